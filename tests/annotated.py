@@ -1,8 +1,8 @@
-"""Annotated reports: a weekly report with the facts that a reader should find written below the lines they stand on.
+"""Annotated reports: a weekly report with the facts that a reader should find below the lines they stand on.
 
-The first line of such a file is a header, `@@@ {out: NAME, week: 2024-W13, created: "...", set: wild}`. The report follows.
-`@@ kind {...}` after a line is a fact that must be found there, `@@? kind {...}` one that may be found and costs nothing
-either way. What follows a kind is a YAML flow mapping.
+The first line of such a file is a header, `@@@ {out: NAME, week: 2024-W13, created: "...", set: wild}`.
+The report follows. `@@ kind {...}` after a line is a fact that must be found there, `@@? kind {...}` one that
+may be found and costs nothing either way. What follows a kind is a YAML flow mapping.
 
     python -m tests.annotated SRC OUT     write OUT/reports and OUT/gold from the annotated files in SRC
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -51,7 +51,7 @@ class Fact:
     values: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
-        """The fact as the gold files write it."""
+        """Give the fact as the gold files write it."""
         return {"kind": self.kind, "line": self.line, "must": self.must, **self.values}
 
 
@@ -67,7 +67,7 @@ class Annotated:
     facts: list[Fact] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """The gold of the report; its `lines` are those that are not blank."""
+        """Give the gold of the report; its `lines` are those that are not blank."""
         return {
             "file": self.out,
             "week": self.week,
@@ -79,7 +79,7 @@ class Annotated:
 
 
 def _normal(value: Any) -> Any:
-    """Dates and times that YAML recognised, as the strings that they were."""
+    """Turn the dates and times that YAML recognised back into ISO strings."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     if isinstance(value, date):
@@ -88,7 +88,7 @@ def _normal(value: Any) -> Any:
 
 
 def _mapping(text: str, where: str) -> dict[str, Any]:
-    """A YAML flow mapping; raises ValueError naming the place where it is none."""
+    """Read a YAML flow mapping; ValueError names the place where there is none."""
     try:
         loaded = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -172,7 +172,7 @@ class Score:
 
 
 def _letters(text: object) -> str:
-    """Only letters and digits, in lower case."""
+    """Keep only letters and digits, in lower case."""
     return "".join(char for char in str(text or "").lower() if char.isalnum())
 
 
@@ -210,7 +210,7 @@ def _is_when(wanted: str, found: Any) -> bool:
 
 
 def _name(row: Row, column: str) -> str:
-    """The name that a row bears, with its quote where that is short."""
+    """Give the name that a row bears, with its quote where that is short."""
     quote = row.get("quote") or ""
     return f"{row.get(column)} {quote}" if len(quote) <= QUOTE_AS_NAME else str(row.get(column))
 
@@ -239,36 +239,48 @@ def _same_incident(wanted: Row, row: Row) -> bool:
     )
 
 
+def _same_progress(wanted: Row, row: Row) -> bool:
+    """Part and percentage agree; a row without a part is about the whole."""
+    part = f"{row.get('component') or '整体'} {row.get('project')}"
+    named = "component" not in wanted or _similar(wanted["component"], part)
+    return named and _equals(wanted["percent"], row.get("percent"))
+
+
+def _same_rollout(wanted: Row, row: Row) -> bool:
+    """Every stated count agrees."""
+    return all(_equals(wanted[key], row.get(column)) for key, column in CITY_COUNTS.items() if key in wanted)
+
+
+def _same_measure(wanted: Row, row: Row) -> bool:
+    """Value, name and stated unit agree."""
+    unit = UNITS.get(str(row.get("unit")), row.get("unit"))
+    same = _equals(wanted["value"], row.get("value")) and ("unit" not in wanted or unit == wanted["unit"])
+    return same and _similar(wanted["name"], _name(row, "name"))
+
+
+SAME: dict[str, Callable[[Row, Row], bool]] = {
+    "progress": _same_progress,
+    "rollout": _same_rollout,
+    "measure": _same_measure,
+    "incident": _same_incident,
+    "plan": lambda wanted, row: bool(row.get("target_week") == wanted["target_week"]),
+    "issue": lambda wanted, row: bool(row.get("rule") == wanted["rule"]),
+}
+
+
 def matches(fact: Fact, row: Row) -> bool:
     """Whether a row says what a fact says: near its line, and alike in all that the fact states."""
     wanted, at = fact.values, row.get("source_line")
     if at is None or not fact.line - wanted.get("line_slack", 0) <= at <= fact.line:
         return False
-    if fact.kind == "issue":
-        return bool(row.get("rule") == wanted["rule"])
-    if "project" in wanted and not _is_project(wanted["project"], row.get("project")):
+    by_project = "project" in wanted and fact.kind != "issue"
+    if by_project and not _is_project(wanted["project"], row.get("project")):
         return False
-    match fact.kind:
-        case "progress":
-            part = f"{row.get('component') or '整体'} {row.get('project')}"
-            named = "component" not in wanted or _similar(wanted["component"], part)
-            return named and _equals(wanted["percent"], row.get("percent"))
-        case "milestone":
-            return _same_milestone(fact, row)
-        case "rollout":
-            return all(_equals(wanted[key], row.get(CITY_COUNTS[key])) for key in CITY_COUNTS if key in wanted)
-        case "measure":
-            unit = UNITS.get(str(row.get("unit")), row.get("unit"))
-            same = _equals(wanted["value"], row.get("value")) and ("unit" not in wanted or unit == wanted["unit"])
-            return same and _similar(wanted["name"], _name(row, "name"))
-        case "incident":
-            return _same_incident(wanted, row)
-        case _:
-            return bool(row.get("target_week") == wanted["target_week"])
+    return _same_milestone(fact, row) if fact.kind == "milestone" else SAME[fact.kind](wanted, row)
 
 
 def _score_kind(kind: str, facts: Iterable[Fact], rows: Sequence[Row]) -> Score:
-    """Give each fact at most one row and each row at most one fact; wanted facts that state most choose first."""
+    """Pair facts and rows one to one; wanted facts that state most choose first."""
     result, taken = Score(), set[int]()
     for fact in sorted(facts, key=lambda fact: (not fact.must, -len(fact.values))):
         chosen = next((at for at, row in enumerate(rows) if at not in taken and matches(fact, row)), None)
@@ -286,9 +298,10 @@ def _score_kind(kind: str, facts: Iterable[Fact], rows: Sequence[Row]) -> Score:
 
 
 def score(facts: Sequence[Fact], rows: Mapping[str, Sequence[Row]]) -> dict[str, Score]:
-    """Recall and precision by kind of the rows read from one report, given as the columns of their core tables."""
+    """Recall and precision by kind of the rows of one report, each with the columns of its core table."""
     return {
-        kind: _score_kind(kind, [fact for fact in facts if fact.kind == kind], rows.get(kind, ())) for kind in KINDS
+        kind: _score_kind(kind, [fact for fact in facts if fact.kind == kind], rows.get(kind, ()))
+        for kind in KINDS
     }
 
 
@@ -296,4 +309,4 @@ if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: python -m tests.annotated SRC OUT")
     reports = write(Path(sys.argv[1]), Path(sys.argv[2]))
-    print(f"{len(reports)} reports, {sum(len(report.facts) for report in reports)} facts")
+    sys.stdout.write(f"{len(reports)} reports, {sum(len(report.facts) for report in reports)} facts\n")

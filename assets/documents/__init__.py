@@ -1,0 +1,1 @@
+"""Sources → `raw`: folders, exports and tables, kept as they came; and the register of cities."""

@@ -1,0 +1,1 @@
+"""core → trends: runs the SQL files of `sql/trends`, one table each."""

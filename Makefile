@@ -1,0 +1,43 @@
+# A fresh machine needs Python 3.11, 3.12 or 3.13 and make; everything else comes into .venv from the locked requirements.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: install run test lint bench lock clean
+
+install: $(INSTALLED)
+
+# uv takes packages from its own index setting; where it cannot reach that, pip does the same from its index, more slowly.
+$(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock \
+	  || { echo "uv could not install; trying pip" >&2; \
+	       $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(INSTALLED)
+
+run: $(INSTALLED)
+	@$(BIN)/weekhouse run
+
+test: $(INSTALLED)
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(INSTALLED)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@.ci/no-addresses
+
+bench: $(INSTALLED)
+	@$(BIN)/python benchmarks/run.py
+
+lock: $(INSTALLED)
+	@$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -o requirements.lock
+	@$(BIN)/uv --version | cut -d' ' -f2 | sed 's/^/uv==/' | $(BIN)/uv pip compile - --quiet --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-uv.lock
+
+clean:
+	@rm -rf .venv .weekhouse .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

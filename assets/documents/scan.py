@@ -1,0 +1,128 @@
+"""A SOURCE → the files in it that could be documents, in order. Nothing is opened, no link is followed.
+
+What does not belong here: reading the files, and what became of them last time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from assets.documents.reading import UnreadableError, unreadable
+from assets.house import Source
+
+MEDIA = {".md": "report", ".txt": "report", ".csv": "table", ".xlsx": "table", ".jsonl": "table"}
+"""What a file is, by its ending in lower case. Files with other endings are passed over and counted."""
+_NOTION_ID = re.compile(r"[ \-]?[0-9a-f]{32}$")
+_WRAPPER = re.compile(r"Export(Block)?-[0-9a-f-]{8,}.*|Private & Shared|.+\.zip", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """A file of a source with the marks by which a change shows."""
+
+    file: str
+    path: Path
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+@dataclass(slots=True)
+class Listing:
+    """What a source holds: files in order, refusals by path, and how many files were passed over."""
+
+    files: list[FileSeen] = field(default_factory=list)
+    problems: dict[str, UnreadableError] = field(default_factory=dict)
+    ignored: int = 0
+    is_missing: bool = False
+
+    def hides(self, file: str) -> bool:
+        """Whether a file that was not seen may still be there, below a folder that could not be opened."""
+        return any(not folder or file.startswith(f"{folder}/") for folder in self.problems)
+
+
+def list_files(source: Source, apart_from: Path) -> Listing:
+    """The documents-to-be of a source, sorted by path; `apart_from` (the HOME) is not entered."""
+    listing = Listing()
+    try:
+        root = source.path.resolve(strict=True)
+        if root.is_dir():
+            _walk(root, apart_from.resolve(), listing)
+        elif media_of(root.name):
+            listing.files.append(_seen(root, _readable(source.path.name), root.stat()))
+        else:
+            listing.problems[""] = UnreadableError(root.suffix or "无扩展名", _unknown_ending(root))
+    except FileNotFoundError:
+        listing.is_missing = True
+        listing.problems[""] = UnreadableError(
+            "不存在", "来源不存在，没有读取；请检查路径，或确认磁盘已挂载。"
+        )
+    except OSError as error:
+        listing.problems[""] = unreadable(error)
+    listing.files.sort(key=lambda seen: seen.file)
+    return listing
+
+
+def media_of(name: str) -> str | None:
+    """report, table, or None for a file that is passed over."""
+    return MEDIA.get(PurePosixPath(name).suffix.lower())
+
+
+def team_of(source: Source, source_file: str) -> str | None:
+    """The team: the source's setting, else the first folder below it (without Notion's wrapping and id)."""
+    if source.team is not None:
+        return source.team
+    folders = [part for part in source_file.split("/")[:-1] if not _WRAPPER.fullmatch(part)]
+    return (_NOTION_ID.sub("", folders[0]).strip() or folders[0]) if folders else None
+
+
+def _walk(root: Path, apart_from: Path, listing: Listing) -> None:
+    folders = [(root, "")]
+    while folders:
+        folder, prefix = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            listing.problems[prefix.rstrip("/")] = unreadable(error)
+            continue
+        for entry in _visible(entries):
+            name = prefix + _readable(entry.name)
+            if not entry.is_dir(follow_symlinks=False):
+                _add(entry, name, listing)
+            elif Path(entry.path) != apart_from:
+                folders.append((Path(entry.path), f"{name}/"))
+
+
+def _add(entry: os.DirEntry[str], name: str, listing: Listing) -> None:
+    if not (media_of(name) and entry.is_file(follow_symlinks=False)):
+        listing.ignored += 1
+        return
+    try:
+        listing.files.append(_seen(Path(entry.path), name, entry.stat(follow_symlinks=False)))
+    except OSError as error:
+        listing.problems[name] = unreadable(error)
+
+
+def _visible(entries: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+    """Neither hidden files nor the lock files of an open Excel, nor macOS's leftovers in archives."""
+    return (e for e in entries if not e.name.startswith((".", "~$")) and e.name != "__MACOSX")
+
+
+def _seen(path: Path, file: str, status: os.stat_result) -> FileSeen:
+    return FileSeen(file, path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _readable(name: str) -> str:
+    """The file's name as Unicode text in one composition, also where a Chinese Windows wrote it in GBK."""
+    if any("\udc80" <= character <= "\udcff" for character in name):
+        name = os.fsencode(name).decode("gb18030", errors="replace")
+    return unicodedata.normalize("NFC", name)
+
+
+def _unknown_ending(path: Path) -> str:
+    return f"不认识的文件类型 {path.suffix or '（无扩展名）'}，未读取；可以读取的是 {'、'.join(MEDIA)}。"

@@ -1,0 +1,189 @@
+"""The tables of schema raw: what they hold, and how one scan changes them.
+
+What does not belong here: files and their formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from assets import dictionary, stages, warehouse
+
+BATCH_BYTES = 32 * 1024 * 1024
+"""New documents are written whenever so much has gathered: a large export must not fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a document was seen, and whose it is there."""
+
+    document_id: str
+    source: str
+    source_file: str
+    source_team: str | None
+    is_team_set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A row of `raw.scanned_files`."""
+
+    source: str
+    file: str
+    source_file: str
+    size_bytes: int
+    mtime_ns: int
+    ctime_ns: int
+    read_at_ns: int
+    document_id: str
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The stored documents and what this scan saw of them. The caller holds the transaction."""
+
+    db: duckdb.DuckDBPyConnection
+    now: datetime
+    stored: dict[str, Sighting] = field(default_factory=dict)
+    seen: dict[str, Sighting] = field(default_factory=dict)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    waiting_bytes: int = 0
+
+    def __post_init__(self) -> None:
+        rows = self.db.execute(
+            "select document_id, source, source_file, source_team, is_team_set from raw.documents"
+        ).fetchall()
+        self.stored = {row[0]: Sighting(*row) for row in rows}
+
+    def see(self, sighting: Sighting) -> None:
+        """Note where a document is; its first name in the order of the scan is the one that counts."""
+        self.seen.setdefault(sighting.document_id, sighting)
+
+    def add(self, sighting: Sighting, content: bytes, media: str, encoding: str | None) -> bool:
+        """Note a document and keep its content. Returns whether it is new."""
+        self.see(sighting)
+        if sighting.document_id in self.stored:
+            return False
+        self.stored[sighting.document_id] = sighting
+        self.waiting.append(
+            {
+                **asdict(sighting), "media": media, "content": content, "encoding": encoding,
+                "size_bytes": len(content), "first_seen_at": self.now, "last_seen_at": self.now,
+            }
+        )  # fmt: skip
+        self.waiting_bytes += len(content)
+        if self.waiting_bytes >= BATCH_BYTES:
+            self._write_waiting()
+        return True
+
+    def finish(self, sources: set[str]) -> None:
+        """Write what is waiting; bring name, team and `last_seen_at` of all documents seen up to date."""
+        self._write_waiting()
+        renamed = [s for s in self.seen.values() if self._is_better(s, sources)]
+        with _registered(self.db, "raw.documents", (asdict(s) for s in renamed)):
+            self.db.execute(_RENAME)
+        with _registered(self.db, "raw.documents", ({"document_id": known} for known in self.seen)):
+            self.db.execute(_SEEN, [self.now])
+
+    def _is_better(self, sighting: Sighting, sources: set[str]) -> bool:
+        """A name from another source is kept while that was not scanned now, unless a team was set since."""
+        known = self.stored[sighting.document_id]
+        is_newer = known.source in sources or (sighting.is_team_set and not known.is_team_set)
+        return is_newer and known != sighting
+
+    def _write_waiting(self) -> None:
+        warehouse.insert(self.db, "raw.documents", self.waiting)
+        self.waiting, self.waiting_bytes = [], 0
+
+
+class _registered:  # noqa: N801
+    """Rows as the view `incoming`, with a table's columns, for one set-based statement."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+        self.db, self.batch = db, warehouse.arrow_table(dictionary.tables()[table], rows)
+
+    def __enter__(self) -> None:
+        self.db.register("incoming", self.batch)
+
+    def __exit__(self, *_: object) -> None:
+        self.db.unregister("incoming")
+
+
+_SEEN = "update raw.documents set last_seen_at = ? where document_id in (select document_id from incoming)"
+_RENAME = """
+update raw.documents as d
+set source = i.source, source_file = i.source_file, source_team = i.source_team, is_team_set = i.is_team_set
+from incoming as i where d.document_id = i.document_id
+"""
+
+
+def scanned(db: duckdb.DuckDBPyConnection, source: str) -> dict[str, list[Scanned]]:
+    """What the last scan of a source found, by file."""
+    rows = db.execute(
+        """
+        select source, file, source_file, size_bytes, mtime_ns, ctime_ns, read_at_ns, document_id
+        from raw.scanned_files where source = ? order by source_file
+        """,
+        [source],
+    ).fetchall()
+    found: dict[str, list[Scanned]] = {}
+    for row in rows:
+        found.setdefault(row[1], []).append(Scanned(*row))
+    return found
+
+
+def replace_scanned(
+    db: duckdb.DuckDBPyConnection, source: str, files: Iterable[str], rows: Iterable[Scanned]
+) -> None:
+    """Put the rows of files that were read again, or are gone, in place of the old ones."""
+    keys = [{"source": source, "file": file} for file in files]
+    if keys:
+        with _registered(db, "raw.scanned_files", keys):
+            db.execute(
+                "delete from raw.scanned_files where (source, file) in (select (source, file) from incoming)"
+            )
+        warehouse.insert(db, "raw.scanned_files", [asdict(row) for row in rows])
+
+
+def replace_problems(
+    db: duckdb.DuckDBPyConnection, sources: set[str], rows: Iterable[dict[str, Any]]
+) -> None:
+    """Put the problems of the sources scanned now in place of their old ones."""
+    db.execute("delete from raw.source_problems where list_contains(?, source)", [sorted(sources)])
+    warehouse.insert(db, "raw.source_problems", rows)
+
+
+def state_of(db: duckdb.DuckDBPyConnection) -> str:
+    """A fingerprint of what facts rest on: documents, their names and teams, which are there, problems."""
+    documents = db.execute(
+        """
+        select d.document_id, d.source, d.source_file, d.source_team, d.is_team_set,
+               d.document_id in (select document_id from raw.scanned_files)
+        from raw.documents as d order by 1
+        """
+    ).fetchall()
+    problems = db.execute(
+        "select source, source_file, source_team, message from raw.source_problems order by all"
+    ).fetchall()
+    return stages.fingerprint([*documents, "problems", *problems])
+
+
+def tables_to_read(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The newest document of every table file ever seen, in order; of a vanished file, its last one."""
+    cursor = db.execute(
+        """
+        select document_id, source, source_file, source_team, is_team_set, content, encoding
+        from raw.documents where media = 'table'
+        qualify row_number() over (
+            partition by source, source_file order by last_seen_at desc, first_seen_at desc, document_id
+        ) = 1
+        order by source, source_file
+        """
+    )
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

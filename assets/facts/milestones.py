@@ -1,0 +1,273 @@
+"""Clauses → milestones: what was, is being or will be reached, with its status and honest dates.
+
+What is done, under way and planned in one line are separate rows. What does not belong here: table columns (`tables`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assets.facts.clauses import Clause
+from assets.facts.dates import When
+from assets.facts.model import Entry, Fact, Milestone
+from assets.facts.scope import Scope
+from assets.facts.text import FILLER, tidy
+from assets.facts.words import EVENTS, STATUS, alternatives
+
+_EVENT = re.compile(rf"(?:{EVENTS})")
+_DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到))")
+_EARLIER = re.compile(r"提前(?:至|到)")
+_PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})", re.IGNORECASE)
+_NOT_DONE = re.compile(r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货?|就绪|开展|到位)|驳回|不通过|失败")
+_NOT_STARTED = re.compile(r"未开始|未启动|待启动|待开始|待定|待排期|未排期|TBD", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"计划(?!书|表|项|拆解|内)|预计|预期|预定|拟(?!定)|将于|将在|将(?!军|来)|争取|力争|打算|排期|目标|定于|定在|下周|下下周|最晚|不晚于|最迟|待(?!遇|办|机|命)|确保|承诺|准备(?=上|开|启|进|投|发|提|灰)|后续|明天|要求(?=\s*\d)|安排(?=在|于|\s*\d|下)|todo|tbd|尽快|下一步|再(?=全量|推|上)",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解))|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
+    re.IGNORECASE,
+)
+_DOING = re.compile(
+    rf"(?:进行|推进|开发|测试|处理|排查|评审|洽谈|谈判|联调|适配|{EVENTS}|观察|返工|跟进|整改|协调|审核|编码|沟通|编制|施工|打磨|筹备|招募)中(?!心|台|间|断|的|标|止|国|央|期|旬|午|信|行|农|转|长|小|型|文|石)|进行中|推进中|正在|仍在|ongoing|in progress|\bwip\b|🚧",
+    re.IGNORECASE,
+)
+_BEGIN = re.compile(r"启动(?!会|子|盘|时|耗时|速度|次数|率|成功|失败|中)|开始(?!时)|着手|进入|开展|开启|起$|继续")
+_BARE_DONE = re.compile(r"(?:上线|下线|投产|发布|提测|开城|交付|封版|全量|割接|立项|结项|签约|合入)$")
+_WAS = re.compile(r"原(?:计划|定|本|排期|承诺)?|计划(?!书)|本应|应于|此前")
+_ACTUAL = re.compile(r"实际")
+_STRIP_HEAD = re.compile(
+    r"^(?:[\s、,，:：·\-—>→=(（)\[\]]|已经?(?!有)|均(?!衡)|都(?!市)|也|并(?!行|发)|且|正式(?=上线|发布|投产|启用|开)|现(?!金|场|货)|目前|当前|本周|计划|预计|预期|预定|将于|将在|将|拟|于|在(?!线|途)|由(?!于)|从|至|到(?!货|账|店|期|位)|争取|力争|待(?!遇|办)|仍|正在|还|再|就|全部|基本|初步|顺利|成功|完成(?=.)|继续|可|能|会(?!议|员|计|签|场)|原(?!型|子)|实际|定于|定在|最晚|最迟|目标|时间|其中|同时|另|但|因|需|要(?!素)|启动(?=.{2})|开始(?=.)|着手|进入|开展|开启|排期|延期|推迟|下周|明天|后(?!端|台|管|续|置|督)|起(?!草)|前(?!端|置|台|期|后)|了|的|各|确保|提前(?!还)|之|内(?!部|容|测|存)|左右|期间|[✅☑✔🚧⏸⏳⚠️❌🔴🟢🟡]|我方|我们|一并|开通(?=\d))+"
+)
+_STRIP_TAIL = re.compile(
+    r"(?:[\s、,，:：·\-—>→=（(\[]|已经?|均|都|正式|计划|预计|预期|将于|将在|将|拟|于|在|由|从|至|到|争取|待定|待|仍|正在|还|再|全部|基本|初步|顺利|成功|完成|完毕|完结|结束|收官|进行中|进行|推进中|推进|工作|中|了|时间|日期|原|实际|状态|启动(?<=.{4})|延期|推迟|延后|顺延|推后|延至|延到|调整|改|暂停|挂起|搁置|阻塞|暂缓|未通过|未完成|通过|未开始|未启动|TBD|on hold|排期|因故?|而|被|后|的|起|前|达成|完|继续|开始|预定|定于|目前|当前|现|本周|下周|之|内|左右|目标|，|原定|最晚|最迟|可|能|会|需|要|就绪|提前|就|进展|正常|顺移|停滞|也)+$",
+    re.IGNORECASE,
+)
+_MODIFIERS = re.compile(r"^(?:正式|全面|整体|最终|顺利|集中|统一|分批|首批)(?=上线|提测|开城|发布|投产|验收|联调|评审|启用|下线|切换|灰度|全量|开发|研发)")
+_EFFECT = re.compile(r"\d+(?:\.\d+)?\s*(?:个|家|笔|条|台|次|起|人|户|万|亿|元|单|件|张|%)")
+_LONGEST_EVENT = 24
+_ROLES = ("update", "review", "plan", "rollout", "note", "metric")
+
+
+def read(scope: Scope) -> list[Fact]:
+    """The milestones of a scope, one for each clause that says that something was, is being or will be reached."""
+    found: list[Fact] = []
+    if scope.entry.role not in _ROLES:
+        return found
+    for clause in scope.clauses:
+        made = _clause(scope, clause, found)
+        if made:
+            found.append(made)
+    return found
+
+
+def _tense(text: str) -> str:
+    if _PLANNED.search(text) or _DELAYED.search(text):
+        return "future"
+    return "past" if _DONE.search(text) else ""
+
+
+def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
+    entry, norm = scope.entry, scope.norm
+    text = norm[clause.start : clause.end]
+    if text.count(FILLER) > len(text) // 2:
+        return None
+    whens = [w for w in scope.context.dates(entry, clause.start, clause.end, _tense(text)) if w.precision != "time"]
+    if clause.depth:
+        return _parenthesis(scope, clause, text, whens, found)
+    if _EVENT.search(text) is None and not whens and not re.search(r"完成|完毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|on hold", text, re.IGNORECASE):
+        return None
+    status, dates, original = _judge(scope, entry, text, clause, whens)
+    if status is None:
+        return None
+    event = _event(scope, clause, whens, status)
+    if event is None:
+        return None
+    return _milestone(scope, clause, event, status, dates, original)
+
+
+def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], found: list[Fact]) -> Milestone | None:
+    """A date or status in parentheses belongs to what stands in front: 压测报告输出（11/27）."""
+    host = clause.host
+    if host is None:
+        return None
+    rest = text
+    for when in whens:
+        rest = rest.replace(when.text, "")
+    is_status = bool(re.fullmatch(r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已完成|已?上线|延期|on hold)\s*", text, re.IGNORECASE))
+    if is_status or (whens and len(re.sub(r"[\s日前后起]|计划|预计|截止|完成|上线|DDL", "", rest)) <= 1):
+        last = found[-1] if found else None
+        if whens and isinstance(last, Milestone) and last.start >= host.start and last.date_start is None and last.date_end is None and last.date_text is None:
+            if last.status == "done" and whens[0].first and whens[0].first > _today(scope):
+                return None
+            _set_dates(last, whens[0])
+            last.end = clause.end
+            return None
+        host_text = scope.norm[host.start : host.end]
+        if isinstance(last, Milestone) and last.start >= host.start and not whens:
+            return None
+        if whens and not (_EVENT.search(host_text) or scope.entry.role == "plan"):
+            return None
+        status, dates, original = _judge(scope, scope.entry, host_text + text, clause, whens)
+        event = _event(scope, host, [], status or "planned")
+        if status is None or event is None:
+            return None
+        made = _milestone(scope, host, event, status, dates, original)
+        made.end = clause.end
+        return made
+    if _EVENT.search(text) and (whens or _DONE.search(text) or _PAUSED.search(text)) and not re.search(r"\d\s*%", text):
+        status, dates, original = _judge(scope, scope.entry, text, clause, whens)
+        event = _event(scope, clause, whens, status) if status else None
+        return _milestone(scope, clause, event, status, dates, original) if status and event else None
+    return None
+
+
+def _today(scope: Scope) -> date:
+    calendar = scope.context.calendar
+    return calendar.today if calendar else date.max
+
+
+def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
+    """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
+    if _PAUSED.search(text) and not re.search(r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞", text):
+        return ("paused", None, None) if entry.role != "plan" else (None, None, None)
+    moved = _DELAYED.search(text)
+    if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
+        return _moved(scope, text, clause, whens, moved)
+    actual = _ACTUAL.search(text)
+    if actual and len(whens) == 2 and _PLANNED.search(text):
+        return "done", whens[1], whens[0]
+    when = whens[0] if whens else None
+    if entry.role == "note" and not (when and (_PLANNED.search(text) or _EVENT.search(text))):
+        return None, None, None
+    if entry.role == "metric" and not when:
+        return None, None, None
+    if entry.role == "plan":
+        return ("planned", when, None) if when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text) else (None, None, None)
+    if _NOT_STARTED.search(text) and not whens:
+        return ("planned", None, None) if _EVENT.search(text) or len(text) <= 14 else (None, None, None)
+    if _NOT_DONE.search(text):
+        return ("in_progress", None, None) if _EVENT.search(text) and not whens else (None, None, None)
+    return _told(scope, text, when)
+
+
+def _is_deed(text: str) -> bool:
+    return bool(_EVENT.search(text) or re.search(r"前|完成|到位|推|出|发|开|切|上|补|给|交|跟", text))
+
+
+def _is_ahead(scope: Scope, when: When) -> bool:
+    end = when.last or when.first
+    return end is not None and end >= _today(scope)
+
+
+def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], moved: re.Match[str]) -> tuple[str | None, When | None, When | None]:
+    at = clause.start + moved.start()
+    after = [w for w in whens if w.start >= at or (w.start <= at < w.end)]
+    before = [w for w in whens if w.start < at and w not in after]
+    status = "planned" if _EARLIER.search(text) else "delayed"
+    if after:
+        return status, after[-1], before[-1] if before else _was(scope, clause)
+    if before and len(before) == 1 and _WAS.search(text[: before[0].start - clause.start]):
+        return status, None, before[0]
+    if before and re.search(r"(?:将|预计|计划|至|到)\s*$", text[: before[0].start - clause.start]):
+        return status, before[-1], None
+    return status, None, before[-1] if before else _was(scope, clause)
+
+
+def _was(scope: Scope, clause: Clause) -> When | None:
+    """The date promised before, where the clause in front names it: 原计划12月底完成，现推迟到…."""
+    other = scope.before(clause)
+    if other is None or not re.match(r"\s*原", scope.norm[other.start : other.end]):
+        return None
+    whens = scope.context.dates(scope.entry, other.start, other.end, "")
+    return whens[0] if whens else None
+
+
+def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
+    planned, done, doing, begun = _PLANNED.search(text), _DONE.search(text), _DOING.search(text), _BEGIN.search(text)
+    stated = when if when and (when.first or when.last or when.edge) else None
+    if re.match(r"\s*原(?:计划|定)", text):
+        return None, None, None
+    if stated and stated.precision == "week" and not planned and re.match(r"本|这|当", stated.text):
+        stated = None
+    if done and not (planned and not re.search(r"已", text)):
+        if stated and stated.first and stated.first > _today(scope):
+            return "planned", stated, None
+        return "done", stated, None
+    if doing and not planned:
+        return "in_progress", _open_ended(stated), None
+    if planned:
+        if stated is None and not re.search(r"下周|待(?=EVENT)", text) and not (re.search(r"计划|预计|待|拟|排期", text) and _EVENT.search(text) and len(text) <= 16):
+            return None, None, None
+        if stated is None and re.search(r"目标|争取|后续|尽快|确保", text):
+            return None, None, None
+        return "planned", _open_ended(stated) if begun and stated and stated.precision == "day" else stated, None
+    if begun and _EVENT.search(text[begun.start() :] + text[: begun.start()].replace("启动", "")):
+        if stated and stated.first and stated.first > _today(scope):
+            return "planned", _open_ended(stated), None
+        return "in_progress", _open_ended(stated), None
+    if stated and (_EVENT.search(text) or re.search(r"(?:正式版|整体)", text)):
+        ahead = (stated.last or stated.first or date.min) > _today(scope) or (stated.first is not None and stated.last is None and stated.first > _today(scope))
+        if not ahead and (stated.precision in ("month", "quarter", "half", "year") or _EFFECT.search(text)):
+            return None, None, None
+        return ("planned" if ahead else "done"), stated, None
+    if not stated and _BARE_DONE.search(text.rstrip(" 。")) and not re.search(r"支持|配合|准备|推进|跟进|协助|待|需|等", text):
+        return "done", None, None
+    return None, None, None
+
+
+def _open_ended(when: When | None) -> When | None:
+    """A beginning has a start and no end (contract, Spans)."""
+    if when is None or when.precision != "day" or when.first is None:
+        return when
+    return When(when.start, when.end, when.first, None, when.precision, when.text, when.has_year, edge=when.edge)
+
+
+def _event(scope: Scope, clause: Clause, whens: list[When], status: str) -> str | None:
+    """The normal form of what is reached: the clause without dates, words of status, and the project's name."""
+    text = scope.norm[clause.start : clause.end]
+    for when in whens:
+        left = when.start - clause.start
+        text = text[:left] + "\u0001" * (when.end - when.start) + text[left + when.end - when.start :]
+    parts = [p for p in text.split("\u0001") if p.strip()]
+    project = scope.project(clause)
+    cleaned = [_core(p, project) for p in parts]
+    cleaned = [c for c in cleaned if c]
+    if not cleaned:
+        verb = re.search(r"上线|完成|恢复|启动|开始|复审|提测|全量|灰度|结束", text)
+        if status in ("paused", "delayed") or (status in ("planned", "done") and not verb):
+            return "整体" if status != "planned" or _NOT_STARTED.search(text) else None
+        return verb[0] if verb else None
+    with_event = [c for c in cleaned if _EVENT.search(c)]
+    event = (with_event or cleaned)[-1] if len(with_event) != 1 else with_event[0]
+    if status == "done" and _EFFECT.search(text) and not _EVENT.search(event):
+        return None
+    return event[-_LONGEST_EVENT:] if len(event) > _LONGEST_EVENT else event
+
+
+def _core(part: str, project: str | None) -> str:
+    words = tidy(part.replace(FILLER, " "))
+    if project and words.startswith(project):
+        words = words[len(project) :]
+    for _ in range(2):
+        words = _STRIP_HEAD.sub("", words)
+        words = _STRIP_TAIL.sub("", words)
+    words = _MODIFIERS.sub("", words)
+    words = re.sub(r"(?:时间|日期)$", "", words)
+    words = re.sub(r"^的|\s+$", "", words)
+    return words if len(re.sub(r"[\W\d_]", "", words)) >= 2 else ""
+
+
+def _set_dates(row: Milestone, when: When) -> None:
+    row.date_start, row.date_end = when.first, when.last
+    row.date_precision, row.date_text = when.precision, when.text
+
+
+def _milestone(scope: Scope, clause: Clause, event: str, status: str, when: When | None, original: When | None) -> Milestone:
+    row = Milestone(entry=scope.entry, start=clause.start, end=clause.end, project=scope.project(clause), rule=f"milestone_{status}", event=event, status=status)
+    if when:
+        _set_dates(row, when)
+    if original:
+        row.original_date_start, row.original_date_end = original.first, original.last
+    return row

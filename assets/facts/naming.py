@@ -1,0 +1,220 @@
+"""Which project an entry speaks of, from brackets, bold, labels, leading phrases, table cells and what it stands under.
+
+What does not belong here: which names are one project (`assets.projects`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assets.facts import sections
+from assets.facts.model import Entry
+from assets.facts.outline import ancestors
+from assets.facts.text import FILLER, tidy
+from assets.facts.words import EVENTS, LABELS, STATUS, alternatives
+
+_BRACKET = re.compile(r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\())\s*[:：]?\s*")
+_MARKS = re.compile(r"^[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
+_LEAD = re.compile(r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>:(?!\d)|[，,](?!\d{3})|\s[-–|/]\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*")
+_STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
+_NOT_A_NAME = re.compile(
+    rf"\d\s*%|\d+/\d+|\d{{1,2}}月\d|(?:{_STATED})|已|未|了$|中$|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城)"
+)
+_VERB_FIRST = re.compile(
+    r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
+)
+_CUT = re.compile(
+    rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因|于|在|从|由(?!器)|目标|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+)
+_PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
+_VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
+_PROJECT_HEADER = re.compile(r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$", re.IGNORECASE)
+_STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
+_PROJECT_WORD = re.compile(r"(?:项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$")
+_LONGEST_NAME = 26
+
+
+def clean(name: str) -> str:
+    """A name without marks, a trailing 项目进展 and a parenthesis that is no phase: `贝易转（C转）` → 贝易转."""
+    words = tidy(_MARKS.sub("", name)).strip("【】「」《》[]\"' ")
+    paren = re.search(r"\s*\(([^()]*)\)?\s*$", words)
+    if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
+        words = words[: paren.start()]
+    words = re.sub(r"(?:项目)?(?:进展|情况|进度|状态)$", "", words) or words
+    return words.strip()
+
+
+def raw_name(entry: Entry, start: int, end: int) -> str:
+    """The name at a span as written, cleaned."""
+    shown = entry.raw[start:end].replace("（", "(").replace("）", ")").replace("*", "").replace("`", "")
+    return clean(shown).replace("(", "（").replace(")", "）")
+
+
+def is_name(words: str) -> bool:
+    """Whether a leading phrase can be the name of a project: nominal, short, no status, no number with a unit."""
+    text = tidy(words)
+    if not 2 <= len(text) <= _LONGEST_NAME or text.lower() in LABELS or FILLER in words:
+        return False
+    return not (_NOT_A_NAME.search(text) or _VERB_FIRST.match(text) or sections.is_person(text) or re.fullmatch(r"[\d\W]+", text))
+
+
+def _bracket(entry: Entry, start: int) -> tuple[str, int] | None:
+    lead = _MARKS.match(entry.norm[start:])
+    match = _BRACKET.match(entry.norm, start + (lead.end() if lead else 0))
+    if not match:
+        return None
+    group = next(g for g in "abcd" if match[g] is not None)
+    words = match[group].strip()
+    if sections.label_at(words + ":", 0) or sections.objective_of(words) or not words or sections.is_person(words):
+        return None
+    if words.lower() in sections.GROUPS or re.fullmatch(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+", words):
+        return None
+    return raw_name(entry, *match.span(group)), match.end()
+
+
+def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
+    """The name that the text itself begins with, where the rest begins, and how it was told: bracket, bold, colon, comma or glued."""
+    if found := _bracket(entry, start):
+        return found[0], found[1], "bracket"
+    bold = re.match(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*", entry.raw[start:])
+    if bold and is_name(bold["n"].replace("：", "")) and not sections.label_at(bold["n"] + ":", 0):
+        return raw_name(entry, start + bold.start("n"), start + bold.end("n")), start + bold.end(), "bold"
+    lead = _LEAD.match(entry.norm, start)
+    if lead and is_name(lead["name"]) and not sections.is_person(lead["name"]):
+        how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
+        return raw_name(entry, *lead.span("name")), lead.end(), how
+    return _glued(entry, start)
+
+
+def _glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
+    stop = re.search(r"[，,。;；:]|$", entry.norm[start:])
+    end = start + (stop.start() if stop else 0)
+    cut = _CUT.search(entry.norm, start + 2, end)
+    if not cut:
+        return None
+    phase = _PHASE_TAIL.match(entry.norm, cut.start())
+    at = phase.end() if phase else cut.start()
+    if is_name(entry.norm[start:at]) and not re.fullmatch(rf"(?:{EVENTS}|\s)+", tidy(entry.norm[start:at])):
+        return raw_name(entry, start, at), at, "glued"
+    return None
+
+
+def _row_name(entry: Entry) -> str | None:
+    columns = [c for c in entry.cells if _PROJECT_HEADER.match(c.header.strip())]
+    columns.sort(key=lambda c: not _STRONG_HEADER.search(c.header))
+    for cell in columns:
+        if cell.end > cell.start and re.search(r"[A-Za-z\u4e00-\u9fff]", entry.norm[cell.start : cell.end]):
+            text = entry.norm[cell.start : cell.end]
+            found = _bracket(entry, cell.start)
+            return found[0] if found else raw_name(entry, cell.start, cell.end) if len(text) <= _LONGEST_NAME + 10 else None
+    return None
+
+
+def _is_grouping(heading: Entry, children: list[Entry]) -> bool:
+    """Whether the items below a heading name their own projects, so that the heading only groups them."""
+    items = [c for c in children if c.form in ("item", "text", "row", "heading")]
+    if any(c.label and c.form != "heading" for c in items) and not any(c.form == "heading" for c in items):
+        return False
+    named = sum(c.form == "heading" or c.form == "row" or bool((o := own(c, c.body)) and o[2] in ("bracket", "bold", "colon", "comma")) for c in items)
+    return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(clean(heading.text)) or any(c.form == "row" for c in items)
+
+
+def _heading_project(entry: Entry, children: list[Entry]) -> str | None:
+    words = sections.heading_text(entry.text)
+    if entry.person or sections.role_of(entry.text) or sections.objective_of(entry.text) or sections.is_group(entry.text):
+        return None
+    if entry.role in ("note", "metric", "incident", "rollout") or not re.search(r"[A-Za-z\u4e00-\u9fff]", words):
+        return None
+    if re.match(r"^KR?\s*\d|^20\d\d", words) or len(words) > _LONGEST_NAME + 8 or not children or _is_grouping(entry, children):
+        return None
+    name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
+    name = re.split(r"[:：，,]", name)[0]
+    return name if len(name) >= 2 else None
+
+
+def assign(entries: list[Entry]) -> None:
+    """Set project and body of every entry, from the top down; then let plans find the names that the report uses."""
+    children: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.parent:
+            children.setdefault(entry.parent.position, []).append(entry)
+    title = next((e for e in entries if e.form not in ("property", "rule")), None)
+    scoped: set[int] = set()
+    for entry in entries:
+        below = children.get(entry.position, [])
+        if entry.form == "heading":
+            if entry is not title or entry.level != 1:
+                entry.project = _heading_project(entry, below)
+            if entry.project is None and entry.parent and entry.role not in ("note",):
+                entry.project = entry.parent.project if not sections.role_of(entry.text) or entry.parent.project else None
+        elif entry.form == "row":
+            entry.project = _row_name(entry) or _inherited(entry)
+        elif entry.form in ("item", "text"):
+            _text_project(entry, below, scoped)
+    _known_names(entries)
+
+
+def _inherited(entry: Entry) -> str | None:
+    return next((a.project for a in ancestors(entry) if a.project), None)
+
+
+def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
+    if entry.role == "incident":
+        return
+    inherited = _inherited(entry)
+    if entry.label and not (inherited is None and entry.label):
+        entry.project = inherited
+        return
+    found = own(entry, entry.body)
+    if found and (inherited is None or found[2] == "bracket"):
+        name, body, how = found
+        is_metric = entry.role in ("metric", "note") and how not in ("bracket", "bold")
+        if not is_metric:
+            entry.project = name
+            if how != "glued":
+                entry.body = body
+            return
+    words = entry.norm[entry.body :].strip(" :")
+    if inherited is None and below and entry.form == "item" and entry.role == "update" and is_name(words) and not sections.role_of(words):
+        entry.project = raw_name(entry, entry.body, entry.body + len(entry.norm[entry.body :].rstrip(" :")))
+        return
+    entry.project = inherited
+
+
+def _core(name: str) -> str:
+    return re.sub(r"[\W_]+|项目$|平台$|系统$|建设$", "", name).lower()
+
+
+def _known_names(entries: Iterable[Entry]) -> None:
+    """Plans name projects in short; the longest name of the report that begins alike is meant."""
+    names = {e.project for e in entries if e.project and e.role in ("update", "rollout") and e.form != "text"}
+    names |= {e.project for e in entries if e.project and e.form == "heading"}
+    for entry in entries:
+        if entry.role != "plan" or entry.form == "heading" or entry.label:
+            continue
+        text = entry.norm[entry.body :] if entry.form != "row" else entry.norm
+        if entry.form == "row" and entry.project in names:
+            continue
+        best = known_in(text if entry.project is None or entry.form == "row" else entry.project + text, names)
+        if best:
+            entry.project = best
+        elif entry.form != "row" and entry.project and not (own(entry, entry.start) or (None, 0, ""))[2] in ("bracket", "bold", "colon"):
+            entry.project = _inherited(entry)
+
+
+def known_in(text: str, names: Iterable[str]) -> str | None:
+    """The known name that stands in the text or shares its beginning (four characters, or all of it)."""
+    plain = re.sub(r"[\W_]+", "", text).lower()
+    best, score = None, 0
+    for name in sorted(names):
+        core = _core(name)
+        if len(core) < 2:
+            continue
+        length = len(core) if core in plain else 0
+        if not length:
+            shared = next((i for i, (a, b) in enumerate(zip(core, plain, strict=False)) if a != b), min(len(core), len(plain)))
+            length = shared if shared >= 4 else 0
+        if length > score:
+            best, score = name, length
+    return best

@@ -1,0 +1,71 @@
+"""Items of next week's plan, and behind a label 计划: within a project → plans with their target week.
+
+What does not belong here: the dated milestones that plans hold (`milestones`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from assets.facts.context import Context
+from assets.facts.metadata import week_label
+from assets.facts.model import Entry, Fact, Plan
+from assets.facts.naming import known_in
+from assets.facts.text import tidy
+
+_ITEMS = re.compile(r"[；;]|。(?=.)")
+_NOTHING = re.compile(r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$", re.IGNORECASE)
+_DEED_HEADER = re.compile(r"事项|工作|内容|计划|任务|目标|安排|措施|里程碑|动作|task|todo", re.IGNORECASE)
+_SKIP_HEADER = re.compile(r"负责人|责任人|owner|优先级|状态|备注|序号|编号|^#$|截止|时间|日期|ddl|人员", re.IGNORECASE)
+
+
+def read(context: Context, entry: Entry) -> list[Fact]:
+    """The plans of one item, one for each part between semicolons."""
+    if entry.role != "plan" or entry.kind == "empty" or entry.form not in ("item", "text", "row"):
+        return []
+    if entry.form == "row":
+        return _row(context, entry)
+    if entry.norm.rstrip().endswith(":") or not entry.norm[entry.body :].strip():
+        return []
+    found: list[Fact] = []
+    start = entry.body
+    stops = [m.span() for m in _ITEMS.finditer(entry.norm, entry.body)] + [(len(entry.norm.rstrip()), 0)]
+    for stop, after in stops:
+        text = tidy(entry.raw[start:stop])
+        if len(text) >= 2 and not _NOTHING.match(text):
+            left = start + len(entry.norm[start:stop]) - len(entry.norm[start:stop].lstrip())
+            found.append(_plan(context, entry, left, stop, text, entry.project))
+        start = after
+    return found
+
+
+def _row(context: Context, entry: Entry) -> list[Fact]:
+    deeds = [c for c in entry.cells if c.end > c.start and _DEED_HEADER.search(c.header) and not _SKIP_HEADER.search(c.header)]
+    deeds = deeds or [c for c in entry.cells if c.end > c.start and not _SKIP_HEADER.search(c.header) and re.search(r"[\u4e00-\u9fff]", entry.norm[c.start : c.end])]
+    if not deeds or _NOTHING.match(entry.norm[deeds[-1].start : deeds[-1].end].strip()):
+        return []
+    cell = deeds[-1] if len(deeds) < 3 else deeds[0]
+    text = tidy(entry.raw[cell.start : cell.end])
+    names = {e.project for e in context.entries if e.project and e.role != "plan"}
+    project = entry.project if entry.project != text else known_in(text, {n for n in names if n}) or None
+    return [_plan(context, entry, cell.start, cell.end, text, project, whole_row=True)]
+
+
+def _plan(context: Context, entry: Entry, start: int, end: int, text: str, project: str | None, *, whole_row: bool = False) -> Plan:
+    return Plan(entry=entry, start=start, end=end, project=project, rule="plan", text=text, target_week=_week(context, entry, 0 if whole_row else start, len(entry.norm) if whole_row else end))
+
+
+def _week(context: Context, entry: Entry, start: int, end: int) -> str | None:
+    """The week of the item's own date, else the week after the report's (contract, Plans)."""
+    if context.monday is None:
+        return None
+    next_week = context.monday + timedelta(weeks=1)
+    cells = [c for c in entry.cells if c.end > c.start]
+    spans = [(c.start, c.end, bool(re.search(r"截止|时间|日期|ddl|计划|完成", c.header, re.IGNORECASE))) for c in cells] if entry.form == "row" else [(start, end, False)]
+    for left, right, is_date in spans:
+        for when in context.dates(entry, left, right, "future", is_cell=is_date):
+            day = when.last if when.edge == "前" or when.precision == "range" and not when.first else when.first
+            if when.precision in ("day", "range", "week") and day and day >= context.monday:
+                return week_label(day - timedelta(days=day.weekday()))
+    return week_label(next_week)

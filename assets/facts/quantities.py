@@ -1,0 +1,224 @@
+"""Numbers of an entry → progress and measures, with stated last values and targets.
+
+Progress is stated completion in percent; everything else with a name is a measure (contract, Progress).
+What does not belong here: cities (`rollouts`), dates, table columns.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts import naming
+from assets.facts.clauses import Clause
+from assets.facts.model import Fact, Measure, Progress
+from assets.facts.numbers import Number
+from assets.facts.scope import Scope, name_of, trimmed
+from assets.facts.words import RATES
+
+_DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正常)|已完成|完成(?!.{0,6}率)|整体|总体|工作量")
+_RATE = re.compile(rf"(?:{RATES})")
+_TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
+_FROM_TO = re.compile(
+    r"\s*(?:的|[,，])?\s*(?:→|-+>|=+>|~>|(?:提升|提高|上升|增长|增加|增|升|下降|降低|降|减少|缩短|优化|压缩|推进|进展|扩大|扩|放量|放开|回落|回升|涨|跌|变更?|调整|改)?(?:至|到|为|成))\s*(?:约|近|超过?)?\s*"
+)
+_BACK = re.compile(r"\s*(?:←|<-+)\s*")
+_LAST = re.compile(r"(?:上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
+_GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SLA)\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
+_ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
+_AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
+_ORDINAL = re.compile(r"(?:第|迭代|阶段|批次|轮次|版本|方案|[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|O)\s*$")
+_IDENTIFIER = re.compile(r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号?|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$")
+_EFFORT = re.compile(r"休假|请假|投入|工时|人力|加班|调休|年假|出差|晚了?$|值班|病假|产假|培训$")
+_DURATION = re.compile(r"耗时|时长|时间|MTT|RT|延迟|时延|用时|周期|时效|P9|平均|间隔|响应|历时|持续|窗口|保留|有效期|账期|等待|提前|缩短")
+_TIME_UNITS = ("天", "日", "周", "月", "年", "个月", "小时", "工作日", "个工作日", "点", "分", "星期")
+_EFFORT_UNITS = ("人日", "人天", "人月", "工时")
+_BARE_NAME = re.compile(r"[数量次率比值额度]$|[A-Z]{2,}|P9\d|耗时|单机|集群|峰值|均值|限制|上限|下限|总|得分|评分|NPS|满意度|积压|余额|QPS|TPS|库存|并发|排名|版本数")
+_GROUP_UNITS = ("期", "版", "号", "级", "类", "楼", "层", "步", "点", "届", "周")
+_COMPONENT_NOISE = re.compile(
+    r"(?:(?:开发|研发|建设|推进|工作|实施|项目|当前|目前|已|总)?(?:进度|完成度|完成率|完成比例|进展|工作量)|已?完成|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
+)
+_LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
+_WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合)?(?:的|开发|研发|项目|建设|工作|实施)?(?:整体|总体)?$")
+_LONGEST_SHARED = 12
+
+
+def read(scope: Scope) -> list[Fact]:
+    """Progress and measures of an entry, in the order of their numbers."""
+    facts: list[Fact] = []
+    skip: set[int] = set()
+    last_host: Measure | Progress | None = None
+    for index, number in enumerate(scope.numbers):
+        if index in skip or scope.context.is_used(scope.entry, number.start, number.digits_end):
+            continue
+        clause = scope.clause_at(number.start)
+        if clause is None or not _counts(scope, number):
+            continue
+        following = scope.numbers[index + 1] if index + 1 < len(scope.numbers) else None
+        previous, value = _pair(scope, number, following)
+        if previous is not None and following is not None:
+            skip.add(index + 1)
+        if last_host is not None and _annotates(scope, number, clause, last_host):
+            continue
+        made = _fact(scope, value, previous, number, clause, facts)
+        if made:
+            facts += made
+            last_host = made[-1]  # type: ignore[assignment]
+    return facts
+
+
+def _counts(scope: Scope, number: Number) -> bool:
+    """Whether a number may be a value at all: no version, ordinal, identifier or effort."""
+    norm = scope.norm
+    before, after = norm[: number.start], norm[number.end : number.end + 4]
+    if _IDENTIFIER.search(before) or (_ORDINAL.search(before) and not number.is_percent):
+        return False
+    if number.unit in _EFFORT_UNITS:
+        return False
+    if number.is_bare and (re.match(r"\s*(?:号|#|期|楼|版|-\d|\.\d|:\d|/)", after) or re.search(r"[/:.\-]\s*$", before[-1:]) or re.match(r"[A-Za-z_]", after)):
+        return False
+    return not (number.unit == "年" and 1990 <= number.value <= 2100) and not (number.unit in ("月", "日", "周", "点", "分", "年", "期", "版", "级", "号") and number.value == int(number.value) and number.unit != "分")
+
+
+def _pair(scope: Scope, number: Number, following: Number | None) -> tuple[Number | None, Number]:
+    """`45%→60%` and `由52%提升至58%` are one value with its last; `45%←50%` the other way round."""
+    if following is None:
+        return None, number
+    between = scope.norm[number.end : following.start]
+    same = number.unit == following.unit or number.is_bare or following.is_bare
+    if same and _FROM_TO.fullmatch(between) and not re.match(r"\s*到", scope.norm[following.end :]):
+        is_range = re.fullmatch(r"\s*(?:至|到)\s*", between) and not re.search(r"(?:由|从)[^，,。;；]{0,12}$", scope.norm[: number.start])
+        return (None, number) if is_range else (number, following)
+    if same and _BACK.fullmatch(between):
+        return following, number
+    return None, number
+
+
+def _annotates(scope: Scope, number: Number, clause: Clause, host: Measure | Progress) -> bool:
+    """`（上周 85.9%，目标 88%）` says more of the value in front."""
+    before = scope.norm[clause.start : number.start]
+    if _LAST.search(before) and len(before.strip()) <= 5:
+        if isinstance(host, Progress):
+            if number.is_percent and host.previous_percent is None:
+                host.previous_percent = number.value
+        elif host.previous_value is None and host.unit == number.unit:
+            host.previous_value = number.value
+        else:
+            return False
+        scope.context.use(scope.entry, number.start, number.end)
+        return True
+    return False
+
+
+def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts: list[Fact]) -> bool:
+    if not number.is_percent or scope.entry.role in ("metric", "plan", "rollout", "incident") or number.value < 0:
+        return False
+    tail = name[-10:]
+    if re.search(r"达成率|目标|计划完成率|用例完成率", name):
+        return False
+    if _DONE_SHARE.search(tail) and not re.search(r"(?<!完成)率$|占比$|比例$|灰度|流量|切量", tail):
+        return True
+    if _RATE.search(tail):
+        return False
+    after = scope.norm[number.end : number.end + 4]
+    if re.match(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)", after):
+        return False
+    if scope.entry.role == "note" and not scope.entry.project:
+        return False
+    if clause.depth and not name:
+        host = clause.host
+        return host is not None and not _RATE.search(scope.norm[host.start : host.end])
+    return bool(scope.project(clause) or any(isinstance(f, Progress) for f in facts)) or bool(re.search(r"开发|研发|联调|测试|改造|迁移|接入|评审|设计|编写|建设|重构|适配", tail))
+
+
+def _fact(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, facts: list[Fact]) -> list[Fact]:
+    name = name_of(scope, first, clause)
+    if value.is_percent and _is_progress(scope, value, name, clause, facts):
+        made: list[Fact] = list(_progress(scope, value, previous, first, clause, name))
+    else:
+        measure = _measure(scope, value, previous, first, clause, name, facts)
+        made = [measure] if measure else []
+    if made:
+        scope.context.use(scope.entry, first.start, max(first.end, value.end))
+        if previous is not None:
+            scope.context.use(scope.entry, previous.start, previous.end)
+    return made
+
+
+def component_of(name: str, project: str | None) -> str:
+    """The normal form of what is complete: POS押金进度 → POS押金, 整体开发 → 整体, the project's own name → 整体."""
+    words = _LEAD_NOISE.sub("", name).strip(" ,，:：-")
+    for _ in range(2):
+        words = _COMPONENT_NOISE.sub("", words).strip(" ,，:：-的")
+    if project and words.startswith(project):
+        words = words[len(project) :].strip(" ,，:：-")
+    if not words and re.search(r"(开发|研发|联调|测试)", name):
+        words = re.search(r"(开发|研发|联调|测试)", name)[1]  # type: ignore[index]
+    return "整体" if not words or _WHOLE.match(words) else words
+
+
+def _progress(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, name: str) -> list[Progress]:
+    project = scope.project(clause)
+    before, after = scope.norm[: first.start], scope.norm[value.end : value.end + 3]
+    qualifier = "~" if _ABOUT.search(before) or re.match(r"\s*左右", after) else ">=" if _AT_LEAST.search(before) or re.match(r"\s*(?:以上|\+|多)", after) else "="
+    if not name and not clause.depth and re.search(r"进度", scope.entry.label or ""):
+        name = ""
+    component = component_of(name, project)
+    spans = [(clause.start, component)]
+    named = [c for c in component.split("、") if c.strip()]
+    if len(named) > 1 and all(2 <= len(c.strip()) <= _LONGEST_SHARED for c in named):
+        spans = [(clause.start, c.strip()) for c in named]
+    shared = _sharing(scope, clause, first) if not name or "、" not in name else []
+    rows = [
+        Progress(entry=scope.entry, start=c.start, end=c.end, project=project, rule="progress_shared", component=component_of(scope.norm[c.start : c.end], project),
+                 percent=value.value, previous_percent=None, qualifier=qualifier)
+        for c in shared
+    ]
+    start = _begin(scope, first, clause)
+    for _, part in spans:
+        rows.append(Progress(entry=scope.entry, start=start, end=value.end, project=project, rule="progress", component=part, percent=value.value,
+                             previous_percent=previous.value if previous else None, qualifier=qualifier))
+    return rows
+
+
+def _begin(scope: Scope, number: Number, clause: Clause) -> int:
+    """Where the quote of a number begins: after the number in front of it, or with its clause."""
+    previous = max((n.end for n in scope.numbers if clause.start <= n.start and n.end <= number.start), default=clause.start)
+    text = scope.norm[previous : number.start]
+    return previous + len(text) - len(text.lstrip(" 、,，:：()"))
+
+
+def _sharing(scope: Scope, clause: Clause, number: Number) -> list[Clause]:
+    """The bare names in front that share the number: 账户，会员，清结算增量开发进度100%."""
+    if any(clause.start <= n.start < number.start for n in scope.numbers):
+        return []
+    found: list[Clause] = []
+    index = scope.clauses.index(clause)
+    for other in reversed(scope.clauses[:index]):
+        text = scope.norm[other.start : other.end]
+        if other.sentence != clause.sentence or other.depth != clause.depth or len(text) > _LONGEST_SHARED or not naming.is_name(text):
+            break
+        if any(other.start <= n.start < other.end for n in scope.numbers) or re.search(r"评审|沟通|对接$|确认", text):
+            break
+        found.append(other)
+    return found[::-1]
+
+
+def _measure(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, name: str, facts: list[Fact]) -> Measure | None:
+    norm = scope.norm
+    if value.unit in _TIME_UNITS and not (_DURATION.search(name) or previous is not None):
+        return None
+    if _EFFORT.search(name) and value.unit in (*_TIME_UNITS, "分钟"):
+        return None
+    if value.is_bare and not (_BARE_NAME.search(name) or scope.entry.role == "metric" or re.search(r"[:：=为达至到]\s*$", norm[: first.start]) or previous is not None
+                              or (re.match(r"\s*(?:$|[，,。;；)(→])", norm[value.end : clause.end + 1]) and len(name) >= 2 and clause.end - clause.start <= 24)):
+        return None
+    if not name:
+        name = trimmed(scope.entry.label or scope.project(clause) or scope.entry.section or "")
+    if not name:
+        return None
+    is_target = bool(_TARGET.search(name)) or bool(_GOAL.search(norm[clause.start : first.start])) or scope.entry.role == "plan" or bool(re.match(r"\s*(?:以内|以下)", norm[value.end : value.end + 3]))
+    if _GOAL.search(norm[clause.start : first.start]) and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
+        name = facts[-1].name
+    project = scope.project(clause) if scope.entry.role not in ("metric", "incident") or scope.entry.project else None
+    return Measure(entry=scope.entry, start=_begin(scope, first, clause), end=value.end, project=project, rule="measure", section=scope.entry.section,
+                   name=name[:40], value=value.value, unit=value.unit, previous_value=previous.value if previous else None, is_target=is_target)

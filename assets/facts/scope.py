@@ -1,0 +1,132 @@
+"""What every rule over an entry's text needs to know: its clauses, their project and what a number is called.
+
+What does not belong here: the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assets.facts import clauses, naming, numbers
+from assets.facts.clauses import Clause
+from assets.facts.context import Context
+from assets.facts.model import Entry
+from assets.facts.text import FILLER, tidy
+
+_PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
+_EDGE_WORDS = (
+    r"(?:其中|本周|目前|当前|今年|本月|上周|全年|截至|截止|共计|合计|总计|约|为|达到?|至|到|有|了|的|在|是|和|与|及|由|从|较|比|仅|已有|同时|另外?|另有|并|且|均|各|每|均为|超过?|近|不足|大约|接近|不到|多达|高达|降至|升至|等|还|又|再|将|以|按|涉及|共|于|后|前|时|中)"
+)
+_LEADING = re.compile(rf"^[\s、,，:\-·=→~≈>≥<≤+(\[【]*(?:{_EDGE_WORDS}(?=[^\w]|.))?[\s:：]*")
+_TRAILING = re.compile(
+    r"(?:\s|:|=|≈|~|≥|≤|>|<|约为?|为|达到?|近|超过?|至|到|共计?|仅|在|由|从|了|的|是|有|→|-|\(|突破|不足|接近|不到|大约|升至|降至|降到|升到|提升至?到?|提高至?到?|下降至?到?|上升至?到?|增长至?到?|增至|控制在|稳定在|保持在?|维持在?|大于|小于|低于|高于|优于|不低于|不高于|不超过|还)+$"
+)
+
+
+@dataclass(slots=True)
+class Scope:
+    """An entry's span with its clauses, the project of each sentence, and its numbers."""
+
+    context: Context
+    entry: Entry
+    start: int
+    end: int
+    clauses: list[Clause]
+    projects: dict[int, str | None]
+    numbers: list[numbers.Number]
+
+    @property
+    def norm(self) -> str:
+        """The line in normal form."""
+        return self.entry.norm
+
+    def project(self, clause: Clause) -> str | None:
+        """The project that the clause speaks of."""
+        return self.projects.get(clause.sentence, self.entry.project)
+
+    def clause_at(self, position: int) -> Clause | None:
+        """The clause that holds a position."""
+        return next((c for c in self.clauses if c.start <= position < c.end), None)
+
+    def before(self, clause: Clause) -> Clause | None:
+        """The clause in front, in the same sentence and at the same depth."""
+        index = self.clauses.index(clause)
+        for other in reversed(self.clauses[:index]):
+            if other.sentence == clause.sentence and other.depth == clause.depth:
+                return other
+            if other.sentence != clause.sentence:
+                return None
+        return None
+
+
+def of(context: Context, entry: Entry, start: int, end: int) -> Scope:
+    """The scope of a span: the whole text of an item, or one cell of a row."""
+    parts = clauses.split(entry.norm, start, end)
+    scope = Scope(context, entry, start, end, parts, {}, numbers.find(entry.norm, start, end))
+    _sentence_projects(scope)
+    return scope
+
+
+def _sentence_projects(scope: Scope) -> None:
+    """A later sentence may speak of another project: one in brackets, or one whose name carries a phase."""
+    current, seen = scope.entry.project, set()
+    for clause in scope.clauses:
+        if clause.sentence in seen or clause.depth:
+            continue
+        seen.add(clause.sentence)
+        first = clause.start == scope.entry.body
+        found = None if first or scope.entry.form == "row" else naming.own(scope.entry, clause.start)
+        if found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None)):
+            current = found[0]
+        scope.projects[clause.sentence] = current
+
+
+def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
+    """What a number is called: the words before it in its clause, else what it counts, else what its clause explains."""
+    norm = scope.norm
+    previous = max((n.end for n in scope.numbers if clause.start <= n.start and n.end <= number.start), default=clause.start)
+    words = trimmed(_without_dates(scope, previous, number.start))
+    if _says(words):
+        return words
+    after = re.match(r"\s*(?:的|个)?(?P<noun>[A-Za-z\u4e00-\u9fff]{1,8}?)(?=\s*(?:已|完成|通过|中|均|全部|\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接|改|上|下|的|验|切|迁))", norm[number.end : clause.end])
+    if after and previous == clause.start:
+        return trimmed(after["noun"])
+    if previous > clause.start:
+        return trimmed(_without_dates(scope, clause.start, number.start))
+    host = clause.host or scope.before(clause)
+    if host is not None:
+        return trimmed(_without_numbers(scope, host))
+    return ""
+
+
+def _says(words: str) -> bool:
+    return len(re.sub(r"[\W\d_]+", "", words)) >= 2 or bool(re.fullmatch(r"[A-Za-z]+\d*", words)) and len(words) > 1
+
+
+def _without_dates(scope: Scope, start: int, end: int) -> str:
+    text = scope.norm[start:end]
+    for when in scope.context.dates(scope.entry, start, end) if re.search(r"[\d周月年]", text) else ():
+        text = text[: when.start - start] + " " * (when.end - when.start) + text[when.end - start :]
+    return text
+
+
+def _without_numbers(scope: Scope, clause: Clause) -> str:
+    text = _without_dates(scope, clause.start, clause.end)
+    for number in scope.numbers:
+        if clause.start <= number.start < clause.end:
+            left = number.start - clause.start
+            text = text[:left] + " " * (number.end - number.start) + text[left + number.end - number.start :]
+    return text
+
+
+def trimmed(words: str) -> str:
+    """A name without the words around a number that name nothing (本周, 约, 达到 …)."""
+    text = tidy(words.replace(FILLER, " "))
+    for _ in range(3):
+        before = text
+        text = _TRAILING.sub("", text)
+        text = _LEADING.sub("", text).strip(" ()[]【】「」、,，:：")
+        if text == before:
+            break
+    return text

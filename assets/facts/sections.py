@@ -1,0 +1,118 @@
+"""What each entry is for: role of its section, label, objective, person; and from these its kind.
+
+What does not belong here: which project it speaks of (`naming`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts.model import Entry
+from assets.facts.text import tidy
+from assets.facts.words import GROUPS, LABELS, ROLES, SURNAMES
+
+_LEAD = re.compile(r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|第[一二三四五六七八九十]+部分|part\s*\d))?[\W_]*", re.IGNORECASE)
+_OBJECTIVE = re.compile(r"^(?:(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))", re.IGNORECASE)
+_CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
+_LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
+_PERSON = re.compile(rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}})(?:\s*\(.*\))?$")
+_NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
+_LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
+_KINDS = {"update": "update", "metric": "metric", "incident": "incident", "plan": "plan", "review": "review", "note": "note", "rollout": "update"}
+_SAME_ROLE = ("incident", "plan", "review")
+
+
+def heading_text(text: str) -> str:
+    """The heading without ordinals, brackets and emphasis: `## 【一、重点项目】` → 重点项目."""
+    return _LEAD.sub("", tidy(text)).strip(" 】]》」:：")
+
+
+def role_of(text: str) -> str | None:
+    """The role that the words of a heading name, None when they name none."""
+    words = heading_text(text)
+    return next((role for role, pattern in ROLES if pattern.search(words)), None)
+
+
+def is_person(text: str) -> bool:
+    """Whether a heading or label is a person's name."""
+    return bool(_PERSON.match(text.strip())) and text.strip().lower() not in LABELS and text.strip() not in GROUPS
+
+
+def is_group(text: str) -> bool:
+    """Whether a heading is a word that only groups (前端, 测试 …)."""
+    return heading_text(text).lower().removesuffix("组").removesuffix("侧").removesuffix("团队") in GROUPS
+
+
+def objective_of(text: str) -> str | None:
+    """O1 of `【O1 业务服务】` or `目标一`."""
+    match = _OBJECTIVE.match(heading_text(text)) or _OBJECTIVE.match(tidy(text).strip("【[「 "))
+    if not match:
+        return None
+    return match[1].upper() if match[1] else f"O{_CN.get(match[2] or match[3], match[2] or match[3])}"
+
+
+def label_at(norm: str, start: int) -> tuple[str, str, int] | None:
+    """The label at `start` with its role and where the text after it begins."""
+    match = _LABEL.match(norm, start)
+    if not match:
+        return None
+    label = match["label"].strip()
+    role = LABELS.get(label.lower())
+    return (label, role, match.end()) if role else None
+
+
+def assign(entries: list[Entry]) -> None:
+    """Set role, kind, section, objective, label, person and body of every entry, from the top down."""
+    title = next((e for e in entries if e.form not in ("property", "rule")), None)
+    for entry in entries:
+        above = entry.parent
+        entry.role = above.role if above else "update"
+        entry.objective = above.objective if above else None
+        entry.section = above.section if above else None
+        if entry.form == "heading":
+            _heading(entry, is_title=entry is title and entry.level == 1)
+        elif entry.form in ("item", "text"):
+            _item(entry)
+        entry.kind = _kind(entry)
+
+
+def _heading(entry: Entry, *, is_title: bool) -> None:
+    words = entry.text
+    entry.objective = objective_of(words) or entry.objective
+    entry.section = tidy(words).strip("【】「」[] ")
+    entry.person = is_person(heading_text(words))
+    if is_title:
+        return
+    found = None if entry.person else role_of(words)
+    if entry.parent is None or not (found in (None, "update") and entry.role in (*_SAME_ROLE, "metric", "rollout", "note")):
+        entry.role = found or (entry.role if entry.role != "note" else "update")
+
+
+def _item(entry: Entry) -> None:
+    found = label_at(entry.norm, entry.start)
+    if found:
+        entry.label, role, entry.body = found
+        if entry.role not in _SAME_ROLE:
+            entry.role = role
+        if entry.form == "text" and not entry.norm[entry.body :].strip():
+            entry.section = entry.label
+        return
+    person = re.match(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*", entry.norm[entry.start :])
+    if person and is_person(person["name"]):
+        entry.person, entry.body = True, entry.start + person.end()
+        return
+    words = entry.norm[entry.start :].strip(" :")
+    if len(words) <= _LONGEST_ROLE_ITEM and (entry.children or entry.norm.rstrip().endswith(":")) and entry.role in ("update", "note", "metric"):
+        role_found = role_of(words)
+        if role_found and not re.search(r"\d%|完成|上线", words):
+            entry.role, entry.label, entry.body = role_found, words, len(entry.norm.rstrip())
+
+
+def _kind(entry: Entry) -> str:
+    if entry.form in ("heading", "header"):
+        return "heading"
+    if entry.form in ("property", "code"):
+        return "note"
+    if entry.form == "rule" or _NOTHING.match(entry.norm[entry.body :].strip()) or not entry.norm[entry.start :].strip():
+        return "empty"
+    return _KINDS[entry.role]

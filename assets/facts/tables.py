@@ -1,0 +1,359 @@
+"""Rows of tables: what a column says is told by its header; a row is one project, measure, roll-out or milestone.
+
+What does not belong here: incident tables (`incidents`), the plans of plan tables (`plans`), table files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assets.facts import numbers, updates
+from assets.facts.context import Context
+from assets.facts.dates import When
+from assets.facts.milestones import _NOT_STARTED
+from assets.facts.model import Cell, Entry, Fact, Measure, Milestone, Progress, Rollout
+from assets.facts.quantities import component_of
+from assets.facts.rollouts import cities_in
+from assets.facts.text import tidy
+
+_HEADERS = (
+    ("index", re.compile(r"^(?:#|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境)$", re.IGNORECASE)),
+    ("person", re.compile(r"负责人|责任人|owner|对接人|人员|跟进人|处理人|执行人|^人$", re.IGNORECASE)),
+    ("effort", re.compile(r"投入|人日|工时|人力|人天|工作量")),
+    ("cities", re.compile(r"^(?:城市|城市(?:名单|明细|列表|名称)|(?:本周)?(?:新增|新开|开通)城市(?:名单|名称|明细|列表)|涉及城市|名单)$")),
+    ("new", re.compile(r"(?:新增|新开|新上|本周开|本周上)(?:线)?(?:城市?)?数?(?:量)?$")),
+    ("cumulative", re.compile(r"累计(?:开通|上线|覆盖|已开)?(?:城市?)?数?(?:量)?$|已开(?:通)?(?:城市?)?数?$")),
+    ("remaining", re.compile(r"(?:剩余|待开|还剩|未开|待上线|待推广)(?:城市?)?数?(?:量)?$")),
+    ("target", re.compile(r"(?:目标|计划|总)(?:城市?)数?(?:量)?$|^目标$")),
+    ("actual", re.compile(r"实际(?!值|数|成本|投入|用|支)")),
+    ("planned", re.compile(r"(?:计划|预计|预期|截止|目标|要求|承诺|拟|原定|排期).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束)$|^(?:计划|截止|预计|时间|日期|ddl|deadline|eta|due|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点|due date)$|^(?:上线|提测|发布|投产)(?:时间|日期)?$", re.IGNORECASE)),
+    ("status", re.compile(r"^(?:状态|当前状态|项目状态|进展状态|status|健康度|完成情况|完成状态|结果|是否完成|阶段状态)$", re.IGNORECASE)),
+    ("last_progress", re.compile(r"^(?:上周|上期)(?:进度|完成度|完成率)?$")),
+    ("progress", re.compile(r"(?:进度|完成度|完成率|完成比例)(?:\(%\))?$|^(?:progress|%)$", re.IGNORECASE)),
+    ("event", re.compile(r"^(?:里程碑|节点|关键节点|阶段|里程碑节点|事件|milestone|环节|里程碑事件)$", re.IGNORECASE)),
+    ("text", re.compile(r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|工作|总结|原因|影响|动作|措施|结论|remark|comment|note", re.IGNORECASE)),
+)
+_NAMED = re.compile(r"^(?:指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$", re.IGNORECASE)
+_NOW = re.compile(r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?|W\d+)(?:值|数据|数)?$", re.IGNORECASE)
+_BEFORE = re.compile(r"^(?:上周|上期|上月|上周值|前值|上一周|last week|previous|上季度?)(?:值|数据|数)?$", re.IGNORECASE)
+_GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECASE)
+_CHANGE = re.compile(r"环比|同比|变化|增幅|涨跌|差值|较上周|增长|波动|wow|yoy|趋势", re.IGNORECASE)
+_STATUS_WORDS = (
+    ("paused", re.compile(r"挂起|暂停|搁置|阻塞|暂缓|停滞|on hold|blocked|⏸", re.IGNORECASE)),
+    ("delayed", re.compile(r"延期|延迟|推迟|滞后|delay|逾期|🔴", re.IGNORECASE)),
+    ("planned", re.compile(r"未开始|未启动|待启动|待开始|待定|todo|未开工|规划中|排期", re.IGNORECASE)),
+    ("done", re.compile(r"已?完成$|已上线|已结项|完结|已发布|已交付|已关闭|done|✅|√|closed|已投产|已提测|通过$|100%", re.IGNORECASE)),
+    ("in_progress", re.compile(r"进行中|推进中|开发中|测试中|联调中|正常|on track|wip|ongoing|🚧|🟢|灰度中|设计中|验收中|评审中|实施中|doing|部分完成", re.IGNORECASE)),
+)
+_EMPTY = re.compile(r"^[\s\-/—–~无N/A]*$")
+_PERCENT_HEADER = re.compile(r"\((?:%|％)\)|[(（]\s*%\s*[)）]")
+_HEADER_UNIT = re.compile(r"[(（]\s*(?P<mult>万|亿|千|百万|w|k)?\s*(?P<unit>元|笔|家|个|人|条|次|户|台|%|ms|s|秒|分钟|天|件|单|张|GB|TB|MB|美元|QPS|TPS|小时|人次|pp)?(?:/[^()（）]{1,3})?\s*[)）]")
+_MULTIPLIER = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6, "w": 1e4, "k": 1e3}
+
+
+@dataclass(slots=True)
+class _Row:
+    context: Context
+    entry: Entry
+    kinds: dict[str, Cell]
+    columns: list[tuple[Cell, str]]
+
+    def text(self, cell: Cell | None) -> str:
+        """The cell in normal form, empty for a dash."""
+        if cell is None:
+            return ""
+        words = self.entry.norm[cell.start : cell.end].strip()
+        return "" if _EMPTY.match(words) else words
+
+
+def kind_of(header: str) -> str | None:
+    """What a column says, by its header; None for a column of values named by the header."""
+    words = header.strip()
+    return next((kind for kind, pattern in _HEADERS if pattern.search(words)), None)
+
+
+def read_row(context: Context, entry: Entry) -> list[Fact]:
+    """Every fact of one table row."""
+    columns = [(cell, kind_of(cell.header) or "") for cell in entry.cells]
+    kinds: dict[str, Cell] = {}
+    for cell, kind in columns:
+        if kind and (kind not in kinds or not kinds[kind].end > kinds[kind].start):
+            kinds[kind] = cell
+    row = _Row(context, entry, kinds, columns)
+    if entry.role == "incident":
+        return _values(row, [c for c, k in columns if k in ("", "text")])
+    if entry.role == "plan":
+        return _planned(row)
+    if _is_rollout(row):
+        return _rollout(row)
+    headers = [c.header for c, _ in columns]
+    if any(_NOW.match(h.strip()) for h in headers) and not _is_status_table(row):
+        return _kpi(row)
+    return _status(row)
+
+
+def _is_rollout(row: _Row) -> bool:
+    about_cities = any("城" in c.header for c, _ in row.columns) or row.entry.role == "rollout" or re.search(r"城市|开城", row.entry.section or "")
+    return bool(about_cities) and sum(k in row.kinds for k in ("new", "cumulative", "remaining")) >= 1 and not any("%" in row.text(row.kinds.get(k)) for k in ("new", "cumulative"))
+
+
+def _integer(row: _Row, cell: Cell | None) -> int | None:
+    words = row.text(cell)
+    match = re.match(r"[+]?\s*(-?\d{1,5})", words)
+    if cell is None or not match:
+        return None
+    left = row.entry.norm.index(match[1], cell.start)
+    row.context.use(row.entry, left, left + len(match[1]))
+    return int(match[1])
+
+
+def _rollout(row: _Row) -> list[Fact]:
+    counts = {name: _integer(row, row.kinds.get(kind)) for name, kind in (("new_cities", "new"), ("cumulative_cities", "cumulative"), ("remaining_cities", "remaining"), ("target_cities", "target"))}
+    if all(v is None for v in counts.values()):
+        return []
+    cells = [row.kinds[k] for k in ("new", "cumulative", "remaining", "target") if k in row.kinds and row.kinds[k].end > row.kinds[k].start]
+    listed = row.text(row.kinds.get("cities"))
+    new = row.text(row.kinds.get("new"))
+    inner = re.search(r"\(([^()]*)\)", new)
+    names = cities_in(listed) or (cities_in(inner[1]) if inner else ())
+    facts: list[Fact] = [Rollout(entry=row.entry, start=min(c.start for c in cells), end=max(c.end for c in cells), project=_project(row), rule="rollout_row", cities=names, **counts)]
+    facts += _texts(row)
+    return facts
+
+
+def _project(row: _Row) -> str | None:
+    if row.entry.project:
+        return row.entry.project
+    cell = next((c for c, k in row.columns if k == "" and re.search(r"[A-Za-z\u4e00-\u9fff]", row.text(c)) and not re.match(r"[\d.,+-]", row.text(c))), None)
+    return tidy(row.entry.raw[cell.start : cell.end]) if cell else None
+
+
+def _is_status_table(row: _Row) -> bool:
+    """Columns 上周 and 本周 of percentages beside a project are its progress."""
+    if row.entry.role == "metric" or not any(re.search(r"项目|专项|需求|任务|模块", c.header) for c, _ in row.columns):
+        return False
+    return any(k in row.kinds for k in ("status", "progress", "planned", "event"))
+
+
+def _name_cell(row: _Row) -> Cell | None:
+    named = next((c for c, _ in row.columns if _NAMED.match(c.header.strip()) and row.text(c)), None)
+    return named or next((c for c, k in row.columns if k not in ("index", "person") and row.text(c) and not re.match(r"[\d.+\-]", row.text(c))), None)
+
+
+def _kpi(row: _Row) -> list[Fact]:
+    """指标 | 本周 | 上周 | 环比 | 目标."""
+    cell = _name_cell(row)
+    if cell is None:
+        return []
+    raw_name = row.text(cell)
+    name = tidy(_HEADER_UNIT.sub("", raw_name)) or tidy(raw_name)
+    project = row.entry.project if any(re.search(r"项目|产品", c.header) and c is not cell for c, _ in row.columns) else None
+    facts: list[Fact] = []
+    current: Measure | None = None
+    for column, _ in row.columns:
+        if column is cell:
+            continue
+        header = column.header.strip()
+        if _NOW.match(header):
+            found = _value(row, column, name, raw_name, project)
+            if found:
+                current = current or found
+                facts.append(found)
+        elif _CHANGE.search(header):
+            change = _value(row, column, f"{name}{header}", "", project)
+            facts += [change] if change and change.unit else []
+    for column, kind in row.columns:
+        header = column.header.strip()
+        if column is cell or _NOW.match(header) or _CHANGE.search(header):
+            continue
+        if _BEFORE.match(header):
+            last = _value(row, column, name, raw_name, project)
+            if last and current:
+                current.previous_value = last.value
+        elif _GOAL.search(header):
+            goal = _value(row, column, name, raw_name, project)
+            if goal:
+                goal.is_target, goal.unit = True, goal.unit or (current.unit if current else None)
+                facts.append(goal)
+        elif kind == "text":
+            facts += updates.span(row.context, row.entry, column.start, column.end) if row.text(column) else []
+        elif kind == "":
+            extra = _value(row, column, f"{name}{tidy(header)}", raw_name, project)
+            facts += [extra] if extra else []
+    return facts
+
+
+def _value(row: _Row, cell: Cell, name: str, unit_source: str, project: str | None) -> Measure | None:
+    """The first number of a cell, with the unit of the cell, else of the name or header in parentheses."""
+    if not row.text(cell):
+        return None
+    found = numbers.find(row.entry.norm, cell.start, cell.end)
+    if not found or row.context.dates(row.entry, cell.start, cell.end):
+        return None
+    number = found[0]
+    before = row.entry.norm[cell.start : number.start].strip(" ≥≤><=约~+()")
+    if re.search(r"[A-Za-z\u4e00-\u9fff]{2,}", before):
+        return None
+    value, unit = number.value, number.unit
+    stated = _HEADER_UNIT.search(unit_source) or _HEADER_UNIT.search(cell.header)
+    if stated and (stated["mult"] or stated["unit"]):
+        if stated["mult"] and number.is_bare or (stated["mult"] and not re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end])):
+            value = round(value * _MULTIPLIER[stated["mult"]], 6)
+        unit = unit or stated["unit"]
+    elif _PERCENT_HEADER.search(cell.header):
+        unit = unit or "%"
+    sign = row.entry.norm[cell.start : number.start].strip()
+    if sign in ("↓", "-") and value > 0:
+        value = -value
+    for other in found if len(found) > 1 and row.text(cell).count("(") == 0 else [number]:
+        row.context.use(row.entry, other.start, other.end)
+    return Measure(entry=row.entry, start=cell.start, end=cell.end, project=project, rule="measure_cell", section=row.entry.section, name=name[:40], value=value, unit=unit)
+
+
+def _status(row: _Row) -> list[Fact]:
+    """项目 | 状态 | 进度 | 进展 | 计划完成时间, and tables of milestones."""
+    facts: list[Fact] = list(_progress(row))
+    texts = _texts(row)
+    dated = _dates(row, texts)
+    facts += _whole(row, dated)
+    facts += dated + texts
+    facts += _values(row, [c for c, k in row.columns if k in ("", "new", "cumulative", "remaining", "target")])
+    return facts
+
+
+def _progress(row: _Row) -> list[Progress]:
+    found: list[Progress] = []
+    last = row.kinds.get("last_progress")
+    previous = numbers.find(row.entry.norm, last.start, last.end) if last else []
+    for cell, kind in row.columns:
+        is_now = bool(_NOW.match(cell.header.strip()))
+        if (kind != "progress" and not is_now) or not row.text(cell):
+            continue
+        values = numbers.find(row.entry.norm, cell.start, cell.end)
+        if not values or (not values[0].is_percent and not _PERCENT_HEADER.search(cell.header)):
+            continue
+        arrow = len(values) > 1 and re.search(r"→|->|=>", row.entry.norm[values[0].end : values[1].start])
+        number, before = (values[1], values[0].value) if arrow else (values[0], previous[0].value if previous else None)
+        project = _project(row)
+        for used in (*values, *previous):
+            row.context.use(row.entry, used.start, used.end)
+        component = component_of("" if is_now else re.sub(r"本周|当前|\(.*\)", "", cell.header), project)
+        found.append(Progress(entry=row.entry, start=cell.start, end=cell.end, project=project, rule="progress_cell", component=component,
+                              percent=number.value, previous_percent=before, qualifier="~" if re.match(r"\s*(?:约|~|近)", row.entry.norm[cell.start : cell.end]) else "="))
+    return found
+
+
+def _texts(row: _Row) -> list[Fact]:
+    facts: list[Fact] = []
+    for cell, kind in row.columns:
+        if (kind == "text" or (kind == "progress" and not re.match(r"[约~]?\s*\d+(?:\.\d+)?\s*%", row.text(cell))) or (kind == "status" and len(row.text(cell)) > 8)) and row.text(cell):
+            facts += updates.span(row.context, row.entry, cell.start, cell.end)
+    return facts
+
+
+def _deed(row: _Row) -> str | None:
+    cell = row.kinds.get("event")
+    return tidy(row.entry.raw[cell.start : cell.end]) if cell and row.text(cell) else None
+
+
+def _event_of(row: _Row, cell: Cell) -> str:
+    words = re.sub(r"\(.*?\)|计划|预计|预期|实际|目标|要求|承诺|拟|原定|截止|时间|日期|节点|点|ddl|deadline|eta|due|date|日$|排期", "", cell.header, flags=re.IGNORECASE).strip()
+    return _deed(row) or words or "完成"
+
+
+def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
+    """Planned and actual dates: both are one milestone that is done; a later date in the remarks moves it."""
+    plans = [(c, w) for c, k in row.columns if k == "planned" for w in row.context.dates(row.entry, c.start, c.end, "future", is_cell=True)[:1]]
+    actuals = [(c, w) for c, k in row.columns if k == "actual" for w in row.context.dates(row.entry, c.start, c.end, "past", is_cell=True)[:1]]
+    moved = [f for f in texts if isinstance(f, Milestone) and f.status == "delayed"]
+    status = _status_of(row)
+    if actuals:
+        cell, when = actuals[0]
+        made = _made(row, cell, _event_of(row, cell), "done", when)
+        if plans:
+            made.original_date_start, made.original_date_end = plans[0][1].first, plans[0][1].last
+        return [made]
+    found: list[Fact] = []
+    for cell, when in plans:
+        if moved:
+            _merge(row, moved, cell, when)
+            continue
+        if status in ("done", "paused") or any(isinstance(f, Milestone) and f.date_end == when.last and f.status == "done" for f in texts):
+            done = status == "done" and (when.last or when.first) is not None and row.context.calendar is not None
+            if done and _deed(row):
+                found.append(_made(row, cell, _event_of(row, cell), "done", when))
+            continue
+        stated = "delayed" if status == "delayed" else "planned"
+        found.append(_made(row, cell, _event_of(row, cell), stated, when))
+    undated = [c for c, k in row.columns if k == "planned" and not any(c is p for p, _ in plans)]
+    if not plans and _deed(row) and status not in ("done",) and undated and _NOT_STARTED.search(row.text(undated[0])):
+        found.append(_made(row, row.kinds["event"], _deed(row) or "", "planned", None))
+    return found
+
+
+def _merge(row: _Row, moved: list[Milestone], cell: Cell, when: When) -> None:
+    for fact in moved:
+        if _deed(row) or fact.event == "整体":
+            fact.event = _event_of(row, cell)
+        if fact.date_end != when.last and fact.original_date_end is None:
+            fact.original_date_start, fact.original_date_end = when.first, when.last
+
+
+def _made(row: _Row, cell: Cell, event: str, status: str, when: When | None) -> Milestone:
+    made = Milestone(entry=row.entry, start=cell.start, end=cell.end, project=_project(row), rule="milestone_cell", event=event, status=status)
+    if when:
+        made.date_start, made.date_end, made.date_precision, made.date_text = when.first, when.last, when.precision, when.text
+    return made
+
+
+def _status_of(row: _Row) -> str | None:
+    words = row.text(row.kinds.get("status"))
+    return next((status for status, pattern in _STATUS_WORDS if words and pattern.search(words)), None)
+
+
+def _whole(row: _Row, dated: list[Fact]) -> list[Fact]:
+    """A status of the whole project is the event 整体 (contract, Status)."""
+    status, cell = _status_of(row), row.kinds.get("status")
+    if status is None or cell is None or len(row.text(cell)) > 8:
+        return []
+    if any(isinstance(f, Milestone) and f.status == status for f in dated):
+        return []
+    return [_made(row, cell, _deed(row) or "整体", status, None)]
+
+
+def _values(row: _Row, cells: list[Cell]) -> list[Fact]:
+    """Columns of numbers are measures, named by their header."""
+    facts: list[Fact] = []
+    for cell in cells:
+        if not row.text(cell) or not re.search(r"\d|[一二三四五六七八九]成", row.text(cell)):
+            continue
+        header = tidy(_HEADER_UNIT.sub("", cell.header))
+        found = _value(row, cell, header or "数值", "", _project(row)) if header and re.match(r"[≥≤><=约~+\-¥$￥]?\s*[+\-]?\d", row.text(cell)) else None
+        if found:
+            found.is_target = bool(_GOAL.search(cell.header))
+            facts.append(found)
+        elif kind_of(cell.header) != "index" and re.search(r"[\u4e00-\u9fff]", row.text(cell)) and cell is not _name_cell(row):
+            facts += updates.span(row.context, row.entry, cell.start, cell.end)
+    return facts
+
+
+def _planned(row: _Row) -> list[Fact]:
+    """The dated items of a plan table are planned milestones too (contract, Plans)."""
+    deed = next((c for c, k in row.columns if row.text(c) and re.search(r"事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作", c.header) and k not in ("planned", "person", "index")), None)
+    deed = deed or _name_cell(row)
+    if deed is None:
+        return []
+    facts: list[Fact] = []
+    for cell, kind in row.columns:
+        if kind != "planned" or cell is deed:
+            continue
+        for when in row.context.dates(row.entry, cell.start, cell.end, "future", is_cell=True)[:1]:
+            if when.first or when.last:
+                made = _made(row, deed, tidy(row.entry.raw[deed.start : deed.end])[:24], "planned", when)
+                made.project = row.entry.project if row.entry.project != made.event else None
+                facts.append(made)
+    if not facts:
+        facts += updates.span(row.context, row.entry, deed.start, deed.end)
+    facts += _values(row, [c for c, k in row.columns if k == "" and c is not deed and re.match(r"[\d≥≤]", row.text(c))])
+    return facts

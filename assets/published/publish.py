@@ -1,0 +1,107 @@
+"""Makes a publication: snapshot, Parquet and manifest, whole and at once, from the working warehouse.
+
+What does not belong here: how the files are written (`snapshot`), how they are put in place (`shelf`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from assets import stages
+from assets.house import House
+from assets.published import changes, manifest, shelf, snapshot
+from assets.published.changes import Change
+from assets.published.tables import published_tables
+from assets.warehouse import WAREHOUSE_FILE
+
+Inputs = dict[str, str | None]
+STAGE = "published"
+_RESTS_ON = ("core", "rules", "checks", "trends")
+_CODE = (("assets.published", "*.py"), ("assets.dictionary", "*.yml"), ("assets.quality", "sensitive*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One publication: where it is, its rows by table, what changed since the one before.
+
+    `is_new` is false when this call found it standing.
+    """
+
+    publication_id: str
+    folder: Path
+    rows: dict[str, int]
+    changes: dict[str, Change] = field(default_factory=dict)
+    is_new: bool = True
+
+
+def publish(db: duckdb.DuckDBPyConnection, house: House, run_id: str | None = None) -> Publication:
+    """Publish the working warehouse, unless nothing that it rests on changed since the last publication."""
+    inputs = _inputs(db)
+    standing = _standing(db, house, inputs)
+    if standing is not None:
+        shelf.clean(house.home)
+        return standing
+    publication = _make(db, house, inputs, run_id)
+    stages.finish(db, STAGE, _fingerprint(inputs), house.now())
+    shelf.prune(house.home, house.kept_publications)
+    return publication
+
+
+def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: str | None) -> Publication:
+    created_at, before = house.now(), shelf.current(house.home)
+    publication_id = shelf.free_id(house.home, f"{created_at:%Y%m%dT%H%M%S}-{_fingerprint(inputs)[:8]}")
+    with shelf.new_publication(house.home, publication_id) as folder:
+        rows = snapshot.write(db, folder, (publication_id, created_at, run_id), house.progress)
+        found = changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE) if before else {}
+        facts = [name for name, table in published_tables().items() if table.is_fact]
+        content = {
+            "publication_id": publication_id,
+            "created_at": created_at.isoformat(),
+            "run_id": run_id,
+            "previous_publication_id": before.name if before else None,
+            "fingerprint": _fingerprint(inputs),
+            "stages": inputs,
+            "versions": manifest.versions(db),
+            "inputs": manifest.inputs(db),
+            "counts": manifest.counts(db, rows, facts),
+            "tables": {name: {"rows": number} for name, number in rows.items()},
+            "changes": manifest.changes(found),
+        }
+        manifest.write(folder, content)
+    return Publication(publication_id, house.home / shelf.PUBLICATIONS / publication_id, rows, found)
+
+
+def _inputs(db: duckdb.DuckDBPyConnection) -> Inputs:
+    """What the publication rests on: the stages' fingerprints and the code that publishes."""
+    code = stages.fingerprint([duckdb.__version__, *_sources()])
+    return {stage: stages.finished_with(db, stage) for stage in _RESTS_ON} | {"code": code}
+
+
+def _sources() -> list[str]:
+    return [
+        path.read_text("utf-8")
+        for package, pattern in _CODE
+        for path in sorted(Path(str(files(package))).glob(pattern))
+        if path.is_file()
+    ]
+
+
+def _fingerprint(inputs: Inputs) -> str:
+    return stages.fingerprint(inputs.items())
+
+
+def _standing(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs) -> Publication | None:
+    """The publication that is in place, when it was made from these very inputs."""
+    folder, fingerprint = shelf.current(house.home), _fingerprint(inputs)
+    if folder is None or None in inputs.values() or stages.finished_with(db, STAGE) != fingerprint:
+        return None
+    content: dict[str, Any] = manifest.read(folder)
+    if content["fingerprint"] != fingerprint:
+        return None
+    rows = {name: int(table["rows"]) for name, table in content["tables"].items()}
+    return Publication(content["publication_id"], folder, rows, is_new=False)

@@ -1,0 +1,137 @@
+"""Writes the snapshot: a new DuckDB file and Parquet files with every published table, masked and commented.
+
+The file is written anew, never copied: in the free blocks of the working file unmasked text remains.
+What does not belong here: where the files end up and when (`publish`, `shelf`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from assets import dictionary, warehouse
+from assets.dictionary import Table
+from assets.house import Progress
+from assets.published import tables
+from assets.published.masking import masked
+from assets.quality import sensitive
+from assets.warehouse import quoted
+
+ATTACHED = "snapshot"
+STORAGE_VERSION = "v1.0.0"
+"""The oldest storage format that DuckDB writes: clients from 1.0 on open it."""
+
+_STATUS = """
+create or replace temp table status_of_facts as
+select fact_id, if(bool_or(severity = 'error'), 'quarantined', 'flagged') as status_of_row
+from quality.bad_entries
+where fact_id is not null and state is distinct from 'resolved'
+group by fact_id
+"""
+_FACTS = """
+select t.*, coalesce(s.status_of_row, 'accepted') as status_of_row
+from {} t left join temp.status_of_facts s using (fact_id)
+"""
+_FACT_ORDER = ("week", "source_file", "source_line", "char_start", "fact_id")
+
+
+class MissingTableError(Exception):
+    """A table of the dictionary is not in the warehouse, so that the publication would not be whole."""
+
+
+def write(
+    db: duckdb.DuckDBPyConnection, folder: Path, publication: tuple[object, ...], progress: Progress
+) -> dict[str, int]:
+    """Write `warehouse.duckdb` and `parquet/` into a folder. `publication` is the row of that table.
+
+    Returns the rows by table.
+    """
+    check_whole(db)
+    sensitive.register(db)
+    with _attached(db, folder / warehouse.WAREHOUSE_FILE):
+        db.execute(_STATUS)
+        for schema in dictionary.PUBLISHED_SCHEMAS:
+            db.execute(f"create schema {ATTACHED}.{schema}")
+        rows = {}
+        published = tables.published_tables()
+        for done, (name, table) in enumerate(published.items()):
+            progress("publish", done, len(published))
+            rows[name] = _write_table(db, table)
+        db.execute("drop table temp.status_of_facts")
+        _write_main(db, publication)
+        _write_parquet(db, folder, published.values(), str(publication[0]))
+    return rows
+
+
+def check_whole(db: duckdb.DuckDBPyConnection) -> None:
+    """Raise `MissingTableError` unless every published table of the dictionary is there."""
+    found = db.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    missing = sorted(set(tables.published_tables()) - {name for (name,) in found})
+    if missing:
+        raise MissingTableError(f"not in the warehouse, though in the data dictionary: {', '.join(missing)}")
+
+
+@contextmanager
+def _attached(db: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
+    db.execute(f"attach {quoted(str(file))} as {ATTACHED} (storage_version {quoted(STORAGE_VERSION)})")
+    try:
+        yield
+        db.execute(f"checkpoint {ATTACHED}")
+    finally:
+        db.execute(f"detach {ATTACHED}")
+
+
+def _create(db: duckdb.DuckDBPyConnection, table: Table) -> None:
+    columns = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
+    db.execute(f"create table {ATTACHED}.{table.full_name} ({columns})")
+    _comment(db, table)
+
+
+def _write_table(db: duckdb.DuckDBPyConnection, table: Table) -> int:
+    _create(db, table)
+    source, order = f"from {table.full_name}", table.key
+    if table.is_fact:
+        source, order = _FACTS.format(table.full_name), _FACT_ORDER
+    values = ", ".join(f'{masked(c)} as "{c.name}"' for c in table.columns)
+    ordered = ", ".join(f'source."{name}"' for name in order) or "all"
+    target = f"{ATTACHED}.{table.full_name}"
+    db.execute(f"insert into {target} select {values} from ({source}) source order by {ordered}")  # noqa: S608 - names of the dictionary
+    return _count(db, table)
+
+
+def _comment(db: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Comments go on the attached file: `warehouse.comment` works on the catalog in use."""
+    catalog = db.execute("select current_database()").fetchone()
+    db.execute(f"use {ATTACHED}")
+    try:
+        warehouse.comment(db, table)
+    finally:
+        db.execute(f'use "{catalog[0] if catalog else "memory"}"')
+
+
+def _count(db: duckdb.DuckDBPyConnection, table: Table) -> int:
+    row = db.execute(f"select count(*) from {ATTACHED}.{table.full_name}").fetchone()  # noqa: S608 - names of the dictionary
+    return int(row[0]) if row else 0
+
+
+def _write_main(db: duckdb.DuckDBPyConnection, publication: tuple[object, ...]) -> None:
+    for table, rows in ((tables.DICTIONARY, tables.dictionary_rows()), (tables.PUBLICATION, [publication])):
+        _create(db, table)
+        places = ", ".join("?" * len(table.columns))
+        db.executemany(f"insert into {ATTACHED}.{table.full_name} values ({places})", rows)  # noqa: S608 - names of the dictionary
+
+
+def _write_parquet(
+    db: duckdb.DuckDBPyConnection, folder: Path, published: Iterable[Table], publication_id: str
+) -> None:
+    for schema in dictionary.PUBLISHED_SCHEMAS:
+        (folder / "parquet" / schema).mkdir(parents=True)
+    for table in published:
+        file = folder / "parquet" / table.schema / f"{table.name}.parquet"
+        options = (
+            f"format parquet, compression zstd, kv_metadata {{publication_id: {quoted(publication_id)}}}"
+        )
+        db.execute(f"copy {ATTACHED}.{table.full_name} to {quoted(str(file))} ({options})")

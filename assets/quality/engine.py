@@ -1,0 +1,183 @@
+"""Runs the rules: every rule's SQL over `core`, its bad rows into the temporary table `bad_rows`.
+
+What does not belong here: what the rules are (`expectations/`), the life of a bad entry over runs (`life`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from assets.house import RuleSetting
+from assets.quality import catalogue, functions, repairs, sensitive
+from assets.quality.catalogue import CatalogueError, Rule
+
+CITIES = Path(__file__).parents[1] / "documents" / "cities.csv"
+"""The register of cities: columns code, name, aliases."""
+
+Cities = Sequence[Mapping[str, Any]]
+
+COLUMNS = {
+    "table_name": "varchar",
+    "fact_id": "varchar",
+    "entry_id": "varchar",
+    "team": "varchar",
+    "week": "varchar",
+    "week_start": "date",
+    "project": "varchar",
+    "source_file": "varchar",
+    "source_line": "integer",
+    "quote": "varchar",
+    "observed": "varchar",
+    "expected": "varchar",
+    "likely_cause": "varchar",
+}
+"""What a rule's SQL may give of a bad row; further columns serve its message."""
+REQUIRED = ("team", "week", "source_file", "observed")
+_FIELD = re.compile(r"\{([a-z_]+)\}")
+
+
+def severity_of(rule: Rule, settings: Mapping[str, RuleSetting]) -> str:
+    """The rule's severity, or what the settings make of it."""
+    setting = settings.get(rule.name)
+    return (setting.severity if setting else None) or rule.severity
+
+
+def sql_of(rule: Rule, settings: Mapping[str, RuleSetting]) -> str:
+    """The rule's SQL with the threshold that the settings give."""
+    setting = settings.get(rule.name)
+    return rule.text(setting.threshold if setting else None)
+
+
+def check_settings(settings: Mapping[str, RuleSetting]) -> None:
+    """Raise `CatalogueError`, one line, for a rule that does not exist or a setting that it cannot have."""
+    known = catalogue.rules()
+    for name, setting in settings.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise CatalogueError(f"rules.{name}: no such rule" + (f"; did you mean {near[0]}?" if near else ""))
+        if setting.severity not in (None, "error", "warning"):
+            raise CatalogueError(f"rules.{name}.severity: {setting.severity!r} is neither error nor warning")
+        if setting.threshold is not None and known[name].threshold is None:
+            raise CatalogueError(f"rules.{name}.threshold: this rule has no threshold")
+
+
+def active_rules(settings: Mapping[str, RuleSetting]) -> list[Rule]:
+    """The rules that are on, in the order to run: what quarantines comes before what asks what is quarantined."""
+    on = [rule for rule in catalogue.rules().values() if settings.get(rule.name, RuleSetting()).is_on]
+    return sorted(on, key=lambda rule: (severity_of(rule, settings) != "error", rule.needs_accepted))
+
+
+def prepare(db: duckdb.DuckDBPyConnection, cities: Cities | None = None) -> None:
+    """Give this connection what the rules' SQL uses: macros, functions, cities, and an empty `bad_rows`."""
+    sensitive.register(db)
+    functions.register(db, repairs.FUNCTIONS)
+    db.execute(files(__package__).joinpath("macros.sql").read_text("utf-8"))
+    suspicious = sensitive.prefilter_sql("text")
+    db.execute(f"create or replace temp macro may_be_sensitive(text) as {suspicious}")
+    _load_cities(db, cities)
+    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    db.execute(
+        "create or replace temp table bad_rows"
+        f" (rule varchar, severity varchar, {columns}, message varchar, fact_ids varchar[])"
+    )
+    db.execute(
+        "create or replace temp view quarantined as"
+        " select distinct unnest(fact_ids) as fact_id from bad_rows where severity = 'error'"
+    )
+
+
+def _load_cities(db: duckdb.DuckDBPyConnection, cities: Cities | None) -> None:
+    db.execute("create or replace temp table cities (code varchar, name varchar, aliases varchar[])")
+    if cities is not None:
+        rows = [[city["code"], city["name"], city.get("aliases", [])] for city in cities]
+        db.executemany("insert into cities values (?, ?, ?)", rows)
+    elif CITIES.exists():
+        db.execute(
+            "insert into cities select code, name, string_split_regex(coalesce(aliases, ''), '[|;、, ]+')"
+            " from read_csv(?, header = true, all_varchar = true)",
+            [str(CITIES)],
+        )
+
+
+def run_rules(
+    db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], cities: Cities | None = None
+) -> None:
+    """Fill `bad_rows` of this connection: one row per rule and entry (or fact, or file, where there is no entry).
+
+    `cities` replaces the register of cities.
+    """
+    check_settings(settings)
+    prepare(db, cities)
+    for rule in active_rules(settings):
+        run_rule(db, rule, severity_of(rule, settings), sql_of(rule, settings))
+
+
+def run_errors(db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting]) -> None:
+    """Fill `bad_rows` with errors only, so that `quarantined` is what every other rule must not rest on."""
+    check_settings(settings)
+    prepare(db)
+    for rule in active_rules(settings):
+        if severity_of(rule, settings) == "error":
+            run_rule(db, rule, "error", sql_of(rule, settings))
+
+
+def run_rule(db: duckdb.DuckDBPyConnection, rule: Rule, severity: str, sql: str) -> None:
+    """Append one rule's bad rows; several of one entry become one that says so and lists their facts."""
+    given = _columns_of(db, rule, sql)
+    missing = [name for name in (*REQUIRED, *_FIELD.findall(rule.message)) if name not in given]
+    if missing:
+        raise CatalogueError(f"{rule.name}: the SQL gives no column {missing[0]}")
+    cells = [
+        f"cast({name if name in given else _default(rule, name, given)} as {kind}) as {name}"
+        for name, kind in COLUMNS.items()
+    ]
+    db.execute(f"""
+        insert into bad_rows by name
+        with bad as ({sql}),
+        rows as (select {', '.join(cells)}, {_message_sql(rule.message)} as message from bad),
+        placed as (select *, coalesce(entry_id, fact_id, source_file) as place from rows),
+        ranked as (
+            select
+                *,
+                row_number() over (partition by place order by source_line, observed, fact_id) as nth,
+                count(*) over (partition by place) as of_place,
+                list(fact_id) over (partition by place) as facts
+            from placed
+        )
+        select
+            '{rule.name}' as rule, '{severity}' as severity, * exclude (message, place, nth, of_place, facts),
+            message || case when of_place > 1 then '（同一条目共 ' || of_place || ' 处）' else '' end as message,
+            list_sort(list_distinct(facts)) as fact_ids
+        from ranked
+        where nth = 1
+    """)  # noqa: S608 - the rule's own SQL, from our files
+
+
+def _default(rule: Rule, column: str, given: set[str]) -> str:
+    """The SQL for a column that a rule does not give: null, but its own table for the table of a bad fact."""
+    is_table_of_fact = column == "table_name" and "fact_id" in given
+    return f"case when fact_id is not null then '{rule.table}' end" if is_table_of_fact else "null"
+
+
+def _columns_of(db: duckdb.DuckDBPyConnection, rule: Rule, sql: str) -> set[str]:
+    try:
+        described = db.execute(f"describe {sql}").fetchall()
+    except duckdb.Error as error:
+        raise CatalogueError(f"{rule.name}: {str(error).splitlines()[0]}") from error
+    return {row[0] for row in described}
+
+
+def _message_sql(template: str) -> str:
+    """`{part}/{whole}` as SQL: the words as literals, the columns as `shown(part)`."""
+    pieces = _FIELD.split(template)
+    parts = [
+        f"shown({piece})" if i % 2 else "'" + piece.replace("'", "''") + "'" for i, piece in enumerate(pieces) if piece
+    ]
+    return f"concat({', '.join(parts)})"

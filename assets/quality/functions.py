@@ -1,0 +1,40 @@
+"""How Python functions become SQL functions of the rules.
+
+What does not belong here: the functions (`repairs`, `sensitive`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import duckdb
+
+Function = tuple[str, Callable[..., Any], list[str], str]
+"""Name in SQL, function, types of its arguments, type of its result."""
+
+
+def register(db: duckdb.DuckDBPyConnection, functions: tuple[Function, ...]) -> None:
+    """Give the database the functions, once: every connection to the same database sees them.
+
+    As in SQL, a function of NULL is NULL.
+    """
+    present = {name for (name,) in db.execute("select distinct function_name from duckdb_functions()").fetchall()}
+    for name, function, taken, returned in functions:
+        if name not in present:
+            db.create_function(
+                name,
+                _strict(function),
+                taken,  # type: ignore[arg-type]
+                returned,  # type: ignore[arg-type]
+                null_handling="special",  # type: ignore[arg-type]
+            )
+
+
+def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def called(*arguments: Any) -> Any:
+        return None if any(argument is None for argument in arguments) else function(*arguments)
+
+    return called

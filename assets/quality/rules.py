@@ -1,0 +1,84 @@
+"""The rules' run: every rule over `core`, merged into `quality.bad_entries` in one transaction.
+
+What does not belong here: a rule's SQL (`expectations/`) and the Great Expectations suites (`suites`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from assets import stages
+from assets.house import House
+from assets.quality import catalogue, engine, life
+from assets.warehouse import transaction
+
+STAGE = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run of the rules found. `by_rule` counts what is not resolved, by severity and rule."""
+
+    by_rule: dict[tuple[str, str], int]
+    new: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    resolved: tuple[str, ...] = ()
+    is_unchanged: bool = False
+
+    def count(self, severity: str) -> int:
+        """How many bad entries of a severity are not resolved."""
+        return sum(number for (of, _), number in self.by_rule.items() if of == severity)
+
+
+def find_bad_entries(db: duckdb.DuckDBPyConnection, house: House) -> Found:
+    """Run every rule that is on and bring `quality.bad_entries` up to date.
+
+    Does nothing where neither facts nor rules nor settings changed since the last time. Raises
+    `catalogue.CatalogueError`, one line, for a mistaken rule or setting.
+    """
+    engine.check_settings(house.rules)
+    inputs = fingerprint(db, house)
+    if inputs and stages.finished_with(db, STAGE) == inputs:
+        return Found(counts(db), is_unchanged=True)
+    now = house.now()
+    house.progress("rules", 0, None)
+    with transaction(db):
+        engine.run_rules(db, house.rules)
+        changes = life.merge(db, now)
+        if inputs:
+            stages.finish(db, STAGE, inputs, now)
+    return Found(counts(db), changes.new, changes.reopened, changes.resolved)
+
+
+def counts(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
+    """How many bad entries are not resolved, by severity and rule."""
+    rows = db.execute(
+        "select severity, rule, count(*) from quality.bad_entries where state <> 'resolved'"
+        " group by all order by severity, rule"
+    ).fetchall()
+    return {(severity, rule): number for severity, rule, number in rows}
+
+
+def fingerprint(db: duckdb.DuckDBPyConnection, house: House) -> str | None:
+    """A hash of all that the rules' results rest on; None while `core` has no finished state to rest on."""
+    core = stages.finished_with(db, "core")
+    if core is None:
+        return None
+    problems = db.execute(
+        "select md5(coalesce(string_agg(concat_ws('|', source, source_file, observed), '|' order by source, source_file, observed), ''))"
+        " from (select distinct source, source_file, observed from raw.source_problems)"
+    ).fetchone()
+    settings = sorted((name, str(setting)) for name, setting in house.rules.items())
+    return stages.fingerprint([core, problems, *settings, *(path.read_bytes() for path in _files())])
+
+
+def _files() -> Iterable[Path]:
+    """The files that hold the rules: suites, words, patterns, cities, and this product's code."""
+    yield from sorted(catalogue.DIRECTORY.glob("*.yml"))
+    yield from sorted(path for path in Path(__file__).parent.iterdir() if path.is_file())
+    if engine.CITIES.exists():
+        yield engine.CITIES

@@ -1,0 +1,59 @@
+"""Which trend tables are current, so that an unchanged run builds none of them again.
+
+What does not belong here: how a table is built (`build.py`) and how fingerprints are kept (`assets.stages`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import duckdb
+
+from assets import dictionary, stages, warehouse
+from assets.trends.build import build_table, prepare, row_count
+from assets.trends.files import macros, trend_files
+
+STAGE = "trends"
+UPSTREAM_STAGES = ("core", "rules")
+
+
+def fingerprints(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) -> dict[str, str]:
+    """What each table rests on: facts, bad entries, its and its inputs' SQL. Empty before there are facts."""
+    upstream = [stages.finished_with(db, stage) for stage in UPSTREAM_STAGES]
+    found: dict[str, str] = {}
+    if None in upstream:
+        return found
+    for trend in trend_files().values():
+        before = [found[table] for table in trend.inputs if table in found]
+        words = dictionary.tables()[trend.table]
+        found[trend.table] = stages.fingerprint(
+            [*upstream, deadline_hours, macros(), trend.sql, words, *before]
+        )
+    return found
+
+
+def is_current(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) -> bool:
+    """Whether every trend table was last made from exactly what is there now."""
+    wanted = fingerprints(db, deadline_hours)
+    return bool(wanted) and all(stages.finished_with(db, table) == made for table, made in wanted.items())
+
+
+def refresh(
+    db: duckdb.DuckDBPyConnection, name: str, at: datetime, deadline_hours: float | None = None
+) -> tuple[int, bool]:
+    """Make one table unless it is current. Returns its rows, and whether it was made.
+
+    A table has its own stage, `trends.<name>`; the stage `trends` is finished when all of them are current.
+    """
+    trend = trend_files()[name]
+    wanted = fingerprints(db, deadline_hours)
+    if wanted and stages.finished_with(db, trend.table) == wanted[trend.table]:
+        return row_count(db, trend), False
+    with warehouse.transaction(db):
+        prepare(db, deadline_hours)
+        rows = build_table(db, trend)
+        if wanted:
+            stages.finish(db, trend.table, wanted[trend.table], at)
+        if is_current(db, deadline_hours):
+            stages.finish(db, STAGE, stages.fingerprint(wanted.values()), at)
+    return rows, True

@@ -1,0 +1,148 @@
+"""The `weekhouse` command: options, exit codes and one line for each problem.
+
+What does not belong here: what the commands do (`running`, `checking`, `querying`, `starting`).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines import checking, querying, report, running, starting, summary, watching
+from pipelines.lock import locked
+from pipelines.logs import write_down
+from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, ProblemError
+from pipelines.settings import DEFAULT_HOME, Settings, load
+from pipelines.sources import chosen
+
+_home = click.option(
+    "--home", type=click.Path(path_type=Path), help=f"Where everything is written [{DEFAULT_HOME}]."
+)
+_config = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
+_paths = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="weekhouse", prog_name="weekhouse")
+def cli() -> None:
+    """A reporting warehouse for weekly engineering reports."""
+
+
+@cli.command("run")
+@click.argument("sources", nargs=-1, type=_paths, metavar="[SOURCE]...")
+@_home
+@_config
+@click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--fail-on", type=click.Choice(["error", "warning"]), help="Exit with 3 on such bad entries.")
+def run_command(
+    sources: tuple[Path, ...], home: Path | None, config: Path | None, is_json: bool, fail_on: str | None
+) -> int:
+    """Read the sources, check, build trends and publish.
+
+    Without a SOURCE: the configured ones, else samples/reports.
+    Exit codes: 0 done, also with bad entries; 1 failed, the last publication stands; 2 unusable arguments or
+    sources; 3 bad entries as --fail-on says.
+    """
+    started = time.monotonic()
+    settings = load(config, home)
+    found = chosen(settings, sources)
+    with locked(settings.home), watching.shown(is_wanted=not is_json) as progress:
+        house = settings.house(found, progress)
+        ran = running.run(settings, house)
+        result = summary.gather(house, ran.run_id, ran.log, time.monotonic() - started)
+    if is_json:
+        click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(report.lines(result, f"--home {home} " if home else "")))
+    return _exit_code(result, fail_on or settings.fail_on)
+
+
+def _exit_code(result: summary.Summary, fail_on: str | None) -> int:
+    errors, warnings = result.of_severity("error"), result.of_severity("warning")
+    bad = {"error": errors, "warning": errors + warnings}.get(fail_on or "", [])
+    return BAD_ENTRIES if bad else 0
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=_paths, metavar="FILE...")
+@_config
+def check(files: tuple[Path, ...], config: Path | None) -> int:
+    """Say what would be flagged in reports before they are submitted; write nothing.
+
+    Exit codes: 0 clean or warnings, 1 errors, 2 unusable.
+    """
+    settings = load(config)
+    flagged = checking.check(settings.house(chosen(settings, files)))
+    for entry in flagged:
+        click.echo(entry.line)
+    return FAILED if any(entry.severity == "error" for entry in flagged) else 0
+
+
+@cli.command()
+@click.argument("folder", type=_paths, default=Path())
+def init(folder: Path) -> None:
+    """Write commented settings, a project registry and a folder for corrections; existing files stay."""
+    for path, is_new in starting.init(folder):
+        click.echo(f"{'wrote' if is_new else 'kept '} {path}")
+
+
+@cli.command()
+@_home
+@_config
+def tables(home: Path | None, config: Path | None) -> None:
+    """List the published tables with their rows and meaning."""
+    querying.show(load(config, home).home, querying.TABLES)
+
+
+@cli.command()
+@click.argument("sql")
+@_home
+@_config
+@click.option(
+    "--format", "shape", type=click.Choice(querying.SHAPES), help="How to print [table, or csv in a pipe]."
+)
+def query(sql: str, home: Path | None, config: Path | None, shape: str | None) -> None:
+    """Ask the published snapshot, read-only."""
+    querying.show(load(config, home).home, sql, shape)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; every problem is one line on stderr. Returns the exit code."""
+    try:
+        code = cli.main(arguments, prog_name="weekhouse", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = UNUSABLE
+    except click.ClickException as error:
+        code = _say(UNUSABLE, " ".join(error.format_message().split()))
+    except ProblemError as error:
+        code = _say(error.exit_code, *error.lines)
+    except (click.Abort, KeyboardInterrupt):
+        code = _say(INTERRUPTED, "interrupted; the last publication stands")
+    except Exception as error:  # noqa: BLE001 - the last resort: people get a line, the log the traceback
+        reason = " ".join(str(error).split()) or type(error).__name__
+        code = _say(FAILED, f"{reason}; log: {write_down(error, _home_of(arguments), 'error')}")
+    return code if isinstance(code, int) else 0
+
+
+def _say(code: int, *problems: str) -> int:
+    for problem in problems:
+        click.echo(f"weekhouse: {problem}", err=True)
+    return code
+
+
+def _home_of(arguments: list[str] | None) -> Path:
+    """HOME, for the log of a failure at a point where the settings may be what failed."""
+    given: list[Any] = list(sys.argv[1:] if arguments is None else arguments)
+    if "--home" in given[:-1]:
+        return Path(given[given.index("--home") + 1])
+    try:
+        settings: Settings = load()
+    except ProblemError:
+        return Path(DEFAULT_HOME)
+    return settings.home

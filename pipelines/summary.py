@@ -1,0 +1,101 @@
+"""What `weekhouse run` says at its end: read from the publication, so that it shows what people will see.
+
+What does not belong here: how it is laid out on the terminal (`report`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from assets import warehouse
+from assets.house import House
+from assets.published import manifest, shelf
+
+_BAD_ENTRIES = """
+    select severity, rule, source_file, source_line, message
+    from quality.bad_entries
+    where state in ('open', 'acknowledged')
+    order by severity, source_file, source_line, rule, bad_entry_id
+"""
+_SOURCES = """
+    select s.source, coalesce(documents, 0) as documents, coalesce(problems, 0) as problems
+    from (select unnest(?::varchar[]) as source) s
+    left join (select source, count(*) as documents from raw.scanned_files group by source) using (source)
+    left join (select source, count(*) as problems from raw.source_problems group by source) using (source)
+    order by s.source
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BadEntry:
+    """One bad entry, as a person needs it."""
+
+    severity: str
+    rule: str
+    source_file: str | None
+    source_line: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run's result. `is_new` is false when nothing had changed since the publication that stands."""
+
+    publication_id: str
+    folder: str
+    is_new: bool
+    previous_publication_id: str | None
+    counts: dict[str, Any]
+    first_week: str | None
+    last_week: str | None
+    sources: list[dict[str, Any]]
+    changes: dict[str, dict[str, int]]
+    bad_entries: list[BadEntry]
+    seconds: float
+    run_id: str
+    log: str
+
+    def of_severity(self, severity: str) -> list[BadEntry]:
+        """The bad entries of one severity."""
+        return [entry for entry in self.bad_entries if entry.severity == severity]
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for machines."""
+        return asdict(self)
+
+
+def gather(house: House, run_id: str, log: Path, seconds: float) -> Summary:
+    """Read the publication that stands, and the state of the sources from the working warehouse."""
+    folder = shelf.current(house.home)
+    if folder is None:
+        raise FileNotFoundError(f"{house.home / shelf.LINK} is not there after a run that succeeded")
+    content = manifest.read(folder)
+    is_new = content["run_id"] == run_id
+    with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db:
+        bad = [BadEntry(*row) for row in db.execute(_BAD_ENTRIES).fetchall()]
+        weeks = db.execute("select min(week), max(week) from core.reports").fetchone() or (None, None)
+    return Summary(
+        publication_id=content["publication_id"],
+        folder=str(house.home / shelf.LINK),
+        is_new=is_new,
+        previous_publication_id=content["previous_publication_id"],
+        counts=content["counts"],
+        first_week=weeks[0],
+        last_week=weeks[1],
+        sources=_sources(house),
+        changes=content["changes"] if is_new else {},
+        bad_entries=bad,
+        seconds=round(seconds, 1),
+        run_id=run_id,
+        log=str(log),
+    )
+
+
+def _sources(house: House) -> list[dict[str, Any]]:
+    """The sources of this run with what they delivered."""
+    names = sorted({source.name for source in house.sources})
+    with warehouse.connect(house.warehouse_path, read_only=True) as db:
+        rows = db.execute(_SOURCES, [names]).fetchall()
+    return [dict(zip(("source", "documents", "problems"), row, strict=True)) for row in rows]

@@ -1,0 +1,1 @@
+"""The commented files that `weekhouse init` writes. What does not belong here: code."""
