@@ -1,4 +1,4 @@
-"""The code location: what it holds, and that one run goes through it. With small assets in the place of the real ones."""
+"""The code location: what it holds, and that a run goes through it. Mostly on small assets."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from types import ModuleType
 import dagster as dg
 import pytest
 
+from assets import dictionary
 from assets.house import House, Source
 from pipelines import running, settings
+from pipelines.definitions import assemble
 from pipelines.jobs import WEEKLY_RUN
 from pipelines.lock import locked
 from pipelines.problems import FailedError
@@ -39,8 +41,6 @@ def the_settings(tmp_path: Path) -> settings.Settings:
 
 
 def small(the_settings: settings.Settings, *found: object, house: object = None) -> dg.Definitions:
-    from pipelines.definitions import assemble
-
     return assemble(the_settings, house, asset_modules=[module_of(*found)], check_modules=[])
 
 
@@ -62,9 +62,6 @@ def test_runs_that_dagster_starts_hold_the_lock(the_settings: settings.Settings,
 
 
 def test_every_asset_of_the_code_location_has_the_key_of_its_table(the_settings: settings.Settings) -> None:
-    from assets import dictionary
-    from pipelines.definitions import assemble
-
     keys = {key.to_user_string() for key in assemble(the_settings).resolve_asset_graph().get_all_asset_keys()}
     tables = {f"{t.schema}/{t.name}" for t in dictionary.tables().values() if t.schema in ("core", "trends")}
     assert keys == tables | {"raw/documents", "quality/bad_entries", "published/publication"}

@@ -1,4 +1,4 @@
-"""The publication: whole, masked, with the status of each row, swapped at once; on small rows put into `core`."""
+"""The publication: whole, masked, with each row's status, swapped at once; on rows put into `core`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Clock:
         self.time = datetime(2024, 4, 1, 8)
 
     def __call__(self) -> datetime:
+        """The present."""
         self.time += timedelta(minutes=1)
         return self.time
 

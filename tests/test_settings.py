@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,6 @@ from pipelines.settings import SettingsError
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty current folder, and no settings in the environment."""
-    import os
-
     monkeypatch.chdir(tmp_path)
     for name in list(os.environ):
         if name.startswith("WEEKHOUSE_"):

@@ -312,7 +312,8 @@ def test_the_quarter_of_a_week_is_that_of_its_thursday(
 ) -> None:
     prepare(db)
     row = db.execute(
-        "select iso_week_of(day), quarter_of(day), quarter_start_of(day) from (select week_start_of(?) as day)",
+        """select iso_week_of(monday), quarter_of(monday), quarter_start_of(monday)
+        from (select week_start_of(?) as monday)""",
         [week],
     ).fetchone()
     assert row == (week if quarter else None, quarter, quarter_start)
@@ -471,7 +472,7 @@ def test_another_sql_makes_the_tables_that_read_from_it_again(
 
 def test_preview_shows_text_as_text(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(
-        "create table trends.seen as select '24-W13' as w, 'a|b\n<i>`x`</i>' as t, 0.5::double as n, null as u"
+        "create table trends.seen as select '24-W13' w, 'a|b\n<i>`x`</i>' as t, 0.5::double as n, null u"
     )
     assert newest_rows(db, "trends.seen").splitlines() == [
         "| w | t | n | u |",

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 HEADER_ROWS = 20
-"""Above a header stand a title, a date and a few notes; without one in 20 rows it is another kind of sheet."""
+"""Above a header stand a title, a date and a few notes; without one in 20 rows it is another sheet."""
 MIN_MATCHED = 2
 """With one known header (周, 项目) a sheet is something else; with two it is a table that lacks a column."""
 _UNIT = re.compile(

@@ -65,7 +65,7 @@ def read_time(value: object, zone: str) -> datetime | None:
 
 
 def read_week(value: object) -> date | None:
-    """The Monday of the week that a cell names: 2024-W13, 2024年第13周, a day in it, its first and last day."""
+    """The Monday of the week that a cell names: 2024-W13, 2024年第13周, a day in it, its two ends."""
     if not isinstance(value, str):
         is_number = isinstance(value, (int, float)) and -1 < value < 100
         day = _yearless(value) if is_number else read_date(value)

@@ -11,15 +11,18 @@ from itertools import groupby
 
 from assets.documents import cities
 from assets.documents.cells import is_pending, read_count
-from assets.documents.moments import monday, read_date, read_week, week_name
+from assets.documents.moments import monday, read_date, read_week
 from assets.documents.rows import Body, Record, RowReader, TableReading, fact_id
 
+DERIVED = "table.weekly_rollouts"
+"""What read the rows that come of counting cities, not of a table that states weeks."""
+OPENING = ("city", "city_code", "opened_on")
 COUNTS = ("new_cities", "cumulative_cities", "remaining_cities", "target_cities")
 _BETWEEN = re.compile(r"[、,，;；/|]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 
 def read_openings(body: Body, reading: TableReading) -> None:
-    """Rows of project, city and day; a cell may name several cities. Without a day a city is still to come."""
+    """Rows of project, city and day; a cell may name several. Without a day a city is still to come."""
     seen: dict[tuple[object, ...], int] = {}
     for row in body.rows():
         project, names = _required(row, "project"), _required(row, "city")
@@ -50,8 +53,7 @@ def cities_in(names: str) -> list[str]:
 
 
 def read_weeks(body: Body, reading: TableReading) -> None:
-    """Rows of project, week and counts. A second row for the same project and week is told and not read."""
-    seen: dict[tuple[str, object], int] = {}
+    """Rows of project, week and counts."""
     for row in body.rows():
         project = _required(row, "project")
         week_start = row.read("week", read_week)
@@ -59,15 +61,6 @@ def read_weeks(body: Body, reading: TableReading) -> None:
             row.tell("unreadable_source", "week", "是空的，该行未计入；请补上。")
         counts = {name: row.read(name, read_count) for name in COUNTS if name in body.header.columns}
         if not project or not week_start or all(count is None for count in counts.values()):
-            continue
-        first = seen.setdefault((project, week_start), row.line)
-        if first != row.line:
-            week = week_name(week_start)
-            row.tell(
-                "unreadable_source",
-                "week",
-                f"与第 {first} 行是同一项目同一周（{project} {week}），未计入；请只留一行。",
-            )
             continue
         reading.rollouts.append(
             row.fact(
@@ -113,13 +106,10 @@ def _project_weeks(openings: Iterable[Record]) -> list[Record]:
         names = [o["city"] for o in reversed(new.values())]
         found.append(
             {
-                **{
-                    name: value
-                    for name, value in first.items()
-                    if name not in ("city", "city_code", "opened_on")
-                },
+                **{name: value for name, value in first.items() if name not in OPENING},
+                "read_by": DERIVED,
                 "fact_id": fact_id(
-                    "table.weekly", first["team"], first["source_file"], first["project"], week_start
+                    DERIVED, first["team"], first["source_file"], first["project"], week_start
                 ),
                 "new_cities": len(new),
                 "cumulative_cities": len(opened),

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from assets.documents.grid import NoTableError, Sheet, read_sheets
 from assets.documents.headers import Header, Kind, find_header, kinds
 from assets.documents.incidents import read_incidents
-from assets.documents.rollouts import city_key, read_openings, read_weeks, weekly_rollouts
+from assets.documents.repeats import Held, content, keep_first
+from assets.documents.rollouts import DERIVED, read_openings, read_weeks, weekly_rollouts
 from assets.documents.rows import Body, Origin, Record, TableReading, finding
 
 __all__ = ["Origin", "TableReading", "merge", "read_table"]
@@ -22,7 +23,7 @@ SHOWN_HEADERS = 12
 
 
 def read_table(
-    content: bytes,
+    data: bytes,
     origin: Origin,
     *,
     timezone: str = "Asia/Shanghai",
@@ -31,7 +32,7 @@ def read_table(
     """What one file says. Whatever cannot be read is a finding, loses nothing else and raises nothing."""
     reading, wanted = TableReading(), kinds(synonyms)
     try:
-        sheets = read_sheets(content, origin.source_file, wanted)
+        sheets = read_sheets(data, origin.source_file, wanted)
     except NoTableError as error:
         reading.findings.append(
             finding(
@@ -50,27 +51,30 @@ def read_table(
             reading.findings.append(_lacking(origin, sheet, header))
     if not any(headers) and not _NOTION_DATABASE.search(origin.source_file):
         reading.findings.append(_no_table(origin, sheets, wanted))
-    reading.rollouts = _with_derived(reading.rollouts, reading.openings)
-    return reading
+    return _joined([reading], is_same_file=True)
 
 
 def merge(readings: Iterable[TableReading]) -> TableReading:
-    """What several files say together: rows that two files both hold count once, and cities add up across files."""
+    """What several files say together: what two of them hold counts once, and cities add up across files."""
+    return _joined(readings, is_same_file=False)
+
+
+def _joined(readings: Iterable[TableReading], *, is_same_file: bool) -> TableReading:
     whole = TableReading()
+    weeks: Held = {}
+    incidents: Held = {}
     for reading in readings:
-        for kind in ("openings", "rollouts", "incidents"):
-            have: list[Record] = getattr(whole, kind)
-            known = {_content(row): row["source_file"] for row in have}
-            have.extend(
-                r
-                for r in getattr(reading, kind)
-                if known.get(_content(r), r["source_file"]) == r["source_file"]
-            )
-        whole.findings.extend(reading.findings)
+        opened = {content(row) for row in whole.openings}
+        whole.openings += [row for row in reading.openings if content(row) not in opened]
+        stated = [row for row in reading.rollouts if row["read_by"] != DERIVED]
+        kept_weeks, told_weeks = keep_first(stated, weeks, is_same_file=is_same_file)
+        kept_incidents, told_incidents = keep_first(reading.incidents, incidents, is_same_file=is_same_file)
+        whole.rollouts += kept_weeks
+        whole.incidents += kept_incidents
+        whole.findings += [*reading.findings, *told_weeks, *told_incidents]
         whole.pending += reading.pending
-    whole.rollouts = _with_derived(
-        [row for row in whole.rollouts if row.get("cities") is None], whole.openings
-    )
+    derived = weekly_rollouts(whole.openings)
+    whole.rollouts += [row for row in derived if (row["team"], row["project"], row["week"]) not in weeks]
     return whole
 
 
@@ -85,21 +89,6 @@ def _read_sheet(body: Body, reading: TableReading, timezone: str) -> None:
             read_weeks(body, reading)
         case _:
             read_incidents(body, reading, timezone)
-
-
-def _with_derived(stated: list[Record], openings: list[Record]) -> list[Record]:
-    """Stated weeks, and what the openings come to for those that are not stated."""
-    known = {(row["team"], row["project"], row["week"]) for row in stated}
-    derived = weekly_rollouts(openings)
-    return stated + [row for row in derived if (row["team"], row["project"], row["week"]) not in known]
-
-
-def _content(row: Record) -> tuple[object, ...]:
-    """What a row says, apart from where it stands."""
-    if "city" in row:
-        return row["team"], row["project"], city_key(row), row["opened_on"]
-    apart = ("fact_id", "report_id", "source_file", "source_line", "source_sheet", "cities")
-    return tuple(value for name, value in sorted(row.items()) if name not in apart)
 
 
 def _lacking(origin: Origin, sheet: Sheet, header: Header) -> Record:

@@ -56,7 +56,8 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
     created_at, before = house.now(), shelf.current(house.home)
     publication_id = shelf.free_id(house.home, f"{created_at:%Y%m%dT%H%M%S}-{_fingerprint(inputs)[:8]}")
     with shelf.new_publication(house.home, publication_id) as folder:
-        rows = snapshot.write(db, folder, (publication_id, created_at, run_id), house.progress)
+        own = {"publication_id": publication_id, "created_at": created_at, "run_id": run_id}
+        rows = snapshot.write(db, folder, own, house.progress)
         found = changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE) if before else {}
         facts = [name for name, table in published_tables().items() if table.is_fact]
         content = {

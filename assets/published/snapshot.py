@@ -6,7 +6,7 @@ What does not belong here: where the files end up and when (`publish`, `shelf`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class MissingTableError(Exception):
 
 
 def write(
-    db: duckdb.DuckDBPyConnection, folder: Path, publication: tuple[object, ...], progress: Progress
+    db: duckdb.DuckDBPyConnection, folder: Path, publication: Mapping[str, object], progress: Progress
 ) -> dict[str, int]:
     """Write `warehouse.duckdb` and `parquet/` into a folder. `publication` is the row of that table.
 
@@ -62,7 +62,7 @@ def write(
             rows[name] = _write_table(db, table)
         db.execute("drop table temp.status_of_facts")
         _write_main(db, publication)
-        _write_parquet(db, folder, published.values(), str(publication[0]))
+        _write_parquet(db, folder, published.values(), str(publication["publication_id"]))
     return rows
 
 
@@ -117,11 +117,12 @@ def _count(db: duckdb.DuckDBPyConnection, table: Table) -> int:
     return int(row[0]) if row else 0
 
 
-def _write_main(db: duckdb.DuckDBPyConnection, publication: tuple[object, ...]) -> None:
+def _write_main(db: duckdb.DuckDBPyConnection, publication: Mapping[str, object]) -> None:
     for table, rows in ((tables.DICTIONARY, tables.dictionary_rows()), (tables.PUBLICATION, [publication])):
         _create(db, table)
-        places = ", ".join("?" * len(table.columns))
-        db.executemany(f"insert into {ATTACHED}.{table.full_name} values ({places})", rows)  # noqa: S608 - names of the dictionary
+        db.register("own_rows", warehouse.arrow_table(table, rows))
+        db.execute(f"insert into {ATTACHED}.{table.full_name} from own_rows")
+        db.unregister("own_rows")
 
 
 def _write_parquet(

@@ -66,11 +66,21 @@ def published_tables() -> dict[str, Table]:
     }
 
 
-def dictionary_rows() -> list[tuple[object, ...]]:
-    """The rows of `main.dictionary`, in the order of its columns."""
+def dictionary_rows() -> list[dict[str, object]]:
+    """The rows of `main.dictionary`."""
     return [
-        (table.full_name, c.name, position, c.type, c.description, c.unit, c.zh, *words)
+        {
+            "table_name": table.full_name,
+            "column_name": column.name,
+            "position": position,
+            "type": column.type,
+            "meaning": column.description,
+            "unit": column.unit,
+            "zh": column.zh,
+            "table_meaning": table.description,
+            "table_zh": table.zh,
+            "grain": table.grain,
+        }
         for table in (*published_tables().values(), DICTIONARY, PUBLICATION)
-        for words in [(table.description, table.zh, table.grain)]
-        for position, c in enumerate(table.columns, start=1)
+        for position, column in enumerate(table.columns, start=1)
     ]

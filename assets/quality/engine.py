@@ -9,17 +9,15 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
+from assets.documents.cities import register
 from assets.house import RuleSetting
 from assets.quality import catalogue, functions, repairs, sensitive
 from assets.quality.catalogue import CatalogueError, Rule
-
-CITIES = Path(__file__).parents[1] / "documents" / "cities.csv"
-"""The register of cities: columns code, name, aliases."""
 
 Cities = Sequence[Mapping[str, Any]]
 
@@ -93,17 +91,18 @@ def prepare(db: duckdb.DuckDBPyConnection, cities: Cities | None = None) -> None
     )
 
 
-def _load_cities(db: duckdb.DuckDBPyConnection, cities: Cities | None) -> None:
-    db.execute("create or replace temp table cities (code varchar, name varchar, aliases varchar[])")
-    if cities is not None:
-        rows = [[city["code"], city["name"], city.get("aliases", [])] for city in cities]
-        db.executemany("insert into cities values (?, ?, ?)", rows)
-    elif CITIES.exists():
-        db.execute(
-            "insert into cities select code, name, string_split_regex(coalesce(aliases, ''), '[|;、, ]+')"
-            " from read_csv(?, header = true, all_varchar = true)",
-            [str(CITIES)],
-        )
+def _load_cities(db: duckdb.DuckDBPyConnection, given: Cities | None) -> None:
+    """The temporary table `cities`: code, full name, and every other name that means the city."""
+    if given is None:
+        rows = [(city.code, city.full_name, list(city.names)) for city in register().cities]
+    else:
+        rows = [(city["code"], city["name"], city.get("aliases", [])) for city in given]
+    codes, names, aliases = zip(*rows, strict=True) if rows else ((), (), ())
+    types = {"code": pa.string(), "name": pa.string(), "aliases": pa.list_(pa.string())}
+    columns = dict(zip(types, (codes, names, aliases), strict=True))
+    db.register("incoming_cities", pa.table({n: pa.array(columns[n], type=types[n]) for n in types}))
+    db.execute("create or replace temp table cities as select * from incoming_cities")
+    db.unregister("incoming_cities")
 
 
 def run_rules(

@@ -22,20 +22,24 @@ def shown(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
-def is_slip(meant: str, written: str) -> bool:
-    """Whether `written` is `meant` with two neighbouring digits swapped, or one dropped, added or mistyped."""
-    if meant == written:
-        return False
+def is_reordered(meant: str, written: str) -> bool:
+    """Whether `written` is `meant` with two neighbours swapped, or one character dropped or added."""
     if len(meant) == len(written):
         differing = [i for i, (a, b) in enumerate(zip(meant, written, strict=True)) if a != b]
-        if len(differing) == 2 and differing[1] == differing[0] + 1:
-            first, second = differing
-            return meant[first] == written[second] and meant[second] == written[first]
-        return len(differing) == 1
+        if len(differing) != 2 or differing[1] != differing[0] + 1:
+            return False
+        first, second = differing
+        return meant[first] == written[second] and meant[second] == written[first]
     longer, shorter = (meant, written) if len(meant) > len(written) else (written, meant)
     return len(longer) == len(shorter) + 1 and any(
         longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
     )
+
+
+def is_slip(meant: str, written: str) -> bool:
+    """Whether `written` is `meant` with a slip of the pen: reordered, or one character mistyped."""
+    mistyped = sum(a != b for a, b in zip(meant, written, strict=False)) if len(meant) == len(written) else 0
+    return mistyped == 1 or is_reordered(meant, written)
 
 
 def _only(candidates: list[int], written: float) -> int | None:
@@ -76,7 +80,7 @@ def ratio_cause(part: float, whole: float, rate: float, digits: int) -> str | No
         text = f"{stated} = {value}/{shown(whole)}，分子可能应为 {value}"
         found.append((is_slip(str(value), shown(part)), text))
     quotient = f"{100 * part / whole:.{digits}f}"
-    if is_slip(quotient, f"{rate:.{digits}f}"):
+    if is_reordered(quotient, f"{rate:.{digits}f}"):
         found.append((True, f"{shown(part)}/{shown(whole)} = {quotient}%，比率可能应为 {quotient}%"))
     return _fits_alone(found)
 
@@ -148,6 +152,7 @@ def _neighbours(moment: datetime) -> list[datetime]:
 
 
 FUNCTIONS: tuple[Function, ...] = (
+    ("is_slip", is_slip, ["VARCHAR", "VARCHAR"], "BOOLEAN"),
     ("ratio_cause", ratio_cause, ["DOUBLE", "DOUBLE", "DOUBLE", "INTEGER"], "VARCHAR"),
     ("sum_cause", sum_cause, ["DOUBLE", "DOUBLE", "DOUBLE"], "VARCHAR"),
     ("percent_cause", percent_cause, ["DOUBLE"], "VARCHAR"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from assets import stages
+from assets.documents import cities
 from assets.house import House
 from assets.quality import catalogue, engine, life
 from assets.warehouse import transaction
@@ -80,5 +81,4 @@ def _files() -> Iterable[Path]:
     """The files that hold the rules: suites, words, patterns, cities, and this product's code."""
     yield from sorted(catalogue.DIRECTORY.glob("*.yml"))
     yield from sorted(path for path in Path(__file__).parent.iterdir() if path.is_file())
-    if engine.CITIES.exists():
-        yield engine.CITIES
+    yield Path(cities.__file__).with_suffix(".csv")
