@@ -1,7 +1,7 @@
-"""Seconds and peak memory of a run, stage by stage, beside the cost of importing Dagster and Great Expectations alone.
+"""Seconds and peak memory of a run, stage by stage, beside importing Dagster and Great Expectations alone.
 
-Each measurement is a process of its own, so that memory and imports do not add up. The imports are measured on the
-same machine in the same minute: the ratio to them stays comparable from machine to machine.
+Runs and imports are processes of their own, so that memory does not add up. The imports are measured on the same
+machine in the same minute: ratios to them can be compared from machine to machine.
 
 `make bench`, or `python benchmarks/run.py [--json] [--repeat N] [SOURCE …]`.
 """
@@ -62,8 +62,8 @@ def measure(sources: list[Path], repeat: int) -> dict[str, Any]:
                 f"{folder}/home",
                 *map(str, sources),
             ]
-            for name in runs:
-                runs[name].append(timed(command))
+            for times in runs.values():
+                times.append(timed(command))
             stage_command = [sys.executable, __file__, "--stages", f"{folder}/stages", *map(str, sources)]
             by_stage.append(json.loads(subprocess.check_output(stage_command)))
     return {
@@ -77,13 +77,14 @@ def measure(sources: list[Path], repeat: int) -> dict[str, Any]:
 
 
 def stages(home: Path, sources: list[Path]) -> Iterator[dict[str, Any]]:
-    """The plain functions of the stages one after the other, without Dagster; then again on unchanged input."""
+    """The stages' plain functions, one after the other without Dagster; then again on unchanged input."""
+    from assets.quality.suites import check
+
+    from assets.core.load import load
     from assets.documents.collect import collect
-    from assets.facts.load import load
     from assets.house import House, Source
     from assets.published.publish import publish
     from assets.quality.rules import find_bad_entries
-    from assets.quality.suites import check
     from assets.trends.build import build
 
     house = House(home, tuple(Source(source) for source in sources))

@@ -34,8 +34,7 @@ class Flagged:
 
 def check(house: House) -> list[Flagged]:
     """Read the sources of the house and apply the rules; nothing is written. By file and line."""
-    from assets.facts.load import load
-
+    from assets.core.load import load
     from assets.documents.collect import collect
     from assets.quality.rules import find_bad_entries
 

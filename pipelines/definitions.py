@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from types import ModuleType
 
 import assets.documents.asset
-import assets.facts.asset
 import assets.quality.asset
 import assets.quality.checks
 import dagster as dg
 
+import assets.core.asset
 import assets.published.asset
 import assets.trends.asset
 from assets.house import House
@@ -27,7 +27,7 @@ from pipelines.sources import configured
 
 ASSET_MODULES = (
     assets.documents.asset,
-    assets.facts.asset,
+    assets.core.asset,
     assets.quality.asset,
     assets.trends.asset,
     assets.published.asset,

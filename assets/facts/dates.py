@@ -90,9 +90,9 @@ _DAY_SEP = r"(?:\s*(?:-{1,3}|~|至|到|→)\s*)"
 _FULL = r"(?<![\d.])(?P<fy>20\d{2})(?P<fs>[-/.]|\s?年\s?)(?P<fm>\d{1,2})(?:(?P=fs)|\s?月\s?|[-/.])(?P<fd>\d{1,2})(?!\d)(?:\s?[日号])?"
 _COMPACT = r"(?<![\d.])(?P<cy>20\d{2})(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12]\d|3[01])(?![\d])"
 _CNMD = r"(?<![\d./])(?P<nm>\d{1,2}|十[一二]|[一二三四五六七八九十])\s?月\s?(?P<nd>\d{1,2})\s?(?:[日号]|(?![\d个家条笔人台次城]))"
-_SLASH = r"(?<![A-Za-z0-9_./%:])(?P<sm>\d{1,2})/(?P<sd>\d{1,2})(?![\d/%]|\.\d)"
-_DOT = r"(?<![A-Za-z0-9_./:+])(?P<dm>\d{1,2})\.(?P<dd>\d{1,2})(?![\d.%‰/])"
-_DASH = r"(?<![A-Za-z0-9_./:-])(?P<hm>0\d|1[0-2])-(?P<hd>[0-3]\d)(?![\d%-])"
+_SLASH = r"(?<![A-Za-z0-9_./%])(?<!\d:)(?P<sm>\d{1,2})/(?P<sd>\d{1,2})(?![\d/%]|\.\d)"
+_DOT = r"(?<![A-Za-z0-9_./+])(?<!\d:)(?P<dm>\d{1,2})\.(?P<dd>\d{1,2})(?![\d.%‰/])"
+_DASH = r"(?<![A-Za-z0-9_./-])(?<!\d:)(?P<hm>0\d|1[0-2])-(?P<hd>[0-3]\d)(?![\d%-])"
 _PART = r"上旬|中旬|下旬|初|底|末|中(?=[,，。;；、\s前)(]|$|上线|完成|提测|开|全量|启动|发布|投产|试|左右|交|收|验|切|灰)|月?内|份内?|底"
 _MONTH = (
     r"(?<![\d./])(?:(?P<my>20\d{2}|[去今明])\s?年\s?)?(?:(?P<mm>\d{1,2}|十[一二]|[一二三四五六七八九十])\s?月|(?P<mr>本月|下个?月|次月|上个?月|当月|(?<![\d个半每几])月)(?=\s?(?:初|底|末|上旬|中旬|下旬|中|内|之?前|[,，。;；、\s)完上提启交开全灰收]|$|份)))"
@@ -221,7 +221,7 @@ class _Reader:
             return self._span(m, first, last, "ten_days", has_year)
         if part in ("底", "末", "下旬"):
             return self._span(m, date(year, month, 21), _month_end(year, month), "ten_days", has_year)
-        first = None if part == "内" else date(year, month, 1)
+        first = date(year, month, 1)
         return self._span(m, first, _month_end(year, month), "month", has_year)
 
     def quarter(self, m: re.Match[str], g: dict[str, str]) -> When | None:
@@ -238,7 +238,7 @@ class _Reader:
         part = (g["qp"] or "").removeprefix("季")
         if part in ("底", "末", "初", "中"):
             return self._month_part(m, year, number * 3 - {"初": 2, "中": 1}.get(part, 0), part if part != "中" else "", bool(g["qy"]))
-        first = None if part == "内" else date(year, number * 3 - 2, 1)
+        first = date(year, number * 3 - 2, 1)
         return self._span(m, first, _month_end(year, number * 3), "quarter", bool(g["qy"]))
 
     def _nearest_year(self, month: int) -> int:
@@ -250,7 +250,7 @@ class _Reader:
         year = _year_of(g["ay"], self.calendar.today) or self._nearest_year(10 if second else 4)
         if g["ap"] in ("底", "末", "初"):
             return self._month_part(m, year, (12 if second else 6) if g["ap"] != "初" else (7 if second else 1), g["ap"])
-        first = None if g["ap"] == "内" else date(year, 7 if second else 1, 1)
+        first = date(year, 7 if second else 1, 1)
         return self._span(m, first, date(year, 12, 31) if second else date(year, 6, 30), "half")
 
     def year(self, m: re.Match[str], g: dict[str, str]) -> When | None:
@@ -260,7 +260,7 @@ class _Reader:
             return self._month_part(m, year, 12, part)
         if part == "初":
             return self._month_part(m, year, 1, part)
-        first = None if part == "内" else date(year, 6, 1) if part == "中" else date(year, 1, 1)
+        first = date(year, 6, 1) if part == "中" else date(year, 1, 1)
         last = date(year, 7, 31) if part == "中" else date(year, 12, 31)
         return self._span(m, first, last, "year" if part != "中" else "range")
 

@@ -16,7 +16,7 @@ from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Incident
 from assets.facts.text import FILLER, tidy
 
-_NOT_PRODUCTION = re.compile(r"预发|测试环境|预生产|准生产|仿真环境|(?<![A-Za-z])(?:SIT|UAT|sit|uat|staging|pre)(?![A-Za-z])|沙箱|联调环境|开发环境|压测环境|灰度环境|演练")
+_NOT_PRODUCTION = re.compile(r"预发|测试环境|预生产|准生产|仿真环境|(?<![A-Za-z])(?:SIT|UAT|sit|uat|staging|pre)(?![A-Za-z])|沙箱|(?:开发|测试|联调)(?:集群|机房|库)|与生产无关|非生产|联调环境|开发环境|压测环境|灰度环境|演练")
 _NO_EFFECT = re.compile(
     r"(?:不|未|无|没有|没)(?:对|造成|产生|有)?(?:任何|实际|线上|生产|用户侧?|业务|客户)*影响(?:到?(?:业务|线上|生产|交易|用户|客户|资金))?(?=\s*(?:$|[，,。;；)|]))|业务无感|用户无感|无业务影响|无感知|零影响|误报|影响[:：]?\s*无(?=\s*(?:$|[，,。;；)|]))"
 )
@@ -92,7 +92,7 @@ def _units(entries: list[Entry]) -> list[_Unit]:
             units += _section(entry, children, tree)
         elif entry.role != "incident" and entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and _looks_like_one(entry):
             units.append(_Unit(tree(entry), None))
-        elif entry.label is not None and entry.role == "incident" and entry.parent and entry.parent.role != "incident":
+        elif entry.label is not None and entry.role == "incident" and (entry.parent is None or entry.parent.role != "incident"):
             units += _section(entry, [c for c in below.get(entry.position, []) if c.kind != "empty"], tree)
     return units
 
@@ -127,14 +127,14 @@ def _looks_like_one(entry: Entry) -> bool:
 
 def _incident(context: Context, unit: _Unit) -> Incident | None:
     text = "\n".join(e.norm[e.start :] for e in unit.entries)
+    day: date | None = None
+    for entry in unit.entries:
+        day = _row_times(context, unit, entry) if unit.row else _times(context, unit, entry, day)
     if _NOT_PRODUCTION.search(text) and not re.search(r"生产环境|影响(?:约|了)?\s*\d", text):
         return None
     affected = _affected(context, unit)
     if _NO_EFFECT.search(text) and (affected is None or re.search(r"业务无感|无业务影响|不影响(?:生产|线上|业务)|未影响(?:生产|线上|业务)", text)):
         return None
-    day: date | None = None
-    for entry in unit.entries:
-        day = _row_times(context, unit, entry) if unit.row else _times(context, unit, entry, day)
     if unit.anchor is None:
         return None
     result = _assemble(context, unit)
@@ -342,10 +342,8 @@ def _count_in(context: Context, entry: Entry, start: int, end: int, header: str)
         if any(a < number.end and number.start < b for a, b in taken) or number.value < 0:
             continue
         before = norm[start : number.start]
-        named = re.search(r"(?:次数|笔数|户数|人数|单数|数量|条数)\s*[:：]?\s*(?:约|共|为)?\s*$", before)
-        unit = number.unit or (named[0].strip(" :：约共为")[0] if named else None)
-        if unit == "数":
-            unit = None
+        named = re.search(r"(?:次数|笔数|户数|人数|单数|数量|条数|影响(?:用户|商户|客户|订单|交易|请求))\s*[:：]?\s*(?:约|共|为)?\s*$", before)
+        unit = number.unit or (named[0][0] if named and "影响" not in named[0] and named[0][0] != "数" else None)
         if not named and (number.unit is None or not re.fullmatch(_COUNT_UNITS, number.unit)) or _NOT_AFFECTED.search(before):
             continue
         if re.match(r"\s*(?:节点|服务器|机器|IP|pod|Pod|实例|副本|线程|接口|月|小时|分钟)", norm[number.end : number.end + 6]) or (number.unit == "次" and re.match(r"\s*(?:重试|告警)", norm[number.end : number.end + 4])):

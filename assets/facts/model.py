@@ -48,6 +48,9 @@ class Entry:
     body: int = 0
     """Where the text begins after the label or the project's name."""
     incident: int | None = None
+    topic: str | None = None
+    """What the text begins with, where the project is that of what it stands under: a part of it, `深色模式：`."""
+    topic_end: int = 0
 
 
 @dataclass(slots=True, kw_only=True)

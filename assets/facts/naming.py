@@ -11,21 +11,21 @@ from collections.abc import Iterable
 from assets.facts import sections
 from assets.facts.model import Entry
 from assets.facts.outline import ancestors
-from assets.facts.text import FILLER, tidy
+from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, LABELS, STATUS, alternatives
 
 _BRACKET = re.compile(r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\())\s*[:：]?\s*")
 _MARKS = re.compile(r"^[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
-_LEAD = re.compile(r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>:(?!\d)|[，,](?!\d{3})|\s[-–|/]\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*")
+_LEAD = re.compile(r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>(?<!\d):|:(?!\d)|[，,](?!\d{3})|\s[-–|/]\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*")
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
-    rf"\d\s*%|\d+/\d+|\d{{1,2}}月\d|(?:{_STATED})|已|未|了$|中$|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城)"
+    rf"\d\s*%|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城)"
 )
 _VERB_FIRST = re.compile(
     r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
 )
 _CUT = re.compile(
-    rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因|于|在|从|由(?!器)|目标|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+    rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|由(?=\s*\d)|目标|起试点|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
 _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
@@ -56,7 +56,7 @@ def is_name(words: str) -> bool:
     text = tidy(words)
     if not 2 <= len(text) <= _LONGEST_NAME or text.lower() in LABELS or FILLER in words:
         return False
-    return not (_NOT_A_NAME.search(text) or _VERB_FIRST.match(text) or sections.is_person(text) or re.fullmatch(r"[\d\W]+", text))
+    return not (_NOT_A_NAME.search(text) or _VERB_FIRST.match(text) or sections.is_person(text) or re.fullmatch(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年", text))
 
 
 def _bracket(entry: Entry, start: int) -> tuple[str, int] | None:
@@ -121,8 +121,9 @@ def _is_grouping(heading: Entry, children: list[Entry]) -> bool:
 
 
 def _heading_project(entry: Entry, children: list[Entry]) -> str | None:
-    words = sections.heading_text(entry.text)
-    if entry.person or sections.role_of(entry.text) or sections.objective_of(entry.text) or sections.is_group(entry.text):
+    shown = normal(entry.text)
+    words = sections.heading_text(shown)
+    if entry.person or sections.role_of(shown) or sections.objective_of(shown) or sections.is_group(shown):
         return None
     if entry.role in ("note", "metric", "incident", "rollout") or not re.search(r"[A-Za-z\u4e00-\u9fff]", words):
         return None
@@ -180,6 +181,8 @@ def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
         entry.project = raw_name(entry, entry.body, entry.body + len(entry.norm[entry.body :].rstrip(" :")))
         return
     entry.project = inherited
+    if found and found[2] != "glued":
+        entry.topic, entry.topic_end = found[0], found[1]
 
 
 def _core(name: str) -> str:
@@ -188,7 +191,7 @@ def _core(name: str) -> str:
 
 def _known_names(entries: Iterable[Entry]) -> None:
     """Plans name projects in short; the longest name of the report that begins alike is meant."""
-    names = {e.project for e in entries if e.project and e.role in ("update", "rollout") and e.form != "text"}
+    names = {e.project for e in entries if e.project and e.role in ("update", "rollout")}
     names |= {e.project for e in entries if e.project and e.form == "heading"}
     for entry in entries:
         if entry.role != "plan" or entry.form == "heading" or entry.label:

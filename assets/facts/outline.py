@@ -49,7 +49,7 @@ def _indent(line: str) -> tuple[int, int]:
 
 def _cells(norm: str, headers: list[str]) -> list[Cell]:
     """The cells of a table row with the headers above them."""
-    cells, start = [], norm.index("|") + 1
+    cells, start = [], norm.index("|") + 1 if norm.lstrip().startswith("|") else 0
     bars = [m.start() for m in re.finditer(r"(?<!\\)\|", norm) if m.start() >= start]
     if not bars or norm[bars[-1] + 1 :].strip():
         bars.append(len(norm))
@@ -134,8 +134,7 @@ class _Scanner:
         if self.headers is None:
             if not (_SEPARATOR.match(following) and "-" in following and "|" in following):
                 return False
-            norm = normal(raw)
-            head = norm if "|" in norm[: len(norm) - len(norm.lstrip()) + 1] else "|" + norm
+            head = normal(raw)
             self.headers = [head[c.start : c.end] for c in _cells(head, [])]
             entry = self._add(raw, self.index, len(raw) - len(raw.lstrip()), "header", self._top())
             entry.line_end = self.index + 2
@@ -179,12 +178,15 @@ class _Scanner:
         if _BRACKET_LINE.match(raw):
             return "bracket"
         norm = normal(raw)
-        if len(raw) <= _LONGEST_HEADING and _NUMBERED[3][1].match(norm) and not _SENTENCE.search(norm) and not self._next_is_numbered_so():
+        if len(raw) <= _LONGEST_HEADING and _NUMBERED[3][1].match(norm) and not _SENTENCE.search(norm) and not self._is_among_numbered():
             return "一"
         is_short = len(raw.strip()) <= _LONGEST_PLAIN_HEADING and (self.after_blank or not self.entries)
         return "plain" if is_short and not _SENTENCE.search(norm) and not _marker(norm, 0) and ":" not in norm.rstrip(" :") and self.is_section(norm.rstrip(" :")) else None
 
-    def _next_is_numbered_so(self) -> bool:
+    def _is_among_numbered(self) -> bool:
+        """Whether the next line is numbered alike, or the one before was: then it is a list."""
+        if self.stack and self.stack[-1][0] == "item" and self.stack[-1][2] == "一":
+            return True
         following = next((line for line in self.lines[self.index + 1 : self.index + 4] if line.strip()), "")
         return bool(_NUMBERED[3][1].match(normal(following)))
 

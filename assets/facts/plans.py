@@ -65,7 +65,8 @@ def _week(context: Context, entry: Entry, start: int, end: int) -> str | None:
     spans = [(c.start, c.end, bool(re.search(r"截止|时间|日期|ddl|计划|完成", c.header, re.IGNORECASE))) for c in cells] if entry.form == "row" else [(start, end, False)]
     for left, right, is_date in spans:
         for when in context.dates(entry, left, right, "future", is_cell=is_date):
-            day = when.last if when.edge == "前" or when.precision == "range" and not when.first else when.first
+            is_span = when.first == context.report.reference and when.precision == "range"
+            day = when.last if when.first is None or is_span else when.first
             if when.precision in ("day", "range", "week") and day and day >= context.monday:
                 return week_label(day - timedelta(days=day.weekday()))
     return week_label(next_week)

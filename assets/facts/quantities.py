@@ -35,7 +35,7 @@ _EFFORT_UNITS = ("人日", "人天", "人月", "工时")
 _BARE_NAME = re.compile(r"[数量次率比值额度]$|[A-Z]{2,}|P9\d|耗时|单机|集群|峰值|均值|限制|上限|下限|总|得分|评分|NPS|满意度|积压|余额|QPS|TPS|库存|并发|排名|版本数")
 _GROUP_UNITS = ("期", "版", "号", "级", "类", "楼", "层", "步", "点", "届", "周")
 _COMPONENT_NOISE = re.compile(
-    r"(?:(?:开发|研发|建设|推进|工作|实施|项目|当前|目前|已|总)?(?:进度|完成度|完成率|完成比例|进展|工作量)|已?完成|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
+    r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
 )
 _LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
 _WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合)?(?:的|开发|研发|项目|建设|工作|实施)?(?:整体|总体)?$")
@@ -112,10 +112,10 @@ def _annotates(scope: Scope, number: Number, clause: Clause, host: Measure | Pro
 def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts: list[Fact]) -> bool:
     if not number.is_percent or scope.entry.role in ("metric", "plan", "rollout", "incident") or number.value < 0:
         return False
-    tail = name[-10:]
-    if re.search(r"达成率|目标|计划完成率|用例完成率", name):
+    tail = name[-10:] + " " + scope.norm[max(clause.start, number.start - 10) : number.start]
+    if re.search(r"达成率|目标|计划完成率|用例完成率|rate|ratio|share|usage", name, re.IGNORECASE):
         return False
-    if _DONE_SHARE.search(tail) and not re.search(r"(?<!完成)率$|占比$|比例$|灰度|流量|切量", tail):
+    if _DONE_SHARE.search(tail) and not re.search(r"(?<!完成)率\s*$|占比\s*$|(?<!完成)比例\s*$|灰度|流量|切量", tail):
         return True
     if _RATE.search(tail):
         return False
@@ -151,8 +151,6 @@ def component_of(name: str, project: str | None) -> str:
         words = _COMPONENT_NOISE.sub("", words).strip(" ,，:：-的")
     if project and words.startswith(project):
         words = words[len(project) :].strip(" ,，:：-")
-    if not words and re.search(r"(开发|研发|联调|测试)", name):
-        words = re.search(r"(开发|研发|联调|测试)", name)[1]  # type: ignore[index]
     return "整体" if not words or _WHOLE.match(words) else words
 
 
@@ -160,9 +158,9 @@ def _progress(scope: Scope, value: Number, previous: Number | None, first: Numbe
     project = scope.project(clause)
     before, after = scope.norm[: first.start], scope.norm[value.end : value.end + 3]
     qualifier = "~" if _ABOUT.search(before) or re.match(r"\s*左右", after) else ">=" if _AT_LEAST.search(before) or re.match(r"\s*(?:以上|\+|多)", after) else "="
-    if not name and not clause.depth and re.search(r"进度", scope.entry.label or ""):
-        name = ""
     component = component_of(name, project)
+    if component == "整体" and not re.search(r"整体|总体|总进|项目", name):
+        component = _subject(scope, clause, project) or component
     spans = [(clause.start, component)]
     named = [c for c in component.split("、") if c.strip()]
     if len(named) > 1 and all(2 <= len(c.strip()) <= _LONGEST_SHARED for c in named):
@@ -178,6 +176,20 @@ def _progress(scope: Scope, value: Number, previous: Number | None, first: Numbe
         rows.append(Progress(entry=scope.entry, start=start, end=value.end, project=project, rule="progress", component=part, percent=value.value,
                              previous_percent=previous.value if previous else None, qualifier=qualifier))
     return rows
+
+
+def _subject(scope: Scope, clause: Clause, project: str | None) -> str | None:
+    """What a bare 进度 70% is the progress of: what its parenthesis explains, the topic, or what goes on in the clause before."""
+    entry, host = scope.entry, clause.host
+    if host is not None:
+        text = re.sub(r"中$|进行中$", "", scope.norm[host.start : host.end].strip())
+        return component_of(text, project) if len(text) <= 20 else None
+    if entry.topic and entry.topic_end <= clause.start:
+        return component_of(entry.topic, project)
+    other = scope.before(clause)
+    text = scope.norm[other.start : other.end] if other else ""
+    doing = re.fullmatch(r"(?P<what>[^\d]{2,16}?)(?:仍?在进行|进行中|推进中|中)", text)
+    return doing["what"] if doing else None
 
 
 def _begin(scope: Scope, number: Number, clause: Clause) -> int:
@@ -208,6 +220,8 @@ def _measure(scope: Scope, value: Number, previous: Number | None, first: Number
     if value.unit in _TIME_UNITS and not (_DURATION.search(name) or previous is not None):
         return None
     if _EFFORT.search(name) and value.unit in (*_TIME_UNITS, "分钟"):
+        return None
+    if value.unit == "%" and previous is None and not name and scope.entry.role == "update" and clause.depth == 0 and not scope.project(clause):
         return None
     if value.is_bare and not (_BARE_NAME.search(name) or scope.entry.role == "metric" or re.search(r"[:：=为达至到]\s*$", norm[: first.start]) or previous is not None
                               or (re.match(r"\s*(?:$|[，,。;；)(→])", norm[value.end : clause.end + 1]) and len(name) >= 2 and clause.end - clause.start <= 24)):

@@ -14,12 +14,14 @@ from assets.facts.scope import Scope
 _COUNT = re.compile(
     r"(?<![A-Za-z\d_第.])(?P<n>-?\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?P<u>(?:个|座)?\s?(?:地级|重点|试点)?(?:城市|城(?![市商乡中区镇际])|市(?![场民政值占面级区])))"
 )
-_BARE = re.compile(r"(?P<n>-?\d{1,4})(?!\s*[\d.%/:万亿家笔条台个次人天元月日])")
+_COUNTED = re.compile(r"城市(?:数量?)?\s*[:：]?\s*(?:(?P<from>\d{1,4})\s*(?:→|->|至|到)\s*)?(?P<n>\d{1,4})\s*(?P<u>[个座])(?!城市|百分)")
+_SAME_UNIT = re.compile(r"(?:累计|待开|剩余|还剩|目标|新增|共)\s*[:：]?\s*(?P<n>\d{1,4})\s*(?P<u>[个座])(?=\s*(?:$|[，,。;；)]))")
+_BARE = re.compile(r"(?P<n>-?\d{1,4})(?=\s*(?:$|[，。;；、)(]|,(?!\d)))")
 _KINDS = (
-    ("remaining_cities", re.compile(r"待开|剩余|还剩|还差|未开|剩下|尚余|待上线|待推广|待铺|待接入|待拓|余(?:下)?$|尚有|剩$|还有")),
+    ("remaining_cities", re.compile(r"待开|待拓|待签|剩余|还剩|还差|未开|剩下|尚余|待上线|待推广|待铺|待接入|待拓|余(?:下)?$|尚有|剩$|还有")),
     ("target_cities", re.compile(r"目标|开满|开到|开足|铺满|计划(?:覆盖|开通|完成|累计)|总数|共需|总计划|全部(?=\s*$)|要开")),
     ("cumulative_cities", re.compile(r"累计|累积|总计|合计|共计|已(?:经)?(?:开|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到")),
-    ("new_cities", re.compile(r"新增|新开|新上|新拓|新接|本周开|本周上|本周扩|增加|开通|新推|净增|上线|开城|拓展|扩展|落地|启用|铺开|本周")),
+    ("new_cities", re.compile(r"新增|新开|新上|新拓|新接|新签|新落|本周开|本周上|本周扩|增加|开通|新推|净增|上线|开城|拓展|扩展|落地|启用|铺开|本周")),
 )
 _FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开)|下月|首批|年后|节后")
 _CITY_WORD = re.compile(r"城|市")
@@ -43,10 +45,14 @@ def read(scope: Scope) -> list[Fact]:
     if not _CITY_WORD.search(norm, scope.start, scope.end) and entry.role != "rollout":
         return []
     counts = [(m, True) for m in _COUNT.finditer(norm, scope.start, scope.end)]
+    if counted := list(_COUNTED.finditer(norm, scope.start, scope.end)):
+        counts += [(m, True) for m in counted]
+        taken = {m.start("n") for m in counted}
+        counts += [(m, True) for m in _SAME_UNIT.finditer(norm, counted[0].end(), scope.end) if m.start("n") not in taken]
     if not counts and entry.role != "rollout":
         return []
     taken = [m.span() for m, _ in counts]
-    if counts or entry.role == "rollout":
+    if entry.role == "rollout" or len(counts) > 1:
         for m in _BARE.finditer(norm, scope.start, scope.end):
             if not any(a <= m.start() < b for a, b in taken) and not norm[m.start() - 1 : m.start()].isalnum() | (norm[m.start() - 1 : m.start()] in "./"):
                 counts.append((m, False))
@@ -54,7 +60,7 @@ def read(scope: Scope) -> list[Fact]:
                 counts.append((m, False))
     rows: dict[str | None, Rollout] = {}
     position = scope.start
-    for match, is_city in sorted(counts, key=lambda c: c[0].start()):
+    for match, is_city in sorted(counts, key=lambda c: c[0].start("n")):
         _count(scope, match, is_city, position, rows)
         position = match.end()
     return [row for row in rows.values() if any(v is not None for v in (row.new_cities, row.cumulative_cities, row.remaining_cities, row.target_cities))]
@@ -62,22 +68,24 @@ def read(scope: Scope) -> list[Fact]:
 
 def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, rows: dict[str | None, Rollout]) -> None:
     norm = scope.norm
-    clause = scope.clause_at(match.start())
+    clause = scope.clause_at(match.start("n"))
     if clause is None:
         return
-    stop = max((norm.rfind(mark, position, match.start()) + 1 for mark in "，,;；。"), default=position)
-    before = norm[max(position, stop if _CITY_WORD.search(norm[stop : match.start()]) or stop > position else position) : match.start()]
+    stop = max((norm.rfind(mark, position, match.start("n")) + 1 for mark in "，,;；。"), default=position)
+    before = norm[max(position, stop if _CITY_WORD.search(norm[stop : match.start("n")]) or stop > position else position) : match.start("n")]
     kind = _kind(before, norm[match.end() : match.end() + 4])
-    wide = norm[clause.start : match.start()]
+    wide = norm[clause.start : match.start("n")]
     if kind is None or (not is_city and not re.search(r"(?:新增|新开|累计|待开|剩余|还剩|目标|开城)(?:城市)?(?:数)?[:：]?\s*$", before)):
         return
     if kind != "target_cities" and (_FUTURE.search(wide) or scope.entry.role == "plan"):
         if not (scope.entry.role != "plan" and kind in ("remaining_cities", "cumulative_cities") and not _FUTURE.search(before)):
             return
+    if "from" in match.re.groupindex and match["from"]:
+        scope.context.use(scope.entry, match.start("from"), match.end("from"))
     value = int(match["n"]) if match["n"].lstrip("-").isdigit() else int(chinese(match["n"]) or 0)
     project = scope.project(clause)
     keyword = next((m for k, p in _KINDS if k == kind for m in [p.search(before)] if m), None)
-    start = match.start() - len(before) + keyword.start() if keyword else match.start()
+    start = match.start("n") - len(before) + keyword.start() if keyword else match.start("n")
     row = rows.get(project)
     if row is None:
         row = rows[project] = Rollout(entry=scope.entry, start=start, end=match.end(), project=project, rule="rollout_text")
@@ -86,7 +94,7 @@ def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, row
     setattr(row, kind, value)
     row.end = max(row.end, match.end())
     row.start = min(row.start, start)
-    scope.context.use(scope.entry, *match.span())
+    scope.context.use(scope.entry, *match.span("n"))
     names = _cities(norm, match, clause.start, scope.end) if kind == "new_cities" or not row.cities else ()
     if names and (kind == "new_cities" or row.new_cities is None):
         row.cities = names
@@ -107,7 +115,7 @@ def _cities(norm: str, match: re.Match[str], start: int, end: int) -> tuple[str,
     after = _LIST_AFTER.match(norm, match.end(), end)
     if after and (names := cities_in(after["p"] or after["c"] or "")):
         return names
-    before = norm[start : match.start()]
+    before = norm[start : match.start("n")]
     lead = list(_KEYWORDS_BEFORE_LIST.finditer(before))
     text = before[lead[-1].end() :] if lead else before
     return cities_in(text) if "、" in text or (len(text.strip()) <= 6 and _NAME.match(text.strip())) else ()

@@ -71,13 +71,16 @@ def of(context: Context, entry: Entry, start: int, end: int) -> Scope:
 def _sentence_projects(scope: Scope) -> None:
     """A later sentence may speak of another project: one in brackets, or one whose name carries a phase."""
     current, seen = scope.entry.project, set()
+    is_remark = scope.entry.role == "note" and scope.entry.label is not None and current is None
     for clause in scope.clauses:
         if clause.sentence in seen or clause.depth:
             continue
         seen.add(clause.sentence)
         first = clause.start == scope.entry.body
-        found = None if first or scope.entry.form == "row" else naming.own(scope.entry, clause.start)
-        if found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None)):
+        found = None if (first and not is_remark) or scope.entry.form == "row" else naming.own(scope.entry, clause.start)
+        if found and is_remark and found[2] != "comma":
+            current = found[0]
+        elif found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None)):
             current = found[0]
         scope.projects[clause.sentence] = current
 
@@ -89,7 +92,7 @@ def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
     words = trimmed(_without_dates(scope, previous, number.start))
     if _says(words):
         return words
-    after = re.match(r"\s*(?:的|个)?(?P<noun>[A-Za-z\u4e00-\u9fff]{1,8}?)(?=\s*(?:已|完成|通过|中|均|全部|\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接|改|上|下|的|验|切|迁))", norm[number.end : clause.end])
+    after = re.match(r"\s*(?:的|个)?(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)(?=\s*(?:已|完成|通过|中|均|全部|\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接|改|上|下|的|验|切|迁))", norm[number.end : clause.end])
     if after and previous == clause.start:
         return trimmed(after["noun"])
     if previous > clause.start:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from assets.facts.model import Entry
-from assets.facts.text import tidy
+from assets.facts.text import normal, tidy
 from assets.facts.words import GROUPS, LABELS, ROLES, SURNAMES
 
-_LEAD = re.compile(r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|第[一二三四五六七八九十]+部分|part\s*\d))?[\W_]*", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*", re.IGNORECASE)
 _OBJECTIVE = re.compile(r"^(?:(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))", re.IGNORECASE)
 _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
+_BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
 _PERSON = re.compile(rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}})(?:\s*\(.*\))?$")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
@@ -35,7 +36,8 @@ def role_of(text: str) -> str | None:
 
 def is_person(text: str) -> bool:
     """Whether a heading or label is a person's name."""
-    return bool(_PERSON.match(text.strip())) and text.strip().lower() not in LABELS and text.strip() not in GROUPS
+    words = text.strip()
+    return bool(_PERSON.match(words)) and words.lower() not in LABELS and words.lower() not in GROUPS
 
 
 def is_group(text: str) -> bool:
@@ -61,6 +63,13 @@ def label_at(norm: str, start: int) -> tuple[str, str, int] | None:
     return (label, role, match.end()) if role else None
 
 
+def _bold_label(entry: Entry) -> tuple[str, str, int] | None:
+    """`**进展** 文档站上线`: a label in bold without a colon."""
+    match = _BOLD.match(entry.raw, entry.start)
+    role = LABELS.get(match["label"].strip().lower()) if match else None
+    return (match["label"].strip(), role, match.end()) if match and role else None
+
+
 def assign(entries: list[Entry]) -> None:
     """Set role, kind, section, objective, label, person and body of every entry, from the top down."""
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
@@ -77,7 +86,7 @@ def assign(entries: list[Entry]) -> None:
 
 
 def _heading(entry: Entry, *, is_title: bool) -> None:
-    words = entry.text
+    words = normal(entry.text)
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
     entry.person = is_person(heading_text(words))
@@ -89,7 +98,7 @@ def _heading(entry: Entry, *, is_title: bool) -> None:
 
 
 def _item(entry: Entry) -> None:
-    found = label_at(entry.norm, entry.start)
+    found = label_at(entry.norm, entry.start) or _bold_label(entry)
     if found:
         entry.label, role, entry.body = found
         if entry.role not in _SAME_ROLE:

@@ -34,3 +34,11 @@ create or replace temp macro shares_two(a, b) as
 -- normal(text): letters and digits only, so that spacing and punctuation make no difference.
 create or replace temp macro normal(text) as
     regexp_replace(lower(text), '[^\pL\pN█]+', '', 'g');
+
+-- pairs_of(text): its distinct pairs of neighbouring letters (聚合 合支 支付): words without a dictionary.
+create or replace temp macro pairs_of(text) as
+    list_distinct(list_transform(range(1, greatest(length(text), 2)), lambda i: substr(text, i, 2)));
+
+-- alike(a, b): from 0 to 1, how many of their pairs two texts share.
+create or replace temp macro alike(a, b) as
+    2 * len(list_intersect(pairs_of(a), pairs_of(b))) / (len(pairs_of(a)) + len(pairs_of(b)));
