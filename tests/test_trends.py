@@ -427,6 +427,31 @@ def test_a_project_that_two_teams_report_does_not_jump_between_them(db: duckdb.D
     assert [row["other_teams"] for row in rows] == [None, ["shop"], ["shop"], ["shop"]]
 
 
+@pytest.mark.parametrize(("left", "low"), [(130, "2029-W12"), (131, None)])
+def test_nothing_is_forecast_beyond_five_years(
+    db: duckdb.DuckDBPyConnection, left: int, low: str | None
+) -> None:
+    """Paces of (2 - 1) / 2 = 0.5 and (2 - 2) / 2 = 0: 130 cities take 260 weeks, 131 take 262."""
+    for week, cumulative in (("2024-W10", 1), ("2024-W11", 2), ("2024-W12", 2), ("2024-W13", 2)):
+        counts = {"cumulative_cities": cumulative, "remaining_cities": left + 2 - cumulative}
+        give(db, "core.rollouts", [fact("pay", week, 1, origin="report", **counts)])
+    build(db)
+    last = rows_of(db, "trends.weekly_rollout")[-1]
+    assert (last["forecast_week_low"], last["forecast_week_high"]) == (low, None)
+
+
+def test_a_milestone_is_followed_for_a_quarter_beyond_its_date(db: duckdb.DuckDBPyConnection) -> None:
+    """Promised for 2024-W05: carried to W18, 13 weeks on; without a date 13 weeks from W01, to W14."""
+    for number in range(1, 31):
+        give(db, "core.reports", [report("pay", f"2024-W{number:02}")])
+    promised = fact("pay", "2024-W01", 1, event="上线", status="planned", date_end=monday_of("2024-W05"))
+    undated = fact("pay", "2024-W01", 2, event="上线", status="planned")
+    give(db, "core.milestones", [promised, undated])
+    build(db)
+    last_week = {row["project_id"]: row["week"] for row in rows_of(db, "trends.weekly_milestones")}
+    assert last_week == {"p1": "2024-W18", "p2": "2024-W14"}
+
+
 def finish_upstream(db: duckdb.DuckDBPyConnection, inputs: str) -> None:
     for stage in freshness.UPSTREAM_STAGES:
         stages.finish(db, stage, inputs, NOW)

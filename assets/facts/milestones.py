@@ -22,11 +22,11 @@ _PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})", re.IGNORECASE)
 _NOT_DONE = re.compile(r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货?|就绪|开展|到位)|驳回|不通过|失败")
 _NOT_STARTED = re.compile(r"未开始|未启动|待启动|待开始|待定|待排期|未排期|TBD", re.IGNORECASE)
 _PLANNED = re.compile(
-    r"计划(?!书|表|项|拆解|内)|预计|预期|预定|拟(?!定)|将于|将在|将(?!军|来)|争取|力争|打算|排期|目标|定于|定在|下周|下下周|最晚|不晚于|最迟|待(?!遇|办|机|命)|确保|承诺|准备(?=上|开|启|进|投|发|提|灰)|后续|明天|要求(?=\s*\d)|安排(?=在|于|\s*\d|下)|todo|tbd|尽快|下一步|再(?=全量|推|上)",
+    r"计划(?!书|表|项|拆解|内)|预计(?!.{0,3}算)|预期|预定|拟(?!定)|将于|将在|将(?!军|来)|争取|力争|打算|排期|目标(?!达成|准确|值|完成|客户|用户)|定于|定在|下周|下下周|最晚|不晚于|最迟|待(?!遇|办|机|命)|确保|承诺|准备(?=上|开|启|进|投|发|提|灰)|后续|明天|要求(?=\s*\d)|安排(?=在|于|\s*\d|下)|todo|tbd|尽快|下一步|再(?=全量|推|上)",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解))|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
+    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解))|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
     re.IGNORECASE,
 )
 _DOING = re.compile(
@@ -38,7 +38,7 @@ _BARE_DONE = re.compile(r"(?:上线|下线|投产|发布|提测|开城|交付|�
 _WAS = re.compile(r"原(?:计划|定|本|排期|承诺)?|计划(?!书)|本应|应于|此前")
 _ACTUAL = re.compile(r"实际")
 _STRIP_HEAD = re.compile(
-    r"^(?:[\s、,，:：·\-—>→=(（)\[\]]|已经?(?!有)|均(?!衡)|都(?!市)|也|并(?!行|发)|且|正式(?=上线|发布|投产|启用|开)|现(?!金|场|货)|目前|当前|本周|计划|预计|预期|预定|将于|将在|将|拟|于|在(?!线|途)|由(?!于)|从|至|到(?!货|账|店|期|位)|争取|力争|待(?!遇|办)|仍|正在|还|再|就|全部|基本|初步|顺利|成功|完成(?=.)|继续|可|能|会(?!议|员|计|签|场)|原(?!型|子)|实际|定于|定在|最晚|最迟|目标|时间|其中|同时|另|但|因|需|要(?!素)|启动(?=.{2})|开始(?=.)|着手|进入|开展|开启|排期|延期|推迟|下周|明天|后(?!端|台|管|续|置|督)|起(?!草)|前(?!端|置|台|期|后)|了|的|各|确保|提前(?!还)|之|内(?!部|容|测|存)|左右|期间|[✅☑✔🚧⏸⏳⚠️❌🔴🟢🟡]|我方|我们|一并|开通(?=\d))+"
+    r"^(?:暂时|方案(?=评审未)|较|约|近|[\s、,，:：·\-—>→=(（)\[\]]|已经?(?!有)|均(?!衡)|都(?!市)|也|并(?!行|发)|且|正式(?=上线|发布|投产|启用|开)|现(?!金|场|货)|目前|当前|本周|计划|预计|预期|预定|将于|将在|将|拟|于|在(?!线|途)|由(?!于)|从|至|到(?!货|账|店|期|位)|争取|力争|待(?!遇|办)|仍|正在|还|再|就|全部|基本|初步|顺利|成功|完成(?=.)|继续|可|能|会(?!议|员|计|签|场)|原(?!型|子)|实际|定于|定在|最晚|最迟|目标|时间|其中|同时|另|但|因|需|要(?!素)|启动(?=.{2})|开始(?=.)|着手|进入|开展|开启|排期|延期|推迟|下周|明天|后(?!端|台|管|续|置|督)|起(?!草)|前(?!端|置|台|期|后)|了|的|各|确保|提前(?!还)|之|内(?!部|容|测|存)|左右|期间|[✅☑✔🚧⏸⏳⚠️❌🔴🟢🟡]|我方|我们|一并|开通(?=\d))+"
 )
 _STRIP_TAIL = re.compile(
     r"(?:[\s、,，:：·\-—>→=（(\[]|已经?|均|都|正式|计划|预计|预期|将于|将在|将|拟|于|在|由|从|至|到|争取|待定|待|仍|正在|还|再|全部|基本|初步|顺利|成功|完成|完毕|完结|结束|收官|进行中|进行|推进中|推进|工作|中|了|时间|日期|原|实际|状态|启动(?<=.{4})|延期|推迟|延后|顺延|推后|延至|延到|调整|改|暂停|挂起|搁置|阻塞|暂缓|未通过|未完成|通过|未开始|未启动|TBD|on hold|排期|因故?|而|被|后|的|起|前|达成|完|继续|开始|预定|定于|目前|当前|现|本周|下周|之|内|左右|目标|，|原定|最晚|最迟|可|能|会|需|要|就绪|提前|就|进展|正常|顺移|停滞|也)+$",
@@ -65,7 +65,7 @@ def read(scope: Scope) -> list[Fact]:
 def _tense(text: str) -> str:
     if _PLANNED.search(text) or _DELAYED.search(text):
         return "future"
-    return "past" if _DONE.search(text) else ""
+    return "past" if re.search(r"(?<!未)已|昨|上周|实际", text) else ""
 
 
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
@@ -73,10 +73,14 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     text = norm[clause.start : clause.end]
     if text.count(FILLER) > len(text) // 2:
         return None
-    whens = [w for w in scope.context.dates(entry, clause.start, clause.end, _tense(text)) if w.precision != "time"]
+    if any(a < clause.end and clause.start < b for a, b in scope.city_spans):
+        return None
+    whens = scope.context.dates(entry, clause.start, clause.end, _tense(text))
+    if found and whens and _is_bare_date(text, whens):
+        return _dated_after(scope, clause, whens[0], found)
     if clause.depth:
         return _parenthesis(scope, clause, text, whens, found)
-    if _EVENT.search(text) is None and not whens and not re.search(r"完成|完毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|on hold", text, re.IGNORECASE):
+    if _EVENT.search(text) is None and not whens and not re.search(r"完成|完毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|未开始|未启动|on hold", text, re.IGNORECASE):
         return None
     status, dates, original = _judge(scope, entry, text, clause, whens)
     if status is None:
@@ -85,6 +89,20 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if event is None:
         return None
     return _milestone(scope, clause, event, status, dates, original)
+
+
+def _is_bare_date(text: str, whens: list[When]) -> bool:
+    rest = text
+    for when in whens:
+        rest = rest.replace(when.text, "")
+    return len(re.sub(r"[\s()（）]|计划|预计|截止|时间|DDL|:", "", rest)) == 0
+
+
+def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) -> None:
+    """`双十二预案评审，12月3日`: a date by itself belongs to what stands in front."""
+    last = found[-1]
+    if isinstance(last, Milestone) and last.date_start is None and last.date_end is None and last.status in ("planned", "in_progress") and last.end >= clause.start - 3:
+        _set_dates(last, when)
 
 
 def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], found: list[Fact]) -> Milestone | None:
@@ -136,7 +154,7 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
     if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
         return _moved(scope, text, clause, whens, moved)
     actual = _ACTUAL.search(text)
-    if actual and len(whens) == 2 and _PLANNED.search(text):
+    if actual and len(whens) == 2 and (_PLANNED.search(text) or _WAS.search(text)):
         return "done", whens[1], whens[0]
     when = whens[0] if whens else None
     if entry.role == "note" and not (when and (_PLANNED.search(text) or _EVENT.search(text))):
@@ -144,9 +162,11 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
     if entry.role == "metric" and not when:
         return None, None, None
     if entry.role == "plan":
-        return ("planned", when, None) if when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text) else (None, None, None)
+        if not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text)):
+            return None, None, None
+        return "planned", _open_ended(when) if _BEGIN.search(text) else when, None
     if _NOT_STARTED.search(text) and not whens:
-        return ("planned", None, None) if _EVENT.search(text) or len(text) <= 14 else (None, None, None)
+        return ("planned", None, None) if len(text) <= 20 else (None, None, None)
     if _NOT_DONE.search(text):
         return ("in_progress", None, None) if _EVENT.search(text) and not whens else (None, None, None)
     return _told(scope, text, when)
@@ -185,36 +205,72 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 
 
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
+    """Done, under way or planned, by the words of the clause and where its date lies."""
+    nothing = (None, None, None)
+    if re.match(r"\s*原(?:计划|定)", text):
+        return nothing
     planned, done, doing, begun = _PLANNED.search(text), _DONE.search(text), _DOING.search(text), _BEGIN.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
-    if re.match(r"\s*原(?:计划|定)", text):
-        return None, None, None
-    if stated and stated.precision == "week" and not planned and re.match(r"本|这|当", stated.text):
+    if stated and stated.precision == "week" and re.match(r"本|这|当", stated.text) and not planned:
         stated = None
-    if done and not (planned and not re.search(r"已", text)):
-        if stated and stated.first and stated.first > _today(scope):
+    is_ahead = stated is not None and _lies_ahead(scope, stated, is_done="已" in text)
+    if begun and re.search(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)", text):
+        done = None
+    if done and not (planned and "已" not in text):
+        if is_ahead:
             return "planned", stated, None
+        if _EFFECT.search(text) and not _FINISHED.search(text):
+            return nothing
         return "done", stated, None
     if doing and not planned:
         return "in_progress", _open_ended(stated), None
     if planned:
-        if stated is None and not re.search(r"下周|待(?=EVENT)", text) and not (re.search(r"计划|预计|待|拟|排期", text) and _EVENT.search(text) and len(text) <= 16):
-            return None, None, None
-        if stated is None and re.search(r"目标|争取|后续|尽快|确保", text):
-            return None, None, None
-        return "planned", _open_ended(stated) if begun and stated and stated.precision == "day" else stated, None
-    if begun and _EVENT.search(text[begun.start() :] + text[: begun.start()].replace("启动", "")):
-        if stated and stated.first and stated.first > _today(scope):
-            return "planned", _open_ended(stated), None
-        return "in_progress", _open_ended(stated), None
-    if stated and (_EVENT.search(text) or re.search(r"(?:正式版|整体)", text)):
-        ahead = (stated.last or stated.first or date.min) > _today(scope) or (stated.first is not None and stated.last is None and stated.first > _today(scope))
-        if not ahead and (stated.precision in ("month", "quarter", "half", "year") or _EFFECT.search(text)):
-            return None, None, None
-        return ("planned" if ahead else "done"), stated, None
-    if not stated and _BARE_DONE.search(text.rstrip(" 。")) and not re.search(r"支持|配合|准备|推进|跟进|协助|待|需|等", text):
+        return _intended(text, stated, is_begun=bool(begun))
+    if begun and _EVENT.search(text[begun.end() :] + text[: begun.start()]):
+        return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
+    if stated:
+        return _dated(text, stated, is_ahead=is_ahead)
+    if _BARE_DONE.search(text.rstrip(" 。")) and not re.search(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范", text):
         return "done", None, None
-    return None, None, None
+    return nothing
+
+
+_FINISHED = re.compile(r"完成(?!\s*\d)|完毕|上线|投产|发布|提测|验收|评审|割接|迁移完|切换|清理|处理完")
+
+
+def _lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
+    """Whether the date is still to come; a span that has begun is, unless the clause says 已."""
+    today = _today(scope)
+    if when.first is None:
+        return when.last is not None and when.last > today
+    if when.first > today:
+        return True
+    return not is_done and when.last is not None and when.last > today and when.precision not in ("day",)
+
+
+def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | None, When | None, When | None]:
+    if stated is not None:
+        return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
+    is_short = len(text) <= _SHORT_CLAUSE and bool(_EVENT.search(text))
+    waits = re.search(rf"(?:^|[:，,\s])[^，,]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})", text)
+    return ("planned", None, None) if is_short and waits and not re.search(r"目标|等待|待客户|待业务", text) else (None, None, None)
+
+
+def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When | None, When | None]:
+    """A date without a word of status: what lies ahead is planned, what lies behind is done."""
+    if stated.edge == "起" and _EVENT.search(text) and not is_ahead:
+        return "in_progress", stated, None
+    is_known = bool(_EVENT.search(text) or re.search(r"正式版|整体|可用|见效", text))
+    if is_ahead:
+        rest = re.sub(r"\s", "", text.replace(stated.text, ""))
+        is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= _SHORT_CLAUSE and stated.precision in ("day", "range", "ten_days"))
+        return ("planned", stated, None) if is_deed and not (_EFFECT.search(text) and not is_known) else (None, None, None)
+    if not is_known or stated.clock or stated.precision in ("month", "quarter", "half", "year") or (_EFFECT.search(text) and not _FINISHED.search(text) and not re.search(r"灰度|全量|开城", text)):
+        return None, None, None
+    return "done", stated, None
+
+
+_SHORT_CLAUSE = 16
 
 
 def _open_ended(when: When | None) -> When | None:
@@ -230,32 +286,74 @@ def _event(scope: Scope, clause: Clause, whens: list[When], status: str) -> str 
     for when in whens:
         left = when.start - clause.start
         text = text[:left] + "\u0001" * (when.end - when.start) + text[left + when.end - when.start :]
-    parts = [p for p in text.split("\u0001") if p.strip()]
     project = scope.project(clause)
-    cleaned = [_core(p, project) for p in parts]
-    cleaned = [c for c in cleaned if c]
-    if not cleaned:
-        verb = re.search(r"上线|完成|恢复|启动|开始|复审|提测|全量|灰度|结束", text)
-        if status in ("paused", "delayed") or (status in ("planned", "done") and not verb):
-            return "整体" if status != "planned" or _NOT_STARTED.search(text) else None
-        return verb[0] if verb else None
+    if status in ("paused", "delayed"):
+        text = _without_cause(text)
+    cleaned = [c for p in text.split("\u0001") if p.strip() and (c := _core(p, project))]
     with_event = [c for c in cleaned if _EVENT.search(c)]
-    event = (with_event or cleaned)[-1] if len(with_event) != 1 else with_event[0]
-    if status == "done" and _EFFECT.search(text) and not _EVENT.search(event):
+    if status == "delayed" and with_event:
+        event = with_event[-1]
+    elif cleaned:
+        event = with_event[0] if len(with_event) == 1 else (with_event or cleaned)[-1]
+    else:
+        event = _named_elsewhere(scope, clause, text, status)
+    if event is None or (status == "done" and _EFFECT.search(event) and not _EVENT.search(event)):
         return None
+    event = _EFFECT_TAIL.sub("", event).strip() or event
     return event[-_LONGEST_EVENT:] if len(event) > _LONGEST_EVENT else event
+
+
+_EFFECT_TAIL = re.compile(r"\s*(?:约|近)?\d[\d,.]*\s*(?:万|亿|[wWkK])?\s*(?:个|家|笔|条|台|次|起|人|户|元|单|件|张|%|项)[^，,]{0,4}$")
+_CAUSE = re.compile(r"(?:因(?!子)|由于|受(?!理)).*?(?=暂停|挂起|搁置|阻塞|延期|推迟|延后|顺延|调整|on hold|$)", re.IGNORECASE)
+
+
+def _without_cause(text: str) -> str:
+    return _CAUSE.sub("\u0001", text)
+
+
+def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str | None:
+    """A clause of status alone (`7/29 完成`, `暂时搁置`) speaks of its topic, of the clause in front, or of the whole project."""
+    verb = re.search(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始", text)
+    entry = scope.entry
+    if entry.topic and entry.topic_end <= clause.start and (core := _core(entry.topic, None)):
+        return core
+    if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
+        return verb[0]
+    other = scope.before(clause)
+    while other is not None:
+        words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
+        if not re.match(r"\s*原(?:定|计划)", words):
+            if not _NOT_SUBJECT.search(words) and (core := _core(words, scope.project(clause))) and len(core) <= _LONGEST_EVENT:
+                return core
+            break
+        other = scope.before(other)
+    if status in ("paused", "delayed", "in_progress"):
+        return "整体"
+    if status == "planned" and _NOT_STARTED.search(text):
+        return "整体"
+    if verb is None:
+        return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
+    project = scope.project(clause)
+    deed = _EVENT.findall(project) if project else []
+    return deed[-1] if deed and project and project.endswith(deed[-1]) else verb[0]
+
+
+_NOT_SUBJECT = re.compile(r"\d|完成|已|未|通过|受到?|一致|正常|中$|进度|[:：]")
 
 
 def _core(part: str, project: str | None) -> str:
     words = tidy(part.replace(FILLER, " "))
     if project and words.startswith(project):
         words = words[len(project) :]
+    words = re.sub(r"^.{1,12}[:：]\s*(?=.{2})", "", words) if len(words) > _LONGEST_EVENT else words
     for _ in range(2):
         words = _STRIP_HEAD.sub("", words)
         words = _STRIP_TAIL.sub("", words)
     words = _MODIFIERS.sub("", words)
     words = re.sub(r"(?:时间|日期)$", "", words)
     words = re.sub(r"^的|\s+$", "", words)
+    if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "项目整体", "方面"):
+        return "整体" if words in ("项目", "整体", "项目整体") else ""
     return words if len(re.sub(r"[\W\d_]", "", words)) >= 2 else ""
 
 

@@ -95,6 +95,7 @@ def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, row
     row.end = max(row.end, match.end())
     row.start = min(row.start, start)
     scope.context.use(scope.entry, *match.span("n"))
+    scope.city_spans.append(match.span("n"))
     names = _cities(norm, match, clause.start, scope.end) if kind == "new_cities" or not row.cities else ()
     if names and (kind == "new_cities" or row.new_cities is None):
         row.cities = names

@@ -6,7 +6,7 @@ What does not belong here: the rules.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assets.facts import clauses, naming, numbers
 from assets.facts.clauses import Clause
@@ -35,6 +35,8 @@ class Scope:
     clauses: list[Clause]
     projects: dict[int, str | None]
     numbers: list[numbers.Number]
+    city_spans: list[tuple[int, int]] = field(default_factory=list)
+    """Where roll-out counts were read: no milestone is made of them."""
 
     @property
     def norm(self) -> str:

@@ -249,11 +249,15 @@ def _texts(row: _Row) -> list[Fact]:
     for cell, kind in row.columns:
         if (kind == "text" or (kind == "progress" and not re.match(r"[约~]?\s*\d+(?:\.\d+)?\s*%", row.text(cell))) or (kind == "status" and len(row.text(cell)) > 8)) and row.text(cell):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
+    if _status_of(row) == "paused":
+        facts = [f for f in facts if not (isinstance(f, Milestone) and f.status == "planned" and f.date_start is None and f.date_end is None)]
     return facts
 
 
 def _deed(row: _Row) -> str | None:
     cell = row.kinds.get("event")
+    if cell and _status_word(row.text(cell)):
+        return None
     return tidy(row.entry.raw[cell.start : cell.end]) if cell and row.text(cell) else None
 
 
@@ -307,14 +311,22 @@ def _made(row: _Row, cell: Cell, event: str, status: str, when: When | None) -> 
     return made
 
 
-def _status_of(row: _Row) -> str | None:
-    words = row.text(row.kinds.get("status"))
+def _status_word(words: str) -> str | None:
     return next((status for status, pattern in _STATUS_WORDS if words and pattern.search(words)), None)
+
+
+def _status_cell(row: _Row) -> Cell | None:
+    event = row.kinds.get("event")
+    return row.kinds.get("status") or (event if event and _status_word(row.text(event)) else None)
+
+
+def _status_of(row: _Row) -> str | None:
+    return _status_word(row.text(_status_cell(row)))
 
 
 def _whole(row: _Row, dated: list[Fact]) -> list[Fact]:
     """A status of the whole project is the event 整体 (contract, Status)."""
-    status, cell = _status_of(row), row.kinds.get("status")
+    status, cell = _status_of(row), _status_cell(row)
     if status is None or cell is None or len(row.text(cell)) > 8:
         return []
     if any(isinstance(f, Milestone) and f.status == status for f in dated):

@@ -6,7 +6,7 @@ What does not belong here: where the files end up and when (`publish`, `shelf`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,18 +51,26 @@ def write(
     """
     check_whole(db)
     sensitive.register(db)
+    db.execute(_STATUS)
     with _attached(db, folder / warehouse.WAREHOUSE_FILE):
-        db.execute(_STATUS)
-        for schema in dictionary.PUBLISHED_SCHEMAS:
-            db.execute(f"create schema {ATTACHED}.{schema}")
-        rows = {}
-        published = tables.published_tables()
-        for done, (name, table) in enumerate(published.items()):
-            progress("publish", done, len(published))
-            rows[name] = _write_table(db, table)
-        db.execute("drop table temp.status_of_facts")
-        _write_main(db, publication)
-        _write_parquet(db, folder, published.values(), str(publication["publication_id"]))
+        # one transaction: each of a thousand statements of its own would wait for the disk
+        with warehouse.transaction(db):
+            rows = _write_tables(db, progress)
+            _write_main(db, publication)
+        _write_parquet(db, folder, str(publication["publication_id"]))
+    db.execute("drop table temp.status_of_facts")
+    return rows
+
+
+def _write_tables(db: duckdb.DuckDBPyConnection, progress: Progress) -> dict[str, int]:
+    for schema in dictionary.PUBLISHED_SCHEMAS:
+        db.execute(f"create schema {ATTACHED}.{schema}")
+    rows = {}
+    published = tables.published_tables()
+    for done, (name, table) in enumerate(published.items()):
+        progress("publish", done, len(published))
+        rows[name] = _write_table(db, table)
+    progress("publish", len(published), len(published))
     return rows
 
 
@@ -125,12 +133,10 @@ def _write_main(db: duckdb.DuckDBPyConnection, publication: Mapping[str, object]
         db.unregister("own_rows")
 
 
-def _write_parquet(
-    db: duckdb.DuckDBPyConnection, folder: Path, published: Iterable[Table], publication_id: str
-) -> None:
+def _write_parquet(db: duckdb.DuckDBPyConnection, folder: Path, publication_id: str) -> None:
     for schema in dictionary.PUBLISHED_SCHEMAS:
         (folder / "parquet" / schema).mkdir(parents=True)
-    for table in published:
+    for table in tables.published_tables().values():
         file = folder / "parquet" / table.schema / f"{table.name}.parquet"
         options = (
             f"format parquet, compression zstd, kv_metadata {{publication_id: {quoted(publication_id)}}}"
