@@ -49,6 +49,10 @@ class Context:
                 self._tell(entry, when)
         return [when for when in found if when.problem in (None, "no_such_time")]
 
+    def has_finding(self, entry: Entry, text: str) -> bool:
+        """Whether the text holds a date that cannot be."""
+        return any(f.entry is entry and f.start is not None and entry.norm[f.start : f.end] in text for f in self.findings)
+
     def _tell(self, entry: Entry, when: dates.When) -> None:
         if (entry.line, when.start) in self._told:
             return

@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from assets.facts import holidays
 
 _FARTHEST_OTHER_YEAR_DAYS = 300  # contract, Year
+_THIS_FORTNIGHT = 14
 _NEAR_DAYS = 150  # a bare 2.1 further away than this from the report is a number rather than a date
 _CN = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "十一": 11, "十二": 12, "日": 7, "天": 7}
 
@@ -325,11 +326,17 @@ class _Reader:
         if not (1 <= a <= 12 and 1 <= b <= 31):
             return True
         before = self.text[: m.start()].rstrip()
+        if not before or before[-1] in "，,。;；:|(、" or re.search(r"\d\s*(?:-|~|至|到)$", before):
+            return False
         if _DATE_CUE.search(before) and not _COUNT_CUE.search(before):
             return False
         counted = _COUNTED.match(self.text, m.end())
         ends = re.match(r"\s*(?:$|[,，;；。、)(|])", self.text[m.end() :])
-        return a <= b and bool(counted or (ends and _COUNT_CUE.search(before)))
+        if _COUNT_CUE.search(before):
+            return a <= b and bool(counted or ends)
+        found = self.calendar.resolve(a, b, self.tense)
+        is_near = found is not None and abs((found - self.calendar.today).days) <= _THIS_FORTNIGHT
+        return a <= b and bool(counted) and not is_near
 
     def _span(self, m: re.Match[str], first: date | None, last: date | None, precision: str, has_year: bool = True) -> When:
         return When(m.start(), m.end(), first, last, precision, m[0], has_year)

@@ -19,7 +19,7 @@ _EVENT = re.compile(rf"(?:{EVENTS})")
 _DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到))")
 _EARLIER = re.compile(r"提前(?:至|到)")
 _PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})", re.IGNORECASE)
-_NOT_DONE = re.compile(r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货?|就绪|开展|到位)|驳回|不通过|失败")
+_NOT_DONE = re.compile(r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货|就绪|开展|到位)(?!前)|驳回|不通过|失败")
 _NOT_STARTED = re.compile(r"未开始|未启动|待启动|待开始|待定|待排期|未排期|TBD", re.IGNORECASE)
 _PLANNED = re.compile(
     r"计划(?!书|表|项|拆解|内)|预计(?!.{0,3}算)|预期|预定|拟(?!定)|将于|将在|将(?!军|来)|争取|力争|打算|排期|目标(?!达成|准确|值|完成|客户|用户)|定于|定在|下周|下下周|最晚|不晚于|最迟|待(?!遇|办|机|命)|确保|承诺|准备(?=上|开|启|进|投|发|提|灰)|后续|明天|要求(?=\s*\d)|安排(?=在|于|\s*\d|下)|todo|tbd|尽快|下一步|再(?=全量|推|上)",
@@ -45,7 +45,7 @@ _STRIP_TAIL = re.compile(
     re.IGNORECASE,
 )
 _MODIFIERS = re.compile(r"^(?:正式|全面|整体|最终|顺利|集中|统一|分批|首批)(?=上线|提测|开城|发布|投产|验收|联调|评审|启用|下线|切换|灰度|全量|开发|研发)")
-_EFFECT = re.compile(r"\d+(?:\.\d+)?\s*(?:个|家|笔|条|台|次|起|人|户|万|亿|元|单|件|张|%)")
+_EFFECT = re.compile(r"\d+(?:\.\d+)?\s*(?:个|家|笔|条|台|次|起|人|户|万|亿|元|单|件|张|项|处|套|页|份|篇|%)")
 _LONGEST_EVENT = 24
 _ROLES = ("update", "review", "plan", "rollout", "note", "metric")
 
@@ -76,7 +76,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if any(a < clause.end and clause.start < b for a, b in scope.city_spans):
         return None
     whens = scope.context.dates(entry, clause.start, clause.end, _tense(text))
-    if found and whens and _is_bare_date(text, whens):
+    if whens and not clause.depth and _is_bare_date(text, whens):
         return _dated_after(scope, clause, whens[0], found)
     if clause.depth:
         return _parenthesis(scope, clause, text, whens, found)
@@ -98,11 +98,17 @@ def _is_bare_date(text: str, whens: list[When]) -> bool:
     return len(re.sub(r"[\s()（）]|计划|预计|截止|时间|DDL|:", "", rest)) == 0
 
 
-def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) -> None:
+def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) -> Milestone | None:
     """`双十二预案评审，12月3日`: a date by itself belongs to what stands in front."""
-    last = found[-1]
+    other = scope.before(clause)
+    last = found[-1] if found else None
+    words = scope.norm[other.start : other.end] if other else ""
+    if other and (last is None or last.start < other.start) and _EVENT.search(words) and (when.first or when.last) and _lies_ahead(scope, when, is_done=False):
+        event = _event(scope, other, [], "planned")
+        return _milestone(scope, clause, event, "planned", when, None) if event else None
     if isinstance(last, Milestone) and last.date_start is None and last.date_end is None and last.status in ("planned", "in_progress") and last.end >= clause.start - 3:
         _set_dates(last, when)
+    return None
 
 
 def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], found: list[Fact]) -> Milestone | None:
@@ -207,7 +213,7 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.match(r"\s*原(?:计划|定)", text):
+    if re.match(r"\s*原(?:计划|定)", text) or scope.context.has_finding(scope.entry, text):
         return nothing
     planned, done, doing, begun = _PLANNED.search(text), _DONE.search(text), _DOING.search(text), _BEGIN.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
@@ -327,15 +333,17 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
                 return core
             break
         other = scope.before(other)
+    project = scope.project(clause)
+    deed = _EVENT.findall(project) if project else []
+    if deed and project and project.endswith(deed[-1]) and entry.form != "row":
+        return deed[-1]
     if status in ("paused", "delayed", "in_progress"):
         return "整体"
     if status == "planned" and _NOT_STARTED.search(text):
         return "整体"
     if verb is None:
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
-    project = scope.project(clause)
-    deed = _EVENT.findall(project) if project else []
-    return deed[-1] if deed and project and project.endswith(deed[-1]) else verb[0]
+    return verb[0]
 
 
 _NOT_SUBJECT = re.compile(r"\d|完成|已|未|通过|受到?|一致|正常|中$|进度|[:：]")

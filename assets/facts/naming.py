@@ -31,7 +31,9 @@ _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|
 _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
 _PROJECT_HEADER = re.compile(r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$", re.IGNORECASE)
 _STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
-_PROJECT_WORD = re.compile(r"(?:项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$")
+_METRIC_NAME = re.compile(r"(?:率|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P9\d|GMV|NPS|DAU|MAU|日活|周活|月活)$")
+_GROUP_WORD = re.compile(r"(?:侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$")
+_PROJECT_WORD = re.compile(r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$")
 _LONGEST_NAME = 26
 
 
@@ -81,7 +83,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if bold and is_name(bold["n"].replace("：", "")) and not sections.label_at(bold["n"] + ":", 0):
         return raw_name(entry, start + bold.start("n"), start + bold.end("n")), start + bold.end(), "bold"
     lead = _LEAD.match(entry.norm, start)
-    if lead and is_name(lead["name"]) and not sections.is_person(lead["name"]):
+    if lead and is_name(lead["name"]) and not _METRIC_NAME.search(lead["name"].strip()):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
         return raw_name(entry, *lead.span("name")), lead.end(), how
     return _glued(entry, start)
@@ -116,8 +118,11 @@ def _is_grouping(heading: Entry, children: list[Entry]) -> bool:
     items = [c for c in children if c.form in ("item", "text", "row", "heading")]
     if any(c.label and c.form != "heading" for c in items) and not any(c.form == "heading" for c in items):
         return False
-    named = sum(c.form == "heading" or c.form == "row" or bool((o := own(c, c.body)) and o[2] in ("bracket", "bold", "colon", "comma")) for c in items)
-    return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(clean(heading.text)) or any(c.form == "row" for c in items)
+    if any(c.form == "row" for c in items):
+        return True
+    told = ("bracket", "bold", "colon", "comma") if _GROUP_WORD.search(clean(heading.text)) else ("bracket", "bold")
+    named = sum(c.form == "heading" or bool((o := own(c, c.body)) and o[2] in told) for c in items)
+    return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(clean(heading.text))
 
 
 def _heading_project(entry: Entry, children: list[Entry]) -> str | None:

@@ -231,6 +231,8 @@ class _Scanner:
         found = _marker(norm, start)
         if found:
             style, end = found
+            while end > start and raw[end - 1] in "*_~`":
+                end -= 1  # emphasis is blank in the normal form, and part of the text
             box = _CHECKBOX.match(norm, end)
             self._unstack(columns, style)
             entry = self._add(raw, self.index, box.end() if box else end, "item", self._top())

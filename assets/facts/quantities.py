@@ -26,8 +26,8 @@ _LAST = re.compile(r"(?:上周|上期|上次|上月|前值|原|此前|之前)\s*
 _GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SLA)\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
 _ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
 _AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
-_ORDINAL = re.compile(r"(?:第|迭代|阶段|批次|轮次|版本|方案|[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|O)\s*$")
-_IDENTIFIER = re.compile(r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号?|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$")
+_ORDINAL = re.compile(r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|O)\s*$")
+_IDENTIFIER = re.compile(r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$")
 _EFFORT = re.compile(r"休假|请假|投入|工时|人力|加班|调休|年假|出差|晚了?$|值班|病假|产假|培训$")
 _DURATION = re.compile(r"耗时|时长|时间|MTT|RT|延迟|时延|用时|周期|时效|P9|平均|间隔|响应|历时|持续|窗口|保留|有效期|账期|等待|提前|缩短")
 _TIME_UNITS = ("天", "日", "周", "月", "年", "个月", "小时", "工作日", "个工作日", "点", "分", "星期")
@@ -38,7 +38,7 @@ _COMPONENT_NOISE = re.compile(
     r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
 )
 _LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
-_WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合)?(?:的|开发|研发|项目|建设|工作|实施)?(?:整体|总体)?$")
+_WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体)(?:的|开发|研发|项目|建设|工作|实施)?$")
 _LONGEST_SHARED = 12
 
 

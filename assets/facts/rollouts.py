@@ -23,13 +23,13 @@ _KINDS = (
     ("cumulative_cities", re.compile(r"累计|累积|总计|合计|共计|已(?:经)?(?:开|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到")),
     ("new_cities", re.compile(r"新增|新开|新上|新拓|新接|新签|新落|本周开|本周上|本周扩|增加|开通|新推|净增|上线|开城|拓展|扩展|落地|启用|铺开|本周")),
 )
-_FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开)|下月|首批|年后|节后")
+_FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开|拓|签|上|推|铺|接)|下月|首批|年后|节后")
 _CITY_WORD = re.compile(r"城|市")
 _LIST_AFTER = re.compile(r"\s*(?:城市)?\s*(?:\((?P<p>[^()]*)\)|[:：]\s*(?P<c>[^，,。;；()\d]+))")
 _LIST_SPLIT = re.compile(r"[、,，/\s和及与;；]+")
 _NAME = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
 _NOT_CITY = re.compile(r"城市?$|等|试点|完成|上线|推广|其中|新增|累计|待开|本周|包括|含|区县|门店")
-_KEYWORDS_BEFORE_LIST = re.compile(r"(?:本周|新增|新开|新上线?|开通|拓展|上线|城市|了|[:：]|[(（])\s*")
+_KEYWORDS_BEFORE_LIST = re.compile(r"(?:本周|新增|新开|新签|新拓|新接|新上线?|开通|拓展|上线|城市|了|[:：]|[(（])\s*")
 
 
 def cities_in(text: str) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
     words = trimmed(_without_dates(scope, previous, number.start))
     if _says(words):
         return words
-    after = re.match(r"\s*(?:的|个)?(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)(?=\s*(?:已|完成|通过|中|均|全部|\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接|改|上|下|的|验|切|迁))", norm[number.end : clause.end])
+    after = re.match(r"\s*(?:的|个)?(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)(?=\s*(?:已|完成|通过|中|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接|改|上|下|的|验|切|迁))", norm[number.end : clause.end])
     if after and previous == clause.start:
         return trimmed(after["noun"])
     if previous > clause.start:
