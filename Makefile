@@ -3,6 +3,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
+# Bytecode is kept where the environment says not to: without it each start of Dagster compiles for seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install run test lint bench lock clean
 
 install: $(INSTALLED)
@@ -11,10 +14,11 @@ install: $(INSTALLED)
 $(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
-	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock \
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock \
 	  || { echo "uv could not install; trying pip" >&2; \
-	       $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
+	       $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c "import dagster, great_expectations"
 	@touch $(INSTALLED)
 
 run: $(INSTALLED)

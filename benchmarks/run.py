@@ -78,13 +78,12 @@ def measure(sources: list[Path], repeat: int) -> dict[str, Any]:
 
 def stages(home: Path, sources: list[Path]) -> Iterator[dict[str, Any]]:
     """The stages' plain functions, one after the other without Dagster; then again on unchanged input."""
-    from assets.quality.suites import check
-
     from assets.core.load import load
     from assets.documents.collect import collect
     from assets.house import House, Source
     from assets.published.publish import publish
     from assets.quality.rules import find_bad_entries
+    from assets.quality.suites import check
     from assets.trends.build import build
 
     house = House(home, tuple(Source(source) for source in sources))

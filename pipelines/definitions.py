@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
-import assets.documents.asset
-import assets.quality.asset
-import assets.quality.checks
 import dagster as dg
 
 import assets.core.asset
+import assets.documents.asset
 import assets.published.asset
+import assets.quality.asset
+import assets.quality.checks
 import assets.trends.asset
 from assets.house import House
 from pipelines import settings as settings_module

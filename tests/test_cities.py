@@ -1,3 +1,4 @@
+# ruff: noqa: E501  cases are tables, read line by line
 """The register of cities: its rows are whole, and names mean what people mean by them."""
 
 from collections import Counter
@@ -64,7 +65,14 @@ def test_what_is_no_city_of_the_register_is_not_found(name):
 
 @pytest.mark.parametrize(
     ("name", "nearest"),
-    [("义鸟", "义乌"), ("杭洲", "杭州"), ("哈尔宾市", "哈尔滨"), ("呼和号特", "呼和浩特"), ("东管", "东莞"), ("石家压", "石家庄")],
+    [
+        ("义鸟", "义乌"),
+        ("杭洲", "杭州"),
+        ("哈尔宾市", "哈尔滨"),
+        ("呼和号特", "呼和浩特"),
+        ("东管", "东莞"),
+        ("石家压", "石家庄"),
+    ],
 )
 def test_nearest(name, nearest):
     assert register().nearest(name)[0].name == nearest

@@ -5,19 +5,21 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
 from assets import warehouse
 from assets.documents import collect as collect_module
 from assets.documents import reading
+from assets.documents.asset import documents
 from assets.documents.collect import Collected, collect, state_of
 from assets.documents.encoding import UndecodableError, decode, split_lines
 from assets.documents.reading import UnreadableError, read_bytes
 from assets.documents.shelf import tables_to_read
 from assets.house import House, Source
 
-REPORT = "# 2024-W13\n\nCreated: 2024年3月29日 20:07\n\n- 物保三期上线完成，计划4/7开城\n- 交易不成退代，本周新增35城\n"
+REPORT = "# 2024-W13\n\nCreated: 2024年3月29日 20:07\n\n- 物保三期上线完成\n- 交易不成退代，本周新增35城\n"
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ class Place:
         self.home = root / "home"
 
     def write(self, name: str, content: str | bytes, age_s: float = 60) -> Path:
+        """A file as old as wanted."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -46,15 +49,19 @@ class Place:
         return path
 
     def scan(self, **options) -> Collected:
+        """One run over the sources."""
         return collect(self.db, House(self.home, self.sources, clock=lambda: self.now), **options)
 
     def rows(self, sql: str) -> list[tuple]:
+        """What a query gives."""
         return self.db.execute(sql).fetchall()
 
     def names(self) -> list[str]:
+        """The names of all documents."""
         return [row[0] for row in self.rows("select source_file from raw.documents order by 1")]
 
     def problems(self) -> dict[str, str]:
+        """What is told about each file."""
         return dict(self.rows("select source_file, message from raw.source_problems"))
 
 
@@ -128,7 +135,9 @@ def test_each_content_is_stored_once_by_its_first_name(place):
     count = place.scan().sources[0]
     assert place.names() == ["a/copy.md", "a/w14.md"]
     assert (count.files, count.new, count.problems, count.status) == (3, 2, 0, "ok")
-    row = place.rows("select content, encoding, media, size_bytes from raw.documents where source_file = 'a/copy.md'")
+    row = place.rows(
+        "select content, encoding, media, size_bytes from raw.documents where source_file = 'a/copy.md'"
+    )
     assert row == [(REPORT.encode(), "utf-8", "report", len(REPORT.encode()))]
 
 
@@ -198,10 +207,14 @@ def test_the_same_report_in_a_later_export_keeps_its_first_name(place, tmp_path)
     (later / "w13.md").write_text(REPORT)
     place.sources = (Source(later),)
     assert place.scan().documents == 1
-    assert place.rows("select source, source_file from raw.documents") == [(place.root.as_posix(), "payments/w13.md")]
+    assert place.rows("select source, source_file from raw.documents") == [
+        (place.root.as_posix(), "payments/w13.md")
+    ]
     place.sources = (Source(later, team="risk"),)
     place.scan()
-    assert place.rows("select source_file, source_team, is_team_set from raw.documents") == [("w13.md", "risk", True)]
+    assert place.rows("select source_file, source_team, is_team_set from raw.documents") == [
+        ("w13.md", "risk", True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -335,7 +348,13 @@ def test_status_of_sources(place, tmp_path):
         Source(place.root), Source(empty), Source(tmp_path / "none"), Source(damaged), Source(strange)
     )  # fmt: skip
     collected = place.scan()
-    assert [source.status for source in collected.sources] == ["ok", "empty", "missing", "unreadable", "unreadable"]
+    assert [source.status for source in collected.sources] == [
+        "ok",
+        "empty",
+        "missing",
+        "unreadable",
+        "unreadable",
+    ]
     assert collected.is_usable
     place.sources = place.sources[1:]
     assert not place.scan().is_usable
@@ -395,3 +414,15 @@ def test_ten_thousand_unchanged_files_scan_within_two_seconds(place, settled):
     start = time.perf_counter()
     assert place.scan().sources[0].unchanged == 10_000
     assert time.perf_counter() - start < 2
+
+
+def test_the_asset_tells_the_status_of_every_source(tmp_path):
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "w13.md").write_text(REPORT)
+    house = House(tmp_path / "home", (Source(tmp_path / "reports"), Source(tmp_path / "none")))
+    result = dg.materialize([documents], resources={"house": house})
+    [materialization] = result.asset_materializations_for_node("raw__documents")
+    metadata = materialization.metadata
+    assert metadata["dagster/row_count"].value == 1
+    assert "| missing |" in metadata["sources"].value
+    assert "w13.md" in metadata["newest"].value

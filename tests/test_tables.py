@@ -1,3 +1,4 @@
+# ruff: noqa: E501  cases are tables, read line by line
 """Roll-out tables and incident logs: what each form says, and what is told about cells that cannot be read."""
 
 import io
@@ -80,7 +81,9 @@ def test_csv_with_other_line_ends_and_a_sep_line(ending):
 
 
 def test_order_further_columns_titles_and_synonyms_do_not_matter():
-    reading = read("推广台账\n\n负责人,开城时间,城市名称（地级）,所属项目\n张三,2024/3/5,杭州市,退代\n", synonyms={})
+    reading = read(
+        "推广台账\n\n负责人,开城时间,城市名称（地级）,所属项目\n张三,2024/3/5,杭州市,退代\n", synonyms={}
+    )
     assert openings(reading) == [("退代", "杭州市", date(2024, 3, 5), 4)]
     english = read("Project,City,Opened on\nA,Hangzhou,2024-03-05\n")
     assert openings(english) == [("A", "Hangzhou", date(2024, 3, 5), 2)]
@@ -111,7 +114,9 @@ def test_one_cell_may_name_several_cities_and_ditto_repeats():
 def test_a_city_opened_twice_is_two_openings_and_counts_once():
     reading = read("项目,城市,上线日期\nA,杭州,2024-03-05\nA,杭州市,2024-03-12\nA,杭州,2024-03-05\n")
     assert len({o["fact_id"] for o in reading.openings}) == 3
-    assert [(r["week"], r["new_cities"], r["cumulative_cities"]) for r in reading.rollouts] == [("2024-W10", 1, 1)]
+    assert [(r["week"], r["new_cities"], r["cumulative_cities"]) for r in reading.rollouts] == [
+        ("2024-W10", 1, 1)
+    ]
 
 
 def test_bad_cells_are_told_by_address_and_lose_nothing_else():
@@ -136,7 +141,9 @@ def test_a_row_per_week_gives_its_counts_negative_ones_too():
     reading = read(
         "项目,周,新增城市数,累计城市数,待开城市数\n退代,2024-W12,5,101,45\n退代,2024年第13周,35城,136,10\n退代,2024-04-03,-1,135,-\n"
     )
-    rows = [(r["week"], r["new_cities"], r["cumulative_cities"], r["remaining_cities"]) for r in reading.rollouts]
+    rows = [
+        (r["week"], r["new_cities"], r["cumulative_cities"], r["remaining_cities"]) for r in reading.rollouts
+    ]
     assert rows == [("2024-W12", 5, 101, 45), ("2024-W13", 35, 136, 10), ("2024-W14", -1, 135, None)]
     assert {r["origin"] for r in reading.rollouts} == {"table"}
     assert reading.findings == []
@@ -194,7 +201,10 @@ def test_a_workbook_with_titles_several_sheets_and_every_kind_of_date():
         ("杭州", "2024-03-05", "表1", 4), ("宁波", "2024-03-08", "表1", 5), ("温州", "2024-03-12", "表2", 2),
         ("台州", "2024-03-13", "表2", 3), ("丽水", "2024-03-14", "表2", 4),
     ]  # fmt: skip
-    assert [(r["week"], r["cumulative_cities"]) for r in reading.rollouts] == [("2024-W10", 2), ("2024-W11", 5)]
+    assert [(r["week"], r["cumulative_cities"]) for r in reading.rollouts] == [
+        ("2024-W10", 2),
+        ("2024-W11", 5),
+    ]
     assert reading.findings == []
 
 
@@ -225,7 +235,10 @@ def test_a_far_away_cell_does_not_widen_every_row():
 
 def with_part(content: bytes, name: str, data: bytes) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for member in old.infolist():
             if member.filename != name:
                 new.writestr(member, old.read(member))
@@ -244,7 +257,10 @@ PLAIN_BOOK = workbook([["项目", "城市", "上线日期"], ["A", "杭州", "20
         (PLAIN_BOOK[: len(PLAIN_BOOK) // 2], "已损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "密码"),
         (with_part(PLAIN_BOOK, "xl/worksheets/sheet1.xml", b"<worksheet><unclosed>"), "已损坏"),
-        (with_part(PLAIN_BOOK, "xl/worksheets/sheet1.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'), "实体声明"),
+        (
+            with_part(PLAIN_BOOK, "xl/worksheets/sheet1.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x/>'),
+            "实体声明",
+        ),
         (with_part(PLAIN_BOOK, "xl/media/big.bin", bytes(grid.MAX_WORKBOOK_BYTES + 1)), "超过上限"),
     ],
 )
@@ -285,7 +301,9 @@ def test_times_with_and_without_zone_become_local_ones():
     assert [(i["affected_count"], i["affected_unit"]) for i in reading.incidents] == [
         (40, "笔"), (12000, None), (None, None), (None, None),
     ]  # fmt: skip
-    assert messages(reading) == ["D5（affected_count）写的是「x」，不是数字，未计入；请改正。".replace("affected_count", "影响数量")]
+    assert messages(reading) == [
+        "D5（affected_count）写的是「x」，不是数字，未计入；请改正。".replace("affected_count", "影响数量")
+    ]
     berlin = read("编号,服务,开始时间\nA,s,2024-03-23T04:17:00Z\n", "log.csv", timezone="Europe/Berlin")
     assert berlin.incidents[0]["started_at"] == datetime(2024, 3, 23, 5, 17)
 
@@ -311,7 +329,9 @@ def test_a_log_needs_number_service_and_a_time():
 
 def test_json_lines():
     lines = [
-        json.dumps({"incident_id": "A", "service": "s", "started_at": "2024-03-23T04:17:00Z", "affected_count": 3}),
+        json.dumps(
+            {"incident_id": "A", "service": "s", "started_at": "2024-03-23T04:17:00Z", "affected_count": 3}
+        ),
         "{broken",
         "",
         json.dumps({"编号": "B", "服务": "t", "开始时间": 1711167420}, ensure_ascii=False),
@@ -328,7 +348,13 @@ def test_json_lines():
 
 def test_two_files_that_say_the_same_count_once():
     """A roll-out table kept as CSV and as XLSX; a second file with one more city adds to it."""
-    book = workbook([["项目", "城市", "上线日期"], ["交易不成退代", "杭州市", "2024-03-05"], ["交易不成退代", "台州", "2024-03-06"]])
+    book = workbook(
+        [
+            ["项目", "城市", "上线日期"],
+            ["交易不成退代", "杭州市", "2024-03-05"],
+            ["交易不成退代", "台州", "2024-03-06"],
+        ]
+    )
     whole = merge([read(CITIES), read(book, "rollout.xlsx")])
     assert [o["city"] for o in whole.openings] == ["杭州", "宁波", "温州", "台州"]
     assert [(r["week"], r["new_cities"], r["cumulative_cities"]) for r in whole.rollouts] == [
@@ -339,7 +365,9 @@ def test_two_files_that_say_the_same_count_once():
 
 def test_two_files_that_contradict_are_told():
     weeks = "项目,周,新增城市数\nA,2024-W13,{}\n"
-    whole = merge([read(weeks.format(5), "a.csv"), read(weeks.format(6), "b.csv"), read(weeks.format(5), "c.csv")])
+    whole = merge(
+        [read(weeks.format(5), "a.csv"), read(weeks.format(6), "b.csv"), read(weeks.format(5), "c.csv")]
+    )
     assert [r["new_cities"] for r in whole.rollouts] == [5]
     assert messages(whole) == ["A 2024-W13 已在a.csv 第 2 行给出，本行未计入；请只留一行。"]
 
@@ -347,7 +375,10 @@ def test_two_files_that_contradict_are_told():
 def test_a_stated_week_comes_before_the_count_of_cities():
     stated = read("项目,周,新增城市数,累计城市数\n交易不成退代,2024-W10,35,136\n", "weeks.csv")
     whole = merge([read(CITIES), stated])
-    assert [(r["week"], r["cumulative_cities"]) for r in whole.rollouts] == [("2024-W10", 136), ("2024-W11", 3)]
+    assert [(r["week"], r["cumulative_cities"]) for r in whole.rollouts] == [
+        ("2024-W10", 136),
+        ("2024-W11", 3),
+    ]
 
 
 def test_teams_are_kept_apart():
@@ -424,13 +455,17 @@ def test_weeks(value, monday):
     assert read_week(value).isoformat() == monday
 
 
-@pytest.mark.parametrize("value", ["2021-W53", "2024-W00", "13", 13, "第13周", "3.25-3.31", "2024-03-25~2024-04-05"])
+@pytest.mark.parametrize(
+    "value", ["2021-W53", "2024-W00", "13", 13, "第13周", "3.25-3.31", "2024-03-25~2024-04-05"]
+)
 def test_what_is_no_week(value):
     with pytest.raises(CellError):
         read_week(value)
 
 
-@pytest.mark.parametrize("value", ["3.5", 3.5, "三十五", True, date(2024, 1, 1), float("nan"), "9" * 400, 1e300])
+@pytest.mark.parametrize(
+    "value", ["3.5", 3.5, "三十五", True, date(2024, 1, 1), float("nan"), "9" * 400, 1e300]
+)
 def test_what_is_no_count(value):
     with pytest.raises(CellError) as caught:
         read_count(value)
@@ -438,12 +473,23 @@ def test_what_is_no_count(value):
 
 
 def test_counts_and_quantities():
-    assert [read_count(v) for v in (35, 35.0, "1,234", "35个城市", "-3", "N/A", None)] == [35, 35, 1234, 35, -3, None, None]
+    assert [read_count(v) for v in (35, 35.0, "1,234", "35个城市", "-3", "N/A", None)] == [
+        35,
+        35,
+        1234,
+        35,
+        -3,
+        None,
+        None,
+    ]
     assert read_quantity("1.2亿元") == (120_000_000, "元")
     assert read_quantity("-5") == (-5, None)
 
 
-@given(day=st.dates(date(2000, 1, 1), date(2099, 12, 31)), style=st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"]))
+@given(
+    day=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    style=st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"]),
+)
 def test_every_day_reads_back_in_every_form(day, style):
     assert read_date(day.strftime(style)) == day
     assert read_date((day - date(1899, 12, 30)).days) == day
@@ -454,7 +500,7 @@ def test_every_day_reads_back_in_every_form(day, style):
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.jsonl"]))
 def test_no_bytes_make_the_reader_fail(content, name):
     reading = read(content, name)
-    assert reading.findings or not content or name == "a.jsonl" or reading.openings is not None
+    assert (reading.openings, reading.incidents) == ([], [])
 
 
 @given(st.lists(st.lists(st.text(max_size=8), max_size=5), max_size=5))

@@ -161,28 +161,27 @@ def _refuse_declarations(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> N
 
 
 def _sheet(sheet: Worksheet) -> Sheet:
-    """All cells as values; a merged range has its value in each of its rows (in its first column only)."""
-    width = min(sheet.max_column, MAX_COLUMNS)
-    rows: list[Row] = [
-        list(row)
-        for row in sheet.iter_rows(max_row=min(sheet.max_row, MAX_ROWS), max_col=width, values_only=True)
-    ]
-    found = Sheet(sheet.title, rows)
-    if sheet.max_row > MAX_ROWS and _has_values(sheet, MAX_ROWS + 1, width):
+    """All cells as values; a merged range has its value in each of its rows (in its first column only).
+
+    Goes through the cells that exist: `iter_rows` would make all those between them and one stray cell.
+    """
+    values = {place: cell.value for place, cell in sheet._cells.items() if cell.value is not None}
+    inside = [place for place in values if place[0] <= MAX_ROWS and place[1] <= MAX_COLUMNS]
+    width = max((column for _, column in inside), default=0)
+    rows: list[list[object]] = [[None] * width for _ in range(max((row for row, _ in inside), default=0))]
+    for row, column in inside:
+        rows[row - 1][column - 1] = values[row, column]
+    found = Sheet(sheet.title, list(rows))
+    if any(row > MAX_ROWS for row, _ in values):
         found.broken.append((MAX_ROWS + 1, f"工作表超过 {MAX_ROWS} 行，其后的行未计入；请拆分。"))
     for merged in sheet.merged_cells.ranges:
         _fill_down(rows, merged.bounds)
     return found
 
 
-def _has_values(sheet: Worksheet, first_row: int, width: int) -> bool:
-    rows = sheet.iter_rows(min_row=first_row, max_col=width, values_only=True)
-    return any(value is not None for row in rows for value in row)
-
-
-def _fill_down(rows: list[Row], bounds: tuple[int, int, int, int]) -> None:
+def _fill_down(rows: list[list[object]], bounds: tuple[int, int, int, int]) -> None:
     first_column, first_row, _, last_row = bounds
     for number in range(first_row, min(last_row, len(rows))):
         row = rows[number]
-        if isinstance(row, list) and first_column <= len(row):
+        if first_column <= len(row):
             row[first_column - 1] = rows[first_row - 1][first_column - 1]

@@ -109,7 +109,7 @@ def _section(head: Entry, children: list[Entry], tree: object) -> list[_Unit]:
     for child in items:
         joined = expand(child)  # type: ignore[operator]
         starts = child.norm[child.start :].strip(" *【[")
-        if units and not units[-1].row and child.form == "text" and not _DATED.match(starts) and (_UNIT_LABEL.match(starts) or child.line == units[-1].entries[-1].line + 1):
+        if units and not units[-1].row and child.form == "text" and not _EARLY_DATE.match(starts) and (_UNIT_LABEL.match(starts) or child.line == units[-1].entries[-1].line + 1):
             units[-1].entries += joined
         else:
             units.append(_Unit(joined, head, is_timeline=len(joined) > 2))
@@ -119,10 +119,13 @@ def _section(head: Entry, children: list[Entry], tree: object) -> list[_Unit]:
 _DATED = re.compile(r"\s*(?:[【\[(]?[PS]\d[】\])]?|【[^】]*】|INC[\w-]*)?\s*[:：]?\s*(?:20\d{2}[-/.年]\s?\d|\d{1,2}\s?[/.月-]\s?\d{1,2}|周[一二三四五六日]|昨|今|\d{1,2}:\d{2})")
 
 
+_EARLY_DATE = re.compile(r".{0,16}?(?:20\d{2}[-/.年]\s?\d|(?<![\d.])\d{1,2}\s?[/月]\s?\d{1,2}(?!\d))")
+
+
 def _looks_like_one(entry: Entry) -> bool:
     text = entry.norm[entry.start :]
     return bool(re.search(r"\d{1,2}:\d{2}|\d{1,2}[点时]", text) and re.search(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]", text) and _INCIDENT_WORD.search(text)
-                and re.search(r"恢复|影响|定级|监控发现|告警", text)) and not re.search(r"演练|值守|窗口|计划|预计", text)
+                and re.search(r"恢复|影响|定级|监控发现|告警|(?<![A-Za-z])P[0-5](?!\d)", text)) and not re.search(r"演练|值守|窗口|计划|预计", text)
 
 
 def _incident(context: Context, unit: _Unit) -> Incident | None:

@@ -16,7 +16,7 @@ from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS, STATUS, alternatives
 
 _EVENT = re.compile(rf"(?:{EVENTS})")
-_DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到))")
+_DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d))")
 _EARLIER = re.compile(r"提前(?:至|到)")
 _PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})", re.IGNORECASE)
 _NOT_DONE = re.compile(r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货|就绪|开展|到位)(?!前)|驳回|不通过|失败")
@@ -26,7 +26,7 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解))|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
+    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|[过完]$)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
     re.IGNORECASE,
 )
 _DOING = re.compile(
@@ -270,7 +270,7 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
     if is_ahead:
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
         is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= _SHORT_CLAUSE and stated.precision in ("day", "range", "ten_days"))
-        return ("planned", stated, None) if is_deed and not (_EFFECT.search(text) and not is_known) else (None, None, None)
+        return ("planned", stated, None) if is_deed and not (_EFFECT.search(text) and not is_known and not (stated.edge == "前" and re.search(re.escape(stated.text) + r"\s*[\u4e00-\u9fff]{2}", text))) else (None, None, None)
     if not is_known or stated.clock or stated.precision in ("month", "quarter", "half", "year") or (_EFFECT.search(text) and not _FINISHED.search(text) and not re.search(r"灰度|全量|开城", text)):
         return None, None, None
     return "done", stated, None

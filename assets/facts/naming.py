@@ -182,7 +182,7 @@ def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
                 entry.body = body
             return
     words = entry.norm[entry.body :].strip(" :")
-    if inherited is None and below and entry.form == "item" and entry.role == "update" and is_name(words) and not sections.role_of(words):
+    if inherited is None and below and entry.role == "update" and is_name(words) and not sections.role_of(words):
         entry.project = raw_name(entry, entry.body, entry.body + len(entry.norm[entry.body :].rstrip(" :")))
         return
     entry.project = inherited

@@ -241,11 +241,16 @@ class _Scanner:
         else:
             self._unstack_text(norm, columns)
             entry = self._add(raw, self.index, start, "text", self._top())
-            if norm.rstrip().endswith(":") and len(raw) <= _LONGEST_HEADING:
+            if len(raw) <= _LONGEST_HEADING and (norm.rstrip().endswith(":") or self._next_is_deeper(columns, norm)):
                 self.stack.append(("label", columns, "", entry))
         if entry.form != "text" or len(self.entries) > _PROPERTIES_END:
             self.in_properties = False
         self.index += 1
+
+    def _next_is_deeper(self, columns: int, norm: str) -> bool:
+        """Whether a bare line is the head of the indented lines below it, as in notes without markers."""
+        following = self.lines[self.index + 1] if self.index + 1 < len(self.lines) else ""
+        return bool(following.strip()) and _indent(following)[0] > columns and not _SENTENCE.search(norm)
 
     def _unstack(self, columns: int, style: str) -> None:
         """Pop what a list item of this indentation and style does not stand under."""

@@ -44,7 +44,7 @@ _LONGEST_SHARED = 12
 
 def read(scope: Scope) -> list[Fact]:
     """Progress and measures of an entry, in the order of their numbers."""
-    facts: list[Fact] = []
+    facts: list[Fact] = [*_ratios(scope), *_respectively(scope)]
     skip: set[int] = set()
     last_host: Measure | Progress | None = None
     for index, number in enumerate(scope.numbers):
@@ -64,6 +64,47 @@ def read(scope: Scope) -> list[Fact]:
             facts += made
             last_host = made[-1]  # type: ignore[assignment]
     return facts
+
+
+_RATIO = re.compile(r"(?<![\w./])(?P<a>\d{1,6})\s*/\s*(?P<b>\d{1,6})(?![\d/%.])\s*(?P<u>[个家笔条台人户单件项张套份城])?")
+_RESPECTIVELY = re.compile(r"(?P<names>[^，,。;；:|]{2,40}?)(?:[一二三四五六两\d]{1,2}[个块项类方])?(?:的?进度|完成度)?\s*分别(?:为|是|达到?|完成)?\s*(?P<values>\d+(?:\.\d+)?\s?%(?:\s*[、,，和/]\s*\d+(?:\.\d+)?\s?%)+)")
+
+
+def _ratios(scope: Scope) -> list[Fact]:
+    """18/24 and 420/450 人 are two measures; no percentage is derived (contract, Progress)."""
+    found: list[Fact] = []
+    for match in _RATIO.finditer(scope.norm, scope.start, scope.end):
+        clause = scope.clause_at(match.start())
+        if clause is None or scope.context.is_used(scope.entry, *match.span()) or int(match["a"]) > int(match["b"]) * 2:
+            continue
+        name = trimmed(scope.norm[clause.start : match.start()]) or trimmed(scope.entry.topic or scope.project(clause) or "")
+        if not name or scope.entry.role == "incident":
+            continue
+        for group, called in (("a", name), ("b", f"{name}总数")):
+            found.append(Measure(entry=scope.entry, start=clause.start, end=match.end(), project=scope.project(clause), rule="ratio", section=scope.entry.section,
+                                 name=called[-40:], value=float(match[group]), unit=match["u"]))
+        scope.context.use(scope.entry, *match.span())
+    return found
+
+
+def _respectively(scope: Scope) -> list[Fact]:
+    """OCR、查验、去重分别为 95%、60%、30%: each name has its own number."""
+    found: list[Fact] = []
+    for match in _RESPECTIVELY.finditer(scope.norm, scope.start, scope.end):
+        names = [trimmed(n) for n in re.split(r"[、,，和与]", match["names"])]
+        values = [m for m in re.finditer(r"\d+(?:\.\d+)?", match["values"])]
+        clause = scope.clause_at(match.start())
+        if clause is None or len(names) != len(values) or not all(names) or scope.context.is_used(scope.entry, *match.span("values")):
+            continue
+        project = scope.project(clause)
+        is_share = _RATE.search(match["names"] + match[0][len(match["names"]) : match.start("values") - match.start()]) is not None or scope.entry.role == "metric"
+        for name, value in zip(names, values, strict=True):
+            if is_share:
+                found.append(Measure(entry=scope.entry, start=match.start(), end=match.end(), project=project, rule="respectively", section=scope.entry.section, name=name, value=float(value[0]), unit="%"))
+            else:
+                found.append(Progress(entry=scope.entry, start=match.start(), end=match.end(), project=project, rule="respectively", component=component_of(name, project), percent=float(value[0])))
+        scope.context.use(scope.entry, *match.span("values"))
+    return found
 
 
 def _counts(scope: Scope, number: Number) -> bool:

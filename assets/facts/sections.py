@@ -37,6 +37,8 @@ def role_of(text: str) -> str | None:
 def is_person(text: str) -> bool:
     """Whether a heading or label is a person's name."""
     words = text.strip()
+    if role_of(words) is not None:
+        return False
     return bool(_PERSON.match(words)) and words.lower() not in LABELS and words.lower() not in GROUPS
 
 

@@ -18,6 +18,7 @@ from assets.documents.cities import register
 from assets.house import RuleSetting
 from assets.quality import catalogue, functions, repairs, sensitive
 from assets.quality.catalogue import CatalogueError, Rule
+from assets.warehouse import quoted
 
 Cities = Sequence[Mapping[str, Any]]
 
@@ -106,57 +107,64 @@ def _load_cities(db: duckdb.DuckDBPyConnection, given: Cities | None) -> None:
 
 
 def run_rules(
-    db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], cities: Cities | None = None
+    db: duckdb.DuckDBPyConnection,
+    settings: Mapping[str, RuleSetting],
+    cities: Cities | None = None,
+    *,
+    only_errors: bool = False,
 ) -> None:
     """Fill `bad_rows` of this connection: one row per rule and entry (or fact, or file, where there is no entry).
 
-    `cities` replaces the register of cities.
+    `cities` replaces the register of cities. With `only_errors` it tells no more than what is `quarantined`.
     """
     check_settings(settings)
     prepare(db, cities)
     for rule in active_rules(settings):
-        run_rule(db, rule, severity_of(rule, settings), sql_of(rule, settings))
+        if not only_errors or severity_of(rule, settings) == "error":
+            db.execute(f"insert into bad_rows by name {bad_rows_sql(db, rule, settings)}")
 
 
-def run_errors(db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting]) -> None:
-    """Fill `bad_rows` with errors only, so that `quarantined` is what every other rule must not rest on."""
-    check_settings(settings)
-    prepare(db)
-    for rule in active_rules(settings):
-        if severity_of(rule, settings) == "error":
-            run_rule(db, rule, "error", sql_of(rule, settings))
-
-
-def run_rule(db: duckdb.DuckDBPyConnection, rule: Rule, severity: str, sql: str) -> None:
-    """Append one rule's bad rows; several of one entry become one that says so and lists their facts."""
+def bad_rows_sql(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[str, RuleSetting]) -> str:
+    """The rule as rows of `bad_rows`; several of one entry become one that says so and lists their facts."""
+    sql = sql_of(rule, settings)
     given = _columns_of(db, rule, sql)
     missing = [name for name in (*REQUIRED, *_FIELD.findall(rule.message)) if name not in given]
     if missing:
         raise CatalogueError(f"{rule.name}: the SQL gives no column {missing[0]}")
-    cells = [
+    cells = ", ".join(
         f"cast({name if name in given else _default(rule, name, given)} as {kind}) as {name}"
         for name, kind in COLUMNS.items()
-    ]
-    db.execute(f"""
-        insert into bad_rows by name
-        with bad as ({sql}),
-        rows as (select {', '.join(cells)}, {_message_sql(rule.message)} as message from bad),
-        placed as (select *, coalesce(entry_id, fact_id, source_file) as place from rows),
-        ranked as (
-            select
-                *,
-                row_number() over (partition by place order by source_line, observed, fact_id) as nth,
-                count(*) over (partition by place) as of_place,
-                list(fact_id) over (partition by place) as facts
-            from placed
-        )
-        select
-            '{rule.name}' as rule, '{severity}' as severity, * exclude (message, place, nth, of_place, facts),
-            message || case when of_place > 1 then '（同一条目共 ' || of_place || ' 处）' else '' end as message,
-            list_sort(list_distinct(facts)) as fact_ids
-        from ranked
-        where nth = 1
-    """)  # noqa: S608 - the rule's own SQL, from our files
+    )
+    return _ONE_PER_ENTRY.format(
+        sql=sql,
+        cells=cells,
+        message=_message_sql(rule.message),
+        rule=rule.name,
+        severity=severity_of(rule, settings),
+    )
+
+
+_ONE_PER_ENTRY = """
+with bad as ({sql}),
+rows as (select {cells}, {message} as message from bad),
+placed as (select *, coalesce(entry_id, fact_id, source_file) as place from rows),
+ranked as (
+    select
+        *,
+        row_number() over (partition by place order by source_line, observed, fact_id) as nth,
+        count(*) over (partition by place) as of_place,
+        list(fact_id) over (partition by place) as facts
+    from placed
+)
+select
+    '{rule}' as rule,
+    '{severity}' as severity,
+    * exclude (message, place, nth, of_place, facts),
+    message || case when of_place > 1 then '（同一条目共 ' || of_place || ' 处）' else '' end as message,
+    list_sort(list_distinct(facts)) as fact_ids
+from ranked
+where nth = 1
+"""
 
 
 def _default(rule: Rule, column: str, given: set[str]) -> str:
@@ -175,8 +183,7 @@ def _columns_of(db: duckdb.DuckDBPyConnection, rule: Rule, sql: str) -> set[str]
 
 def _message_sql(template: str) -> str:
     """`{part}/{whole}` as SQL: the words as literals, the columns as `shown(part)`."""
-    pieces = _FIELD.split(template)
     parts = [
-        f"shown({piece})" if i % 2 else "'" + piece.replace("'", "''") + "'" for i, piece in enumerate(pieces) if piece
+        f"shown({piece})" if i % 2 else quoted(piece) for i, piece in enumerate(_FIELD.split(template)) if piece
     ]
     return f"concat({', '.join(parts)})"

@@ -1,0 +1,153 @@
+"""The Great Expectations suites' run: `expectations/` over `core`, results into `quality.checks`.
+
+Great Expectations is imported (3 to 6 s) only where something changed since the last time; else the last results
+stand. What does not belong here: how it is told to validate (`validation`), what is expected (`expectations/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import duckdb
+
+from assets import stages, warehouse
+from assets.house import House, RuleSetting
+from assets.quality import catalogue, engine, rules, sensitive
+from assets.quality.catalogue import Expectation, Rule, Suite
+from assets.quality.preview import ROWS, as_markdown
+from assets.warehouse import transaction
+
+STAGE = "checks"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A row of `quality.checks`, with whether it blocks and the first rows that failed."""
+
+    table_name: str
+    expectation: str
+    column_name: str | None
+    severity: str
+    success: bool
+    checked_rows: int
+    failed_rows: int
+    checked_at: datetime
+    blocking: bool = False
+    preview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be validated: an expectation of Great Expectations, or a view that gives the rows that fail."""
+
+    table: str
+    name: str
+    severity: str
+    blocking: bool = False
+    column: str | None = None
+    expectation: Expectation | None = None
+    view: str | None = None
+
+    @property
+    def key(self) -> str:
+        """`core.progress.percent_present`."""
+        return f"{self.table}.{self.name}"
+
+
+def check(db: duckdb.DuckDBPyConnection, run_id: str, house: House) -> list[CheckResult]:
+    """Validate every suite and write one row for each expectation and rule.
+
+    Where nothing changed since the last time, nothing is written and the last results are given again. Raises
+    `CatalogueError` for a mistaken suite, `validation.ValidationError` where an expectation could not be evaluated.
+    """
+    engine.check_settings(house.rules)
+    inputs = rules.fingerprint(db, house)
+    if inputs and stages.finished_with(db, STAGE) == inputs and (last := last_results(db)):
+        return last
+    house.progress("checks", 0, None)
+    results = validate(db, house.rules, house.now())
+    with transaction(db):
+        warehouse.insert(db, "quality.checks", [{**asdict(result), "run_id": run_id} for result in results])
+        if inputs:
+            stages.finish(db, STAGE, inputs, house.now())
+    return results
+
+
+def validate(
+    db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], at: datetime
+) -> list[CheckResult]:
+    """Evaluate every suite on a connection of its own, so that nothing of it stays behind."""
+    from assets.quality import validation  # noqa: PLC0415 - imports Great Expectations
+
+    with db.cursor() as cursor:
+        engine.run_rules(cursor, settings, only_errors=True)
+        tasks = [task for suite in catalogue.suites().values() for task in _tasks(cursor, suite, settings)]
+        failed = validation.failed_rows(cursor, tasks)
+        sizes = {table: _rows_of(cursor, table) for table in {task.table for task in tasks}}
+        return [
+            CheckResult(
+                task.table,
+                task.name,
+                task.column,
+                task.severity,
+                failed[task.key] == 0,
+                sizes[task.table],
+                failed[task.key],
+                at,
+                task.blocking,
+                _preview(cursor, task) if failed[task.key] and task.view else "",
+            )
+            for task in tasks
+        ]
+
+
+def last_results(db: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+    """The results of the last run that validated."""
+    blocking = {
+        (suite.table, item.name): item.blocking
+        for suite in catalogue.suites().values()
+        for item in suite.expectations
+    }
+    rows = db.execute(
+        "select table_name, expectation, column_name, severity, success, checked_rows, failed_rows, checked_at"
+        " from quality.checks where run_id = (select arg_max(run_id, checked_at) from quality.checks)"
+        " order by table_name, expectation"
+    ).fetchall()
+    return [CheckResult(*row, blocking=blocking.get((row[0], row[1]), False)) for row in rows]
+
+
+def _tasks(db: duckdb.DuckDBPyConnection, suite: Suite, settings: Mapping[str, RuleSetting]) -> list[Task]:
+    """What a suite asks; SQL becomes a view, so that its text needs no escaping on its way."""
+    on = [rule for rule in suite.rules.values() if settings.get(rule.name, RuleSetting()).is_on]
+    return [*(_of_expectation(db, suite, item) for item in suite.expectations), *(_of_rule(db, r, settings) for r in on)]
+
+
+def _of_expectation(db: duckdb.DuckDBPyConnection, suite: Suite, item: Expectation) -> Task:
+    view = None
+    if item.sql is not None:
+        view = _view(db, f"{suite.table}.{item.name}", item.sql.replace("{table}", suite.table))
+    return Task(suite.table, item.name, item.severity, item.blocking, item.column, item, view)
+
+
+def _of_rule(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[str, RuleSetting]) -> Task:
+    view = _view(db, f"{rule.table}.{rule.name}", engine.bad_rows_sql(db, rule, settings))
+    return Task(rule.table, rule.name, engine.severity_of(rule, settings), view=view)
+
+
+def _view(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> str:
+    view = "failing_" + name.replace(".", "_")
+    db.execute(f"create or replace temp view {view} as {sql}")
+    return view
+
+
+def _rows_of(db: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = db.execute(f"select count(*) from {table}").fetchone()  # noqa: S608 - a table of the dictionary
+    return int(row[0]) if row else 0
+
+
+def _preview(db: duckdb.DuckDBPyConnection, task: Task) -> str:
+    wanted = "source_file, source_line, message" if task.expectation is None else "*"
+    rows = as_markdown(db.execute(f"select {wanted} from {task.view} limit {ROWS}"))  # noqa: S608
+    return sensitive.mask(rows)

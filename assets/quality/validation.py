@@ -1,0 +1,173 @@
+"""Great Expectations on a DuckDB connection that is already open. Importing this module imports it (3 to 6 s).
+
+Great Expectations closes a connection before it fetches from it, and duckdb-engine's cursor is the connection; so the
+dialect here fetches when it executes (`tests/test_suites.py` tells when upstream no longer needs it). What does not
+belong here: what is expected, and what is done with the results.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from itertools import groupby
+from typing import Any, ClassVar
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+import duckdb
+import duckdb_engine
+import great_expectations as gx
+import great_expectations.expectations as gxe
+from great_expectations.core import ExpectationValidationResult
+from sqlalchemy.dialects import registry
+from sqlalchemy.pool import StaticPool
+
+from assets.quality.suites import Task
+
+registry.register("duckdb.open", __name__, "OpenDialect")
+_SEVERITIES = {"error": "critical", "warning": "warning"}
+
+
+class ValidationError(RuntimeError):
+    """An expectation that could not be evaluated; the message says which and why, in one line."""
+
+
+class BufferedCursor:
+    """A DB-API cursor that fetches on execute, so that it outlives its connection."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, connection: BufferedConnection) -> None:
+        self._db = db
+        self.connection = connection
+        self.description: Any = None
+        self.rowcount = -1
+        self._rows: Iterator[tuple[Any, ...]] = iter(())
+
+    def execute(self, statement: str, parameters: Sequence[Any] | None = None, context: object = None) -> None:
+        """Run a statement and keep its rows."""
+        result = self._db.execute(statement, parameters or None)
+        self.description = result.description
+        self._rows = iter(result.fetchall())
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """The next row, None at the end."""
+        return next(self._rows, None)
+
+    def fetchmany(self, size: int = 1) -> list[tuple[Any, ...]]:
+        """The next rows."""
+        return [row for _, row in zip(range(size), self._rows, strict=False)]
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """The rows that are left."""
+        return list(self._rows)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class BufferedConnection(duckdb_engine.ConnectionWrapper):  # type: ignore[misc]
+    """The open connection as DB-API; closing it is the business of who opened it."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(db)
+        self._db = db
+
+    def cursor(self) -> BufferedCursor:
+        """A cursor that fetches on execute."""
+        return BufferedCursor(self._db, self)
+
+    def close(self) -> None:
+        """Leave the connection open."""
+
+
+class OpenDialect(duckdb_engine.Dialect):  # type: ignore[misc]
+    """duckdb-engine's dialect for a connection that is handed in by `creator`."""
+
+    driver = "open"
+    supports_statement_cache = False
+
+
+class NoRows(gxe.UnexpectedRowsExpectation):  # type: ignore[misc]
+    """`UnexpectedRowsExpectation` that counts the rows and fetches none: the query runs once, not twice."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
+
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: object = None, execution_engine: object = None
+    ) -> dict[str, Any]:
+        count = metrics["unexpected_rows_query.row_count"]
+        return {"success": count == 0, "result": {"observed_value": count}}
+
+
+def failed_rows(db: duckdb.DuckDBPyConnection, tasks: Sequence[Task]) -> dict[str, int]:
+    """How many rows fail each task, by `Task.key`. Raises `ValidationError` where one could not be evaluated."""
+    found: dict[str, int] = {}
+    with _silence():
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}
+        source = context.data_sources.add_sql(
+            name="warehouse",
+            connection_string="duckdb+open://",
+            kwargs={"creator": lambda: BufferedConnection(db), "poolclass": StaticPool},
+        )
+        for table, of_table in groupby(tasks, key=lambda task: task.table):
+            asset = source.add_query_asset(name=table, query=f"select * from {table}")  # noqa: S608
+            batch = asset.add_batch_definition_whole_table("all").get_batch()
+            found.update(_validate(batch, list(of_table)))
+    return found
+
+
+def _validate(batch: Any, tasks: Sequence[Task]) -> Iterable[tuple[str, int]]:
+    suite = gx.ExpectationSuite(
+        name=tasks[0].table, expectations=[_expectation(task, number) for number, task in enumerate(tasks)]
+    )
+    report = batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
+    return [(task.key, _failures(task, result)) for task, result in _in_order(report.results, tasks)]
+
+
+def _in_order(
+    results: Iterable[ExpectationValidationResult], tasks: Sequence[Task]
+) -> Iterator[tuple[Task, ExpectationValidationResult]]:
+    """Each result with its task: Great Expectations gives them in an order of its own."""
+    for result in results:
+        yield tasks[result.expectation_config.meta["task"]], result
+
+
+def _expectation(task: Task, number: int) -> Any:
+    meta = {"task": number, "name": task.name}
+    severity = _SEVERITIES[task.severity]
+    if task.view is not None:
+        query = f"select * from {task.view}"  # noqa: S608
+        return NoRows(unexpected_rows_query=query, meta=meta, severity=severity)
+    if task.expectation is None:
+        raise ValidationError(f"{task.key}: there is nothing to evaluate")
+    kind = getattr(gxe, "".join(word.capitalize() for word in task.expectation.expect.split("_")), None)
+    if kind is None:
+        raise ValidationError(f"{task.key}: there is no expectation {task.expectation.expect}")
+    return kind(column=task.column, meta=meta, severity=severity, **task.expectation.kwargs)
+
+
+def _failures(task: Task, result: ExpectationValidationResult) -> int:
+    """How many rows fail; a failure without rows is an expectation that broke, which must not look like bad data."""
+    if (why := _exception(result.exception_info)) is not None:
+        raise ValidationError(f"{task.key}: {why}")
+    key = "observed_value" if task.view is not None else "unexpected_count"
+    count = int(result.result.get(key) or 0)
+    if bool(result.success) != (count == 0):
+        raise ValidationError(f"{task.key}: success is {result.success} with {count} failing rows")
+    return count
+
+
+def _exception(info: Any) -> str | None:
+    """The first line of an exception, which stands in `exception_info` plainly or by metric."""
+    infos = [info] if "raised_exception" in (info or {}) else list((info or {}).values())
+    messages = [str(each["exception_message"]) for each in infos if each.get("raised_exception")]
+    return " ".join(messages[0].split())[:300] if messages else None
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Great Expectations prints advice on standard output, which belongs to the run's summary."""
+    with redirect_stdout(io.StringIO()):
+        yield
