@@ -1,7 +1,7 @@
 """Seconds and peak memory of a run, stage by stage, beside importing Dagster and Great Expectations alone.
 
-Runs and imports are processes of their own, so that memory does not add up. The imports are measured on the same
-machine in the same minute: ratios to them can be compared from machine to machine.
+Runs and imports are processes of their own, so that memory does not add up. The imports are measured on the
+same machine in the same minute: ratios to them can be compared from machine to machine.
 
 `make bench`, or `python benchmarks/run.py [--json] [--repeat N] [SOURCE …]`.
 """

@@ -36,7 +36,7 @@ _SEVERITY = re.compile(
     r"(?:定级|级别|等级|评级|定为|初步定级|severity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[A-E]|[一二三四五]级|\d级)|(?<![A-Za-z0-9-])(?P<b>[PS][0-5])(?![A-Za-z0-9%])|(?<![A-Za-z])(?P<c>[A-E])\s?[级类](?!别)|(?P<d>[一二三四]级)(?:故障|事故|事件)"
 )
 _COUNT_UNITS = "笔|家|户|人次|人|个|次|单|条|台|起|件|名|位|张|通|份|商户|用户|订单|请求|城"
-_NOT_AFFECTED = re.compile(r"(?:重启|扩容|回滚|扩|缩|剩余|其余|已补|补发|追回|修复|恢复|清理|下线|切换|增加|历时|持续|耗时|重试|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$")
+_NOT_AFFECTED = re.compile(r"(?:重启|扩容|回滚|扩|缩|剩余|其余|已补|补发|追回|修复|恢复|清理|下线|切换|增加|历时|持续|耗时|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$")
 _IMPACT = re.compile(r"影响|失败|受影响|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
 _INCIDENT_WORD = re.compile(r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败")
 _UNIT_LABEL = re.compile(r"^(?:时间线|时间|时间轴|经过|影响|影响范围|影响面|原因|根因|根本原因|直接原因|处理|处置|处理过程|处置过程|措施|改进|改进项|改进措施|后续|整改|现象|概述|发现时间|开始时间|发生时间|恢复时间|结束时间|服务|系统|级别|等级|定级|结论|复盘|责任人|故障描述|描述|摘要|编号|故障编号|事件编号|故障现象|故障时间|解决方案|待办|action|timeline|impact|root cause)")
@@ -182,6 +182,8 @@ def _times(context: Context, unit: _Unit, entry: Entry, day: date | None) -> dat
             if day:
                 _clock(context, unit, entry, day, moment, role if not moment.last else None)
             continue
+        if day and re.match(r"[昨今明前本上当下]", moment.text):
+            continue
         if moment.precision != "day" and not (moment.precision == "range" and moment.clock):
             continue
         if unit.is_timeline and not moment.clock and unit.anchor and re.search(r"改进|前|整改|后续|完成", norm[entry.start :]):
@@ -214,7 +216,8 @@ def _role(before: str, after: str, label: str = "") -> str | None:
         return "detected_at"
     if _STARTED.search(first):
         return "started_at"
-    return None
+    rest = re.split(r"\d{1,2}:\d{2}", clause)[0]
+    return "ended_at" if re.search(r"[，,]\s*(?:已|业务|服务)?(?:恢复|止血|缓解)", rest) else None
 
 
 def _clock(context: Context, unit: _Unit, entry: Entry, day: date, clock: dates.Clock, role: str | None) -> None:

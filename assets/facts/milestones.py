@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import zip_longest
 
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
@@ -26,7 +27,7 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|[过完]$)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
+    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|[过完]$)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
     re.IGNORECASE,
 )
 _DOING = re.compile(
@@ -75,12 +76,12 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return None
     if any(a < clause.end and clause.start < b for a, b in scope.city_spans):
         return None
-    whens = scope.context.dates(entry, clause.start, clause.end, _tense(text))
+    whens = _explicit(norm, scope.context.dates(entry, clause.start, clause.end, _tense(text)))
     if whens and not clause.depth and _is_bare_date(text, whens):
         return _dated_after(scope, clause, whens[0], found)
     if clause.depth:
         return _parenthesis(scope, clause, text, whens, found)
-    if _EVENT.search(text) is None and not whens and not re.search(r"完成|完毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|未开始|未启动|on hold", text, re.IGNORECASE):
+    if _EVENT.search(text) is None and not whens and not re.search(r"完成|完毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|未开始|未启动|on hold|[完好齐](?:$|了)", text, re.IGNORECASE):
         return None
     status, dates, original = _judge(scope, entry, text, clause, whens)
     if status is None:
@@ -89,6 +90,11 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if event is None:
         return None
     return _milestone(scope, clause, event, status, dates, original)
+
+
+def _explicit(norm: str, whens: list[When]) -> list[When]:
+    """周一(3/10) is the date in the parenthesis."""
+    return [w for w, after in zip_longest(whens, whens[1:]) if not (after and re.match(r"[下本这上]*(?:周|星期)", w.text) and norm[w.end : after.start] in ("(", " ("))]
 
 
 def _is_bare_date(text: str, whens: list[When]) -> bool:
@@ -119,9 +125,13 @@ def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], fou
     rest = text
     for when in whens:
         rest = rest.replace(when.text, "")
+    last = found[-1] if found else None
+    if whens and isinstance(last, Milestone) and last.start >= host.start and (last.date_start or last.date_end):
+        if re.match(r"\s*(?:原|计划)", rest) and last.original_date_end is None:
+            last.original_date_start, last.original_date_end, last.end = whens[0].first, whens[0].last, clause.end
+        return None
     is_status = bool(re.fullmatch(r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已完成|已?上线|延期|on hold)\s*", text, re.IGNORECASE))
     if is_status or (whens and len(re.sub(r"[\s日前后起]|计划|预计|截止|完成|上线|DDL", "", rest)) <= 1):
-        last = found[-1] if found else None
         if whens and isinstance(last, Milestone) and last.start >= host.start and last.date_start is None and last.date_end is None and last.date_text is None:
             if last.status == "done" and whens[0].first and whens[0].first > _today(scope):
                 return None
@@ -203,22 +213,30 @@ def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], moved: re
 
 def _was(scope: Scope, clause: Clause) -> When | None:
     """The date promised before, where the clause in front names it: 原计划12月底完成，现推迟到…."""
-    other = scope.before(clause)
-    if other is None or not re.match(r"\s*原", scope.norm[other.start : other.end]):
-        return None
-    whens = scope.context.dates(scope.entry, other.start, other.end, "")
+    other = _promise_before(scope, clause)
+    whens = scope.context.dates(scope.entry, other.start, other.end, "") if other else []
     return whens[0] if whens else None
+
+
+def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
+    """The clause in front that tells the old promise: 原计划 3/7 结束."""
+    other = scope.before(clause)
+    while other is not None and not re.search(r"原(?:计划|定|本|排期|先)", scope.norm[other.start : other.end]):
+        other = scope.before(other)
+    return other
 
 
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.match(r"\s*原(?:计划|定)", text) or scope.context.has_finding(scope.entry, text):
+    if re.search(r"原(?:计划|定)", text) or scope.context.has_finding(scope.entry, text):
         return nothing
     planned, done, doing, begun = _PLANNED.search(text), _DONE.search(text), _DOING.search(text), _BEGIN.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
     if stated and stated.precision == "week" and re.match(r"本|这|当", stated.text) and not planned:
         stated = None
+    if stated and stated.precision in _COARSE and (done or doing) and not _ADJACENT.match(text.partition(stated.text)[2]):
+        stated = None  # Q4 OKR草稿写完: the quarter is part of the name
     is_ahead = stated is not None and _lies_ahead(scope, stated, is_done="已" in text)
     if begun and re.search(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)", text):
         done = None
@@ -241,6 +259,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     return nothing
 
 
+_COARSE = ("month", "quarter", "half", "year")
+_ADJACENT = re.compile(rf"\s*(?:$|完成|已|上线|内|前|初|底|中|达|启动|进入|开始|可|要|再|全部|全面|正式|发|投产|交|收|(?:{EVENTS})(?:$|完成|[，,]))")
 _FINISHED = re.compile(r"完成(?!\s*\d)|完毕|上线|投产|发布|提测|验收|评审|割接|迁移完|切换|清理|处理完")
 
 
@@ -325,6 +345,12 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return core
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
         return verb[0]
+    if status == "delayed" and (promise := _promise_before(scope, clause)):
+        words = scope.norm[promise.start : promise.end]
+        for when in scope.context.dates(entry, promise.start, promise.end, ""):
+            words = words.replace(when.text, " ")
+        if core := _core(re.sub(r"原(?:计划|定|本|排期|先)", " ", words), scope.project(clause)):
+            return core
     other = scope.before(clause)
     while other is not None:
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
@@ -342,6 +368,9 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     if status == "planned" and _NOT_STARTED.search(text):
         return "整体"
     if verb is None:
+        rest = re.sub(r"^(?:全部|均|都|再|就|会|可|能)+", "", tidy(text.replace("\u0001", " ")))
+        if len(re.sub(r"[\W\d_]", "", rest)) >= 2 and "\u0001" in text:
+            return rest
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
     return verb[0]
 

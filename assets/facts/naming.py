@@ -16,7 +16,7 @@ from assets.facts.words import EVENTS, LABELS, STATUS, alternatives
 
 _BRACKET = re.compile(r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\())\s*[:：]?\s*")
 _MARKS = re.compile(r"^[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
-_LEAD = re.compile(r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>(?<!\d):|:(?!\d)|[，,](?!\d{3})|\s[-–|/]\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*")
+_LEAD = re.compile(r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>(?<!\d):|:(?!\d)|[，,](?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*")
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
     rf"\d\s*%|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城)"
@@ -39,7 +39,7 @@ _LONGEST_NAME = 26
 
 def clean(name: str) -> str:
     """A name without marks, a trailing 项目进展 and a parenthesis that is no phase: `贝易转（C转）` → 贝易转."""
-    words = tidy(_MARKS.sub("", name)).strip("【】「」《》[]\"' ")
+    words = tidy(_MARKS.sub("", name)).strip("【】「」《》[]\"' —-–")
     paren = re.search(r"\s*\(([^()]*)\)?\s*$", words)
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
         words = words[: paren.start()]
@@ -86,7 +86,13 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if lead and is_name(lead["name"]) and not _METRIC_NAME.search(lead["name"].strip()):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
         return raw_name(entry, *lead.span("name")), lead.end(), how
+    if not _PUNCTUATED.search(entry.norm, start) and (spaced := _SPACED.match(entry.norm, start)) and is_name(spaced["name"]) and not _METRIC_NAME.search(spaced["name"]):
+        return raw_name(entry, *spaced.span("name")), spaced.end(), "space"
     return _glued(entry, start)
+
+
+_PUNCTUATED = re.compile(r"[，,；;。:]")
+_SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff\d])")
 
 
 def _glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
@@ -122,6 +128,8 @@ def _is_grouping(heading: Entry, children: list[Entry]) -> bool:
         return True
     told = ("bracket", "bold", "colon", "comma") if _GROUP_WORD.search(clean(heading.text)) else ("bracket", "bold")
     named = sum(c.form == "heading" or bool((o := own(c, c.body)) and o[2] in told) for c in items)
+    if len(items) > 1 and named == len(items):
+        return True
     return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(clean(heading.text))
 
 
@@ -205,9 +213,12 @@ def _known_names(entries: Iterable[Entry]) -> None:
         if entry.form == "row" and entry.project in names:
             continue
         best = known_in(text if entry.project is None or entry.form == "row" else entry.project + text, names)
+        how = (own(entry, entry.start) or ("", 0, ""))[2]
+        if how in ("comma", "space", "glued") and best != entry.project:
+            entry.body = entry.start
         if best:
             entry.project = best
-        elif entry.form != "row" and entry.project and not (own(entry, entry.start) or (None, 0, ""))[2] in ("bracket", "bold", "colon"):
+        elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon"):
             entry.project = _inherited(entry)
 
 

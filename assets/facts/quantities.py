@@ -19,14 +19,14 @@ _DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正�
 _RATE = re.compile(rf"(?:{RATES})")
 _TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
 _FROM_TO = re.compile(
-    r"\s*(?:的|[,，])?\s*(?:→|-+>|=+>|~>|(?:提升|提高|上升|增长|增加|增|升|下降|降低|降|减少|缩短|优化|压缩|推进|进展|扩大|扩|放量|放开|回落|回升|涨|跌|变更?|调整|改)?(?:至|到|为|成))\s*(?:约|近|超过?)?\s*"
+    r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|成))\s*(?:约|近|超过?)?\s*"
 )
 _BACK = re.compile(r"\s*(?:←|<-+)\s*")
 _LAST = re.compile(r"(?:上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
 _GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SLA)\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
 _ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
 _AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
-_ORDINAL = re.compile(r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|O)\s*$")
+_ORDINAL = re.compile(r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$")
 _IDENTIFIER = re.compile(r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$")
 _EFFORT = re.compile(r"休假|请假|投入|工时|人力|加班|调休|年假|出差|晚了?$|值班|病假|产假|培训$")
 _DURATION = re.compile(r"耗时|时长|时间|MTT|RT|延迟|时延|用时|周期|时效|P9|平均|间隔|响应|历时|持续|窗口|保留|有效期|账期|等待|提前|缩短")
@@ -40,6 +40,7 @@ _COMPONENT_NOISE = re.compile(
 _LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
 _WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体)(?:的|开发|研发|项目|建设|工作|实施)?$")
 _LONGEST_SHARED = 12
+_SHORT_CLAUSE = 24
 
 
 def read(scope: Scope) -> list[Fact]:
@@ -66,8 +67,12 @@ def read(scope: Scope) -> list[Fact]:
     return facts
 
 
-_RATIO = re.compile(r"(?<![\w./])(?P<a>\d{1,6})\s*/\s*(?P<b>\d{1,6})(?![\d/%.])\s*(?P<u>[个家笔条台人户单件项张套份城])?")
+_RATIO = re.compile(r"(?<![\w./])(?P<a>\d{1,3}(?:,\d{3})+|\d{1,6})\s*/\s*(?P<b>\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d/%.])\s*(?P<u>[个家笔条台人户单件项张套份城])?")
 _RESPECTIVELY = re.compile(r"(?P<names>[^，,。;；:|]{2,40}?)(?:[一二三四五六两\d]{1,2}[个块项类方])?(?:的?进度|完成度)?\s*分别(?:为|是|达到?|完成)?\s*(?P<values>\d+(?:\.\d+)?\s?%(?:\s*[、,，和/]\s*\d+(?:\.\d+)?\s?%)+)")
+
+
+def _plain(digits: str) -> float:
+    return float(digits.replace(",", ""))
 
 
 def _ratios(scope: Scope) -> list[Fact]:
@@ -75,14 +80,14 @@ def _ratios(scope: Scope) -> list[Fact]:
     found: list[Fact] = []
     for match in _RATIO.finditer(scope.norm, scope.start, scope.end):
         clause = scope.clause_at(match.start())
-        if clause is None or scope.context.is_used(scope.entry, *match.span()) or int(match["a"]) > int(match["b"]) * 2:
+        if clause is None or scope.context.is_used(scope.entry, *match.span()) or _plain(match["a"]) > _plain(match["b"]):
             continue
         name = trimmed(scope.norm[clause.start : match.start()]) or trimmed(scope.entry.topic or scope.project(clause) or "")
         if not name or scope.entry.role == "incident":
             continue
         for group, called in (("a", name), ("b", f"{name}总数")):
             found.append(Measure(entry=scope.entry, start=clause.start, end=match.end(), project=scope.project(clause), rule="ratio", section=scope.entry.section,
-                                 name=called[-40:], value=float(match[group]), unit=match["u"]))
+                                 name=called[-40:], value=_plain(match[group]), unit=match["u"]))
         scope.context.use(scope.entry, *match.span())
     return found
 
@@ -275,5 +280,8 @@ def _measure(scope: Scope, value: Number, previous: Number | None, first: Number
     if _GOAL.search(norm[clause.start : first.start]) and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
         name = facts[-1].name
     project = scope.project(clause) if scope.entry.role not in ("metric", "incident") or scope.entry.project else None
-    return Measure(entry=scope.entry, start=_begin(scope, first, clause), end=value.end, project=project, rule="measure", section=scope.entry.section,
+    start, end = _begin(scope, first, clause), value.end
+    if clause.end - clause.start <= _SHORT_CLAUSE and all(n in (first, value, previous) for n in scope.numbers if clause.start <= n.start < clause.end):
+        start, end = clause.start, clause.end  # the words behind the number say what it is, too
+    return Measure(entry=scope.entry, start=start, end=end, project=project, rule="measure", section=scope.entry.section,
                    name=name[:40], value=value.value, unit=value.unit, previous_value=previous.value if previous else None, is_target=is_target)

@@ -45,10 +45,11 @@ def read(scope: Scope) -> list[Fact]:
     if not _CITY_WORD.search(norm, scope.start, scope.end) and entry.role != "rollout":
         return []
     counts = [(m, True) for m in _COUNT.finditer(norm, scope.start, scope.end)]
-    if counted := list(_COUNTED.finditer(norm, scope.start, scope.end)):
-        counts += [(m, True) for m in counted]
-        taken = {m.start("n") for m in counted}
-        counts += [(m, True) for m in _SAME_UNIT.finditer(norm, counted[0].end(), scope.end) if m.start("n") not in taken]
+    counts += [(m, True) for m in _COUNTED.finditer(norm, scope.start, scope.end)]
+    in_pieces = [m for m, _ in counts if m["u"].strip()[:1] in "个座"]
+    if in_pieces:
+        known = {m.start("n") for m, _ in counts}
+        counts += [(m, True) for m in _SAME_UNIT.finditer(norm, in_pieces[0].end(), scope.end) if m.start("n") not in known]
     if not counts and entry.role != "rollout":
         return []
     taken = [m.span() for m, _ in counts]
@@ -102,6 +103,7 @@ def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, row
 
 
 def _kind(before: str, after: str) -> str | None:
+    before = before.rstrip()
     last: tuple[int, str] | None = None
     for kind, pattern in _KINDS:
         for m in pattern.finditer(before):

@@ -18,6 +18,11 @@ _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|�
 _EDGE_WORDS = (
     r"(?:其中|本周|目前|当前|今年|本月|上周|全年|截至|截止|共计|合计|总计|约|为|达到?|至|到|有|了|的|在|是|和|与|及|由|从|较|比|仅|已有|同时|另外?|另有|并|且|均|各|每|均为|超过?|近|不足|大约|接近|不到|多达|高达|降至|升至|等|还|又|再|将|以|按|涉及|共|于|后|前|时|中)"
 )
+_COUNTED_NOUN = re.compile(
+    r"\s*(?:的)?(?!已|完|通|均|全|还|未|待|需|正|在|不|从|由|，|升|下|上(?!架)|左右|以|内|前|后|起|多|余|到)(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)"
+    r"(?=\s*(?:已|完成|通过|中(?!心|台|间)|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接入|改|上线|下线|的|验|切|迁|关闭|处理|失败|成功|覆盖|恢复))"
+)
+_LONGEST_NAME = 24
 _LEADING = re.compile(rf"^[\s、,，:\-·=→~≈>≥<≤+(\[【]*(?:{_EDGE_WORDS}(?=[^\w]|.))?[\s:：]*")
 _TRAILING = re.compile(
     r"(?:\s|:|=|≈|~|≥|≤|>|<|约为?|为|达到?|近|超过?|至|到|共计?|仅|在|由|从|了|的|是|有|→|-|\(|突破|不足|接近|不到|大约|升至|降至|降到|升到|提升至?到?|提高至?到?|下降至?到?|上升至?到?|增长至?到?|增至|控制在|稳定在|保持在?|维持在?|大于|小于|低于|高于|优于|不低于|不高于|不超过|还)+$"
@@ -92,11 +97,12 @@ def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
     norm = scope.norm
     previous = max((n.end for n in scope.numbers if clause.start <= n.start and n.end <= number.start), default=clause.start)
     words = trimmed(_without_dates(scope, previous, number.start))
+    counted = _COUNTED_NOUN.match(norm, number.end, clause.end) if number.unit and not number.is_percent else None
+    noun = trimmed(counted["noun"]) if counted else ""
     if _says(words):
-        return words
-    after = re.match(r"\s*(?:的|个)?(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)(?=\s*(?:已|完成|通过|中|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接|改|上|下|的|验|切|迁))", norm[number.end : clause.end])
-    if after and previous == clause.start:
-        return trimmed(after["noun"])
+        return words + noun if previous == clause.start and noun and len(words) + len(noun) <= _LONGEST_NAME else words
+    if noun and previous == clause.start:
+        return noun
     if previous > clause.start:
         return trimmed(_without_dates(scope, clause.start, number.start))
     host = clause.host or scope.before(clause)
@@ -128,6 +134,8 @@ def _without_numbers(scope: Scope, clause: Clause) -> str:
 def trimmed(words: str) -> str:
     """A name without the words around a number that name nothing (本周, 约, 达到 …)."""
     text = tidy(words.replace(FILLER, " "))
+    if re.fullmatch(_EDGE_WORDS, text):
+        return ""
     for _ in range(3):
         before = text
         text = _TRAILING.sub("", text)

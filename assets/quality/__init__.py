@@ -1,0 +1,1 @@
+"""The rules, the Great Expectations suites and what they find: quality.*."""

@@ -1,4 +1,4 @@
-"""The catalogue of expectations and rules: reads `expectations/*.yml` and refuses what is mistaken, in one line.
+"""The catalogue of expectations and rules: reads `expectations/*.yml`, and refuses a mistake in one line.
 
 What does not belong here: running them (`engine`, `suites`).
 """
@@ -53,7 +53,7 @@ class Example(_Strict):
 
 
 class Expectation(_Strict):
-    """A statement about a table as a whole. `kwargs` are Great Expectations'; `sql` gives the rows that break it."""
+    """A statement about a table as a whole: an expectation with its `kwargs`, or `sql` for what breaks it."""
 
     name: str
     expect: str
@@ -70,6 +70,7 @@ class Rule(_Strict):
     """A rule of the contract. Its SQL gives the bad rows; words and parameters are put in for `$name`."""
 
     severity: Severity
+    blocking: Literal[False] = False
     reason: str
     threshold: Threshold | None = None
     words: dict[str, list[str]] = Field(default_factory=dict)
@@ -101,6 +102,11 @@ class Suite(_Strict):
     owner: str
     expectations: list[Expectation] = Field(default_factory=list)
     rules: dict[str, Rule] = Field(default_factory=dict)
+
+    @property
+    def items(self) -> list[Expectation | Rule]:
+        """Its expectations, then its rules."""
+        return [*self.expectations, *self.rules.values()]
 
 
 def _complaint(error: ValidationError) -> str:

@@ -1,7 +1,7 @@
 """Dagster's asset checks: one for each expectation and each rule, on the core table that it concerns.
 
-A check blocks where a table as a whole is wrong; a single bad entry never does. What does not belong here: running
-the suites (`suites`). Annotations are not postponed here: Dagster looks at that of the context itself.
+A check blocks where a table as a whole is wrong; a single bad entry never does. What does not belong here:
+running the suites (`suites`). Annotations are not postponed: Dagster looks at that of the context itself.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def _specs() -> list[dg.AssetCheckSpec]:
             metadata={"owner": suite.owner, "severity": item.severity},
         )
         for suite in catalogue.suites().values()
-        for item in (*suite.expectations, *suite.rules.values())
+        for item in suite.items
     ]
 
 
@@ -38,18 +38,14 @@ def core_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """Run the suites, or show the last results where nothing changed since."""
     with house.open() as db:
-        results = suites.check(db, context.run_id, house)
+        results = suites.check(db, context.run.run_id, house)
     found = {(result.table_name, result.expectation): result for result in results}
     for key in _wanted():
         yield _as_check_result(*key, found.get(key))
 
 
 def _wanted() -> list[tuple[str, str]]:
-    return [
-        (suite.table, name)
-        for suite in catalogue.suites().values()
-        for name in (*(item.name for item in suite.expectations), *suite.rules)
-    ]
+    return [(suite.table, item.name) for suite in catalogue.suites().values() for item in suite.items]
 
 
 def _as_check_result(table: str, name: str, result: CheckResult | None) -> dg.AssetCheckResult:
@@ -58,12 +54,13 @@ def _as_check_result(table: str, name: str, result: CheckResult | None) -> dg.As
         return dg.AssetCheckResult(
             asset_key=_key(table), check_name=name, passed=True, metadata={"is_off": True}
         )
-    metadata = {
+    metadata: dict[str, dg.MetadataValue | int | str] = {
         "failed_rows": result.failed_rows,
         "checked_rows": result.checked_rows,
         "checked_at": result.checked_at.isoformat(" "),
-        **({"rows": dg.MetadataValue.md(result.preview)} if result.preview else {}),
     }
+    if result.preview:
+        metadata["rows"] = dg.MetadataValue.md(result.preview)
     return dg.AssetCheckResult(
         asset_key=_key(table),
         check_name=name,

@@ -60,7 +60,8 @@ def check_settings(settings: Mapping[str, RuleSetting]) -> None:
     for name, setting in settings.items():
         if name not in known:
             near = get_close_matches(name, known, n=1)
-            raise CatalogueError(f"rules.{name}: no such rule" + (f"; did you mean {near[0]}?" if near else ""))
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise CatalogueError(f"rules.{name}: no such rule{hint}")
         if setting.severity not in (None, "error", "warning"):
             raise CatalogueError(f"rules.{name}.severity: {setting.severity!r} is neither error nor warning")
         if setting.threshold is not None and known[name].threshold is None:
@@ -68,7 +69,7 @@ def check_settings(settings: Mapping[str, RuleSetting]) -> None:
 
 
 def active_rules(settings: Mapping[str, RuleSetting]) -> list[Rule]:
-    """The rules that are on, in the order to run: what quarantines comes before what asks what is quarantined."""
+    """The rules that are on, in the order to run: what quarantines first, what asks for it after."""
     on = [rule for rule in catalogue.rules().values() if settings.get(rule.name, RuleSetting()).is_on]
     return sorted(on, key=lambda rule: (severity_of(rule, settings) != "error", rule.needs_accepted))
 
@@ -113,7 +114,7 @@ def run_rules(
     *,
     only_errors: bool = False,
 ) -> None:
-    """Fill `bad_rows` of this connection: one row per rule and entry (or fact, or file, where there is no entry).
+    """Fill `bad_rows` of this connection: a row per rule and entry (fact or file, where there is no entry).
 
     `cities` replaces the register of cities. With `only_errors` it tells no more than what is `quarantined`.
     """
@@ -183,7 +184,6 @@ def _columns_of(db: duckdb.DuckDBPyConnection, rule: Rule, sql: str) -> set[str]
 
 def _message_sql(template: str) -> str:
     """`{part}/{whole}` as SQL: the words as literals, the columns as `shown(part)`."""
-    parts = [
-        f"shown({piece})" if i % 2 else quoted(piece) for i, piece in enumerate(_FIELD.split(template)) if piece
-    ]
+    pieces = enumerate(_FIELD.split(template))
+    parts = [f"shown({piece})" if i % 2 else quoted(piece) for i, piece in pieces if piece]
     return f"concat({', '.join(parts)})"

@@ -1,6 +1,6 @@
 """The examples of rules and expectations as rows: small mappings, filled up to whole rows of `core`.
 
-Tests and the documentation use it; a run does not. What does not belong here: the examples (`expectations/*.yml`).
+Tests use it; a run does not. What does not belong here: the examples (`expectations/*.yml`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WEEK = "2024-W13"
 
 def monday(week: str | None) -> date | None:
     """The Monday of an ISO week written 2024-W13."""
-    return datetime.strptime(f"{week}-1", "%G-W%V-%u").date() if week else None  # noqa: DTZ007
+    return datetime.strptime(f"{week}-1", "%G-W%V-%u").date() if week else None
 
 
 def whole_row(table: str, number: int, given: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def whole_row(table: str, number: int, given: dict[str, Any]) -> dict[str, Any]:
             moment = datetime.fromisoformat(value)
             row[column.name] = moment.date() if column.type == "DATE" else moment
         elif isinstance(value, date) and not isinstance(value, datetime) and column.type == "TIMESTAMP":
-            row[column.name] = datetime(value.year, value.month, value.day)  # noqa: DTZ001
+            row[column.name] = datetime(value.year, value.month, value.day)
     return row
 
 

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 import duckdb
+from duckdb.func import FunctionNullHandling
 
 Function = tuple[str, Callable[..., Any], list[str], str]
 """Name in SQL, function, types of its arguments, type of its result."""
@@ -20,21 +21,18 @@ def register(db: duckdb.DuckDBPyConnection, functions: tuple[Function, ...]) -> 
 
     As in SQL, a function of NULL is NULL.
     """
-    present = {name for (name,) in db.execute("select distinct function_name from duckdb_functions()").fetchall()}
+    known = db.execute("select distinct function_name from duckdb_functions()").fetchall()
+    present = {name for (name,) in known}
     for name, function, taken, returned in functions:
         if name not in present:
             db.create_function(
-                name,
-                _strict(function),
-                taken,  # type: ignore[arg-type]
-                returned,  # type: ignore[arg-type]
-                null_handling="special",  # type: ignore[arg-type]
+                name, _strict(function), [*taken], returned, null_handling=FunctionNullHandling.SPECIAL
             )
 
 
 def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
-    def called(*arguments: Any) -> Any:
+    def called(*arguments: object) -> object:
         return None if any(argument is None for argument in arguments) else function(*arguments)
 
     return called

@@ -15,7 +15,8 @@ def newest_bad_entries(db: duckdb.DuckDBPyConnection) -> str:
     """The unresolved bad entries found last, errors first."""
     return as_markdown(
         db.execute(
-            "select severity, rule, week, project, source_file || ':' || coalesce(source_line, 1) as place, message"
+            "select severity, rule, week, project,"
+            " source_file || ':' || coalesce(source_line, 1) as place, message"
             " from quality.bad_entries where state <> 'resolved'"
             " order by severity, first_seen_at desc, week desc, source_file, source_line, rule limit ?",
             [ROWS],

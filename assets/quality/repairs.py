@@ -1,7 +1,7 @@
 """Likely causes: the single-value repairs that would make a contradiction go away.
 
-Each function names a repair only where it fits alone; None where several would do. What does not belong here: finding
-the contradiction (the rules' SQL) and stating it (their messages).
+Each function names a repair only where it fits alone; None where several would do. What does not belong here:
+finding the contradiction (the rules' SQL) and stating it (their messages).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _only(candidates: list[int], written: float) -> int | None:
 
 
 def _whole_numbers(low: float, high: float) -> list[int]:
-    """The whole numbers from `low` to `high` that are positive; none where there are too many to be a repair."""
+    """The positive whole numbers from `low` to `high`; none where they are too many to be a repair."""
     first, last = max(1, math.floor(low)), math.ceil(high)
     return list(range(first, last + 1)) if last - first <= _WIDEST_SEARCH else []
 
@@ -137,8 +137,9 @@ def future_cause(happened: datetime, written: datetime) -> str | None:
 
 def _neighbours(moment: datetime) -> list[datetime]:
     """The moment in the month before, in the year before, and with month and day exchanged."""
+    months = moment.year * 12 + moment.month - 2
     parts = [
-        (moment.year, moment.month - 1, moment.day) if moment.month > 1 else (moment.year - 1, 12, moment.day),
+        (months // 12, months % 12 + 1, moment.day),
         (moment.year - 1, moment.month, moment.day),
         (moment.year, moment.day, moment.month),
     ]

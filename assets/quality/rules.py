@@ -70,8 +70,8 @@ def fingerprint(db: duckdb.DuckDBPyConnection, house: House) -> str | None:
     if core is None:
         return None
     problems = db.execute(
-        "select md5(coalesce(string_agg(concat_ws('|', source, source_file, observed), '|' order by source, source_file, observed), ''))"
-        " from (select distinct source, source_file, observed from raw.source_problems)"
+        "select md5(coalesce(string_agg(problem, '|' order by problem), ''))"
+        " from (select concat_ws('|', source, source_file, observed) as problem from raw.source_problems)"
     ).fetchone()
     settings = sorted((name, str(setting)) for name, setting in house.rules.items())
     return stages.fingerprint([core, problems, *settings, *(path.read_bytes() for path in _files())])

@@ -1,6 +1,6 @@
-"""Addresses, share tokens and telephone numbers: finding them and masking them. The patterns are in `sensitive.yml`.
+"""Addresses, share tokens and telephone numbers: found and masked by the patterns of `sensitive.yml`.
 
-What does not belong here: which columns are published, and the rule's message (`expectations/core_entries.yml`).
+What does not belong here: which columns are published, and the rule's message (`core_entries.yml`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import yaml
 
 from assets.quality import functions
 from assets.quality.functions import Function
+from assets.warehouse import quoted
 
 MASK = "█"
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
@@ -88,9 +89,10 @@ def first_at(text: str) -> int | None:
 
 def prefilter_sql(expression: str) -> str:
     """A set-based SQL condition that is true wherever `spans` may find something."""
-    quoted = "|".join(f"(?:{pattern.prefilter})" for pattern in patterns()).replace("'", "''")
-    wide, narrow = ("".join(chr(c) for c in side) for side in (_FULL_WIDTH, _FULL_WIDTH.values()))
-    return f"regexp_matches(translate({expression}, '{wide}', '{narrow.replace(chr(39), chr(39) * 2)}'), '{quoted}')"
+    either = "|".join(f"(?:{pattern.prefilter})" for pattern in patterns())
+    wide, narrow = ("".join(map(chr, side)) for side in (_FULL_WIDTH, _FULL_WIDTH.values()))
+    plain = f"translate({expression}, {quoted(wide)}, {quoted(narrow)})"
+    return f"regexp_matches({plain}, {quoted(either)})"
 
 
 def mask_sql(expression: str) -> str:

@@ -1,13 +1,13 @@
 """The Great Expectations suites' run: `expectations/` over `core`, results into `quality.checks`.
 
-Great Expectations is imported (3 to 6 s) only where something changed since the last time; else the last results
-stand. What does not belong here: how it is told to validate (`validation`), what is expected (`expectations/`).
+Great Expectations is imported (3 to 6 s) only where something changed since the last time; else the last
+results stand. What does not belong here: how it validates (`validation`), what is expected (`expectations/`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import duckdb
@@ -40,7 +40,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be validated: an expectation of Great Expectations, or a view that gives the rows that fail."""
+    """What is to be validated: an expectation of Great Expectations, or a view of the rows that fail."""
 
     table: str
     name: str
@@ -60,7 +60,7 @@ def check(db: duckdb.DuckDBPyConnection, run_id: str, house: House) -> list[Chec
     """Validate every suite and write one row for each expectation and rule.
 
     Where nothing changed since the last time, nothing is written and the last results are given again. Raises
-    `CatalogueError` for a mistaken suite, `validation.ValidationError` where an expectation could not be evaluated.
+    `CatalogueError` for a mistaken suite, `validation.ValidationError` where one cannot be evaluated.
     """
     engine.check_settings(house.rules)
     inputs = rules.fingerprint(db, house)
@@ -69,7 +69,7 @@ def check(db: duckdb.DuckDBPyConnection, run_id: str, house: House) -> list[Chec
     house.progress("checks", 0, None)
     results = validate(db, house.rules, house.now())
     with transaction(db):
-        warehouse.insert(db, "quality.checks", [{**asdict(result), "run_id": run_id} for result in results])
+        warehouse.insert(db, "quality.checks", [asdict(result) | {"run_id": run_id} for result in results])
         if inputs:
             stages.finish(db, STAGE, inputs, house.now())
     return results
@@ -106,22 +106,26 @@ def validate(
 def last_results(db: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """The results of the last run that validated."""
     blocking = {
-        (suite.table, item.name): item.blocking
+        (suite.table, item.name)
         for suite in catalogue.suites().values()
-        for item in suite.expectations
+        for item in suite.items
+        if item.blocking
     }
     rows = db.execute(
-        "select table_name, expectation, column_name, severity, success, checked_rows, failed_rows, checked_at"
+        "select table_name, expectation, column_name, severity, success, checked_rows, failed_rows,"
+        " checked_at"
         " from quality.checks where run_id = (select arg_max(run_id, checked_at) from quality.checks)"
         " order by table_name, expectation"
     ).fetchall()
-    return [CheckResult(*row, blocking=blocking.get((row[0], row[1]), False)) for row in rows]
+    results = (CheckResult(*row) for row in rows)
+    return [replace(r, blocking=(r.table_name, r.expectation) in blocking) for r in results]
 
 
 def _tasks(db: duckdb.DuckDBPyConnection, suite: Suite, settings: Mapping[str, RuleSetting]) -> list[Task]:
     """What a suite asks; SQL becomes a view, so that its text needs no escaping on its way."""
     on = [rule for rule in suite.rules.values() if settings.get(rule.name, RuleSetting()).is_on]
-    return [*(_of_expectation(db, suite, item) for item in suite.expectations), *(_of_rule(db, r, settings) for r in on)]
+    expected = [_of_expectation(db, suite, item) for item in suite.expectations]
+    return expected + [_of_rule(db, rule, settings) for rule in on]
 
 
 def _of_expectation(db: duckdb.DuckDBPyConnection, suite: Suite, item: Expectation) -> Task:

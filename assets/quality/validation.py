@@ -1,8 +1,8 @@
-"""Great Expectations on a DuckDB connection that is already open. Importing this module imports it (3 to 6 s).
+"""Great Expectations on a DuckDB connection that is already open; importing this imports it (3 to 6 s).
 
-Great Expectations closes a connection before it fetches from it, and duckdb-engine's cursor is the connection; so the
-dialect here fetches when it executes (`tests/test_suites.py` tells when upstream no longer needs it). What does not
-belong here: what is expected, and what is done with the results.
+Great Expectations closes a connection before it fetches from it, and duckdb-engine's cursor is the
+connection; so the dialect here fetches when it executes (a test tells when upstream no longer needs it).
+What does not belong here: what is expected, and what is done with the results.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ import duckdb_engine
 import great_expectations as gx
 import great_expectations.expectations as gxe
 from great_expectations.core import ExpectationValidationResult
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.datasource.fluent.interfaces import Batch
+from great_expectations.expectations.expectation import Expectation
 from sqlalchemy.dialects import registry
 from sqlalchemy.pool import StaticPool
 
@@ -44,7 +47,7 @@ class BufferedCursor:
         self.rowcount = -1
         self._rows: Iterator[tuple[Any, ...]] = iter(())
 
-    def execute(self, statement: str, parameters: Sequence[Any] | None = None, context: object = None) -> None:
+    def execute(self, statement: str, parameters: Sequence[Any] = (), context: object = None) -> None:
         """Run a statement and keep its rows."""
         result = self._db.execute(statement, parameters or None)
         self.description = result.description
@@ -66,14 +69,14 @@ class BufferedCursor:
         """Nothing is held open."""
 
 
-class BufferedConnection(duckdb_engine.ConnectionWrapper):  # type: ignore[misc]
+class BufferedConnection(duckdb_engine.ConnectionWrapper):
     """The open connection as DB-API; closing it is the business of who opened it."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         super().__init__(db)
         self._db = db
 
-    def cursor(self) -> BufferedCursor:
+    def cursor(self) -> BufferedCursor:  # type: ignore[override]
         """A cursor that fetches on execute."""
         return BufferedCursor(self._db, self)
 
@@ -81,14 +84,14 @@ class BufferedConnection(duckdb_engine.ConnectionWrapper):  # type: ignore[misc]
         """Leave the connection open."""
 
 
-class OpenDialect(duckdb_engine.Dialect):  # type: ignore[misc]
+class OpenDialect(duckdb_engine.Dialect):
     """duckdb-engine's dialect for a connection that is handed in by `creator`."""
 
     driver = "open"
     supports_statement_cache = False
 
 
-class NoRows(gxe.UnexpectedRowsExpectation):  # type: ignore[misc]
+class NoRows(gxe.UnexpectedRowsExpectation):  # type: ignore[misc,name-defined]
     """`UnexpectedRowsExpectation` that counts the rows and fetches none: the query runs once, not twice."""
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
@@ -101,15 +104,15 @@ class NoRows(gxe.UnexpectedRowsExpectation):  # type: ignore[misc]
 
 
 def failed_rows(db: duckdb.DuckDBPyConnection, tasks: Sequence[Task]) -> dict[str, int]:
-    """How many rows fail each task, by `Task.key`. Raises `ValidationError` where one could not be evaluated."""
+    """How many rows fail each task, by `Task.key`. Raises `ValidationError` where one cannot be evaluated."""
     found: dict[str, int] = {}
     with _silence():
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
         source = context.data_sources.add_sql(
             name="warehouse",
             connection_string="duckdb+open://",
-            kwargs={"creator": lambda: BufferedConnection(db), "poolclass": StaticPool},
+            kwargs={"creator": lambda: BufferedConnection(db), "poolclass": StaticPool},  # type: ignore[call-arg]
         )
         for table, of_table in groupby(tasks, key=lambda task: task.table):
             asset = source.add_query_asset(name=table, query=f"select * from {table}")  # noqa: S608
@@ -118,7 +121,7 @@ def failed_rows(db: duckdb.DuckDBPyConnection, tasks: Sequence[Task]) -> dict[st
     return found
 
 
-def _validate(batch: Any, tasks: Sequence[Task]) -> Iterable[tuple[str, int]]:
+def _validate(batch: Batch, tasks: Sequence[Task]) -> Iterable[tuple[str, int]]:
     suite = gx.ExpectationSuite(
         name=tasks[0].table, expectations=[_expectation(task, number) for number, task in enumerate(tasks)]
     )
@@ -131,10 +134,13 @@ def _in_order(
 ) -> Iterator[tuple[Task, ExpectationValidationResult]]:
     """Each result with its task: Great Expectations gives them in an order of its own."""
     for result in results:
-        yield tasks[result.expectation_config.meta["task"]], result
+        told = result.expectation_config
+        if told is None:
+            raise ValidationError("a result that does not say which expectation it is of")
+        yield tasks[told.meta["task"]], result
 
 
-def _expectation(task: Task, number: int) -> Any:
+def _expectation(task: Task, number: int) -> Expectation:
     meta = {"task": number, "name": task.name}
     severity = _SEVERITIES[task.severity]
     if task.view is not None:
@@ -145,11 +151,13 @@ def _expectation(task: Task, number: int) -> Any:
     kind = getattr(gxe, "".join(word.capitalize() for word in task.expectation.expect.split("_")), None)
     if kind is None:
         raise ValidationError(f"{task.key}: there is no expectation {task.expectation.expect}")
-    return kind(column=task.column, meta=meta, severity=severity, **task.expectation.kwargs)
+    return kind(  # type: ignore[no-any-return]
+        column=task.column, meta=meta, severity=severity, **task.expectation.kwargs
+    )
 
 
 def _failures(task: Task, result: ExpectationValidationResult) -> int:
-    """How many rows fail; a failure without rows is an expectation that broke, which must not look like bad data."""
+    """How many rows fail. A failure without rows is a broken expectation: it must not look like bad data."""
     if (why := _exception(result.exception_info)) is not None:
         raise ValidationError(f"{task.key}: {why}")
     key = "observed_value" if task.view is not None else "unexpected_count"
@@ -159,9 +167,10 @@ def _failures(task: Task, result: ExpectationValidationResult) -> int:
     return count
 
 
-def _exception(info: Any) -> str | None:
+def _exception(told: dict[str, Any] | None) -> str | None:
     """The first line of an exception, which stands in `exception_info` plainly or by metric."""
-    infos = [info] if "raised_exception" in (info or {}) else list((info or {}).values())
+    info = told or {}
+    infos = [info] if "raised_exception" in info else list(info.values())
     messages = [str(each["exception_message"]) for each in infos if each.get("raised_exception")]
     return " ".join(messages[0].split())[:300] if messages else None
 
