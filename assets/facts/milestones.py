@@ -229,13 +229,13 @@ def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.search(r"原(?:计划|定)", text) or scope.context.has_finding(scope.entry, text):
+    if re.search(r"原(?:计划|定)|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(scope.entry, text):
         return nothing
     planned, done, doing, begun = _PLANNED.search(text), _DONE.search(text), _DOING.search(text), _BEGIN.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
     if stated and stated.precision == "week" and re.match(r"本|这|当", stated.text) and not planned:
         stated = None
-    if stated and stated.precision in _COARSE and (done or doing) and not _ADJACENT.match(text.partition(stated.text)[2]):
+    if stated and stated.precision in _COARSE and (done or doing or re.match(r"\s*(?:上|下|本|Q|H|\d)", stated.text)) and not planned and not _ADJACENT.match(text.partition(stated.text)[2]):
         stated = None  # Q4 OKR草稿写完: the quarter is part of the name
     is_ahead = stated is not None and _lies_ahead(scope, stated, is_done="已" in text)
     if begun and re.search(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)", text):

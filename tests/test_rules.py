@@ -1,0 +1,377 @@
+"""The rules: every example of every rule, the catalogue's complaints, settings, and the life of a bad entry.
+
+The contract's table of rules is repeated here on purpose: a rule that vanishes or changes its severity must fail.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from assets import stages, warehouse
+from assets.house import House, RuleSetting
+from assets.quality import catalogue, engine, examples, repairs, rules, sensitive
+from assets.quality.catalogue import CatalogueError, Example, Rule
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ERRORS = {
+    "unreadable_source", "percent_out_of_range", "invalid_date", "incident_interval_inverted", "future_incident",
+    "negative_count", "week_unknown",
+}  # fmt: skip
+WARNINGS = {
+    "empty_report", "duplicate_report", "rollout_discontinuity", "rollout_target_changed", "rollout_list_mismatch",
+    "rollout_source_mismatch", "city_unknown", "city_opened_twice", "ratio_mismatch", "progress_regressed",
+    "progress_stale", "done_with_open_work", "milestone_slipped", "milestone_overdue", "plan_dropped",
+    "incident_outside_week", "incident_unlogged", "incident_unreported", "incident_conflict",
+    "severity_contradiction", "availability_contradiction", "measure_jump", "week_mismatch", "missing_week",
+    "late_report", "project_unknown", "unread_number", "sensitive_text",
+}  # fmt: skip
+NOON = datetime(2024, 4, 1, 12)
+EXAMPLES = [
+    pytest.param(rule, example, does_fire, id=f"{rule.name}: {example.what}")
+    for rule in catalogue.rules().values()
+    for does_fire, given_examples in ((True, rule.fires), (False, rule.silent))
+    for example in given_examples
+]
+
+
+def house_of(tmp_path: Path, at: datetime = NOON, **settings_of: RuleSetting) -> House:
+    return House(home=tmp_path, clock=lambda: at, rules=settings_of)
+
+
+def found(db: duckdb.DuckDBPyConnection, columns: str = "rule, state, source_line") -> list[tuple[object, ...]]:
+    return db.execute(f"select {columns} from quality.bad_entries order by all").fetchall()
+
+
+def progress(db: duckdb.DuckDBPyConnection, *rows: dict[str, object]) -> None:
+    db.execute("delete from core.progress")
+    whole = [examples.whole_row("core.progress", i, dict(row)) for i, row in enumerate(rows, 1)]
+    warehouse.insert(db, "core.progress", whole)
+
+
+@pytest.fixture
+def db() -> duckdb.DuckDBPyConnection:
+    return examples.warehouse_of({})
+
+
+def test_every_rule_of_the_contract_is_there_with_its_severity() -> None:
+    assert {name for name, rule in catalogue.rules().items() if rule.severity == "error"} == ERRORS
+    assert {name for name, rule in catalogue.rules().items() if rule.severity == "warning"} == WARNINGS
+
+
+@pytest.mark.parametrize(("rule", "example", "does_fire"), EXAMPLES)
+def test_example(rule: Rule, example: Example, does_fire: bool) -> None:
+    bad = examples.bad_rows(rule, example)
+    assert [row["source_line"] for row in bad] == (example.lines if does_fire else [])
+    assert not example.says or example.says in "\n".join(row["message"] for row in bad)
+    assert not example.cause or example.cause in "\n".join(row["likely_cause"] or "" for row in bad)
+    for row in bad:
+        assert None not in (row["observed"], row["expected"], row["source_file"], row["message"])
+
+
+@pytest.mark.parametrize("rule", catalogue.rules().values(), ids=str)
+def test_a_rule_has_an_example_that_fires_and_an_empty_warehouse_is_silent(rule: Rule) -> None:
+    assert any(example.lines for example in rule.fires)
+    assert examples.bad_rows(rule, Example(what="nothing", rows={"core.reports": []})) == []
+
+
+# --- the catalogue's complaints
+
+WHOLE = """
+table: core.progress
+owner: 组
+rules:
+  too_high:
+    severity: warning
+    reason: r
+    message: "{percent}"
+    sql: select *, '1' as observed from core.progress where percent > 5
+    fires: [{what: a, rows: {core.progress: [{percent: 6}]}, lines: [1]}]
+    silent: [{what: b, rows: {core.progress: [{percent: 1}]}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("table: core.progress", "table: core.nothing", "table: there is no table core.nothing"),
+        ("severity: warning", "severity: bad", "rules.too_high.severity"),
+        ("    reason: r\n", "", "rules.too_high.reason: Field required"),
+        ("    reason: r\n", "    reason: r\n    colour: red\n", "rules.too_high.colour"),
+        ("> 5", "> $threshold", "too_high: $threshold is used without being defined"),
+        ("too_high:", "TooHigh:", "TooHigh: a name is lower_snake_case"),
+        ("owner: 组", "owner: [", "while parsing"),
+        ("fires: [{what: a, rows: {core.progress: [{percent: 6}]}, lines: [1]}]", "fires: []", "rules.too_high.fires"),
+    ],
+)
+def test_a_mistaken_suite_is_refused_in_one_line(tmp_path: Path, old: str, new: str, complaint: str) -> None:
+    (tmp_path / "core_progress.yml").write_text(WHOLE.replace(old, new), "utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        catalogue.read_suite(tmp_path / "core_progress.yml")
+    assert str(caught.value).startswith("core_progress.yml: ")
+    assert complaint in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_sound_suite_is_read(tmp_path: Path) -> None:
+    (tmp_path / "core_progress.yml").write_text(WHOLE, "utf-8")
+    assert catalogue.read_suite(tmp_path / "core_progress.yml").rules["too_high"].table == "core.progress"
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"sql": "select 1 from nowhere"}, "nowhere"),
+        ({"sql": "select * from core.progress"}, "gives no column observed"),
+        ({"message": "{colour}"}, "gives no column colour"),
+    ],
+)
+def test_a_rule_whose_sql_is_mistaken_names_itself(
+    db: duckdb.DuckDBPyConnection, change: dict[str, str], complaint: str
+) -> None:
+    engine.prepare(db)
+    rule = catalogue.rules()["progress_regressed"].model_copy(update={"words": {}, "threshold": None, **change})
+    with pytest.raises(CatalogueError, match=rf"progress_regressed: .*{complaint}"):
+        engine.bad_rows_sql(db, rule, {})
+
+
+# --- settings
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "complaint"),
+    [
+        ("progress_regresed", RuleSetting(), "no such rule; did you mean progress_regressed"),
+        ("progress_regressed", RuleSetting(severity="fatal"), "neither error nor warning"),
+        ("empty_report", RuleSetting(threshold=1), "has no threshold"),
+    ],
+)
+def test_a_wrong_setting_fails_loudly(tmp_path: Path, name: str, setting: RuleSetting, complaint: str) -> None:
+    with examples.warehouse_of({}) as db, pytest.raises(CatalogueError, match=complaint):
+        rules.find_bad_entries(db, house_of(tmp_path, **{name: setting}))
+
+
+def test_settings_switch_off_and_change_severity_and_threshold(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    progress(db, {"percent": 40.0, "previous_percent": 50.0, "project": "A"})
+    assert rules.find_bad_entries(db, house_of(tmp_path)).count("warning") == 1
+    for setting in (RuleSetting(is_on=False), RuleSetting(threshold=10)):
+        assert rules.find_bad_entries(db, house_of(tmp_path, progress_regressed=setting)).by_rule == {}
+    as_error = house_of(tmp_path, progress_regressed=RuleSetting(severity="error"))
+    assert rules.find_bad_entries(db, as_error).by_rule == {("error", "progress_regressed"): 1}
+
+
+# --- the life of a bad entry
+
+
+def test_it_keeps_its_id_when_lines_move_and_text_is_edited_a_little(
+    db: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    bad = {"project": "A", "component": "开发", "percent": 110.0, "source_line": 5, "quote": "A端开发进度110%"}
+    progress(db, bad)
+    (first,) = rules.find_bad_entries(db, house_of(tmp_path)).new
+    for edited in (
+        {**bad, "source_line": 9, "entry_id": "moved", "fact_id": "other"},
+        {**bad, "entry_id": "edited", "percent": 120.0, "quote": "A 端开发的进度 120%"},
+        {**bad, "quote": "A 端开发的进度 120%，偏快", "percent": 120.0},
+    ):
+        progress(db, edited)
+        again = rules.find_bad_entries(db, house_of(tmp_path))
+        assert (again.new, again.reopened, again.resolved) == ((), (), ())
+        assert found(db, "bad_entry_id, source_line, state") == [(first, edited["source_line"], "open")]
+
+
+def test_ids_are_unique_and_the_same_in_a_new_warehouse(tmp_path: Path) -> None:
+    twice = [{"percent": 110.0, "project": "A", "quote": "进度110%", "source_line": line} for line in (3, 4)]
+    ids = []
+    for _ in range(2):
+        with examples.warehouse_of({"core.progress": twice}) as db:
+            ids.append(rules.find_bad_entries(db, house_of(tmp_path)).new)
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == 2
+
+
+def test_an_id_freed_by_an_edit_is_not_given_twice(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    one = {"percent": 110.0, "project": "A", "source_line": 3, "entry_id": "a", "quote": "前端开发进度110%"}
+    progress(db, one)
+    rules.find_bad_entries(db, house_of(tmp_path))
+    edited = {**one, "quote": "前端开发进度130%"}
+    progress(db, edited)
+    rules.find_bad_entries(db, house_of(tmp_path))
+    progress(db, edited, {**one, "source_line": 8, "entry_id": "b"})
+    rules.find_bad_entries(db, house_of(tmp_path))
+    assert len(set(found(db, "bad_entry_id"))) == 2
+    assert found(db, "source_line, state") == [(3, "open"), (8, "open")]
+
+
+def test_it_is_resolved_when_mended_and_reopened_when_it_returns(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    bad = {"percent": 110.0, "project": "A", "quote": "进度110%"}
+    days = [datetime(2024, 4, day) for day in (1, 2, 3)]
+    progress(db, bad)
+    (first,) = rules.find_bad_entries(db, house_of(tmp_path, days[0])).new
+    progress(db, {**bad, "percent": 11.0, "quote": "进度11%"})
+    assert rules.find_bad_entries(db, house_of(tmp_path, days[1])).resolved == (first,)
+    assert found(db, "state, first_seen_at, last_seen_at") == [("resolved", days[0], days[0])]
+    progress(db, bad)
+    assert rules.find_bad_entries(db, house_of(tmp_path, days[2])).reopened == (first,)
+    assert found(db, "state, first_seen_at, last_seen_at") == [("open", days[0], days[2])]
+
+
+@pytest.mark.parametrize("state", ["acknowledged", "muted"])
+def test_what_a_person_decided_stays(db: duckdb.DuckDBPyConnection, tmp_path: Path, state: str) -> None:
+    progress(db, {"percent": 110.0})
+    rules.find_bad_entries(db, house_of(tmp_path))
+    db.execute("update quality.bad_entries set state = ?", [state])
+    rules.find_bad_entries(db, house_of(tmp_path))
+    assert found(db, "state") == [(state,)]
+
+
+def test_one_bad_entry_per_entry_and_rule_lists_all_its_facts(db: duckdb.DuckDBPyConnection) -> None:
+    progress(db, *({"percent": 110.0, "source_line": 5, "component": name} for name in ("账户", "会员")))
+    engine.run_rules(db, {})
+    assert db.execute("select fact_ids from bad_rows").fetchall() == [(["core.progress-1", "core.progress-2"],)]
+
+
+def test_nothing_of_a_run_that_fails_stays(
+    db: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress(db, {"percent": 110.0})
+    monkeypatch.setattr("assets.quality.life._insert_new", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        rules.find_bad_entries(db, house_of(tmp_path))
+    assert found(db) == []
+    assert stages.finished_with(db, "rules") is None
+
+
+def test_it_runs_again_only_when_facts_rules_or_settings_changed(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    progress(db, {"percent": 110.0})
+    stages.finish(db, "core", "first", NOON)
+    assert not rules.find_bad_entries(db, house_of(tmp_path)).is_unchanged
+    again = rules.find_bad_entries(db, house_of(tmp_path))
+    assert again.is_unchanged
+    assert again.by_rule == {("error", "percent_out_of_range"): 1}
+    off = house_of(tmp_path, percent_out_of_range=RuleSetting(is_on=False))
+    assert not rules.find_bad_entries(db, off).is_unchanged
+    stages.finish(db, "core", "second", NOON)
+    assert not rules.find_bad_entries(db, off).is_unchanged
+
+
+def test_an_error_row_serves_no_other_rule_as_last_value(db: duckdb.DuckDBPyConnection) -> None:
+    progress(
+        db,
+        {"week": "2024-W11", "project": "A", "percent": 60.0},
+        {"week": "2024-W12", "project": "A", "percent": 800.0},
+        {"week": "2024-W13", "project": "A", "percent": 50.0},
+    )
+    engine.run_rules(db, {})
+    told = db.execute("select message from bad_rows where rule = 'progress_regressed'").fetchall()
+    assert len(told) == 1
+    assert "2024-W11" in told[0][0]
+
+
+# --- sensitive text
+
+
+def test_what_is_written_holds_no_sensitive_text(tmp_path: Path) -> None:
+    line = "看板 http://10.21.4.66:9200/_cat，值班 13800001234，进度 37"
+    rows = {
+        "core.entries": [{"source_line": 1, "text": line}],
+        "core.unread_numbers": [{"source_line": 1, "text": line, "quote": "37", "reason": "unexplained"}],
+    }
+    with examples.warehouse_of(rows) as db:
+        rules.find_bad_entries(db, house_of(tmp_path))
+        written = str(found(db, "*"))
+    assert "sensitive_text" in written
+    assert "unread_number" in written
+    assert "10.21.4.66" not in written
+    assert "13800001234" not in written
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("IP  192.0.2.144，好", "IP  ███████████，好"),
+        ("http://d.cn/x?scode=AbCd00&tab=1)", "http://d.cn/x?scode=██████&tab=1)"),
+        ("张工 138 0000 1234", "张工 █████████████"),
+        ("电话010-88886666", "电话████████████"),
+        ("全角１０．１．２．３", "全角████████"),
+        ("提取码: a1b2", "提取码: ████"),
+        ("v1.2.3.4，SDK 版本 10.2.3.4，1.2.3.400，1.2.3.4.5", None),
+        ("交易 13800001234 笔，单号 INC-20240508-01，2024-03-29 20:07:11", None),
+        ("12:17-- 14:54，1:1，std::vector", None),
+    ],
+)
+def test_mask(text: str, masked: str | None) -> None:
+    assert sensitive.mask(text) == (masked or text)
+
+
+PIECES = st.one_of(
+    st.text(max_size=5),
+    st.sampled_from(
+        ["10.1.2.3", "13800001234", "010-88886666", "?scode=abcdef", "token=", "v1.2.3.4", "１０.2.3.4", "fe80::1", "密码：ab12", " "]
+    ),
+)
+
+
+@given(st.lists(PIECES, max_size=6).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_masking_keeps_length_and_is_done_once(text: str) -> None:
+    masked = sensitive.mask(text)
+    assert len(masked) == len(text)
+    assert all(a in (b, sensitive.MASK) for a, b in zip(masked, text, strict=True))
+    assert (masked == text) == (not sensitive.spans(text))
+
+
+@given(st.lists(st.lists(PIECES, max_size=6).map("".join), min_size=20, max_size=20))
+@settings(max_examples=10, deadline=None)
+def test_the_database_masks_what_python_masks(texts: list[str]) -> None:
+    with duckdb.connect() as db:
+        sensitive.register(db)
+        query = f"select {sensitive.mask_sql('text')} from (select unnest(?::varchar[]) as text)"
+        clean = [text.replace("\x00", "").encode("utf-8", "ignore").decode() for text in texts]
+        assert [row[0] for row in db.execute(query, [clean]).fetchall()] == [sensitive.mask(text) for text in clean]
+
+
+# --- likely causes
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "rate", "digits", "cause"),
+    [
+        (96, 162, 57.14, 2, "57.14% = 96/168，分母可能应为 168"),
+        (54, 216, 27.0, 1, "分母可能应为 200"),
+        (39, 42, 95.12, 2, "分母可能应为 41"),
+        (69, 100, 96, 0, "96% = 96/100，分子可能应为 96"),
+        (1680, 2400, 72, 0, None),
+        (1, 3, 66.67, 2, "66.67% = 2/3，分子可能应为 2"),
+        (0, 5, 10, 0, None),
+    ],
+)
+def test_ratio_cause(part: float, whole: float, rate: float, digits: int, cause: str | None) -> None:
+    told = repairs.ratio_cause(part, whole, rate, digits)
+    assert told is None if cause is None else cause in str(told)
+
+
+@pytest.mark.parametrize(
+    ("last", "new", "total", "cause"),
+    [
+        (101, 35, 163, "累计可能应为 136"),
+        (101, 35, 101, "沿用了上次的数"),
+        (101, 53, 136, "新增可能应为 35"),
+        (24, 2, 27, None),
+    ],
+)
+def test_sum_cause(last: float, new: float, total: float, cause: str | None) -> None:
+    told = repairs.sum_cause(last, new, total)
+    assert told is None if cause is None else cause in str(told)
+
+
+@pytest.mark.parametrize(
+    ("happened", "cause"),
+    [("2024-05-11 10:00", "2024-04-11"), ("2025-04-10 10:00", "2024-04-10"), ("2024-11-04 10:00", "2024-04-11")],
+)
+def test_future_cause(happened: str, cause: str) -> None:
+    told = repairs.future_cause(datetime.fromisoformat(happened), datetime(2024, 4, 12, 18))
+    assert cause in str(told)
