@@ -11,11 +11,11 @@ import pytest
 
 from assets import warehouse
 from assets.documents import collect as collect_module
-from assets.documents import reading
+from assets.documents import delivery, reading
 from assets.documents.asset import documents
 from assets.documents.collect import Collected, collect, state_of
 from assets.documents.encoding import UndecodableError, decode, split_lines
-from assets.documents.reading import UnreadableError, read_bytes
+from assets.documents.reading import Limits, UnreadableError, read_bytes
 from assets.documents.shelf import tables_to_read
 from assets.house import House, Source
 
@@ -145,7 +145,7 @@ def test_unchanged_files_are_not_opened_again(place, settled, monkeypatch):
     place.write("w13.md", REPORT)
     place.scan()
     before = state_of(place.db)
-    monkeypatch.setattr(collect_module, "read_bytes", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(delivery, "read_bytes", lambda *_: pytest.fail("read again"))
     place.now = datetime(2024, 4, 8, 8)
     count = place.scan().sources[0]
     assert (count.unchanged, count.new, count.changed) == (1, 0, 0)
@@ -239,7 +239,7 @@ def test_refusals_are_told_and_lose_nothing_else(place, monkeypatch):
     place.write("nul.md", REPORT.encode() + b"\x00")
     place.write("image.md", b"\x89PNG\r\n\x1a\n" + bytes(64))
     place.write("large.md", "长" * 1000)
-    count = place.scan(limit_bytes=2000).sources[0]
+    count = place.scan(limits=Limits(file_bytes=2000)).sources[0]
     assert place.names() == ["good.md"]
     assert (count.problems, count.status) == (3, "ok")
     problems = place.problems()
@@ -249,7 +249,7 @@ def test_refusals_are_told_and_lose_nothing_else(place, monkeypatch):
     assert "超过上限" in problems["large.md"]
     assert all("\n" not in message for message in problems.values())
     place.write("nul.md", REPORT + "- 修好了\n")
-    place.scan(limit_bytes=2000)
+    place.scan(limits=Limits(file_bytes=2000))
     assert set(place.problems()) == {"image.md", "large.md"}
 
 
@@ -278,7 +278,7 @@ def test_a_file_that_vanishes_during_the_scan_is_told(place, monkeypatch):
         doomed.unlink(missing_ok=True)
         return real(path, limit)
 
-    monkeypatch.setattr(collect_module, "read_bytes", read)
+    monkeypatch.setattr(delivery, "read_bytes", read)
     place.scan()
     assert place.names() == ["a.md"]
     assert "移走" in place.problems()["b.md"]
@@ -313,7 +313,7 @@ def test_a_file_that_never_rests_is_refused(tmp_path, monkeypatch):
         read_bytes(path)
 
 
-def test_hidden_files_links_and_special_files_are_passed_over(place, tmp_path):
+def test_hidden_files_are_passed_over_and_links_and_special_files_told(place, tmp_path):
     outside = tmp_path / "outside.md"
     outside.write_text("# secret\n")
     place.write("w13.md", REPORT)
@@ -328,7 +328,9 @@ def test_hidden_files_links_and_special_files_are_passed_over(place, tmp_path):
     os.mkfifo(place.root / "pipe.md")
     count = place.scan().sources[0]
     assert place.names() == ["w13.md"]
-    assert (count.files, count.ignored, count.problems) == (1, 4, 0)
+    assert (count.ignored, count.problems) == (1, 3)
+    assert set(place.problems()) == {"link.md", "folder", "pipe.md"}
+    assert all("不是普通文件" in message for message in place.problems().values())
 
 
 def test_a_pipe_in_place_of_a_file_is_refused_and_never_waited_for(tmp_path):

@@ -133,7 +133,7 @@ def test_a_rule_whose_sql_is_mistaken_names_itself(
     db: duckdb.DuckDBPyConnection, change: dict[str, str], complaint: str
 ) -> None:
     engine.prepare(db)
-    rule = catalogue.rules()["progress_regressed"].model_copy(update={"words": {}, "threshold": None, **change})
+    rule = catalogue.rules()["progress_regressed"].model_copy(update=change)
     with pytest.raises(CatalogueError, match=rf"progress_regressed: .*{complaint}"):
         engine.bad_rows_sql(db, rule, {})
 
@@ -343,7 +343,7 @@ def test_the_database_masks_what_python_masks(texts: list[str]) -> None:
         (96, 162, 57.14, 2, "57.14% = 96/168，分母可能应为 168"),
         (54, 216, 27.0, 1, "分母可能应为 200"),
         (39, 42, 95.12, 2, "分母可能应为 41"),
-        (69, 100, 96, 0, "96% = 96/100，分子可能应为 96"),
+        (69, 100, 96, 0, None),  # 96 of 100, 69 %, or 69 of 72: each is possible
         (1680, 2400, 72, 0, None),
         (1, 3, 66.67, 2, "66.67% = 2/3，分子可能应为 2"),
         (0, 5, 10, 0, None),

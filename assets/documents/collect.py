@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 import duckdb
 
 from assets import warehouse
-from assets.documents import encoding
-from assets.documents.reading import MAX_BYTES, UnreadableError, read_bytes
-from assets.documents.scan import FileSeen, Listing, list_files, media_of, team_of
+from assets.documents.delivery import Courier, Document
+from assets.documents.reading import Limits, UnreadableError
+from assets.documents.scan import FileSeen, Listing, list_files, team_of
 from assets.documents.shelf import (
     Scanned,
     Shelf,
     Sighting,
+    files_with_problems,
     replace_problems,
     replace_scanned,
     scanned,
@@ -31,18 +32,20 @@ __all__ = ["Collected", "SourceCount", "collect", "state_of"]
 
 RACY_NS = 2_000_000_000
 """A file changed less than 2 s before it was read may change again within the clock's step (FAT: 2 s)."""
+DEFAULT_LIMITS = Limits()
 PROGRESS_STEP = 100
 """How many files go by between two words about progress."""
 
 
 @dataclass(slots=True)
 class SourceCount:
-    """What one source delivered; `gone` are files of the last scan that vanished (their facts stay)."""
+    """What one source delivered; `gone` are documents of the last scan that vanished (their facts stay)."""
 
     source: str
     status: str = "ok"
     """ok, empty (no report or table in it), missing, or unreadable (nothing in it could be read)."""
     files: int = 0
+    """Documents and refusals: a file each, or several in an archive."""
     new: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -64,12 +67,12 @@ class Collected:
         return any(source.status == "ok" for source in self.sources)
 
 
-def collect(db: duckdb.DuckDBPyConnection, house: House, limit_bytes: int = MAX_BYTES) -> Collected:
+def collect(db: duckdb.DuckDBPyConnection, house: House, limits: Limits = DEFAULT_LIMITS) -> Collected:
     """Scan every source of the house and bring `raw` up to date, in one transaction."""
     with warehouse.transaction(db):
         shelf = Shelf(db, house.now())
         names = {source.name for source in house.sources}
-        scans = [_Scan(shelf, source, house, limit_bytes) for source in dict.fromkeys(house.sources)]
+        scans = [_Scan(shelf, source, house, limits) for source in dict.fromkeys(house.sources)]
         counts = tuple(scan.run() for scan in scans)
         shelf.finish(names)
         replace_problems(db, names, (row for scan in scans for row in scan.problem_rows()))
@@ -79,25 +82,29 @@ def collect(db: duckdb.DuckDBPyConnection, house: House, limit_bytes: int = MAX_
 class _Scan:
     """One pass over one source."""
 
-    def __init__(self, shelf: Shelf, source: Source, house: House, limit_bytes: int) -> None:
-        self.shelf, self.source, self.house, self.limit_bytes = shelf, source, house, limit_bytes
+    def __init__(self, shelf: Shelf, source: Source, house: House, limits: Limits) -> None:
+        self.shelf, self.source, self.house = shelf, source, house
+        self.courier = Courier(limits, house.home if house.home.is_dir() else None)
         self.problems: dict[str, UnreadableError] = {}
         self.count = SourceCount(source.name)
+        self.delivered = 0
 
     def run(self) -> SourceCount:
         """List, read what changed, and remember it."""
         listing = list_files(self.source, self.house.home)
         self.problems.update(listing.problems)
         before = scanned(self.shelf.db, self.source.name)
-        read_again: list[str] = []
+        troubled = files_with_problems(self.shelf.db, self.source.name)
+        again: list[str] = []
         rows: list[Scanned] = []
-        for seen in self._with_progress(listing.files):
-            if not self._see_unchanged(seen, before.get(seen.file, [])):
-                read_again.append(seen.file)
-                rows.extend(self._read(seen, before))
-        gone = self._gone(listing, before)
-        replace_scanned(self.shelf.db, self.source.name, [*read_again, *gone], rows)
-        return self._counted(listing, gone)
+        for seen in self._with_progress(self.courier.without_rows(listing.files)):
+            known = before.get(seen.file, [])
+            if seen.file in troubled or not self._see_unchanged(seen, known):
+                again.append(seen.file)
+                rows.extend(self._read(seen, known))
+        vanished = self._vanished(listing, before)
+        replace_scanned(self.shelf.db, self.source.name, [*again, *vanished], rows)
+        return self._counted(listing)
 
     def problem_rows(self) -> Iterator[dict[str, object]]:
         """The refusals of this scan as rows of `raw.source_problems`."""
@@ -120,29 +127,33 @@ class _Scan:
             for row in rows
         )
         if is_unchanged:
-            self.count.unchanged += 1
+            self.count.unchanged += len(rows)
+            self.delivered += len(rows)
             for row in rows:
                 self.shelf.see(self._sighting(row.document_id, row.source_file))
         return is_unchanged
 
-    def _read(self, seen: FileSeen, before: dict[str, list[Scanned]]) -> list[Scanned]:
-        """Read a file and keep its documents; a refusal is noted and yields none."""
-        read_at = time.time_ns()
-        try:
-            content = read_bytes(seen.path, self.limit_bytes)
-            encoding_name = _encoding_of(seen.file, content)
-        except UnreadableError as problem:
-            self.problems[seen.file] = problem
-            return []
-        sighting = self._sighting(hashlib.sha256(content).hexdigest(), seen.file)
-        is_new = self.shelf.add(sighting, content, media_of(seen.file) or "report", encoding_name)
-        known = {row.document_id for row in before.get(seen.file, [])}
-        self._count_read(is_new, known, sighting.document_id)
-        marks = (seen.size, seen.mtime_ns, seen.ctime_ns, read_at)
-        return [Scanned(self.source.name, seen.file, seen.file, *marks, sighting.document_id)]
+    def _read(self, seen: FileSeen, before: list[Scanned]) -> list[Scanned]:
+        """Read a file and keep its documents; refusals are noted."""
+        marks = (seen.size, seen.mtime_ns, seen.ctime_ns, time.time_ns())
+        known = {row.source_file: row.document_id for row in before}
+        rows: list[Scanned] = []
+        for item in self.courier.fetch(seen):
+            if not isinstance(item, Document):
+                self.problems[item[0]] = item[1]
+                continue
+            sighting = self._sighting(hashlib.sha256(item.content).hexdigest(), item.source_file)
+            is_new = self.shelf.add(sighting, item.content, item.media, item.encoding)
+            self._count_read(is_new, known.get(item.source_file), sighting.document_id)
+            rows.append(Scanned(self.source.name, seen.file, item.source_file, *marks, sighting.document_id))
+        self.delivered += len(rows)
+        if seen.file not in self.problems:
+            delivered = {row.source_file for row in rows} | self.problems.keys()
+            self.count.gone += [name for name in known if name not in delivered]
+        return rows
 
-    def _count_read(self, is_new: bool, known: set[str], document_id: str) -> None:
-        if document_id in known:
+    def _count_read(self, is_new: bool, known: str | None, document_id: str) -> None:
+        if document_id == known:
             self.count.unchanged += 1
         elif known:
             self.count.changed += 1
@@ -153,9 +164,11 @@ class _Scan:
         team = team_of(self.source, source_file)
         return Sighting(document_id, self.source.name, source_file, team, self.source.team is not None)
 
-    def _gone(self, listing: Listing, before: dict[str, list[Scanned]]) -> list[str]:
+    def _vanished(self, listing: Listing, before: dict[str, list[Scanned]]) -> list[str]:
         present = {seen.file for seen in listing.files}
-        return [file for file in before if file not in present and not listing.hides(file)]
+        vanished = [file for file in before if file not in present and not listing.hides(file)]
+        self.count.gone += [row.source_file for file in vanished for row in before[file]]
+        return vanished
 
     def _with_progress(self, files: list[FileSeen]) -> Iterator[FileSeen]:
         for done, seen in enumerate(files):
@@ -164,23 +177,12 @@ class _Scan:
             yield seen
         self.house.progress("读取来源", len(files), len(files))
 
-    def _counted(self, listing: Listing, gone: list[str]) -> SourceCount:
+    def _counted(self, listing: Listing) -> SourceCount:
         count = self.count
-        count.files, count.ignored, count.gone = len(listing.files), listing.ignored, gone
-        count.problems = len(self.problems)
-        readable = sum(seen.file not in self.problems for seen in listing.files)
+        count.files, count.problems = self.delivered + len(self.problems), len(self.problems)
+        count.ignored = listing.ignored + self.courier.ignored
         if listing.is_missing:
             count.status = "missing"
-        elif not readable:
+        elif not self.delivered:
             count.status = "unreadable" if self.problems else "empty"
         return count
-
-
-def _encoding_of(file: str, content: bytes) -> str | None:
-    """The encoding of a text file, null for a workbook. Refuses what is no text."""
-    if file.lower().endswith(".xlsx"):
-        return None
-    try:
-        return encoding.decode(content).encoding
-    except encoding.UndecodableError as error:
-        raise UnreadableError(str(error), f"{error}，未读取；请另存为 UTF-8 文本后再放入。") from None

@@ -6,19 +6,26 @@ What does not belong here: reading the files, and what became of them last time.
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from assets.documents.reading import UnreadableError, unreadable
+from assets.documents import notion
+from assets.documents.reading import UnreadableError, not_regular, unreadable
 from assets.house import Source
 
-MEDIA = {".md": "report", ".txt": "report", ".csv": "table", ".xlsx": "table", ".jsonl": "table"}
+MEDIA = {
+    ".md": "report",
+    ".txt": "report",
+    ".html": "report",
+    ".htm": "report",
+    ".csv": "table",
+    ".xlsx": "table",
+    ".jsonl": "table",
+    ".zip": "archive",
+}
 """What a file is, by its ending in lower case. Files with other endings are passed over and counted."""
-_NOTION_ID = re.compile(r"[ \-]?[0-9a-f]{32}$")
-_WRAPPER = re.compile(r"Export(Block)?-[0-9a-f-]{8,}.*|Private & Shared|.+\.zip", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def list_files(source: Source, apart_from: Path) -> Listing:
         )
     except OSError as error:
         listing.problems[""] = unreadable(error)
-    listing.files.sort(key=lambda seen: seen.file)
+    listing.files = _without_attachments(sorted(listing.files, key=lambda seen: seen.file), listing)
     return listing
 
 
@@ -77,8 +84,8 @@ def team_of(source: Source, source_file: str) -> str | None:
     """The team: the source's setting, else the first folder below it (without Notion's wrapping and id)."""
     if source.team is not None:
         return source.team
-    folders = [part for part in source_file.split("/")[:-1] if not _WRAPPER.fullmatch(part)]
-    return (_NOTION_ID.sub("", folders[0]).strip() or folders[0]) if folders else None
+    folders = notion.folders_of(source_file)
+    return notion.without_id(folders[0]) if folders else None
 
 
 def _walk(root: Path, apart_from: Path, listing: Listing) -> None:
@@ -99,13 +106,25 @@ def _walk(root: Path, apart_from: Path, listing: Listing) -> None:
 
 
 def _add(entry: os.DirEntry[str], name: str, listing: Listing) -> None:
-    if not (media_of(name) and entry.is_file(follow_symlinks=False)):
+    if notion.is_index(name) or not (media_of(name) or entry.is_symlink()):
         listing.ignored += 1
-        return
-    try:
-        listing.files.append(_seen(Path(entry.path), name, entry.stat(follow_symlinks=False)))
-    except OSError as error:
-        listing.problems[name] = unreadable(error)
+    elif entry.is_file(follow_symlinks=False):
+        try:
+            listing.files.append(_seen(Path(entry.path), name, entry.stat(follow_symlinks=False)))
+        except OSError as error:
+            listing.problems[name] = unreadable(error)
+    elif media_of(name) or Path(entry.path).is_dir():
+        listing.problems[name] = not_regular()
+    else:
+        listing.ignored += 1
+
+
+def _without_attachments(files: list[FileSeen], listing: Listing) -> list[FileSeen]:
+    """The files without the zips that somebody attached to a page of an unpacked export."""
+    folders = notion.folders_of_pages(seen.file for seen in files)
+    kept = [s for s in files if media_of(s.file) != "archive" or not notion.is_below(s.file, folders)]
+    listing.ignored += len(files) - len(kept)
+    return kept
 
 
 def _visible(entries: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:

@@ -27,11 +27,11 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|[过完]$)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
+    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|(?<!早)已(?!有|知|达|超|约|近|经|是|连续|累计|不)[\u4e00-\u9fff]{1,4}$|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
     re.IGNORECASE,
 )
 _DOING = re.compile(
-    rf"(?:进行|推进|开发|测试|处理|排查|评审|洽谈|谈判|联调|适配|{EVENTS}|观察|返工|跟进|整改|协调|审核|编码|沟通|编制|施工|打磨|筹备|招募)中(?!心|台|间|断|的|标|止|国|央|期|旬|午|信|行|农|转|长|小|型|文|石)|进行中|推进中|正在|仍在|ongoing|in progress|\bwip\b|🚧",
+    rf"(?:进行|推进|开发|测试|处理|排查|评审|洽谈|谈判|联调|适配|{EVENTS}|观察|返工|跟进|整改|协调|审核|编码|沟通|编制|施工|打磨|筹备|招募)中(?!心|台|间|断|的|标|止|国|央|期|旬|午|信|行|农|转|长|小|型|文|石)|(?<=[\u4e00-\u9fff]{2})(?<![集其当命期空途手之年])中$|进行中|推进中|正在|仍在|ongoing|in progress|\bwip\b|🚧",
     re.IGNORECASE,
 )
 _BEGIN = re.compile(r"启动(?!会|子|盘|时|耗时|速度|次数|率|成功|失败|中)|开始(?!时)|着手|进入|开展|开启|起$|继续")
@@ -63,7 +63,9 @@ def read(scope: Scope) -> list[Fact]:
     return found
 
 
-def _tense(text: str) -> str:
+def _tense(text: str, role: str = "") -> str:
+    if role == "plan":
+        return "future"
     if _PLANNED.search(text) or _DELAYED.search(text):
         return "future"
     return "past" if re.search(r"(?<!未)已|昨|上周|实际", text) else ""
@@ -76,7 +78,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return None
     if any(a < clause.end and clause.start < b for a, b in scope.city_spans):
         return None
-    whens = _explicit(norm, scope.context.dates(entry, clause.start, clause.end, _tense(text)))
+    whens = _explicit(norm, scope.context.dates(entry, clause.start, clause.end, _tense(text, entry.role)))
     if whens and not clause.depth and _is_bare_date(text, whens):
         return _dated_after(scope, clause, whens[0], found)
     if clause.depth:
@@ -286,7 +288,7 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
     if stated.edge == "起" and _EVENT.search(text) and not is_ahead:
         return "in_progress", stated, None
-    is_known = bool(_EVENT.search(text) or re.search(r"正式版|整体|可用|见效", text))
+    is_known = bool(_EVENT.search(text) or re.search(r"正式版|整体|可用|见效", text) or (stated.edge == "起" and is_ahead))
     if is_ahead:
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
         is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= _SHORT_CLAUSE and stated.precision in ("day", "range", "ten_days"))

@@ -181,7 +181,7 @@ class _Scanner:
         if len(raw) <= _LONGEST_HEADING and _NUMBERED[3][1].match(norm) and not _SENTENCE.search(norm) and not self._is_among_numbered():
             return "一"
         is_short = len(raw.strip()) <= _LONGEST_PLAIN_HEADING and (self.after_blank or not self.entries)
-        return "plain" if is_short and not _SENTENCE.search(norm) and not _marker(norm, 0) and ":" not in norm.rstrip(" :") and self.is_section(norm.rstrip(" :")) else None
+        return "plain" if is_short and not _SENTENCE.search(norm) and not _marker(norm, 0) and ":" not in norm and self.is_section(norm.rstrip(" :")) else None
 
     def _is_among_numbered(self) -> bool:
         """Whether the next line is numbered alike, or the one before was: then it is a list."""
@@ -269,7 +269,11 @@ class _Scanner:
                 self.stack.pop()
 
     def _unstack_text(self, norm: str, columns: int) -> None:
-        """A paragraph stays under an item when it is indented more, or follows it at once."""
+        """A paragraph stays under an item when it is indented more, or follows it at once; a label ends the label before."""
+        labels = [i for i, (form, indent, _, _) in enumerate(self.stack) if form == "label" and indent >= columns]
+        if labels and _LABELLED.match(norm):
+            del self.stack[labels[0] :]
+            return
         while self.stack and self.stack[-1][0] in ("item", "label"):
             form, indent, _, _ = self.stack[-1]
             if form == "label":
@@ -296,6 +300,7 @@ class _Scanner:
         return entry
 
 
+_LABELLED = re.compile(r"\s*[^:，,。;；]{1,10}:")
 _LONGEST_CODE = 400  # an unclosed fence must not swallow a report
 _LONGEST_HEADING = 40  # longer lines in reports are sentences
 _LONGEST_PLAIN_HEADING = 14

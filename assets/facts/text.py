@@ -10,7 +10,7 @@ import re
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) != "，"}
 _LIKE = {
     " ": "\u3000\u00a0\t\u200b\ufeff㎡",
-    "-": "–—－―−─",
+    "-": "–—－―−─‐‑",
     "~": "〜∼～",
     "→": "⇒➜➔➡⟶",
     ":": "∶",
@@ -22,15 +22,61 @@ _ONE_TO_ONE = _FULL_WIDTH | {ord(form): ord(plain) for plain, forms in _LIKE.ite
 _WIDE_THOUSANDS = re.compile(r"，(?<=[0-9０-９]，)(?=[０-９]{3}(?![0-9０-９]))")
 _MARK = re.compile(r"[*_~`<&\\]")
 _NOISE = re.compile(
-    r"\*\*|__|~~|`|</?[a-zA-Z][^<>]{0,200}>|<!--[^<>]{0,200}-->"
-    r"|&(?:nbsp|amp|lt|gt|quot|[lr]dquo|mdash|#\d{1,7});|\\(?=[\[\]()*_`.#+\-!|~])"
+    r"\*\*|__|~~|`|</?[a-zA-Z][^<>]{0,200}>|<!--|-->"
+    r"|&(?:nbsp|amp|lt|gt|quot|mdash|#\d{1,7});|\\(?=[\[\]()*_`.#+\-!|~])"
 )
+_DOMAIN = r"(?:com|cn|net|org|io|local|internal)(?![A-Za-z0-9])"
 _ADDRESS = re.compile(
     r"(?<=\]\()[^()\s]+(?=\))"  # the target of a link
     r"|[a-zA-Z][a-zA-Z0-9+.-]{1,9}://[^\s<>()\[\]，。；、\"]+"
     r"|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{2,5})?(?![\w.]*\d)"
-    r"|(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]+\.)++(?<=\.)(?:com|cn|net|org|io|local|internal)(?![A-Za-z0-9])(?::\d{2,5})?(?:/[\w/.?=&%-]*)?"
+    rf"|(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]+\.)+{_DOMAIN}(?::\d{{2,5}})?(?:/[\w/.?=&%-]*)?"
     r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w/])/(?:[a-zA-Z_][\w.-]*/)+[\w.{}-]*"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)"
 )
+_ADDRESS_HINT = re.compile(r"\.(?:[a-z]{2}|\d+\.\d)|/(?:/|[a-zA-Z_])|@|\]\(|1[3-9]\d{9}")
+_DIGIT = re.compile(r"[0-9]")
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&mdash;": "-"}
+FILLER = "\ue000"
+"""Stands in the normal form for every code point of an address, so that no rule reads a number there."""
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text; they end at LF, CRLF or CR and at nothing else (contract, Identity)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Spaces as long as the match; a digit within a tag is no number, and an entity is its character."""
+    noise = match[0]
+    if noise[0] == "<":
+        return _DIGIT.sub(FILLER, re.sub(r"[^0-9]", " ", noise))
+    if noise[0] == "&":
+        plain = _ENTITIES.get(noise) or (FILLER if "#" in noise else " ")
+        return plain * len(noise) if plain == FILLER else plain.ljust(len(noise))
+    return " " * len(noise)
+
+
+def _fill(match: re.Match[str]) -> str:
+    return FILLER * len(match[0])
+
+
+def normal(line: str) -> str:
+    """The line with full-width forms as ASCII, emphasis and tags blanked, addresses filled. Same length."""
+    if not line.isascii():
+        if "，" in line:
+            line = _WIDE_THOUSANDS.sub(",", line)
+        line = line.translate(_ONE_TO_ONE)
+    elif "\t" in line:
+        line = line.replace("\t", " ")
+    if _MARK.search(line):
+        line = _NOISE.sub(_blank, line)
+    if _ADDRESS_HINT.search(line):
+        line = _ADDRESS.sub(_fill, line)
+    return line
+
+
+def tidy(text: str) -> str:
+    """A name as people write it: without surrounding punctuation, marks and doubled spaces."""
+    return " ".join(text.replace(FILLER, " ").split()).strip(" ,，。;；:：、-~|*#\"'·•")

@@ -74,10 +74,14 @@ def active_rules(settings: Mapping[str, RuleSetting]) -> list[Rule]:
     return sorted(on, key=lambda rule: (severity_of(rule, settings) != "error", rule.needs_accepted))
 
 
+def register_functions(db: duckdb.DuckDBPyConnection) -> None:
+    """Give the database the Python functions that the rules' SQL calls."""
+    functions.register(db, (*sensitive.FUNCTIONS, *repairs.FUNCTIONS))
+
+
 def prepare(db: duckdb.DuckDBPyConnection, cities: Cities | None = None) -> None:
     """Give this connection what the rules' SQL uses: macros, functions, cities, and an empty `bad_rows`."""
-    sensitive.register(db)
-    functions.register(db, repairs.FUNCTIONS)
+    register_functions(db)
     db.execute(files(__package__).joinpath("macros.sql").read_text("utf-8"))
     suspicious = sensitive.prefilter_sql("text")
     db.execute(f"create or replace temp macro may_be_sensitive(text) as {suspicious}")

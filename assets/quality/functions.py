@@ -6,7 +6,7 @@ What does not belong here: the functions (`repairs`, `sensitive`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import duckdb
@@ -30,7 +30,13 @@ def register(db: duckdb.DuckDBPyConnection, functions: tuple[Function, ...]) -> 
             )
 
 
+@cache
 def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as DuckDB calls it, made once and never freed.
+
+    The database keeps a bare pointer to it, also after the connection that registered it is closed.
+    """
+
     @wraps(function)
     def called(*arguments: object) -> object:
         return None if any(argument is None for argument in arguments) else function(*arguments)

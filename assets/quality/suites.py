@@ -81,6 +81,7 @@ def validate(
     """Evaluate every suite on a connection of its own, so that nothing of it stays behind."""
     from assets.quality import validation  # noqa: PLC0415 - imports Great Expectations
 
+    engine.register_functions(db)  # on the connection that outlives the cursor
     with db.cursor() as cursor:
         engine.run_rules(cursor, settings, only_errors=True)
         tasks = [task for suite in catalogue.suites().values() for task in _tasks(cursor, suite, settings)]

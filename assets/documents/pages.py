@@ -1,0 +1,284 @@
+"""A page of Notion's HTML export → the Markdown that its Markdown export would have, so that both read alike.
+
+What does not belong here: HTML's syntax (`markup`), and what the text says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from assets.documents.markup import Element, parse
+
+_INLINE = frozenset(
+    ["a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "math", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+)
+_SKIPPED = frozenset(
+    ["script", "style", "svg", "head", "nav", "noscript", "template", "iframe", "object", "textarea", "select", "button"]
+)
+_MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "del": "~~", "s": "~~", "strike": "~~"}
+_ICONS = frozenset(("property-icon", "bookmark-icon", "page-header-icon", "page-cover-image"))
+_TOGGLE_HEADINGS = {"1.875em": 1, "1.5em": 2, "1.25em": 3}
+_BREAK = re.compile(r"\s*\n\s*")
+
+
+def to_markdown(text: str) -> str:
+    """The page as Markdown lines. Raises `markup.EntangledError` for what is no page."""
+    root = parse(text)
+    writer = _Writer(keeps_newlines=_is_notion(root))
+    if not any(element.tag == "h1" for element in root.walk()):
+        titles = (element for element in root.walk() if element.tag == "title")
+        writer.block(f"# {writer.inline(next(titles, Element('title')).children).strip()}")
+    writer.blocks(root.children, "")
+    return "\n".join(writer.lines).strip("\n") + "\n"
+
+
+def is_list_of_pages(text: str) -> bool:
+    """Whether a page is only the table of a database: its rows are pages of their own, or in its CSV file."""
+    if "collection-content" not in text:
+        return False
+    bodies = [element for element in parse(text).walk() if "page-body" in element.classes]
+    return bool(bodies) and all(
+        (isinstance(child, Element)
+        and "collection-content" in child.classes)
+        or (isinstance(child, str)
+        and not child.strip())
+        for body in bodies
+        for child in body.children
+    )
+
+
+def _is_notion(root: Element) -> bool:
+    return any(element.tag == "article" and "page" in element.classes for element in root.walk())
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Lines so far. In Notion's pages a line end is one; in others it is a space."""
+
+    keeps_newlines: bool
+    lines: list[str] = field(default_factory=list)
+    was_item: bool = False
+
+    def block(self, text: str, indent: str = "", marker: str = "", *, is_item: bool = False) -> None:
+        """One block: its first line behind indent and marker; a blank line before it, except between items."""
+        if not text.strip() and not marker.strip():
+            return
+        if self.lines and self.lines[-1] and not (is_item and self.was_item):
+            self.lines.append("")
+        rest = indent + (" " * 4 if is_item else "")
+        first, *others = text.strip("\n").split("\n")
+        self.lines.append(f"{indent}{marker}{first}".rstrip())
+        self.lines.extend(f"{rest}{line}".rstrip() for line in others)
+        self.was_item = is_item
+
+    def blocks(self, nodes: list[Element | str], indent: str) -> None:
+        """A run of nodes: inline ones gather to paragraphs, the others are blocks."""
+        waiting: list[Element | str] = []
+        for node in nodes:
+            if isinstance(node, str) or (node.tag in _INLINE and not _holds_blocks(node)):
+                waiting.append(node)
+            elif node.tag not in _SKIPPED:
+                self.block(self.inline(waiting).strip(), indent)
+                waiting = []
+                self._element(node, indent)
+        self.block(self.inline(waiting).strip(), indent)
+
+    def inline(self, nodes: list[Element | str]) -> str:
+        """The text of nodes with its marks."""
+        return "".join(self._text(node) if isinstance(node, str) else self._inline(node) for node in nodes)
+
+    def _text(self, text: str) -> str:
+        return (
+            text.replace("\r\n", "\n").replace("\r", "\n")
+            if self.keeps_newlines
+            else re.sub(r"[ \t\r\n]+", " ", text)
+        )
+
+    def _inline(self, element: Element) -> str:
+        if element.tag in _SKIPPED or element.classes & _ICONS:
+            return ""
+        if element.tag == "br":
+            return "\n"
+        if element.tag == "img":
+            source = element.attributes.get("src", "")
+            alt = element.attributes.get("alt") or source.rsplit("/", 1)[-1]
+            return (
+                "" if source.startswith("data:") or "icon" in element.classes else f"![{alt[:200]}]({source})"
+            )
+        if "katex" in element.classes:
+            formulas = [e for e in element.walk() if e.tag == "annotation"]
+            return "$" + "".join(self.inline(e.children) for e in formulas) + "$"
+        inner = self.inline(element.children)
+        if element.tag == "a":
+            return _link(inner, element.attributes.get("href", ""))
+        return _marked(inner, _MARKS.get(element.tag, ""))
+
+    def _element(self, element: Element, indent: str) -> None:
+        tag, classes = element.tag, element.classes
+        if classes & _ICONS:
+            return
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self.block(
+                _BREAK.sub(" ", self.inline(element.children).strip()), indent, "#" * int(tag[1]) + " "
+            )
+        elif tag in ("ul", "ol"):
+            self._list(element, indent)
+        elif tag == "table":
+            self._table(element, indent)
+        elif "collection-content" in classes:
+            self.block(
+                next(
+                    (self.inline(e.children) for e in element.walk() if "collection-title" in e.classes), ""
+                ),
+                indent,
+            )
+        elif tag == "details":
+            self._toggle_heading(element, indent)
+        elif tag == "blockquote":
+            self._quoted(element, indent)
+        elif tag == "pre":
+            self.block("```\n" + _raw(element).strip("\n") + "\n```", indent)
+        elif tag == "hr":
+            self.block("---", indent)
+        elif tag == "figure":
+            self._figure(element, indent)
+        else:
+            self.blocks(element.children, indent)
+
+    def _list(self, element: Element, indent: str) -> None:
+        items = [child for child in element.children if isinstance(child, Element) and child.tag == "li"]
+        start = element.attributes.get("start", "1")
+        number = int(start) if start.isdecimal() and len(start) < 7 else 1
+        for offset, item in enumerate(items):
+            marker = f"{number + offset}. " if element.tag == "ol" else "- "
+            self._item(item.children, marker, indent)
+
+    def _item(self, nodes: list[Element | str], marker: str, indent: str) -> None:
+        """An item: its own words behind the marker, its blocks below it, further in."""
+        lead: list[Element | str] = []
+        rest = list(nodes)
+        while rest:
+            node = rest[0]
+            if isinstance(node, Element) and "checkbox" in node.classes:
+                marker = "- [x] " if "checkbox-on" in node.classes else "- [ ] "
+            elif isinstance(node, Element) and node.tag == "details":
+                rest[1:1] = node.children
+            elif isinstance(node, Element) and node.tag in ("summary", "p") and not self.inline(lead).strip():
+                lead = list(node.children)
+            elif isinstance(node, str) or (node.tag in _INLINE and not _holds_blocks(node)):
+                lead.append(node)
+            else:
+                break
+            rest.pop(0)
+        self.block(self.inline(lead).strip(), indent, marker, is_item=True)
+        self.blocks(rest, indent + " " * 4)
+
+    def _toggle_heading(self, element: Element, indent: str) -> None:
+        """A heading that folds, or a plain toggle outside a list."""
+        summaries = [c for c in element.children if isinstance(c, Element) and c.tag == "summary"]
+        for summary in summaries[:1]:
+            style = summary.attributes.get("style", "")
+            level = next((level for size, level in _TOGGLE_HEADINGS.items() if size in style), 0)
+            self.block(
+                self.inline(summary.children).strip(),
+                indent,
+                "#" * level + " " if level else "- ",
+                is_item=not level,
+            )
+        self.blocks([child for child in element.children if child is not (summaries or [None])[0]], indent)
+
+    def _table(self, table: Element, indent: str) -> None:
+        rows = [
+            [c for c in row.children if isinstance(c, Element) and c.tag in ("td", "th")]
+            for row in _rows(table)
+        ]
+        if "properties" in table.classes:
+            lines = [f"{self._cell(row[0])}: {self._value(row[1])}" for row in rows if len(row) == 2]
+            self.block("\n".join(lines), indent)
+            return
+        lines = ["| " + " | ".join(self._cell(cell) for cell in row) + " |" for row in rows if row]
+        if lines:
+            lines.insert(1, "|" + " --- |" * len(rows[0]))
+        self.block("\n".join(lines), indent)
+
+    def _cell(self, cell: Element) -> str:
+        return _BREAK.sub(" ", self.inline(cell.children).strip()).replace("|", "\\|")
+
+    def _value(self, cell: Element) -> str:
+        """A property's value as the Markdown export writes it: names with commas, Yes and No, times without @."""
+        boxes = [e for e in cell.walk() if "checkbox" in e.classes]
+        if boxes:
+            return "Yes" if "checkbox-on" in boxes[0].classes else "No"
+        several = [e for e in cell.walk() if e.classes & {"selected-value", "user"}]
+        if several:
+            return ", ".join(self._cell(e).removeprefix("@") for e in several)
+        return self._cell(cell).removeprefix("@")
+
+    def _figure(self, figure: Element, indent: str) -> None:
+        titles = [e for e in figure.walk() if "bookmark-title" in e.classes]
+        links = [e for e in figure.walk() if e.tag == "a"]
+        if "bookmark" in figure.classes and links:
+            title = self.inline(titles[0].children).strip() if titles else ""
+            self.block(
+                _link(title or links[0].attributes.get("href", ""), links[0].attributes.get("href", "")),
+                indent,
+            )
+        elif "callout" in figure.classes:
+            words = [
+                self.inline(c.children).strip() if isinstance(c, Element) and not _holds_blocks(c) else c
+                for c in figure.children
+            ]
+            plain = " ".join(word for word in words if isinstance(word, str) and word.strip())
+            self.block(f"<aside>\n{plain}" if plain else "<aside>", indent)
+            for child in words:
+                if isinstance(child, Element):
+                    self.blocks(child.children, indent)
+            self.block("</aside>", indent)
+        else:
+            self.blocks(figure.children, indent)
+
+    def _quoted(self, element: Element, indent: str) -> None:
+        inner = _Writer(self.keeps_newlines)
+        inner.blocks(element.children, "")
+        self.block("\n".join(f"> {line}".rstrip() for line in inner.lines), indent)
+
+
+def _rows(table: Element) -> list[Element]:
+    """The rows of a table, not those of tables in its cells."""
+    found: list[Element] = []
+    for child in table.children:
+        if isinstance(child, Element) and child.tag in ("thead", "tbody", "tfoot"):
+            found += [row for row in child.children if isinstance(row, Element) and row.tag == "tr"]
+        elif isinstance(child, Element) and child.tag == "tr":
+            found.append(child)
+    return found
+
+
+def _holds_blocks(element: Element) -> bool:
+    return any(e.tag not in _INLINE and e.tag not in _SKIPPED and e.tag not in _KATEX for e in element.walk())
+
+
+_KATEX = frozenset(["semantics", "annotation", "mrow", "mi", "mo", "mn", "msup", "msub"])
+
+
+def _link(text: str, target: str) -> str:
+    words = _BREAK.sub(" ", text.strip())
+    return f"[{words}]({target})" if words and target else words
+
+
+def _marked(text: str, mark: str) -> str:
+    """The text between marks, which stand at its words and not at the spaces around them."""
+    words = text.strip()
+    if not mark or not words:
+        return text
+    start = text.index(words)
+    return f"{text[:start]}{mark}{words}{mark}{text[start + len(words) :]}"
+
+
+def _raw(element: Element) -> str:
+    """The text of an element as it stands."""
+    return "".join(
+        child if isinstance(child, str) else "\n" if child.tag == "br" else _raw(child)
+        for child in element.children
+    )

@@ -1,0 +1,30 @@
+"""A document's bytes → the text that its facts are read from, and whose lines and characters they name.
+
+What does not belong here: tables (`tables`).
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from assets.documents import pages
+from assets.documents.encoding import Decoded, UndecodableError, decode
+from assets.documents.markup import EntangledError
+
+HTML = (".html", ".htm")
+
+
+def text_of(content: bytes, source_file: str) -> Decoded:
+    """The text of a report: as it stands, or of an HTML page its Markdown form. Raises `UndecodableError`."""
+    decoded = decode(content)
+    if not is_page(source_file):
+        return decoded
+    try:
+        return Decoded(pages.to_markdown(decoded.text), decoded.encoding)
+    except EntangledError:
+        raise UndecodableError("HTML 标签残缺，不是网页") from None
+
+
+def is_page(source_file: str) -> bool:
+    """Whether a document is a page in HTML."""
+    return PurePosixPath(source_file).suffix.lower() in HTML
