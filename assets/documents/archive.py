@@ -1,4 +1,4 @@
-"""A Notion export as a zip, with its parts inside → the documents in it, within limits; nothing is unpacked to disk.
+"""A Notion export as a zip, with its parts inside → the documents in it, within limits.
 
 What does not belong here: single files (`reading`), and what documents say.
 """
@@ -90,7 +90,7 @@ class Archive:
             yield name, UnreadableError("压缩包已损坏", "压缩包已损坏或不完整，未读取；请重新导出。")
 
     def _members(self, package: zipfile.ZipFile, name: str) -> Members:
-        """Sort the archive's entries. Attachments, users' zips among them, and hidden files are passed over."""
+        """Sort the entries: attachments (users' zips among them) and hidden files are passed over."""
         infos = package.infolist()
         if len(infos) > self.limits.members:
             problem = f"压缩包里有 {len(infos)} 个文件，超过上限 {self.limits.members}，未读取；请拆分。"

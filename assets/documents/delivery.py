@@ -79,7 +79,7 @@ class Courier:
 
 
 def is_row_table(name: str, content: bytes) -> bool:
-    """Whether a table file is a roll-out table or an incident log, so that pages of its rows are no reports."""
+    """Whether a table file is a roll-out table or incident log, so that pages of its rows are no reports."""
     wanted = kinds()
     try:
         headers = [find_header(sheet.rows, wanted) for sheet in read_sheets(content, name, wanted)]

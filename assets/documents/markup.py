@@ -1,6 +1,6 @@
 """HTML → a tree of elements and texts, in time linear in its length whatever it holds.
 
-The standard `html.parser` takes minutes for 100 KB of unclosed tags and raises on others before Python 3.11.14.
+The standard `html.parser` of Python 3.11 takes 107 s for 120 KB of `<a <a …`, and raises on `<![<![`.
 What does not belong here: what the elements mean (`pages`).
 """
 
@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 MAX_DEPTH = 100
-"""Notion nests some 3 elements for a level of a list, and people some 6 levels; what is deeper is laid flat."""
+"""Notion nests 3 elements for a level of a list, and people some 6 levels; what is deeper is laid flat."""
 WORK_FACTOR = 8
-"""Characters looked at in vain, for each of the text: tags that do not close are few in a page and all in a trap."""
+"""How often the text may be looked through in vain: unclosed tags are few in a page and all in a trap."""
 _NAME = re.compile(r"</?([a-zA-Z][\w:-]{0,40})")
 _STOP = re.compile(r"[<>\"']")
 _ATTRIBUTE = re.compile(r"([\w:-]{1,60})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _RAW = frozenset(["script", "style", "textarea"])
 _CLOSES = {
     "li": ("ul", "ol"),

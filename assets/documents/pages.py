@@ -5,30 +5,23 @@ What does not belong here: HTML's syntax (`markup`), and what the text says.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from assets.documents.inline import BREAK, ICONS, SKIPPED, Words, is_inline, link
 from assets.documents.markup import Element, parse
 
-_INLINE = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "math", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
-)
-_SKIPPED = frozenset(
-    ["script", "style", "svg", "head", "nav", "noscript", "template", "iframe", "object", "textarea", "select", "button"]
-)
-_MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "del": "~~", "s": "~~", "strike": "~~"}
-_ICONS = frozenset(("property-icon", "bookmark-icon", "page-header-icon", "page-cover-image"))
+ICON_LENGTH = 4
+"""An emoji has up to four code points with its modifiers."""
 _TOGGLE_HEADINGS = {"1.875em": 1, "1.5em": 2, "1.25em": 3}
-_BREAK = re.compile(r"\s*\n\s*")
 
 
 def to_markdown(text: str) -> str:
     """The page as Markdown lines. Raises `markup.EntangledError` for what is no page."""
     root = parse(text)
-    writer = _Writer(keeps_newlines=_is_notion(root))
+    writer = _Writer(Words(keeps_newlines=_is_notion(root)))
     if not any(element.tag == "h1" for element in root.walk()):
         titles = (element for element in root.walk() if element.tag == "title")
-        writer.block(f"# {writer.inline(next(titles, Element('title')).children).strip()}")
+        writer.block(f"# {writer.words.inline(next(titles, Element('title')).children).strip()}")
     writer.blocks(root.children, "")
     return "\n".join(writer.lines).strip("\n") + "\n"
 
@@ -39,10 +32,8 @@ def is_list_of_pages(text: str) -> bool:
         return False
     bodies = [element for element in parse(text).walk() if "page-body" in element.classes]
     return bool(bodies) and all(
-        (isinstance(child, Element)
-        and "collection-content" in child.classes)
-        or (isinstance(child, str)
-        and not child.strip())
+        (isinstance(child, Element) and "collection-content" in child.classes)
+        or (isinstance(child, str) and not child.strip())
         for body in bodies
         for child in body.children
     )
@@ -54,9 +45,9 @@ def _is_notion(root: Element) -> bool:
 
 @dataclass(slots=True)
 class _Writer:
-    """Lines so far. In Notion's pages a line end is one; in others it is a space."""
+    """Lines so far, and how the words in them are written."""
 
-    keeps_newlines: bool
+    words: Words
     lines: list[str] = field(default_factory=list)
     was_item: bool = False
 
@@ -76,51 +67,21 @@ class _Writer:
         """A run of nodes: inline ones gather to paragraphs, the others are blocks."""
         waiting: list[Element | str] = []
         for node in nodes:
-            if isinstance(node, str) or (node.tag in _INLINE and not _holds_blocks(node)):
+            if isinstance(node, str) or is_inline(node):
                 waiting.append(node)
-            elif node.tag not in _SKIPPED:
-                self.block(self.inline(waiting).strip(), indent)
+            elif node.tag not in SKIPPED:
+                self.block(self.words.inline(waiting).strip(), indent)
                 waiting = []
                 self._element(node, indent)
-        self.block(self.inline(waiting).strip(), indent)
-
-    def inline(self, nodes: list[Element | str]) -> str:
-        """The text of nodes with its marks."""
-        return "".join(self._text(node) if isinstance(node, str) else self._inline(node) for node in nodes)
-
-    def _text(self, text: str) -> str:
-        return (
-            text.replace("\r\n", "\n").replace("\r", "\n")
-            if self.keeps_newlines
-            else re.sub(r"[ \t\r\n]+", " ", text)
-        )
-
-    def _inline(self, element: Element) -> str:
-        if element.tag in _SKIPPED or element.classes & _ICONS:
-            return ""
-        if element.tag == "br":
-            return "\n"
-        if element.tag == "img":
-            source = element.attributes.get("src", "")
-            alt = element.attributes.get("alt") or source.rsplit("/", 1)[-1]
-            return (
-                "" if source.startswith("data:") or "icon" in element.classes else f"![{alt[:200]}]({source})"
-            )
-        if "katex" in element.classes:
-            formulas = [e for e in element.walk() if e.tag == "annotation"]
-            return "$" + "".join(self.inline(e.children) for e in formulas) + "$"
-        inner = self.inline(element.children)
-        if element.tag == "a":
-            return _link(inner, element.attributes.get("href", ""))
-        return _marked(inner, _MARKS.get(element.tag, ""))
+        self.block(self.words.inline(waiting).strip(), indent)
 
     def _element(self, element: Element, indent: str) -> None:
         tag, classes = element.tag, element.classes
-        if classes & _ICONS:
+        if classes & ICONS:
             return
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self.block(
-                _BREAK.sub(" ", self.inline(element.children).strip()), indent, "#" * int(tag[1]) + " "
+                BREAK.sub(" ", self.words.inline(element.children).strip()), indent, "#" * int(tag[1]) + " "
             )
         elif tag in ("ul", "ol"):
             self._list(element, indent)
@@ -129,7 +90,12 @@ class _Writer:
         elif "collection-content" in classes:
             self.block(
                 next(
-                    (self.inline(e.children) for e in element.walk() if "collection-title" in e.classes), ""
+                    (
+                        self.words.inline(e.children)
+                        for e in element.walk()
+                        if "collection-title" in e.classes
+                    ),
+                    "",
                 ),
                 indent,
             )
@@ -164,14 +130,18 @@ class _Writer:
                 marker = "- [x] " if "checkbox-on" in node.classes else "- [ ] "
             elif isinstance(node, Element) and node.tag == "details":
                 rest[1:1] = node.children
-            elif isinstance(node, Element) and node.tag in ("summary", "p") and not self.inline(lead).strip():
+            elif (
+                isinstance(node, Element)
+                and node.tag in ("summary", "p")
+                and not self.words.inline(lead).strip()
+            ):
                 lead = list(node.children)
-            elif isinstance(node, str) or (node.tag in _INLINE and not _holds_blocks(node)):
+            elif isinstance(node, str) or is_inline(node):
                 lead.append(node)
             else:
                 break
             rest.pop(0)
-        self.block(self.inline(lead).strip(), indent, marker, is_item=True)
+        self.block(self.words.inline(lead).strip(), indent, marker, is_item=True)
         self.blocks(rest, indent + " " * 4)
 
     def _toggle_heading(self, element: Element, indent: str) -> None:
@@ -181,12 +151,12 @@ class _Writer:
             style = summary.attributes.get("style", "")
             level = next((level for size, level in _TOGGLE_HEADINGS.items() if size in style), 0)
             self.block(
-                self.inline(summary.children).strip(),
+                self.words.inline(summary.children).strip(),
                 indent,
                 "#" * level + " " if level else "- ",
                 is_item=not level,
             )
-        self.blocks([child for child in element.children if child is not (summaries or [None])[0]], indent)
+        self.blocks([child for child in element.children if child not in summaries[:1]], indent)
 
     def _table(self, table: Element, indent: str) -> None:
         rows = [
@@ -194,52 +164,41 @@ class _Writer:
             for row in _rows(table)
         ]
         if "properties" in table.classes:
-            lines = [f"{self._cell(row[0])}: {self._value(row[1])}" for row in rows if len(row) == 2]
+            lines = [
+                f"{self.words.cell(row[0])}: {self.words.value(row[1])}" for row in rows if len(row) == 2
+            ]
             self.block("\n".join(lines), indent)
             return
-        lines = ["| " + " | ".join(self._cell(cell) for cell in row) + " |" for row in rows if row]
+        lines = ["| " + " | ".join(self.words.cell(cell) for cell in row) + " |" for row in rows if row]
         if lines:
             lines.insert(1, "|" + " --- |" * len(rows[0]))
         self.block("\n".join(lines), indent)
-
-    def _cell(self, cell: Element) -> str:
-        return _BREAK.sub(" ", self.inline(cell.children).strip()).replace("|", "\\|")
-
-    def _value(self, cell: Element) -> str:
-        """A property's value as the Markdown export writes it: names with commas, Yes and No, times without @."""
-        boxes = [e for e in cell.walk() if "checkbox" in e.classes]
-        if boxes:
-            return "Yes" if "checkbox-on" in boxes[0].classes else "No"
-        several = [e for e in cell.walk() if e.classes & {"selected-value", "user"}]
-        if several:
-            return ", ".join(self._cell(e).removeprefix("@") for e in several)
-        return self._cell(cell).removeprefix("@")
 
     def _figure(self, figure: Element, indent: str) -> None:
         titles = [e for e in figure.walk() if "bookmark-title" in e.classes]
         links = [e for e in figure.walk() if e.tag == "a"]
         if "bookmark" in figure.classes and links:
-            title = self.inline(titles[0].children).strip() if titles else ""
+            title = self.words.inline(titles[0].children).strip() if titles else ""
             self.block(
-                _link(title or links[0].attributes.get("href", ""), links[0].attributes.get("href", "")),
+                link(title or links[0].attributes.get("href", ""), links[0].attributes.get("href", "")),
                 indent,
             )
         elif "callout" in figure.classes:
-            words = [
-                self.inline(c.children).strip() if isinstance(c, Element) and not _holds_blocks(c) else c
-                for c in figure.children
-            ]
-            plain = " ".join(word for word in words if isinstance(word, str) and word.strip())
-            self.block(f"<aside>\n{plain}" if plain else "<aside>", indent)
-            for child in words:
-                if isinstance(child, Element):
-                    self.blocks(child.children, indent)
-            self.block("</aside>", indent)
+            self._callout(figure, indent)
         else:
             self.blocks(figure.children, indent)
 
+    def _callout(self, figure: Element, indent: str) -> None:
+        """An aside: the icon and the first words on one line, as the Markdown export has them."""
+        inner = _Writer(self.words)
+        inner.blocks(figure.children, "")
+        lines = [line for line in inner.lines if line]
+        if len(lines) > 1 and len(lines[0]) <= ICON_LENGTH:
+            lines[:2] = [" ".join(lines[:2])]
+        self.block("\n".join(["<aside>", *lines, "</aside>"]), indent)
+
     def _quoted(self, element: Element, indent: str) -> None:
-        inner = _Writer(self.keeps_newlines)
+        inner = _Writer(self.words)
         inner.blocks(element.children, "")
         self.block("\n".join(f"> {line}".rstrip() for line in inner.lines), indent)
 
@@ -253,27 +212,6 @@ def _rows(table: Element) -> list[Element]:
         elif isinstance(child, Element) and child.tag == "tr":
             found.append(child)
     return found
-
-
-def _holds_blocks(element: Element) -> bool:
-    return any(e.tag not in _INLINE and e.tag not in _SKIPPED and e.tag not in _KATEX for e in element.walk())
-
-
-_KATEX = frozenset(["semantics", "annotation", "mrow", "mi", "mo", "mn", "msup", "msub"])
-
-
-def _link(text: str, target: str) -> str:
-    words = _BREAK.sub(" ", text.strip())
-    return f"[{words}]({target})" if words and target else words
-
-
-def _marked(text: str, mark: str) -> str:
-    """The text between marks, which stand at its words and not at the spaces around them."""
-    words = text.strip()
-    if not mark or not words:
-        return text
-    start = text.index(words)
-    return f"{text[:start]}{mark}{words}{mark}{text[start + len(words) :]}"
 
 
 def _raw(element: Element) -> str:

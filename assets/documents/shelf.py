@@ -138,7 +138,7 @@ def scanned(db: duckdb.DuckDBPyConnection, source: str) -> dict[str, list[Scanne
 
 
 def files_with_problems(db: duckdb.DuckDBPyConnection, source: str) -> set[str]:
-    """The paths of which the last scan refused something: they are read again, as are archives that hold them."""
+    """The paths of which the last scan refused something, and those above: they are read again."""
     rows = db.execute("select source_file from raw.source_problems where source = ?", [source]).fetchall()
     parts = [row[0].split("/") for row in rows]
     return {"/".join(part[:length]) for part in parts for length in range(1, len(part) + 1)}

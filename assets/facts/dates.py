@@ -192,7 +192,7 @@ class _Reader:
         return None if far or (found and found.problem) else found
 
     def dash(self, m: re.Match[str], g: dict[str, str]) -> When | None:
-        clock = re.match(r"\s+\d{1,2}:\d{2}", self.text[m.end() :])
+        clock = re.match(r"\s+(?:[早晚]上?|上午|下午|凌晨)?\s?\d{1,2}[:点]", self.text[m.end() :])
         if not (self.is_cell or clock or _DATE_CUE.search(self.text[: m.start()]) or _DATE_VERB.match(self.text, m.end())):
             return None
         return self._month_day(m, int(g["hm"]), int(g["hd"]))

@@ -21,7 +21,7 @@ _NO_EFFECT = re.compile(
     r"(?:不|未|无|没有|没)(?:对|造成|产生|有)?(?:任何|实际|线上|生产|用户侧?|业务|客户)*影响(?:到?(?:业务|线上|生产|交易|用户|客户|资金))?(?=\s*(?:$|[，,。;；)|]))|业务无感|用户无感|无业务影响|无感知|零影响|误报|影响[:：]?\s*无(?=\s*(?:$|[，,。;；)|]))"
 )
 _DETECTED = re.compile(r"监控发现|发现|监控|告警|报警|反馈|接到|收到|察觉|感知|上报|巡检|detected|alert", re.IGNORECASE)
-_ENDED = re.compile(r"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|解决|restored|resolved|recovered", re.IGNORECASE)
+_ENDED = re.compile(r"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|补跑完|解决|restored|resolved|recovered", re.IGNORECASE)
 _STARTED = re.compile(r"发生|开始|出现|起(?!草)|陆续|触发|started", re.IGNORECASE)
 _LABEL_TIMES = (
     ("detected_at", re.compile(r"(?:发现|检测|告警|报警|感知)(?:时间|时刻)|detected", re.IGNORECASE)),
@@ -37,7 +37,7 @@ _SEVERITY = re.compile(
 )
 _COUNT_UNITS = "笔|家|户|人次|人|个|次|单|条|台|起|件|名|位|张|通|份|商户|用户|订单|请求|城"
 _NOT_AFFECTED = re.compile(r"(?:重启|扩容|回滚|扩|缩|剩余|其余|已补|补发|追回|修复|恢复|清理|下线|切换|增加|历时|持续|耗时|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$")
-_IMPACT = re.compile(r"影响|失败|受影响|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
+_IMPACT = re.compile(r"影响|失败|受影响|推迟|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
 _INCIDENT_WORD = re.compile(r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败")
 _UNIT_LABEL = re.compile(r"^(?:时间线|时间|时间轴|经过|影响|影响范围|影响面|原因|根因|根本原因|直接原因|处理|处置|处理过程|处置过程|措施|改进|改进项|改进措施|后续|整改|现象|概述|发现时间|开始时间|发生时间|恢复时间|结束时间|服务|系统|级别|等级|定级|结论|复盘|责任人|故障描述|描述|摘要|编号|故障编号|事件编号|故障现象|故障时间|解决方案|待办|action|timeline|impact|root cause)")
 _CAUSE = re.compile(r"(?:根本原因|直接原因|根因|原因)\s*(?:为|是|系|[:：])?\s*(?P<t>[^。;；|]{2,80})|(?:由于|因为?)(?P<u>[^，,。;；|]{3,60})")
@@ -92,9 +92,17 @@ def _units(entries: list[Entry]) -> list[_Unit]:
             units += _section(entry, children, tree)
         elif entry.role != "incident" and entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and _looks_like_one(entry):
             units.append(_Unit(tree(entry), None))
+        elif entry.form == "row" and entry.role not in ("incident", "plan") and _is_incident_row(entry):
+            units.append(_Unit([entry], None, row=True))
         elif entry.label is not None and entry.role == "incident" and (entry.parent is None or entry.parent.role != "incident"):
             units += _section(entry, [c for c in below.get(entry.position, []) if c.kind != "empty"], tree)
     return units
+
+
+def _is_incident_row(entry: Entry) -> bool:
+    """A table of incidents is one wherever it stands: moments of day, and a column of grade, effect or recovery."""
+    headers = " ".join(c.header for c in entry.cells)
+    return bool(re.search(r"时间|时刻", headers) and re.search(r"级别|等级|恢复|影响|现象|故障", headers) and re.search(r"\d{1,2}:\d{2}", entry.norm))
 
 
 def _section(head: Entry, children: list[Entry], tree: object) -> list[_Unit]:

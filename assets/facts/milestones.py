@@ -19,15 +19,15 @@ from assets.facts.words import EVENTS, STATUS, alternatives
 _EVENT = re.compile(rf"(?:{EVENTS})")
 _DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d))")
 _EARLIER = re.compile(r"提前(?:至|到)")
-_PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})", re.IGNORECASE)
-_NOT_DONE = re.compile(r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货|就绪|开展|到位)(?!前)|驳回|不通过|失败")
-_NOT_STARTED = re.compile(r"未开始|未启动|待启动|待开始|待定|待排期|未排期|TBD", re.IGNORECASE)
+_PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})|\bhold\b", re.IGNORECASE)
+_NOT_DONE = re.compile(r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货|就绪|开展|到位)(?!前)|没[\u4e00-\u9fff]{0,2}[完好]|驳回|不通过|失败")
+_NOT_STARTED = re.compile(r"未开始|没开始|没启动|未启动|待启动|待开始|待定|待排期|未排期|TBD", re.IGNORECASE)
 _PLANNED = re.compile(
     r"计划(?!书|表|项|拆解|内)|预计(?!.{0,3}算)|预期|预定|拟(?!定)|将于|将在|将(?!军|来)|争取|力争|打算|排期|目标(?!达成|准确|值|完成|客户|用户)|定于|定在|下周|下下周|最晚|不晚于|最迟|待(?!遇|办|机|命)|确保|承诺|准备(?=上|开|启|进|投|发|提|灰)|后续|明天|要求(?=\s*\d)|安排(?=在|于|\s*\d|下)|todo|tbd|尽快|下一步|再(?=全量|推|上)",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|(?<!早)已(?!有|知|达|超|约|近|经|是|连续|累计|不)[\u4e00-\u9fff]{1,4}$|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
+    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|^(?:\s|本周|这周)*(?:写|做|搭|开|出|补|改|修|加|建|整理|输出)了|(?<=[\u4e00-\u9fff])(?:开|办|做|发|交|签|定|改|修|搬|换|补|提|写|接|切|过|搭)了$|(?<!早)已(?!有|知|达|超|约|近|经|是|连续|累计|不)[\u4e00-\u9fff]{1,4}$|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
     re.IGNORECASE,
 )
 _DOING = re.compile(
@@ -51,10 +51,10 @@ _LONGEST_EVENT = 24
 _ROLES = ("update", "review", "plan", "rollout", "note", "metric")
 
 
-def read(scope: Scope) -> list[Fact]:
+def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
     """The milestones of a scope, one for each clause that says that something was, is being or will be reached."""
     found: list[Fact] = []
-    if scope.entry.role not in _ROLES:
+    if scope.entry.role not in _ROLES and not is_promise:
         return found
     for clause in scope.clauses:
         made = _clause(scope, clause, found)
@@ -83,7 +83,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return _dated_after(scope, clause, whens[0], found)
     if clause.depth:
         return _parenthesis(scope, clause, text, whens, found)
-    if _EVENT.search(text) is None and not whens and not re.search(r"完成|完毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|未开始|未启动|on hold|[完好齐](?:$|了)", text, re.IGNORECASE):
+    if not whens and _EVENT.search(text) is None and not _TRIGGER.search(text):
         return None
     status, dates, original = _judge(scope, entry, text, clause, whens)
     if status is None:
@@ -97,6 +97,9 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
 def _explicit(norm: str, whens: list[When]) -> list[When]:
     """周一(3/10) is the date in the parenthesis."""
     return [w for w, after in zip_longest(whens, whens[1:]) if not (after and re.match(r"[下本这上]*(?:周|星期)", w.text) and norm[w.end : after.start] in ("(", " ("))]
+
+
+_TRIGGER = re.compile(r"完|毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|未|没|停|已|了$|[好齐]$|hold", re.IGNORECASE)
 
 
 def _is_bare_date(text: str, whens: list[When]) -> bool:
@@ -169,13 +172,15 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
     if _PAUSED.search(text) and not re.search(r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞", text):
         return ("paused", None, None) if entry.role != "plan" else (None, None, None)
     moved = _DELAYED.search(text)
+    if moved and not whens and (_EFFECT.search(text) or re.match(r"的?[\u4e00-\u9fff]+的", text[moved.end() :])):
+        return None, None, None
     if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
         return _moved(scope, text, clause, whens, moved)
     actual = _ACTUAL.search(text)
     if actual and len(whens) == 2 and (_PLANNED.search(text) or _WAS.search(text)):
         return "done", whens[1], whens[0]
     when = whens[0] if whens else None
-    if entry.role == "note" and not (when and (_PLANNED.search(text) or _EVENT.search(text))):
+    if entry.role == "note" and not (when and (_PLANNED.search(text) or _EVENT.search(text) or (_lies_ahead(scope, when, is_done=False) and len(text) <= _SHORT_CLAUSE))):
         return None, None, None
     if entry.role == "metric" and not when:
         return None, None, None
@@ -223,7 +228,7 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
     """The clause in front that tells the old promise: 原计划 3/7 结束."""
     other = scope.before(clause)
-    while other is not None and not re.search(r"原(?:计划|定|本|排期|先)", scope.norm[other.start : other.end]):
+    while other is not None and not re.search(r"原(?:计划|定|本|来|排期|先)", scope.norm[other.start : other.end]):
         other = scope.before(other)
     return other
 
@@ -231,7 +236,7 @@ def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.search(r"原(?:计划|定)|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(scope.entry, text):
+    if re.search(r"原(?:计划|定|来)|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(scope.entry, text):
         return nothing
     planned, done, doing, begun = _PLANNED.search(text), _DONE.search(text), _DOING.search(text), _BEGIN.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
@@ -291,8 +296,10 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
     is_known = bool(_EVENT.search(text) or re.search(r"正式版|整体|可用|见效", text) or (stated.edge == "起" and is_ahead))
     if is_ahead:
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
-        is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= _SHORT_CLAUSE and stated.precision in ("day", "range", "ten_days"))
-        return ("planned", stated, None) if is_deed and not (_EFFECT.search(text) and not is_known and not (stated.edge == "前" and re.search(re.escape(stated.text) + r"\s*[\u4e00-\u9fff]{2}", text))) else (None, None, None)
+        is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= _SHORT_CLAUSE)
+        return ("planned", stated, None) if is_deed and not (_EFFECT.search(text) and not is_known and stated.edge != "前") else (None, None, None)
+    if stated.precision == "day" and not stated.clock and re.fullmatch(r"\s*[\u4e00-\u9fff]{2,6}", text.partition(stated.text)[2]) and not _EFFECT.search(text):
+        return "done", stated, None
     if not is_known or stated.clock or stated.precision in ("month", "quarter", "half", "year") or (_EFFECT.search(text) and not _FINISHED.search(text) and not re.search(r"灰度|全量|开城", text)):
         return None, None, None
     return "done", stated, None
@@ -351,7 +358,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         words = scope.norm[promise.start : promise.end]
         for when in scope.context.dates(entry, promise.start, promise.end, ""):
             words = words.replace(when.text, " ")
-        if core := _core(re.sub(r"原(?:计划|定|本|排期|先)", " ", words), scope.project(clause)):
+        if core := _core(re.sub(r"原(?:计划|定|本|来|排期|先)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
             return core
     other = scope.before(clause)
     while other is not None:

@@ -19,13 +19,13 @@ _MARKS = re.compile(r"^[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥�
 _LEAD = re.compile(r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>(?<!\d):|:(?!\d)|[，,](?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*")
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
-    rf"\d\s*%|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城)"
+    rf"\d\s*%|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城)"
 )
 _VERB_FIRST = re.compile(
     r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
 )
 _CUT = re.compile(
-    rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|由(?=\s*\d)|目标|起试点|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+    rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
 _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
@@ -122,7 +122,10 @@ def _row_name(entry: Entry) -> str | None:
 def _is_grouping(heading: Entry, children: list[Entry]) -> bool:
     """Whether the items below a heading name their own projects, so that the heading only groups them."""
     items = [c for c in children if c.form in ("item", "text", "row", "heading")]
-    if any(c.label and c.form != "heading" for c in items) and not any(c.form == "heading" for c in items):
+    below = [c for c in items if c.form != "heading"]
+    if any(c.label for c in below) and len(below) == len(items):
+        return False
+    if any(c.form == "heading" and sections.heading_text(normal(c.text)).lower() in LABELS for c in items):
         return False
     if any(c.form == "row" for c in items):
         return True

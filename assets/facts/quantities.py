@@ -13,9 +13,10 @@ from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.numbers import Number
 from assets.facts.scope import Scope, name_of, trimmed
-from assets.facts.words import RATES
+from assets.facts.words import EVENTS, RATES
 
 _DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正常)|已完成|完成(?!.{0,6}率)|整体|总体|工作量")
+_EVENT = re.compile(rf"(?:{EVENTS})")
 _RATE = re.compile(rf"(?:{RATES})")
 _TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
 _FROM_TO = re.compile(
@@ -166,6 +167,9 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
         return True
     if _RATE.search(tail):
         return False
+    last = facts[-1] if facts else None
+    if isinstance(last, Measure) and last.unit == "%" and last.start >= clause.start - _SHORT_CLAUSE and not _EVENT.search(name):
+        return False  # 实验组点击率 3.9%，对照组 3.4%: the second is of the kind of the first
     after = scope.norm[number.end : number.end + 4]
     if re.match(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)", after):
         return False

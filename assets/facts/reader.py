@@ -37,6 +37,8 @@ def read(text: str, source_file: str, team: str | None = None, *, is_team_set: b
     for entry in entries:
         if entry.form in ("heading", "property", "rule", "code", "header"):
             continue
+        if entry.form == "row" and entry.incident is not None and entry.role != "incident":
+            continue
         facts += tables.read_row(context, entry) if entry.form == "row" else updates.read(context, entry)
         facts += plans.read(context, entry)
     facts.sort(key=lambda f: (f.entry.line, f.start, f.end, type(f).__name__))

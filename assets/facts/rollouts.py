@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from assets.facts import naming
+from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
 from assets.facts.numbers import chinese
 from assets.facts.scope import Scope
@@ -28,7 +30,7 @@ _CITY_WORD = re.compile(r"城|市")
 _LIST_AFTER = re.compile(r"\s*(?:城市)?\s*(?:\((?P<p>[^()]*)\)|[:：]\s*(?P<c>[^，,。;；()\d]+))")
 _LIST_SPLIT = re.compile(r"[、,，/\s和及与;；]+")
 _NAME = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
-_NOT_CITY = re.compile(r"城市?$|等|试点|完成|上线|推广|其中|新增|累计|待开|本周|包括|含|区县|门店")
+_NOT_CITY = re.compile(r"城市?$|等|试点|完成|上线|推广|其中|新增|累计|待开|本周|包括|含|剩余|还剩|已开|区县|门店")
 _KEYWORDS_BEFORE_LIST = re.compile(r"(?:本周|新增|新开|新签|新拓|新接|新上线?|开通|拓展|上线|城市|了|[:：]|[(（])\s*")
 
 
@@ -84,7 +86,7 @@ def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, row
     if "from" in match.re.groupindex and match["from"]:
         scope.context.use(scope.entry, match.start("from"), match.end("from"))
     value = int(match["n"]) if match["n"].lstrip("-").isdigit() else int(chinese(match["n"]) or 0)
-    project = scope.project(clause)
+    project = _project(scope, clause)
     keyword = next((m for k, p in _KINDS if k == kind for m in [p.search(before)] if m), None)
     start = match.start("n") - len(before) + keyword.start() if keyword else match.start("n")
     row = rows.get(project)
@@ -100,6 +102,19 @@ def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, row
     names = _cities(norm, match, clause.start, scope.end) if kind == "new_cities" or not row.cities else ()
     if names and (kind == "new_cities" or row.new_cities is None):
         row.cities = names
+
+
+def _project(scope: Scope, clause: Clause) -> str | None:
+    """Lines of roll-outs name their product first, also below a heading of many, and sentence by sentence."""
+    entry = scope.entry
+    lead = next(c for c in scope.clauses if c.sentence == clause.sentence)
+    is_first = lead is scope.clauses[0]
+    if entry.form == "row" or (is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")):
+        return scope.project(clause)
+    found = naming.own(entry, lead.start)
+    if found and not re.search(r"城|试点|本周|新增|累计|区域|覆盖", found[0]):
+        return found[0]
+    return scope.project(clause)
 
 
 def _kind(before: str, after: str) -> str | None:

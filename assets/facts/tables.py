@@ -32,9 +32,10 @@ _HEADERS = (
     ("last_progress", re.compile(r"^(?:上周|上期)(?:进度|完成度|完成率)?$")),
     ("progress", re.compile(r"(?:进度|完成度|完成率|完成比例)(?:\(%\))?$|^(?:progress|%)$", re.IGNORECASE)),
     ("event", re.compile(r"^(?:里程碑|节点|关键节点|阶段|里程碑节点|事件|milestone|环节|里程碑事件)$", re.IGNORECASE)),
+    ("status", re.compile(r"^(?:当前|目前)?阶段$")),
     ("text", re.compile(r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|工作|总结|原因|影响|动作|措施|结论|remark|comment|note", re.IGNORECASE)),
 )
-_NAMED = re.compile(r"^(?:指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$", re.IGNORECASE)
+_NAMED = re.compile(r"^(?:KR\d?|关键结果|key results?|指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$", re.IGNORECASE)
 _NOW = re.compile(r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?|W\d+)(?:值|数据|数)?$", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?:上周|上期|上月|上周值|前值|上一周|last week|previous|上季度?)(?:值|数据|数)?$", re.IGNORECASE)
 _GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECASE)
@@ -155,7 +156,9 @@ def _kpi(row: _Row) -> list[Fact]:
         if column is cell:
             continue
         header = column.header.strip()
-        if _NOW.match(header):
+        if _NOW.match(header) and re.search(r"[\u4e00-\u9fff]{4}", row.text(column)):
+            facts += updates.span(row.context, row.entry, column.start, column.end)
+        elif _NOW.match(header):
             found = _value(row, column, name, raw_name, project)
             if found:
                 current = current or found
@@ -178,7 +181,7 @@ def _kpi(row: _Row) -> list[Fact]:
                 facts.append(goal)
         elif kind == "text":
             facts += updates.span(row.context, row.entry, column.start, column.end) if row.text(column) else []
-        elif kind == "":
+        elif kind in ("", "progress"):
             extra = _value(row, column, f"{name}{tidy(header)}", raw_name, project)
             facts += [extra] if extra else []
     return facts

@@ -5,9 +5,11 @@ What does not belong here: rows of tables (`tables`), incidents, plans.
 
 from __future__ import annotations
 
+import re
+
 from assets.facts import milestones, quantities, rollouts, scope
 from assets.facts.context import Context
-from assets.facts.model import Entry, Fact
+from assets.facts.model import Entry, Fact, Milestone
 
 
 def read(context: Context, entry: Entry) -> list[Fact]:
@@ -21,8 +23,18 @@ def span(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
     """Every fact of a span of an entry: its whole text or one cell."""
     area = scope.of(context, entry, start, end)
     if entry.role == "incident":
-        return quantities.read(area)
+        return [*_improvements(area), *quantities.read(area)]
     facts = rollouts.read(area)
     facts += milestones.read(area)
     facts += quantities.read(area)
     return facts
+
+
+def _improvements(area: scope.Scope) -> list[Fact]:
+    """What a post-mortem promises by a date is a planned milestone."""
+    if area.entry.incident is None or not _IMPROVEMENT.match(area.norm, area.entry.start):
+        return []
+    return [m for m in milestones.read(area, is_promise=True) if isinstance(m, Milestone) and m.status == "planned" and (m.date_start or m.date_end)]
+
+
+_IMPROVEMENT = re.compile(r"[\s*【\[]*(?:改进|整改|后续|措施|行动|优化|action|todo|待办)", re.IGNORECASE)
