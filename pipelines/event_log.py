@@ -1,15 +1,15 @@
-"""Dagster's event log, kept in one SQLite file over connections that stay open.
+"""Dagster's event log in one SQLite file, over connections that stay open.
 
-Dagster's own log opens a connection and waits for the disk several times an event: 2 s of an unchanged run, which has
-some 500 events. What does not belong here: which events there are.
+Dagster's own log opens a connection and waits for the disk several times for each of the 570 events of a run: 4 s of
+9 s of a run that changes nothing. What does not belong here: which events there are.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
 
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 
 class EventLog(ConsolidatedSqliteEventLogStorage):
-    """The consolidated log of Dagster with a pool of connections."""
+    """Dagster's consolidated log, which opens a connection for each statement, with a pool of connections."""
 
     @cached_property
     def _engine(self) -> Engine:
@@ -31,11 +31,11 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
             yield connection
 
     def dispose(self) -> None:
-        """Close the connections with the instance."""
-        super().dispose()
+        """Close the connections, with the instance."""
+        super().dispose()  # type: ignore[no-untyped-call]
         self._engine.dispose()
 
 
-def _wait_less(connection: Any, _record: object) -> None:
-    """Write-ahead logging needs no wait at each commit to stay whole; a power cut may cost the last events."""
+def _wait_less(connection: sqlite3.Connection, _record: object) -> None:
+    """Write-ahead logging stays whole without waiting at each commit; a power cut may cost the last events."""
     connection.execute("pragma synchronous = normal")

@@ -142,6 +142,7 @@ def load(config: Path | None = None, home: Path | None = None) -> Settings:
     if problems:
         raise SettingsError(*problems)
     _check_rules(settings)
+    _check_registry(settings)
     return settings.model_copy(update={"home": home}) if home else settings
 
 
@@ -154,6 +155,18 @@ def _check_rules(settings: Settings) -> None:
         try:
             check_settings(settings.rule_settings)
         except CatalogueError as error:
+            raise SettingsError(str(error)) from None
+
+
+def _check_registry(settings: Settings) -> None:
+    """The registry is read when it is there, so that a mistake in it is told before anything runs."""
+    if settings.registry.is_file():
+        from assets.projects.registry import RegistryError
+        from assets.projects.registry import load as load_registry
+
+        try:
+            load_registry(settings.registry)
+        except RegistryError as error:
             raise SettingsError(str(error)) from None
 
 

@@ -95,3 +95,13 @@ def test_a_failed_run_says_where_and_why_in_one_line(the_settings: settings.Sett
         run_small(the_settings, broken)
     log = Path(caught.value.lines[0].rpartition("log: ")[2])
     assert "Traceback" in log.read_text() or "broken" in log.read_text()
+
+
+def test_events_are_in_one_file_that_another_process_reads(the_settings: settings.Settings) -> None:
+    run_small(the_settings, progress)
+    folder = the_settings.home / "dagster"
+    assert (folder / "event_log.db").is_file()
+    assert not list(folder.glob("history/runs/*.db"))
+    with dg.DagsterInstance.from_config(str(folder)) as another:
+        found = another.get_latest_materialization_event(dg.AssetKey(["core", "progress"]))
+    assert found is not None

@@ -160,3 +160,10 @@ def test_every_setting_is_in_the_commented_file_and_uncommented_it_loads() -> No
 def _is_setting(line: str) -> bool:
     first = line.removeprefix("# ").split(" ")[0]
     return first.startswith("[") or (" = " in line and first.replace("_", "").isalpha())
+
+
+def test_a_mistake_in_the_registry_is_one_line() -> None:
+    write("[[project]]\nalias = 1", "projects.toml")
+    found = mistakes()
+    assert len(found) == 1
+    assert found[0].startswith("projects.toml")

@@ -15,7 +15,7 @@ from assets.documents.grid import NoTableError, read_sheets
 from assets.documents.headers import find_header, kinds
 from assets.documents.reading import Limits, UnreadableError, read_bytes
 from assets.documents.scan import FileSeen, media_of
-from assets.documents.texts import is_page, text_of
+from assets.documents.texts import is_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,6 @@ def _document(source_file: str, content: bytes) -> Document | None:
     try:
         decoded = encoding.decode(content)
         if is_page(source_file):
-            text_of(content, source_file)
             if pages.is_list_of_pages(decoded.text):
                 return None
     except encoding.UndecodableError as error:

@@ -9,64 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assets.documents.markup import Element
+from assets.documents.markup import SKIPPED, Element
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "math",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "svg",
-        "head",
-        "nav",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "textarea",
-        "select",
-        "button",
-    ]
-)
-FORMULA = frozenset(["semantics", "annotation", "mrow", "mi", "mo", "mn", "msup", "msub"])
 _MARKS = {
     **dict.fromkeys(("strong", "b"), "**"),
     **dict.fromkeys(("em", "i"), "*"),
@@ -118,7 +62,7 @@ class Words:
         return BREAK.sub(" ", self.inline(cell.children).strip()).replace("|", "\\|")
 
     def value(self, cell: Element) -> str:
-        """A property's value as the Markdown export writes it: names with commas, Yes and No, times without @."""
+        """A property's value as in the Markdown export: names with commas, Yes or No, times without @."""
         boxes = [e for e in cell.walk() if "checkbox" in e.classes]
         if boxes:
             return "Yes" if "checkbox-on" in boxes[0].classes else "No"
@@ -126,14 +70,6 @@ class Words:
         if several:
             return ", ".join(self.cell(e).removeprefix("@") for e in several)
         return self.cell(cell).removeprefix("@")
-
-
-def is_inline(node: Element) -> bool:
-    """Whether an element is part of a line, and holds nothing that is not."""
-    holds_blocks = any(
-        e.tag not in INLINE and e.tag not in SKIPPED and e.tag not in FORMULA for e in node.walk()
-    )
-    return node.tag in INLINE and not holds_blocks
 
 
 def link(text: str, target: str) -> str:

@@ -13,14 +13,69 @@ from dataclasses import dataclass, field
 
 MAX_DEPTH = 100
 """Notion nests 3 elements for a level of a list, and people some 6 levels; what is deeper is laid flat."""
-WORK_FACTOR = 8
-"""How often the text may be looked through in vain: unclosed tags are few in a page and all in a trap."""
 _NAME = re.compile(r"</?([a-zA-Z][\w:-]{0,40})")
 _STOP = re.compile(r"[<>\"']")
 _ATTRIBUTE = re.compile(r"([\w:-]{1,60})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "math",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "svg",
+        "head",
+        "nav",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "textarea",
+        "select",
+        "button",
+    ]
+)
+_FORMULA = frozenset(["semantics", "annotation", "mrow", "mi", "mo", "mn", "msup", "msub"])
+"""What is no text of the page; then, within lines: formulas."""
 _RAW = frozenset(["script", "style", "textarea"])
 _CLOSES = {
     "li": ("ul", "ol"),
@@ -32,10 +87,6 @@ _CLOSES = {
 """A tag that ends an open one of its name, up to the nearest of these."""
 
 
-class EntangledError(Exception):
-    """The text is no page that a program wrote, but a trap or debris."""
-
-
 @dataclass(slots=True, eq=False)
 class Element:
     """An element with its attributes and what it holds, in order."""
@@ -43,6 +94,12 @@ class Element:
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Element | str] = field(default_factory=list)
+    holds_blocks: bool = False
+
+    @property
+    def is_inline(self) -> bool:
+        """Whether it is part of a line, and holds nothing that is not."""
+        return self.tag in INLINE and not self.holds_blocks
 
     @property
     def classes(self) -> frozenset[str]:
@@ -59,7 +116,7 @@ class Element:
 
 
 def parse(text: str) -> Element:
-    """The tree of a page. Raises `EntangledError`."""
+    """The tree of a page."""
     root = Element("html")
     stack = [root]
     for token in _tokens(text):
@@ -81,6 +138,11 @@ def _open(stack: list[Element], element: Element) -> None:
             del stack[position:]
             break
     stack[-1].children.append(element)
+    if element.tag not in INLINE | SKIPPED | _FORMULA:
+        for parent in reversed(stack):
+            if parent.holds_blocks:
+                break
+            parent.holds_blocks = True
     if element.tag not in _VOID and len(stack) < MAX_DEPTH:
         stack.append(element)
 
@@ -94,7 +156,7 @@ def _close(stack: list[Element], name: str) -> None:
 
 def _tokens(text: str) -> Iterator[str | Element | tuple[str]]:
     """Texts, elements that begin, and (name,) for each that ends."""
-    position, in_vain = 0, 0
+    position = 0
     while (start := text.find("<", position)) >= 0:
         if start > position:
             yield html.unescape(text[position:start])
@@ -102,11 +164,8 @@ def _tokens(text: str) -> Iterator[str | Element | tuple[str]]:
         if position > start:
             continue
         name = _NAME.match(text, start)
-        end, looked_at = _tag_end(text, name.end()) if name else (-1, 0)
+        end = _tag_end(text, name.end()) if name else -1
         if not name or end < 0:
-            in_vain += looked_at
-            if in_vain > WORK_FACTOR * len(text) + 10_000:
-                raise EntangledError
             yield "<"
             position = start + 1
             continue
@@ -116,7 +175,7 @@ def _tokens(text: str) -> Iterator[str | Element | tuple[str]]:
 
 
 def _after_declaration(text: str, start: int) -> int:
-    """The place behind a comment or declaration that begins here (without an end it goes to the last), else here."""
+    """The place behind a comment or declaration that begins here (or the end of the text), else here."""
     if text.startswith("<!--", start):
         end = text.find("-->", start + 4)
         return end + 3 if end >= 0 else len(text)
@@ -126,19 +185,19 @@ def _after_declaration(text: str, start: int) -> int:
     return start
 
 
-def _tag_end(text: str, position: int) -> tuple[int, int]:
-    """Where a tag ends (-1 where it does not), and how many characters were looked at."""
-    start = position
+def _tag_end(text: str, position: int) -> int:
+    """Where a tag ends, -1 where it does not.
+
+    Linear over the whole text: a tag in vain ends at the first < outside quotes, and a quotation mark swaps
+    "outside" with "inside" of its kind, so that of the tags tried at most three pass over any character.
+    """
     while stop := _STOP.search(text, position):
-        if stop[0] == ">":
-            return stop.start(), 0
-        if stop[0] == "<":
-            return -1, stop.start() - start
-        closing = text.find(stop[0], stop.end())
-        if closing < 0:
+        if stop[0] in "<>":
+            return stop.start() if stop[0] == ">" else -1
+        position = text.find(stop[0], stop.end()) + 1
+        if position == 0:
             break
-        position = closing + 1
-    return -1, len(text) - start
+    return -1
 
 
 def _tag(text: str, start: int, name: re.Match[str], end: int) -> Iterator[Element | tuple[str]]:

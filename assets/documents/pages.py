@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assets.documents.inline import BREAK, ICONS, SKIPPED, Words, is_inline, link
-from assets.documents.markup import Element, parse
+from assets.documents.inline import BREAK, ICONS, Words, link
+from assets.documents.markup import SKIPPED, Element, parse
 
 ICON_LENGTH = 4
 """An emoji has up to four code points with its modifiers."""
@@ -16,7 +16,7 @@ _TOGGLE_HEADINGS = {"1.875em": 1, "1.5em": 2, "1.25em": 3}
 
 
 def to_markdown(text: str) -> str:
-    """The page as Markdown lines. Raises `markup.EntangledError` for what is no page."""
+    """The page as Markdown lines."""
     root = parse(text)
     writer = _Writer(Words(keeps_newlines=_is_notion(root)))
     if not any(element.tag == "h1" for element in root.walk()):
@@ -52,7 +52,7 @@ class _Writer:
     was_item: bool = False
 
     def block(self, text: str, indent: str = "", marker: str = "", *, is_item: bool = False) -> None:
-        """One block: its first line behind indent and marker; a blank line before it, except between items."""
+        """One block: its first line behind indent and marker, a blank line before it (not between items)."""
         if not text.strip() and not marker.strip():
             return
         if self.lines and self.lines[-1] and not (is_item and self.was_item):
@@ -67,7 +67,7 @@ class _Writer:
         """A run of nodes: inline ones gather to paragraphs, the others are blocks."""
         waiting: list[Element | str] = []
         for node in nodes:
-            if isinstance(node, str) or is_inline(node):
+            if isinstance(node, str) or node.is_inline:
                 waiting.append(node)
             elif node.tag not in SKIPPED:
                 self.block(self.words.inline(waiting).strip(), indent)
@@ -109,6 +109,8 @@ class _Writer:
             self.block("---", indent)
         elif tag == "figure":
             self._figure(element, indent)
+        elif tag == "header":
+            self.blocks(sorted(element.children, key=_is_description), indent)
         else:
             self.blocks(element.children, indent)
 
@@ -136,7 +138,7 @@ class _Writer:
                 and not self.words.inline(lead).strip()
             ):
                 lead = list(node.children)
-            elif isinstance(node, str) or is_inline(node):
+            elif isinstance(node, str) or node.is_inline:
                 lead.append(node)
             else:
                 break
@@ -201,6 +203,11 @@ class _Writer:
         inner = _Writer(self.words)
         inner.blocks(element.children, "")
         self.block("\n".join(f"> {line}".rstrip() for line in inner.lines), indent)
+
+
+def _is_description(node: Element | str) -> bool:
+    """The line that Notion shows between title and properties; a report's properties follow its title."""
+    return isinstance(node, Element) and "page-description" in node.classes
 
 
 def _rows(table: Element) -> list[Element]:

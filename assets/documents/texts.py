@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from assets.documents import pages
-from assets.documents.encoding import Decoded, UndecodableError, decode
-from assets.documents.markup import EntangledError
+from assets.documents.encoding import Decoded, decode
+from assets.documents.pages import to_markdown
 
 HTML = (".html", ".htm")
 
@@ -17,12 +16,7 @@ HTML = (".html", ".htm")
 def text_of(content: bytes, source_file: str) -> Decoded:
     """The text of a report: as it stands, or of an HTML page its Markdown form. Raises `UndecodableError`."""
     decoded = decode(content)
-    if not is_page(source_file):
-        return decoded
-    try:
-        return Decoded(pages.to_markdown(decoded.text), decoded.encoding)
-    except EntangledError:
-        raise UndecodableError("HTML 标签残缺，不是网页") from None
+    return Decoded(to_markdown(decoded.text), decoded.encoding) if is_page(source_file) else decoded
 
 
 def is_page(source_file: str) -> bool:

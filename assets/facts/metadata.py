@@ -171,7 +171,8 @@ def describe(entries: list[Entry], source_file: str, team: str | None, is_team_s
     elif near is None or _distance(near, monday) > _FARTHEST_DAYS:
         reference = monday + timedelta(days=4)
         if near is not None:
-            findings.append(Finding("week_mismatch", head, None, None, f"{week_label(monday)} / {near}", week_label(near), f"标题说的是 {week_label(monday)}，创建时间 {near} 属于 {week_label(near)}，相差超过 {_FARTHEST_DAYS} 天；请核对标题"))
+            stated_at = next((e for e in entries if e.form == "property" and e.text.replace("：", ":").partition(":")[0].strip().lower() in (*_CREATED, *_EDITED)), head)
+            findings.append(Finding("week_mismatch", stated_at, None, None, f"{week_label(monday)} / {near}", week_label(near), f"标题说的是 {week_label(monday)}，创建时间 {near} 属于 {week_label(near)}，相差超过 {_FARTHEST_DAYS} 天；请核对标题"))
     whose = team if is_team_set else said.team or team
     report = Report(whose or "default", said.title, source_file, week_label(monday) if monday else None, said.created_at, said.edited_at, said.author, line_count, reference)
     return report, monday, findings

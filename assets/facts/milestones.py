@@ -285,7 +285,7 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
     if stated is not None:
         return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
     is_short = len(text) <= _SHORT_CLAUSE and bool(_EVENT.search(text))
-    waits = re.search(rf"(?:^|[:，,\s])[^，,]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})", text)
+    waits = re.search(rf"(?:^|[:，,\s])[^，,\\d]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})", text)
     return ("planned", None, None) if is_short and waits and not re.search(r"目标|等待|待客户|待业务", text) else (None, None, None)
 
 

@@ -274,6 +274,8 @@ def _measure(scope: Scope, value: Number, previous: Number | None, first: Number
         return None
     if value.unit == "%" and previous is None and not name and scope.entry.role == "update" and clause.depth == 0 and not scope.project(clause):
         return None
+    if value.is_bare and not trimmed(norm[clause.start : first.start]) and not clause.depth:
+        return None
     if value.is_bare and not (_BARE_NAME.search(name) or scope.entry.role == "metric" or re.search(r"[:：=为达至到]\s*$", norm[: first.start]) or previous is not None
                               or (re.match(r"\s*(?:$|[，,。;；)(→])", norm[value.end : clause.end + 1]) and len(name) >= 2 and clause.end - clause.start <= 24)):
         return None

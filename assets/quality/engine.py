@@ -152,7 +152,7 @@ def bad_rows_sql(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[st
 _ONE_PER_ENTRY = """
 with bad as ({sql}),
 rows as (select {cells}, {message} as message from bad),
-placed as (select *, coalesce(entry_id, fact_id, source_file) as place from rows),
+placed as (select *, coalesce(entry_id, fact_id, concat_ws(':', source_file, source_line)) as place from rows),
 ranked as (
     select
         *,

@@ -6,6 +6,7 @@ Tests use it; a run does not. What does not belong here: the examples (`expectat
 from __future__ import annotations
 
 from datetime import date, datetime
+from importlib.resources import files
 from typing import Any
 
 import duckdb
@@ -58,12 +59,17 @@ def whole_row(table: str, number: int, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def warehouse_of(rows: Rows) -> duckdb.DuckDBPyConnection:
-    """A warehouse in memory that holds the rows, by `schema.table`; `cities` are the register's."""
+    """A warehouse in memory that holds the rows, by `schema.table`; `cities` are the register's.
+
+    Mentions of incidents become incidents as in a run.
+    """
     db = warehouse.connect(":memory:")
     warehouse.create_tables(db)
     for table, given in rows.items():
         if table != "cities":
             warehouse.insert(db, table, [whole_row(table, i, row) for i, row in enumerate(given, 1)])
+    if "core.incident_mentions" in rows:
+        db.execute(files("sql").joinpath("core/incidents.sql").read_text("utf-8"))
     return db
 
 
