@@ -1,7 +1,7 @@
 """Dagster's event log in one SQLite file, over connections that stay open.
 
-Dagster's own log opens a connection and waits for the disk several times for each of the 570 events of a run: 4 s of
-9 s of a run that changes nothing. What does not belong here: which events there are.
+Dagster's own log opens a connection and waits for the disk several times for each of the 570 events of a run:
+4 s of the 9 s of a run that changes nothing. What does not belong here: which events there are.
 """
 
 from __future__ import annotations
@@ -37,5 +37,5 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
 
 
 def _wait_less(connection: sqlite3.Connection, _record: object) -> None:
-    """Write-ahead logging stays whole without waiting at each commit; a power cut may cost the last events."""
+    """A write-ahead log stays whole without waiting at each commit; a power cut may cost the last events."""
     connection.execute("pragma synchronous = normal")

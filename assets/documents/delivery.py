@@ -99,9 +99,8 @@ def _document(source_file: str, content: bytes) -> Document | None:
         return Document(source_file, content, media, None)
     try:
         decoded = encoding.decode(content)
-        if is_page(source_file):
-            if pages.is_list_of_pages(decoded.text):
-                return None
+        if is_page(source_file) and pages.is_list_of_pages(decoded.text):
+            return None
     except encoding.UndecodableError as error:
         raise UnreadableError(str(error), f"{error}，未读取；请另存为 UTF-8 文本后再放入。") from None
     return Document(source_file, content, media, decoded.encoding)

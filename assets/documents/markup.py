@@ -16,66 +16,17 @@ MAX_DEPTH = 100
 _NAME = re.compile(r"</?([a-zA-Z][\w:-]{0,40})")
 _STOP = re.compile(r"[<>\"']")
 _ATTRIBUTE = re.compile(r"([\w:-]{1,60})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "math",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+    "a abbr b bdi bdo big br cite code del dfn em font i img input ins kbd label mark math q s samp small span "  # noqa: SIM905
+    "strike strong sub sup time tt u var wbr".split()
 )
+"""What stands within a line."""
 SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "svg",
-        "head",
-        "nav",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "textarea",
-        "select",
-        "button",
-    ]
+    "script style svg head title nav noscript template iframe object textarea select button".split()  # noqa: SIM905
 )
-_FORMULA = frozenset(["semantics", "annotation", "mrow", "mi", "mo", "mn", "msup", "msub"])
-"""What is no text of the page; then, within lines: formulas."""
+"""What is no text of the page."""
+_FORMULA = frozenset("semantics annotation mrow mi mo mn msup msub".split())  # noqa: SIM905
 _RAW = frozenset(["script", "style", "textarea"])
 _CLOSES = {
     "li": ("ul", "ol"),
@@ -131,20 +82,26 @@ def parse(text: str) -> Element:
 
 
 def _open(stack: list[Element], element: Element) -> None:
-    for position in range(len(stack) - 1, 0, -1):
-        if stack[position].tag in _CLOSES.get(element.tag, ()):
-            break
-        if stack[position].tag == element.tag and element.tag in _CLOSES:
-            del stack[position:]
-            break
+    if element.tag in _CLOSES:
+        _close_like(stack, element.tag)
     stack[-1].children.append(element)
-    if element.tag not in INLINE | SKIPPED | _FORMULA:
+    if element.tag not in INLINE and element.tag not in SKIPPED and element.tag not in _FORMULA:
         for parent in reversed(stack):
             if parent.holds_blocks:
                 break
             parent.holds_blocks = True
     if element.tag not in _VOID and len(stack) < MAX_DEPTH:
         stack.append(element)
+
+
+def _close_like(stack: list[Element], tag: str) -> None:
+    """End an open element of the same name (<li> one <li> two), unless what bounds it lies between."""
+    for position in range(len(stack) - 1, 0, -1):
+        if stack[position].tag in _CLOSES[tag]:
+            return
+        if stack[position].tag == tag:
+            del stack[position:]
+            return
 
 
 def _close(stack: list[Element], name: str) -> None:

@@ -28,6 +28,7 @@ _LABEL_TIMES = (
     ("ended_at", re.compile(r"(?:恢复|结束|解决|止血|修复)(?:时间|时刻)|ended|restored", re.IGNORECASE)),
     ("started_at", re.compile(r"(?:发生|开始|起始|故障|影响)?(?:时间|时刻|区间|时段|时间段)|started|time", re.IGNORECASE)),
 )
+_BARE_HEADERS = {"恢复": "ended_at", "结束": "ended_at", "解决": "ended_at", "发现": "detected_at", "告警": "detected_at", "开始": "started_at", "发生": "started_at"}
 _LATIN_SERVICE = re.compile(r"(?<![A-Za-z0-9_./-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+(?![A-Za-z0-9_])")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9_./-])[A-Za-z][A-Za-z0-9]{2,}(?=\s*(?:服务|系统|集群|应用|模块|网关|接口|实例|节点))")
 _CHINESE_SERVICE = re.compile(r"(?:发现|影响|[，,。:：\s)\d】]|^|导致|出现)(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面|接口|任务|小程序|收银台|APP))")
@@ -39,7 +40,7 @@ _COUNT_UNITS = "笔|家|户|人次|人|个|次|单|条|台|起|件|名|位|张|�
 _NOT_AFFECTED = re.compile(r"(?:重启|扩容|回滚|扩|缩|剩余|其余|已补|补发|追回|修复|恢复|清理|下线|切换|增加|历时|持续|耗时|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$")
 _IMPACT = re.compile(r"影响|失败|受影响|推迟|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
 _INCIDENT_WORD = re.compile(r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败")
-_UNIT_LABEL = re.compile(r"^(?:时间线|时间|时间轴|经过|影响|影响范围|影响面|原因|根因|根本原因|直接原因|处理|处置|处理过程|处置过程|措施|改进|改进项|改进措施|后续|整改|现象|概述|发现时间|开始时间|发生时间|恢复时间|结束时间|服务|系统|级别|等级|定级|结论|复盘|责任人|故障描述|描述|摘要|编号|故障编号|事件编号|故障现象|故障时间|解决方案|待办|action|timeline|impact|root cause)")
+_UNIT_LABEL = re.compile(r"^(?:时间线|时间|时间轴|经过|影响|影响范围|影响面|原因|根因|根本原因|直接原因|处理|处置|处理过程|处置过程|措施|改进|改进项|改进措施|后续|整改|现象|概述|发现时间|开始时间|发生时间|恢复时间|结束时间|服务|系统|级别|等级|定级|结论|复盘|责任人|故障描述|描述|摘要|编号|故障编号|事件编号|故障现象|故障时间|发现|恢复|解决方案|待办|action|timeline|impact|root cause)")
 _CAUSE = re.compile(r"(?:根本原因|直接原因|根因|原因)\s*(?:为|是|系|[:：])?\s*(?P<t>[^。;；|]{2,80})|(?:由于|因为?)(?P<u>[^，,。;；|]{3,60})")
 _FIX = re.compile(r"(?P<t>[^，,。;；|]{0,40}(?:回滚|重启|扩容|切换|限流|降级|修复|更换|清除|下线|屏蔽|kill|补偿|回退|摘除)[^，,。;；|]{0,30})")
 _CHANGE = re.compile(r"发布|变更|上线|投产|升级|配置")
@@ -117,7 +118,7 @@ def _section(head: Entry, children: list[Entry], tree: object) -> list[_Unit]:
     for child in items:
         joined = expand(child)  # type: ignore[operator]
         starts = child.norm[child.start :].strip(" *【[")
-        if units and not units[-1].row and child.form == "text" and not _EARLY_DATE.match(starts) and (_UNIT_LABEL.match(starts) or child.line == units[-1].entries[-1].line + 1):
+        if units and not units[-1].row and not _EARLY_DATE.match(starts) and (_UNIT_LABEL.match(starts) or (child.form == "text" and child.line == units[-1].entries[-1].line + 1)):
             units[-1].entries += joined
         else:
             units.append(_Unit(joined, head, is_timeline=len(joined) > 2))
@@ -159,7 +160,7 @@ def _incident(context: Context, unit: _Unit) -> Incident | None:
 def _row_times(context: Context, unit: _Unit, entry: Entry) -> date | None:
     day: date | None = None
     for cell in entry.cells:
-        role = next((name for name, pattern in _LABEL_TIMES if pattern.search(cell.header)), None)
+        role = next((name for name, pattern in _LABEL_TIMES if pattern.search(cell.header)), None) or _BARE_HEADERS.get(cell.header.strip())
         if cell.end <= cell.start:
             continue
         if role:

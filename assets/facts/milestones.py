@@ -267,7 +267,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
 
 
 _COARSE = ("month", "quarter", "half", "year")
-_ADJACENT = re.compile(rf"\s*(?:$|完成|已|上线|内|前|初|底|中|达|启动|进入|开始|可|要|再|全部|全面|正式|发|投产|交|收|(?:{EVENTS})(?:$|完成|[，,]))")
+_ADJACENT = re.compile(rf"\s*(?:$|[\u4e00-\u9fff]{{1,4}}$|完成|已|上线|内|前|初|底|中|达|启动|进入|开始|可|要|再|全部|全面|正式|发|投产|交|收|(?:{EVENTS})(?:$|完成|[，,]))")
 _FINISHED = re.compile(r"完成(?!\s*\d)|完毕|上线|投产|发布|提测|验收|评审|割接|迁移完|切换|清理|处理完")
 
 

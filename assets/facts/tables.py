@@ -250,11 +250,16 @@ def _progress(row: _Row) -> list[Progress]:
 def _texts(row: _Row) -> list[Fact]:
     facts: list[Fact] = []
     for cell, kind in row.columns:
-        if (kind == "text" or (kind == "progress" and not re.match(r"[约~]?\s*\d+(?:\.\d+)?\s*%", row.text(cell))) or (kind == "status" and len(row.text(cell)) > 8)) and row.text(cell):
+        if (kind == "text" or (kind == "progress" and not re.match(r"[约~]?\s*\d+(?:\.\d+)?\s*%", row.text(cell))) or (kind == "status" and len(row.text(cell)) > 8) or _is_prose(row, cell, kind)) and row.text(cell):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
     if _status_of(row) == "paused":
         facts = [f for f in facts if not (isinstance(f, Milestone) and f.status == "planned" and f.date_start is None and f.date_end is None)]
     return facts
+
+
+def _is_prose(row: _Row, cell: Cell, kind: str) -> bool:
+    """A column with another header may hold sentences, too."""
+    return kind == "" and not re.search(r"\d", row.text(cell)) and bool(re.search(r"[\u4e00-\u9fff]{4}", row.text(cell))) and cell is not _name_cell(row)
 
 
 def _deed(row: _Row) -> str | None:

@@ -1,0 +1,134 @@
+"""The grammar of dates: one pattern for each form, and which forms may begin with which character.
+
+The patterns run on normal forms (`text.normal`). What does not belong here: what a form means (`date_forms`).
+"""
+
+from __future__ import annotations
+
+import re
+
+_NUMERAL = "一二三四五六七八九十"
+_WEEK = "(?:周|星期|礼拜)"
+_YEAR = "20[0-9]{2}|[去今明]"
+_MONTH = rf"[0-9]{{1,2}}|十[一二]|[{_NUMERAL}]"
+_MONTH_OF = "本|当|次|下个?|上个?|这个?"
+_COUNTED = "个家条笔人台次城万亿项期轮级批倍户座款套份件张类种位名省市区县"
+# 本周三方联调 speaks of three parties, 上周日均 of a daily mean
+_WEEKDAY = rf"(?!一[致些样直般]|三方(?!案)|日[均活志常程]|天[数气])[一二三四五六日天](?![{_COUNTED}])"
+_MIDDLE = r"中(?=[，,。;；、\s前)(]|$|上线|完成|提测|开|全量|启动|发布|投产|试|左右|交|收|验|切|灰)"
+_PART = rf"上旬|中旬|下旬|初|底|末|{_MIDDLE}|月?内|份内?"
+_ENDS = "[初中底末]|内"
+_WORD_END = r"(?![A-Za-z0-9])"
+
+_FORMS: tuple[tuple[str, str, str], ...] = (
+    (
+        "full",
+        "0-9",
+        r"(?<![0-9.])(?P<fy>20[0-9]{2}|[0-9]{2}(?=\s?年))(?P<fs>[-/.]|\s?年\s?)(?P<fm>[0-9]{1,2})"
+        r"(?:(?P=fs)|\s?月\s?|[-/.])(?P<fd>[0-9]{1,2})(?![0-9])(?:\s?[日号])?",
+    ),
+    (
+        "compact",
+        "0-9",
+        r"(?<![A-Za-z0-9.])(?P<cy>20[0-9]{2})(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12][0-9]|3[01])(?![0-9])",
+    ),
+    (
+        "iso_month",
+        "0-9",
+        r"(?<![A-Za-z0-9._/-])(?P<iy>20[0-9]{2})[-/](?P<im>0[1-9]|1[0-2])(?![0-9A-Za-z._/-])",
+    ),
+    (
+        "month_day",
+        f"0-9{_NUMERAL}去今明本当次下上这",
+        rf"(?<![0-9./])(?:(?P<ny>[去今明])\s?年\s?)?(?:(?P<nm>{_MONTH})|(?P<nr>{_MONTH_OF}))\s?月\s?"
+        rf"(?:(?P<nd>[0-9]{{1,2}})\s?(?:[日号]|(?![0-9%{_COUNTED}]|\.[0-9]))|(?P<nc>[{_NUMERAL}]{{1,3}})[日号])",
+    ),
+    (
+        "quarter",
+        "0-9去今明Q第一二三四本这下上",
+        rf"(?<![A-Za-z0-9])(?:(?P<qy>{_YEAR}|2[0-9](?=\s?年|\s?Q))\s?年?\s?)?(?:Q(?P<qn>[1-4])"
+        r"|第?(?P<qc>[一二三四1-4])季(?=度|末|内|初|底)|(?P<qr>本|这个?|下个?|上个?)季)度?(?!报)"
+        rf"(?:\s?(?P<qp>季?[初中底末]|内))?{_WORD_END}",
+    ),
+    (
+        "half",
+        "0-9去今明H上下",
+        rf"(?<![A-Za-z0-9])(?:(?P<ay>{_YEAR})\s?年?\s?)?(?:H(?P<an>[12])|(?P<ac>[上下])半年)"
+        rf"(?:\s?(?P<ap>{_ENDS}))?{_WORD_END}",
+    ),
+    (
+        "year",
+        "0-9今明去年",
+        rf"(?<![0-9])(?:(?P<yy>{_YEAR})\s?)?(?<![两一二三四五六七八九十半每历往逐多数几周整])年\s?(?P<yp>{_ENDS})(?!部)"
+        rf"|(?<![0-9])(?P<yo>{_YEAR})年(?=[内前]|[,，。;；\s)]|$)",
+    ),
+    (
+        "month",
+        f"0-9去今明{_NUMERAL}本下次上当这月",
+        rf"(?<![0-9./])(?:(?P<my>{_YEAR})\s?年\s?)?(?:(?:(?P<m0>{_MONTH})\s?[-~至到]\s?)?(?P<mm>{_MONTH})\s?月"
+        rf"|(?P<mr>{_MONTH_OF})月|(?<![0-9个半每几])(?P<mb>月)(?=\s?(?:初|底|末|上旬|中旬|下旬|{_MIDDLE}|内)))"
+        rf"(?:\s?(?P<mp>{_PART}))?(?![0-9]|\s?[0-9]{{1,2}}[日号])",
+    ),
+    (
+        "slash",
+        "0-9",
+        r"(?<![A-Za-z0-9_./%])(?<![0-9]:)(?P<sm>[0-9]{1,2})/(?P<sd>[0-9]{1,2})(?![0-9/%]|\.[0-9])",
+    ),
+    (
+        "dot",
+        "0-9",
+        r"(?<![A-Za-z0-9_./+])(?<![0-9]:)(?P<dm>[0-9]{1,2})\.(?P<dd>[0-9]{1,2})(?![0-9%‰/]|\.[0-9])",
+    ),
+    (
+        "dash",
+        "0-9",
+        r"(?<![A-Za-z0-9_./-])(?<![0-9]:)(?P<hm>0[0-9]|1[0-2])-(?P<hd>[0-3][0-9])(?![0-9%]|-[0-9])",
+    ),
+    (
+        "within",
+        f"0-9{_NUMERAL}两半未近最过",
+        rf"(?<![A-Za-z0-9.+第])(?:未来|(?P<tp>最?近|过去))?(?P<tn>[0-9]{{1,3}}|[{_NUMERAL}两]{{1,2}}|半)\s?个?"
+        r"(?P<tu>工作日|自然日|日|天|周|星期|礼拜|月|年)\s?(?:之内|以内|内)(?!部)",
+    ),
+    ("day_of_month", "0-9", r"(?<![A-Za-z0-9_./+-])(?P<bd>[0-9]{1,2})\s?[日号]"),
+    (
+        "week",
+        "下上本这当次周星礼",
+        rf"(?P<wr>下下|上上|下|本|这|上|当|次)(?:一|个)?{_WEEK}(?:(?P<wd>{_WEEKDAY})|(?P<wp>初|末|内|中))?"
+        rf"|(?<![每隔双单逐首几数各整半两多个0-9{_NUMERAL}])(?:{_WEEK}(?P<wb>{_WEEKDAY})|周(?P<we>末))",
+    ),
+    (
+        "day",
+        "大后明今昨前",
+        r"(?P<dr>大后天|(?<!以)后天|(?<![说证声表查阐写透光])明[天日早晚]|今[天日早晚]|昨[天日晚]|(?<!之)前天)(?![间台志均活])",
+    ),
+    (
+        "holiday",
+        "元春清五劳端中国十长假节",
+        r"(?P<hn>元旦|春节|清明|五一|劳动|端午|中秋|国庆|(?<![二三四五六七八九第])十一(?=[节假长黄前后])|长假|假期"
+        r"|(?<![环季细关章情调字时礼佳双第几小音])节(?=之?[前后]))"
+        r"(?:节|小?长假|假期|黄金周)*(?P<hp>之?前|之?后|期间|当天)?(?![端台置续])",
+    ),
+)
+_SECOND = "月季个周天日工自星礼一二三四五六七八九十两半年长假节前后黄早晚下上底末初中内旬期拜来近去旦明动午秋庆之0-9"
+START = re.compile(
+    r"[0-9QH去今明本当次下上这第一二三四五六七八九十两半未近最过周星礼大后昨前元春清劳端中国长假节年月]"
+    r"(?:(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:\s?[年月日号天周工自个星礼季QH至到~-]|[-/.][0-9])|[0-9]{7})"
+    rf"|(?<![0-9])(?=\s?[{_SECOND}]))"
+)
+"""Where a date may begin: a cheap look at two characters, before the forms of the first are tried."""
+
+
+def _forms_by_first() -> dict[str, re.Pattern[str]]:
+    """The alternatives that may begin with each character, in the order of the forms; the group says which it was."""
+    firsts = {name: re.compile(f"[{chars}]") for name, chars, _ in _FORMS}
+    compiled: dict[str, re.Pattern[str]] = {}
+    found = {}
+    for char in f"0123456789QH去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端国长假节年月":
+        parts = [f"(?P<{name}>{pattern})" for name, _, pattern in _FORMS if firsts[name].match(char)]
+        joined = "|".join(parts)
+        found[char] = compiled.setdefault(joined, re.compile(joined))
+    return found
+
+
+FORMS = _forms_by_first()
