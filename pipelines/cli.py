@@ -1,6 +1,6 @@
 """The `weekhouse` command: options, exit codes and one line for each problem.
 
-What does not belong here: what the commands do (`running`, `checking`, `querying`, `starting`).
+What does not belong here: what the commands do (`running`, `checking`, `explain`, `querying`, `starting`).
 """
 
 from __future__ import annotations
@@ -81,6 +81,19 @@ def check(files: tuple[Path, ...], config: Path | None) -> int:
     for entry in flagged:
         click.echo(entry.line)
     return FAILED if any(entry.severity == "error" for entry in flagged) else 0
+
+
+@cli.command()
+@click.argument("place", metavar="FILE[:LINE]")
+@_config
+def explain(place: str, config: Path | None) -> None:
+    """Show a report line by line with the facts made of it, the rules that made them and what was not read.
+
+    Exit codes: 0 shown, 2 unusable.
+    """
+    from pipelines import explain as explaining
+
+    explaining.explain(load(config), place)
 
 
 @cli.command()

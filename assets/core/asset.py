@@ -20,7 +20,8 @@ _PREVIEW_ROWS = 10
 @dg.multi_asset(
     name="core",
     specs=[
-        dg.AssetSpec(["core", t.name], deps=[dg.AssetKey(["raw", "documents"])], description=t.comment, group_name="core", kinds={"duckdb"}) for t in TABLES
+        dg.AssetSpec(["core", t.name], deps=[dg.AssetKey(["raw", "documents"])], description=t.comment, group_name="core", kinds={"duckdb"})
+        for t in TABLES
     ],
     can_subset=False,
 )

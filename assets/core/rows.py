@@ -76,7 +76,15 @@ class ReportRows:
         for fact in self.reading.facts:
             found.setdefault(TABLES[type(fact)], []).append(self._fact(fact))
         found["core.unread_numbers"] = [
-            {**self._placed(u.entry), "source_line": u.line, "char_start": u.start, "char_end": u.end, "quote": u.quote, "text": u.text, "reason": u.reason}
+            {
+                **self._placed(u.entry),
+                "source_line": u.line,
+                "char_start": u.start,
+                "char_end": u.end,
+                "quote": u.quote,
+                "text": u.text,
+                "reason": u.reason,
+            }
             for u in self.reading.unread
         ]
         found["core.findings"] = [self._finding(f) for f in self.reading.findings]

@@ -100,8 +100,8 @@ class Archive:
             self._sort(info, name, found)
         if any(info.flag_bits & _ENCRYPTED for _, info in [*found.wanted, *found.parts]):
             raise UnreadableError("有密码", "压缩包有密码，未读取；请去掉密码重新打包。")
-        found.wanted = self._without_rows(package, sorted(found.wanted))
-        found.parts.sort(key=lambda part: part[0])
+        found.wanted = self._without_rows(package, sorted(found.wanted, key=_first))
+        found.parts.sort(key=_first)
         self.ignored += found.ignored
         return found
 
@@ -111,26 +111,18 @@ class Archive:
         is_wanted = self.is_document(name) or notion.is_part(name)
         if info.is_dir() or name.endswith("/"):
             return
-        if (
-            not is_wanted
-            or any(part.startswith((".", "~$")) and part != ".." for part in parts)
-            or "__MACOSX" in parts
-        ):
+        if not is_wanted or any(part.startswith((".", "~$")) and part != ".." for part in parts) or "__MACOSX" in parts:
             found.ignored += 1
         elif _is_unsafe(name):
             safe = "/".join(part for part in parts if part not in ("", ".", "..") and not part.endswith(":"))
-            problem = UnreadableError(
-                name[:80], f"压缩包内的路径「{name[:80]}」指向包外，未读取；请重新导出。"
-            )
+            problem = UnreadableError(name[:80], f"压缩包内的路径「{name[:80]}」指向包外，未读取；请重新导出。")
             found.refused.append((f"{archive}/{safe}", problem))
         elif stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
             found.refused.append((f"{archive}/{name}", not_regular()))
         else:
             (found.parts if notion.is_part(name) else found.wanted).append((name, info))
 
-    def _without_rows(
-        self, package: zipfile.ZipFile, wanted: list[tuple[str, zipfile.ZipInfo]]
-    ) -> list[tuple[str, zipfile.ZipInfo]]:
+    def _without_rows(self, package: zipfile.ZipFile, wanted: list[tuple[str, zipfile.ZipInfo]]) -> list[tuple[str, zipfile.ZipInfo]]:
         """Leave out the pages of the rows of a roll-out table or incident log that is kept as a database."""
         databases = []
         for name, info in wanted:
@@ -158,19 +150,14 @@ class Archive:
     def _check_size(self, info: zipfile.ZipInfo, limit: int) -> None:
         if info.file_size > limit:
             raise too_large(info.file_size, limit)
-        if (
-            info.file_size > self.limits.ratio_from
-            and info.file_size > info.compress_size * self.limits.ratio
-        ):
+        if info.file_size > self.limits.ratio_from and info.file_size > info.compress_size * self.limits.ratio:
             ratio = info.file_size // max(info.compress_size, 1)
             raise UnreadableError(f"压缩比 {ratio}", f"压缩比 {ratio} 倍，像是压缩炸弹，未读取；请重新导出。")
         if self.bytes_read + info.file_size > self.limits.total_bytes:
             limit_gb = f"{self.limits.total_bytes / 1024**3:g} GB"
             raise UnreadableError("总量过大", f"压缩包内的文件合计超过 {limit_gb}，其余未读取；请拆分。")
 
-    def _part(
-        self, package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, depth: int
-    ) -> Iterator[Delivered]:
+    def _part(self, package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, depth: int) -> Iterator[Delivered]:
         """The documents of a part: a zip inside the zip, which must be copied out to be read from its end."""
         if depth >= self.limits.depth:
             yield (
@@ -188,6 +175,10 @@ class Archive:
             yield name, problem
         except _DAMAGE:
             yield name, UnreadableError("压缩包已损坏", "这一部分压缩包已损坏或不完整，未读取；请重新导出。")
+
+
+def _first(named: tuple[str, zipfile.ZipInfo]) -> str:
+    return named[0]
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -44,10 +44,7 @@ def _as_markdown(collected: Collected) -> str:
 
 
 def _row(s: SourceCount) -> str:
-    return (
-        f"| {s.source} | {s.status} | {s.files} | {s.new} | {s.changed} | {s.unchanged} "
-        f"| {s.problems} | {len(s.gone)} |"
-    )
+    return f"| {s.source} | {s.status} | {s.files} | {s.new} | {s.changed} | {s.unchanged} | {s.problems} | {len(s.gone)} |"
 
 
 def _newest(db: duckdb.DuckDBPyConnection) -> str:

@@ -54,12 +54,8 @@ class Register:
         """The cities with names most like an unknown one, the likeliest first; prefectures come first."""
         wanted = _plain(name)
         short = wanted.removesuffix("市") or wanted
-        scored = process.extract(
-            short, list(self.by_name), scorer=fuzz.ratio, limit=40, score_cutoff=MIN_SIMILARITY
-        )
-        ranked = sorted(
-            scored, key=lambda hit: (-hit[1], -_in_place(short, hit[0]), _rank(self.by_name[hit[0]]), hit[0])
-        )
+        scored = process.extract(short, list(self.by_name), scorer=fuzz.ratio, limit=40, score_cutoff=MIN_SIMILARITY)
+        ranked = sorted(scored, key=lambda hit: (-hit[1], -_in_place(short, hit[0]), _rank(self.by_name[hit[0]]), hit[0]))
         return list(dict.fromkeys(self.by_name[hit[0]] for hit in ranked))[:limit]
 
 

@@ -19,9 +19,7 @@ HEADER_ROWS = 20
 """Above a header stand a title, a date and a few notes; without one in 20 rows it is another sheet."""
 MIN_MATCHED = 2
 """With one known header (周, 项目) a sheet is something else; with two it is a table that lacks a column."""
-_UNIT = re.compile(
-    r"[(（\[【](?![^()（）\[\]【】]*(?:计划|预计|原定|plan))[^()（）\[\]【】]*[)）\]】]", re.IGNORECASE
-)
+_UNIT = re.compile(r"[(（\[【](?![^()（）\[\]【】]*(?:计划|预计|原定|plan))[^()（）\[\]【】]*[)）\]】]", re.IGNORECASE)
 """A unit or remark in brackets; not one that makes another column of it (上线日期（计划））."""
 _NOISE = re.compile(r"[\s:*#_]+")
 
@@ -93,9 +91,7 @@ def find_header(rows: Sequence[Row], wanted: Sequence[Kind]) -> Header | None:
             if complete:
                 return max(complete, key=lambda header: len(header.columns))
             likeliest = max(candidates, key=lambda header: len(header.columns))
-            if len(likeliest.columns) >= MIN_MATCHED and (
-                not best or len(likeliest.columns) > len(best.columns)
-            ):
+            if len(likeliest.columns) >= MIN_MATCHED and (not best or len(likeliest.columns) > len(best.columns)):
                 best = likeliest
     return best
 

@@ -32,11 +32,7 @@ class Words:
         return "".join(self._text(node) if isinstance(node, str) else self._inline(node) for node in nodes)
 
     def _text(self, text: str) -> str:
-        return (
-            text.replace("\r\n", "\n").replace("\r", "\n")
-            if self.keeps_newlines
-            else re.sub(r"[ \t\r\n]+", " ", text)
-        )
+        return text.replace("\r\n", "\n").replace("\r", "\n") if self.keeps_newlines else re.sub(r"[ \t\r\n]+", " ", text)
 
     def _inline(self, element: Element) -> str:
         if element.tag in SKIPPED or element.classes & ICONS:
@@ -46,9 +42,7 @@ class Words:
         if element.tag == "img":
             source = element.attributes.get("src", "")
             alt = element.attributes.get("alt") or source.rsplit("/", 1)[-1]
-            return (
-                "" if source.startswith("data:") or "icon" in element.classes else f"![{alt[:200]}]({source})"
-            )
+            return "" if source.startswith("data:") or "icon" in element.classes else f"![{alt[:200]}]({source})"
         if "katex" in element.classes:
             formulas = [e for e in element.walk() if e.tag == "annotation"]
             return "$" + "".join(self.inline(e.children) for e in formulas) + "$"

@@ -18,8 +18,8 @@ _STOP = re.compile(r"[<>\"']")
 _ATTRIBUTE = re.compile(r"([\w:-]{1,60})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 INLINE = frozenset(
-    "a abbr b bdi bdo big br cite code del dfn em font i img input ins kbd label mark math q s samp small span "  # noqa: SIM905
-    "strike strong sub sup time tt u var wbr".split()
+    "a abbr b bdi bdo big br cite code del dfn em font i img input ins kbd label mark "  # noqa: SIM905
+    "math q s samp small span strike strong sub sup time tt u var wbr".split()
 )
 """What stands within a line."""
 SKIPPED = frozenset(

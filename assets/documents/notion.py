@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 _ID = re.compile(r"[ \-]?[0-9a-f]{32}$")
-_WRAPPER = re.compile(
-    r"(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{8,}.*|Private & Shared|.+\.zip", re.IGNORECASE
-)
+_WRAPPER = re.compile(r"(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{8,}.*|Private & Shared|.+\.zip", re.IGNORECASE)
 _PART = re.compile(r"(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{8,}(?:-Part-\d+)?\.zip", re.IGNORECASE)
 _PAGES = (".md", ".html", ".csv")
 

@@ -32,8 +32,7 @@ def is_list_of_pages(text: str) -> bool:
         return False
     bodies = [element for element in parse(text).walk() if "page-body" in element.classes]
     return bool(bodies) and all(
-        (isinstance(child, Element) and "collection-content" in child.classes)
-        or (isinstance(child, str) and not child.strip())
+        (isinstance(child, Element) and "collection-content" in child.classes) or (isinstance(child, str) and not child.strip())
         for body in bodies
         for child in body.children
     )
@@ -80,9 +79,7 @@ class _Writer:
         if classes & ICONS:
             return
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            self.block(
-                BREAK.sub(" ", self.words.inline(element.children).strip()), indent, "#" * int(tag[1]) + " "
-            )
+            self.block(BREAK.sub(" ", self.words.inline(element.children).strip()), indent, "#" * int(tag[1]) + " ")
         elif tag in ("ul", "ol"):
             self._list(element, indent)
         elif tag == "table":
@@ -90,11 +87,7 @@ class _Writer:
         elif "collection-content" in classes:
             self.block(
                 next(
-                    (
-                        self.words.inline(e.children)
-                        for e in element.walk()
-                        if "collection-title" in e.classes
-                    ),
+                    (self.words.inline(e.children) for e in element.walk() if "collection-title" in e.classes),
                     "",
                 ),
                 indent,
@@ -132,11 +125,7 @@ class _Writer:
                 marker = "- [x] " if "checkbox-on" in node.classes else "- [ ] "
             elif isinstance(node, Element) and node.tag == "details":
                 rest[1:1] = node.children
-            elif (
-                isinstance(node, Element)
-                and node.tag in ("summary", "p")
-                and not self.words.inline(lead).strip()
-            ):
+            elif isinstance(node, Element) and node.tag in ("summary", "p") and not self.words.inline(lead).strip():
                 lead = list(node.children)
             elif isinstance(node, str) or node.is_inline:
                 lead.append(node)
@@ -161,14 +150,9 @@ class _Writer:
         self.blocks([child for child in element.children if child not in summaries[:1]], indent)
 
     def _table(self, table: Element, indent: str) -> None:
-        rows = [
-            [c for c in row.children if isinstance(c, Element) and c.tag in ("td", "th")]
-            for row in _rows(table)
-        ]
+        rows = [[c for c in row.children if isinstance(c, Element) and c.tag in ("td", "th")] for row in _rows(table)]
         if "properties" in table.classes:
-            lines = [
-                f"{self.words.cell(row[0])}: {self.words.value(row[1])}" for row in rows if len(row) == 2
-            ]
+            lines = [f"{self.words.cell(row[0])}: {self.words.value(row[1])}" for row in rows if len(row) == 2]
             self.block("\n".join(lines), indent)
             return
         lines = ["| " + " | ".join(self.words.cell(cell) for cell in row) + " |" for row in rows if row]
@@ -223,7 +207,4 @@ def _rows(table: Element) -> list[Element]:
 
 def _raw(element: Element) -> str:
     """The text of an element as it stands."""
-    return "".join(
-        child if isinstance(child, str) else "\n" if child.tag == "br" else _raw(child)
-        for child in element.children
-    )
+    return "".join(child if isinstance(child, str) else "\n" if child.tag == "br" else _raw(child) for child in element.children)

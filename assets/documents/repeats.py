@@ -13,9 +13,7 @@ Held = dict[tuple[object, ...], Record]
 _APART = ("fact_id", "report_id", "source_file", "source_line", "source_sheet", "cities")
 
 
-def keep_first(
-    rows: Iterable[Record], held: Held, *, is_same_file: bool
-) -> tuple[list[Record], list[Record]]:
+def keep_first(rows: Iterable[Record], held: Held, *, is_same_file: bool) -> tuple[list[Record], list[Record]]:
     """The rows whose subject `held` does not know yet, and findings about the others.
 
     The same row in two files (a copy, an older export) is no mistake and not told.
@@ -49,9 +47,7 @@ def _told(row: Record, first: Record) -> Record:
     where = "" if row["source_file"] == first["source_file"] else f"{first['source_file']} "
     where += f"工作表「{first['source_sheet']}」" if row["source_sheet"] != first["source_sheet"] else ""
     return {
-        **{
-            key: row[key] for key in ("report_id", "team", "week", "week_start", "source_file", "source_line")
-        },
+        **{key: row[key] for key in ("report_id", "team", "week", "week_start", "source_file", "source_line")},
         "rule": "unreadable_source",
         "project": row.get("project"),
         "observed": name,

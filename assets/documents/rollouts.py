@@ -40,9 +40,7 @@ def read_openings(body: Body, reading: TableReading) -> None:
                     "city_code": code_of(city),
                     "opened_on": opened_on,
                 }
-                reading.openings.append(
-                    row.fact("table.city_rollout", opened_on, (*key, seen[key]), origin="table", **values)
-                )
+                reading.openings.append(row.fact("table.city_rollout", opened_on, (*key, seen[key]), origin="table", **values))
 
 
 def cities_in(names: str) -> list[str]:
@@ -108,9 +106,7 @@ def _project_weeks(openings: Iterable[Record]) -> list[Record]:
             {
                 **{name: value for name, value in first.items() if name not in OPENING},
                 "read_by": DERIVED,
-                "fact_id": fact_id(
-                    DERIVED, first["team"], first["source_file"], first["project"], week_start
-                ),
+                "fact_id": fact_id(DERIVED, first["team"], first["source_file"], first["project"], week_start),
                 "new_cities": len(new),
                 "cumulative_cities": len(opened),
                 "cities": names,

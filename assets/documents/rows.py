@@ -59,9 +59,7 @@ class Body:
             row = self.sheet.rows[number]
             says = [read_text(value) for value in row]
             first = next((text for text in says if text), "")
-            is_header = all(
-                plain(self._cell(number, column)) == name for column, name in names.items() if name
-            )
+            is_header = all(plain(self._cell(number, column)) == name for column, name in names.items() if name)
             if first and not is_header and plain(first) not in words("totals"):
                 yield RowReader(self, number)
 
@@ -87,9 +85,7 @@ class RowReader:
         """The cell as it came; 同上 is the cell above."""
         number = self.number
         value = self.body._cell(number, column)
-        while (
-            isinstance(value, str) and value.strip() in words("ditto") and number > self.body.header.row + 1
-        ):
+        while isinstance(value, str) and value.strip() in words("ditto") and number > self.body.header.row + 1:
             number -= 1
             value = self.body._cell(number, column)
         return value
@@ -114,9 +110,7 @@ class RowReader:
         """A finding about one cell."""
         label = self.body.header.kind.labels[column]
         message = f"{self.address(column)}（{label}）{words_after_address}"
-        self.body.findings.append(
-            finding(self.body.origin, rule, message, self.line, observed=self.shown(column) or None)
-        )
+        self.body.findings.append(finding(self.body.origin, rule, message, self.line, observed=self.shown(column) or None))
 
     def address(self, column: str) -> str:
         """The cell's address as a spreadsheet shows it: 「浙江」B7; in JSON lines the line."""

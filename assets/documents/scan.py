@@ -66,9 +66,7 @@ def list_files(source: Source, apart_from: Path) -> Listing:
             listing.problems[""] = UnreadableError(root.suffix or "无扩展名", _unknown_ending(root))
     except FileNotFoundError:
         listing.is_missing = True
-        listing.problems[""] = UnreadableError(
-            "不存在", "来源不存在，没有读取；请检查路径，或确认磁盘已挂载。"
-        )
+        listing.problems[""] = UnreadableError("不存在", "来源不存在，没有读取；请检查路径，或确认磁盘已挂载。")
     except OSError as error:
         listing.problems[""] = unreadable(error)
     listing.files = _without_attachments(sorted(listing.files, key=lambda seen: seen.file), listing)

@@ -55,9 +55,7 @@ class Shelf:
     waiting_bytes: int = 0
 
     def __post_init__(self) -> None:
-        rows = self.db.execute(
-            "select document_id, source, source_file, source_team, is_team_set from raw.documents"
-        ).fetchall()
+        rows = self.db.execute("select document_id, source, source_file, source_team, is_team_set from raw.documents").fetchall()
         self.stored = {row[0]: Sighting(*row) for row in rows}
 
     def see(self, sighting: Sighting) -> None:
@@ -144,22 +142,16 @@ def files_with_problems(db: duckdb.DuckDBPyConnection, source: str) -> set[str]:
     return {"/".join(part[:length]) for part in parts for length in range(1, len(part) + 1)}
 
 
-def replace_scanned(
-    db: duckdb.DuckDBPyConnection, source: str, files: Iterable[str], rows: Iterable[Scanned]
-) -> None:
+def replace_scanned(db: duckdb.DuckDBPyConnection, source: str, files: Iterable[str], rows: Iterable[Scanned]) -> None:
     """Put the rows of files that were read again, or are gone, in place of the old ones."""
     keys = [{"source": source, "file": file} for file in files]
     if keys:
         with _registered(db, "raw.scanned_files", keys):
-            db.execute(
-                "delete from raw.scanned_files where (source, file) in (select (source, file) from incoming)"
-            )
+            db.execute("delete from raw.scanned_files where (source, file) in (select (source, file) from incoming)")
         warehouse.insert(db, "raw.scanned_files", [asdict(row) for row in rows])
 
 
-def replace_problems(
-    db: duckdb.DuckDBPyConnection, sources: set[str], rows: Iterable[dict[str, Any]]
-) -> None:
+def replace_problems(db: duckdb.DuckDBPyConnection, sources: set[str], rows: Iterable[dict[str, Any]]) -> None:
     """Put the problems of the sources scanned now in place of their old ones."""
     db.execute("delete from raw.source_problems where list_contains(?, source)", [sorted(sources)])
     warehouse.insert(db, "raw.source_problems", rows)
@@ -174,9 +166,7 @@ def state_of(db: duckdb.DuckDBPyConnection) -> str:
         from raw.documents as d order by 1
         """
     ).fetchall()
-    problems = db.execute(
-        "select source, source_file, source_team, message from raw.source_problems order by all"
-    ).fetchall()
+    problems = db.execute("select source, source_file, source_team, message from raw.source_problems order by all").fetchall()
     return stages.fingerprint([*documents, "problems", *problems])
 
 

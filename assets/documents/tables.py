@@ -79,9 +79,7 @@ def _joined(readings: Iterable[TableReading], *, is_same_file: bool) -> TableRea
 
 
 def _read_sheet(body: Body, reading: TableReading, timezone: str) -> None:
-    reading.findings.extend(
-        finding(body.origin, "unreadable_source", message, line) for line, message in body.sheet.broken
-    )
+    reading.findings.extend(finding(body.origin, "unreadable_source", message, line) for line, message in body.sheet.broken)
     match body.header.kind.name:
         case "city_rollout":
             read_openings(body, reading)

@@ -42,7 +42,7 @@ class Context:
         """The time expressions of a span; those that cannot be become findings, once, and are left out."""
         if self.calendar is None:
             return []
-        found = dates.find(entry.norm, self.calendar, tense, start=start, end=end, is_date_cell=is_cell)
+        found = dates.find(entry.norm, self.calendar, tense, (start, end), is_cell=is_cell)
         for when in found:
             self.use(entry, when.start, when.end)
             if when.problem:

@@ -198,6 +198,8 @@ def _week(line: Line, m: _GROUPS) -> When | None:
     shift = {"下下": 2, "下": 1, "次": 1, "上": -1, "上上": -2}.get(m["wr"] or "", 0)
     monday = line.calendar.monday + timedelta(weeks=shift)
     weekday, part = m["wd"] or m["wb"], m["wp"] or m["we"]
+    if m["we"] and line.tense != "future":
+        return None  # the weekend before the report, or after it
     if weekday:
         found = monday + timedelta(days=_CN[weekday] - 1)
         if m["wb"] and line.tense == "future" and found <= line.calendar.today:

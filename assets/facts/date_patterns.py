@@ -111,9 +111,10 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ),
 )
 _SECOND = "月季个周天日工自星礼一二三四五六七八九十两半年长假节前后黄早晚下上底末初中内旬期拜来近去旦明动午秋庆之0-9"
+_FIRST = f"0123456789QH去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端中国长假节年月"
 START = re.compile(
-    r"[0-9QH去今明本当次下上这第一二三四五六七八九十两半未近最过周星礼大后昨前元春清劳端中国长假节年月]"
-    r"(?:(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:\s?[年月日号天周工自个星礼季QH至到~-]|[-/.][0-9])|[0-9]{7})"
+    rf"[{_FIRST}]"
+    r"(?:(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:\s?[年月日号天周工自个星礼季上下QH至到~-]|[-/.][0-9])|[0-9]{7})"
     rf"|(?<![0-9])(?=\s?[{_SECOND}]))"
 )
 """Where a date may begin: a cheap look at two characters, before the forms of the first are tried."""
@@ -124,7 +125,7 @@ def _forms_by_first() -> dict[str, re.Pattern[str]]:
     firsts = {name: re.compile(f"[{chars}]") for name, chars, _ in _FORMS}
     compiled: dict[str, re.Pattern[str]] = {}
     found = {}
-    for char in f"0123456789QH去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端国长假节年月":
+    for char in _FIRST:
         parts = [f"(?P<{name}>{pattern})" for name, _, pattern in _FORMS if firsts[name].match(char)]
         joined = "|".join(parts)
         found[char] = compiled.setdefault(joined, re.compile(joined))

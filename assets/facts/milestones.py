@@ -20,18 +20,20 @@ _EVENT = re.compile(rf"(?:{EVENTS})")
 _DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d))")
 _EARLIER = re.compile(r"提前(?:至|到)")
 _PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})|\bhold\b", re.IGNORECASE)
-_NOT_DONE = re.compile(r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货|就绪|开展|到位)(?!前)|没[\u4e00-\u9fff]{0,2}[完好]|驳回|不通过|失败")
+_NOT_DONE = re.compile(
+    r"(?:未|没有?|尚未|还没|不)(?:能|有|按期|按时|全部|最终)*(?:通过|完成|达成|上线|提测|交付|启动|开始|到货|就绪|开展|到位)(?!前)|没[\u4e00-\u9fff]{0,2}[完好]|驳回|不通过|失败"
+)
 _NOT_STARTED = re.compile(r"未开始|没开始|没启动|未启动|待启动|待开始|待定|待排期|未排期|TBD", re.IGNORECASE)
 _PLANNED = re.compile(
     r"计划(?!书|表|项|拆解|内)|预计(?!.{0,3}算)|预期|预定|拟(?!定)|将于|将在|将(?!军|来)|争取|力争|打算|排期|目标(?!达成|准确|值|完成|客户|用户)|定于|定在|下周|下下周|最晚|不晚于|最迟|待(?!遇|办|机|命)|确保|承诺|准备(?=上|开|启|进|投|发|提|灰)|后续|明天|要求(?=\s*\d)|安排(?=在|于|\s*\d|下)|todo|tbd|尽快|下一步|再(?=全量|推|上)",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|^(?:\s|本周|这周)*(?:写|做|搭|开|出|补|改|修|加|建|整理|输出)了|(?<=[\u4e00-\u9fff])(?:开|办|做|发|交|签|定|改|修|搬|换|补|提|写|接|切|过|搭)了$|(?<!早)已(?!有|知|达|超|约|近|经|是|连续|累计|不)[\u4e00-\u9fff]{1,4}$|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
+    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|^(?:\s|本周|这周)*(?:写|做|搭|开|出|补|改|修|加|建|整理|输出)了|(?<=[\u4e00-\u9fff])(?:开|办|做|发|交|签|定|改|修|搬|换|补|提|写|接|切|过|搭)了$|(?<!早)已(?!有|知|达|超|约|近|经|是|连续|累计|不)[\u4e00-\u9fff]{{1,4}}$|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
     re.IGNORECASE,
 )
 _DOING = re.compile(
-    rf"(?:进行|推进|开发|测试|处理|排查|评审|洽谈|谈判|联调|适配|{EVENTS}|观察|返工|跟进|整改|协调|审核|编码|沟通|编制|施工|打磨|筹备|招募)中(?!心|台|间|断|的|标|止|国|央|期|旬|午|信|行|农|转|长|小|型|文|石)|(?<=[\u4e00-\u9fff]{2})(?<![集其当命期空途手之年])中$|进行中|推进中|正在|仍在|ongoing|in progress|\bwip\b|🚧",
+    rf"(?:进行|推进|开发|测试|处理|排查|评审|洽谈|谈判|联调|适配|{EVENTS}|观察|返工|跟进|整改|协调|审核|编码|沟通|编制|施工|打磨|筹备|招募)中(?!心|台|间|断|的|标|止|国|央|期|旬|午|信|行|农|转|长|小|型|文|石)|(?<=[\u4e00-\u9fff]{{2}})(?<![集其当命期空途手之年])中$|进行中|推进中|正在|仍在|ongoing|in progress|\bwip\b|🚧",
     re.IGNORECASE,
 )
 _BEGIN = re.compile(r"启动(?!会|子|盘|时|耗时|速度|次数|率|成功|失败|中)|开始(?!时)|着手|进入|开展|开启|起$|继续")
@@ -45,7 +47,9 @@ _STRIP_TAIL = re.compile(
     r"(?:[\s、,，:：·\-—>→=（(\[]|已经?|均|都|正式|计划|预计|预期|将于|将在|将|拟|于|在|由|从|至|到|争取|待定|待|仍|正在|还|再|全部|基本|初步|顺利|成功|完成|完毕|完结|结束|收官|进行中|进行|推进中|推进|工作|中|了|时间|日期|原|实际|状态|启动(?<=.{4})|延期|推迟|延后|顺延|推后|延至|延到|调整|改|暂停|挂起|搁置|阻塞|暂缓|未通过|未完成|通过|未开始|未启动|TBD|on hold|排期|因故?|而|被|后|的|起|前|达成|完|继续|开始|预定|定于|目前|当前|现|本周|下周|之|内|左右|目标|，|原定|最晚|最迟|可|能|会|需|要|就绪|提前|就|进展|正常|顺移|停滞|也)+$",
     re.IGNORECASE,
 )
-_MODIFIERS = re.compile(r"^(?:正式|全面|整体|最终|顺利|集中|统一|分批|首批)(?=上线|提测|开城|发布|投产|验收|联调|评审|启用|下线|切换|灰度|全量|开发|研发)")
+_MODIFIERS = re.compile(
+    r"^(?:正式|全面|整体|最终|顺利|集中|统一|分批|首批)(?=上线|提测|开城|发布|投产|验收|联调|评审|启用|下线|切换|灰度|全量|开发|研发)"
+)
 _EFFECT = re.compile(r"\d+(?:\.\d+)?\s*(?:个|家|笔|条|台|次|起|人|户|万|亿|元|单|件|张|项|处|套|页|份|篇|%)")
 _LONGEST_EVENT = 24
 _ROLES = ("update", "review", "plan", "rollout", "note", "metric")
@@ -96,7 +100,11 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
 
 def _explicit(norm: str, whens: list[When]) -> list[When]:
     """周一(3/10) is the date in the parenthesis."""
-    return [w for w, after in zip_longest(whens, whens[1:]) if not (after and re.match(r"[下本这上]*(?:周|星期)", w.text) and norm[w.end : after.start] in ("(", " ("))]
+    return [
+        w
+        for w, after in zip_longest(whens, whens[1:])
+        if not (after and re.match(r"[下本这上]*(?:周|星期)", w.text) and norm[w.end : after.start] in ("(", " ("))
+    ]
 
 
 _TRIGGER = re.compile(r"完|毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|未|没|停|已|了$|[好齐]$|hold", re.IGNORECASE)
@@ -114,10 +122,22 @@ def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) ->
     other = scope.before(clause)
     last = found[-1] if found else None
     words = scope.norm[other.start : other.end] if other else ""
-    if other and (last is None or last.start < other.start) and _EVENT.search(words) and (when.first or when.last) and _lies_ahead(scope, when, is_done=False):
+    if (
+        other
+        and (last is None or last.start < other.start)
+        and _EVENT.search(words)
+        and (when.first or when.last)
+        and _lies_ahead(scope, when, is_done=False)
+    ):
         event = _event(scope, other, [], "planned")
         return _milestone(scope, clause, event, "planned", when, None) if event else None
-    if isinstance(last, Milestone) and last.date_start is None and last.date_end is None and last.status in ("planned", "in_progress") and last.end >= clause.start - 3:
+    if (
+        isinstance(last, Milestone)
+        and last.date_start is None
+        and last.date_end is None
+        and last.status in ("planned", "in_progress")
+        and last.end >= clause.start - 3
+    ):
         _set_dates(last, when)
     return None
 
@@ -137,7 +157,14 @@ def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], fou
         return None
     is_status = bool(re.fullmatch(r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已完成|已?上线|延期|on hold)\s*", text, re.IGNORECASE))
     if is_status or (whens and len(re.sub(r"[\s日前后起]|计划|预计|截止|完成|上线|DDL", "", rest)) <= 1):
-        if whens and isinstance(last, Milestone) and last.start >= host.start and last.date_start is None and last.date_end is None and last.date_text is None:
+        if (
+            whens
+            and isinstance(last, Milestone)
+            and last.start >= host.start
+            and last.date_start is None
+            and last.date_end is None
+            and last.date_text is None
+        ):
             if last.status == "done" and whens[0].first and whens[0].first > _today(scope):
                 return None
             _set_dates(last, whens[0])
@@ -169,7 +196,9 @@ def _today(scope: Scope) -> date:
 
 def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
-    if _PAUSED.search(text) and not re.search(r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞", text):
+    if _PAUSED.search(text) and not re.search(
+        r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞", text
+    ):
         return ("paused", None, None) if entry.role != "plan" else (None, None, None)
     moved = _DELAYED.search(text)
     if moved and not whens and (_EFFECT.search(text) or re.match(r"的?[\u4e00-\u9fff]+的", text[moved.end() :])):
@@ -180,7 +209,9 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
     if actual and len(whens) == 2 and (_PLANNED.search(text) or _WAS.search(text)):
         return "done", whens[1], whens[0]
     when = whens[0] if whens else None
-    if entry.role == "note" and not (when and (_PLANNED.search(text) or _EVENT.search(text) or (_lies_ahead(scope, when, is_done=False) and len(text) <= _SHORT_CLAUSE))):
+    if entry.role == "note" and not (
+        when and (_PLANNED.search(text) or _EVENT.search(text) or (_lies_ahead(scope, when, is_done=False) and len(text) <= _SHORT_CLAUSE))
+    ):
         return None, None, None
     if entry.role == "metric" and not when:
         return None, None, None
@@ -236,13 +267,21 @@ def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.search(r"原(?:计划|定|来)|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(scope.entry, text):
+    if re.search(r"原(?:计划|定|来)|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(
+        scope.entry, text
+    ):
         return nothing
     planned, done, doing, begun = _PLANNED.search(text), _DONE.search(text), _DOING.search(text), _BEGIN.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
     if stated and stated.precision == "week" and re.match(r"本|这|当", stated.text) and not planned:
         stated = None
-    if stated and stated.precision in _COARSE and (done or doing or re.match(r"\s*(?:上|下|本|Q|H|\d)", stated.text)) and not planned and not _ADJACENT.match(text.partition(stated.text)[2]):
+    if (
+        stated
+        and stated.precision in _COARSE
+        and (done or doing or re.match(r"\s*(?:上|下|本|Q|H|\d)", stated.text))
+        and not planned
+        and not _ADJACENT.match(text.partition(stated.text)[2])
+    ):
         stated = None  # Q4 OKR草稿写完: the quarter is part of the name
     is_ahead = stated is not None and _lies_ahead(scope, stated, is_done="已" in text)
     if begun and re.search(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)", text):
@@ -267,7 +306,9 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
 
 
 _COARSE = ("month", "quarter", "half", "year")
-_ADJACENT = re.compile(rf"\s*(?:$|[\u4e00-\u9fff]{{1,4}}$|完成|已|上线|内|前|初|底|中|达|启动|进入|开始|可|要|再|全部|全面|正式|发|投产|交|收|(?:{EVENTS})(?:$|完成|[，,]))")
+_ADJACENT = re.compile(
+    rf"\s*(?:$|[\u4e00-\u9fff]{{1,4}}$|完成|已|上线|内|前|初|底|中|达|启动|进入|开始|可|要|再|全部|全面|正式|发|投产|交|收|(?:{EVENTS})(?:$|完成|[，,]))"
+)
 _FINISHED = re.compile(r"完成(?!\s*\d)|完毕|上线|投产|发布|提测|验收|评审|割接|迁移完|切换|清理|处理完")
 
 
@@ -297,10 +338,24 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
     if is_ahead:
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
         is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= _SHORT_CLAUSE)
-        return ("planned", stated, None) if is_deed and not (_EFFECT.search(text) and not is_known and stated.edge != "前") else (None, None, None)
-    if stated.precision == "day" and not stated.clock and re.fullmatch(r"\s*[\u4e00-\u9fff]{2,6}", text.partition(stated.text)[2]) and not _EFFECT.search(text):
+        return (
+            ("planned", stated, None)
+            if is_deed and not (_EFFECT.search(text) and not is_known and stated.edge != "前")
+            else (None, None, None)
+        )
+    if (
+        stated.precision == "day"
+        and not stated.clock
+        and re.fullmatch(r"\s*[\u4e00-\u9fff]{2,6}", text.partition(stated.text)[2])
+        and not _EFFECT.search(text)
+    ):
         return "done", stated, None
-    if not is_known or stated.clock or stated.precision in ("month", "quarter", "half", "year") or (_EFFECT.search(text) and not _FINISHED.search(text) and not re.search(r"灰度|全量|开城", text)):
+    if (
+        not is_known
+        or stated.clock
+        or stated.precision in ("month", "quarter", "half", "year")
+        or (_EFFECT.search(text) and not _FINISHED.search(text) and not re.search(r"灰度|全量|开城", text))
+    ):
         return None, None, None
     return "done", stated, None
 
@@ -326,6 +381,7 @@ def _event(scope: Scope, clause: Clause, whens: list[When], status: str) -> str 
         text = _without_cause(text)
     cleaned = [c for p in text.split("\u0001") if p.strip() and (c := _core(p, project))]
     with_event = [c for c in cleaned if _EVENT.search(c)]
+    event: str | None
     if status == "delayed" and with_event:
         event = with_event[-1]
     elif cleaned:
@@ -371,7 +427,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     project = scope.project(clause)
     deed = _EVENT.findall(project) if project else []
     if deed and project and project.endswith(deed[-1]) and entry.form != "row":
-        return deed[-1]
+        return str(deed[-1])
     if status in ("paused", "delayed", "in_progress"):
         return "整体"
     if status == "planned" and _NOT_STARTED.search(text):
@@ -409,7 +465,15 @@ def _set_dates(row: Milestone, when: When) -> None:
 
 
 def _milestone(scope: Scope, clause: Clause, event: str, status: str, when: When | None, original: When | None) -> Milestone:
-    row = Milestone(entry=scope.entry, start=clause.start, end=clause.end, project=scope.project(clause), rule=f"milestone_{status}", event=event, status=status)
+    row = Milestone(
+        entry=scope.entry,
+        start=clause.start,
+        end=clause.end,
+        project=scope.project(clause),
+        rule=f"milestone_{status}",
+        event=event,
+        status=status,
+    )
     if when:
         _set_dates(row, when)
     if original:

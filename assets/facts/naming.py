@@ -12,11 +12,15 @@ from assets.facts import sections
 from assets.facts.model import Entry
 from assets.facts.outline import ancestors
 from assets.facts.text import FILLER, normal, tidy
-from assets.facts.words import EVENTS, LABELS, STATUS, alternatives
+from assets.facts.words import EVENTS, GROUPS, LABELS, STATUS, alternatives
 
-_BRACKET = re.compile(r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\())\s*[:：]?\s*")
+_BRACKET = re.compile(
+    r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\())\s*[:：]?\s*"
+)
 _MARKS = re.compile(r"^[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
-_LEAD = re.compile(r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>(?<!\d):|:(?!\d{2}(?![\d/月.年-]))|[，,](?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*")
+_LEAD = re.compile(
+    r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>(?<!\d):|:(?!\d{2}(?![\d/月.年-]))|[，,](?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
+)
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
     rf"\d\s*%|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城)"
@@ -32,11 +36,18 @@ _PHASE_INSIDE = re.compile(r".{2,}?(?:[一二三四五六七八九十]期|迭代
 _TRAILING_DEED = re.compile(r"(?:立项|结项|联调|回归|编码|评审|验收|部署|提测|压测|自测|灰度|签约|试点|调研|选型|上会)$")
 _SHORTEST_STEM = 3
 _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
-_PROJECT_HEADER = re.compile(r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$", re.IGNORECASE)
+_PROJECT_HEADER = re.compile(
+    r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$",
+    re.IGNORECASE,
+)
 _STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
-_METRIC_NAME = re.compile(r"(?:率|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P9\d|GMV|NPS|DAU|MAU|日活|周活|月活)$")
+_METRIC_NAME = re.compile(
+    r"(?:率|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P9\d|GMV|NPS|DAU|MAU|日活|周活|月活)$"
+)
 _GROUP_WORD = re.compile(r"(?:侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$")
-_PROJECT_WORD = re.compile(r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$")
+_PROJECT_WORD = re.compile(
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
+)
 _LONGEST_NAME = 26
 
 
@@ -61,7 +72,12 @@ def is_name(words: str) -> bool:
     text = tidy(words)
     if not 2 <= len(text) <= _LONGEST_NAME or text.lower() in LABELS or FILLER in words:
         return False
-    return not (_NOT_A_NAME.search(text) or _VERB_FIRST.match(text) or sections.is_person(text) or re.fullmatch(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年", text))
+    return not (
+        _NOT_A_NAME.search(text)
+        or _VERB_FIRST.match(text)
+        or sections.is_person(text)
+        or re.fullmatch(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年", text)
+    )
 
 
 def _bracket(entry: Entry, start: int) -> tuple[str, int] | None:
@@ -73,7 +89,7 @@ def _bracket(entry: Entry, start: int) -> tuple[str, int] | None:
     words = match[group].strip()
     if sections.label_at(words + ":", 0) or sections.objective_of(words) or not words or sections.is_person(words):
         return None
-    if words.lower() in sections.GROUPS or re.fullmatch(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+", words):
+    if words.lower() in GROUPS or re.fullmatch(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+", words):
         return None
     return raw_name(entry, *match.span(group)), match.end()
 
@@ -89,7 +105,12 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if lead and is_name(lead["name"]) and not _METRIC_NAME.search(lead["name"].strip()):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
         return raw_name(entry, *lead.span("name")), lead.end(), how
-    if not _PUNCTUATED.search(entry.norm, start) and (spaced := _SPACED.match(entry.norm, start)) and is_name(spaced["name"]) and not _METRIC_NAME.search(spaced["name"]):
+    if (
+        not _PUNCTUATED.search(entry.norm, start)
+        and (spaced := _SPACED.match(entry.norm, start))
+        and is_name(spaced["name"])
+        and not _METRIC_NAME.search(spaced["name"])
+    ):
         return raw_name(entry, *spaced.span("name")), spaced.end(), "space"
     return _glued(entry, start)
 

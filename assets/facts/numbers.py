@@ -113,7 +113,7 @@ def _shares(text: str, start: int, end: int) -> Iterator[Number]:
 
 
 def _worded(text: str, start: int, end: int) -> Iterator[Number]:
-    """六成, 两城, 一百二十条; a single one is an article rather than a count, except of cities."""
+    """六成, 两城, 一百二十条; one is an article rather than a count, except of cities; 二次 is an ordinal."""
     for m in _CHINESE.finditer(text, start, end):
         value = chinese(m["cn"])
         if value is None:
@@ -121,6 +121,6 @@ def _worded(text: str, start: int, end: int) -> Iterator[Number]:
         unit = m["unit"]
         if unit[0] == "成":
             yield Number(m.start(), m.end(), m.end(), value * 10 + (chinese(unit[1:]) or 0), "%")
-        elif value > 1 or "城" in unit:
+        elif (value > 1 and m[0] != "二次") or "城" in unit:
             value *= _MULTIPLIERS[m["mult"] or ""]
             yield Number(m.start(), m.end(), m.end("cn"), value, "pp" if unit == "个百分点" else unit)

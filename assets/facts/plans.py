@@ -42,7 +42,11 @@ def read(context: Context, entry: Entry) -> list[Fact]:
 
 def _row(context: Context, entry: Entry) -> list[Fact]:
     deeds = [c for c in entry.cells if c.end > c.start and _DEED_HEADER.search(c.header) and not _SKIP_HEADER.search(c.header)]
-    deeds = deeds or [c for c in entry.cells if c.end > c.start and not _SKIP_HEADER.search(c.header) and re.search(r"[\u4e00-\u9fff]", entry.norm[c.start : c.end])]
+    deeds = deeds or [
+        c
+        for c in entry.cells
+        if c.end > c.start and not _SKIP_HEADER.search(c.header) and re.search(r"[\u4e00-\u9fff]", entry.norm[c.start : c.end])
+    ]
     if not deeds or _NOTHING.match(entry.norm[deeds[-1].start : deeds[-1].end].strip()):
         return []
     cell = deeds[-1] if len(deeds) < 3 else deeds[0]
@@ -53,7 +57,15 @@ def _row(context: Context, entry: Entry) -> list[Fact]:
 
 
 def _plan(context: Context, entry: Entry, start: int, end: int, text: str, project: str | None, *, whole_row: bool = False) -> Plan:
-    return Plan(entry=entry, start=start, end=end, project=project, rule="plan", text=text, target_week=_week(context, entry, 0 if whole_row else start, len(entry.norm) if whole_row else end))
+    return Plan(
+        entry=entry,
+        start=start,
+        end=end,
+        project=project,
+        rule="plan",
+        text=text,
+        target_week=_week(context, entry, 0 if whole_row else start, len(entry.norm) if whole_row else end),
+    )
 
 
 def _week(context: Context, entry: Entry, start: int, end: int) -> str | None:
@@ -62,7 +74,11 @@ def _week(context: Context, entry: Entry, start: int, end: int) -> str | None:
         return None
     next_week = context.monday + timedelta(weeks=1)
     cells = [c for c in entry.cells if c.end > c.start]
-    spans = [(c.start, c.end, bool(re.search(r"截止|时间|日期|ddl|计划|完成", c.header, re.IGNORECASE))) for c in cells] if entry.form == "row" else [(start, end, False)]
+    spans = (
+        [(c.start, c.end, bool(re.search(r"截止|时间|日期|ddl|计划|完成", c.header, re.IGNORECASE))) for c in cells]
+        if entry.form == "row"
+        else [(start, end, False)]
+    )
     for left, right, is_date in spans:
         for when in context.dates(entry, left, right, "future", is_cell=is_date):
             is_span = when.first == context.report.reference and when.precision == "range"

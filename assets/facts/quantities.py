@@ -19,21 +19,25 @@ _DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正�
 _EVENT = re.compile(rf"(?:{EVENTS})")
 _RATE = re.compile(rf"(?:{RATES})")
 _TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
-_FROM_TO = re.compile(
-    r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成))\s*(?:约|近|超过?)?\s*"
-)
+_FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成))\s*(?:约|近|超过?)?\s*")
 _BACK = re.compile(r"\s*(?:←|<-+)\s*")
 _LAST = re.compile(r"(?:上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
 _GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SLA)\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
 _ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
 _AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
-_ORDINAL = re.compile(r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$")
-_IDENTIFIER = re.compile(r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$")
+_ORDINAL = re.compile(
+    r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$"
+)
+_IDENTIFIER = re.compile(
+    r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$"
+)
 _EFFORT = re.compile(r"休假|请假|投入|工时|人力|加班|调休|年假|出差|晚了?$|值班|病假|产假|培训$")
 _DURATION = re.compile(r"耗时|时长|时间|MTT|RT|延迟|时延|用时|周期|时效|P9|平均|间隔|响应|历时|持续|窗口|保留|有效期|账期|等待|提前|缩短")
 _TIME_UNITS = ("天", "日", "周", "月", "年", "个月", "小时", "工作日", "个工作日", "点", "分", "星期")
 _EFFORT_UNITS = ("人日", "人天", "人月", "工时")
-_BARE_NAME = re.compile(r"[数量次率比值额度]$|[A-Z]{2,}|P9\d|耗时|单机|集群|峰值|均值|限制|上限|下限|总|得分|评分|NPS|满意度|积压|余额|QPS|TPS|库存|并发|排名|版本数")
+_BARE_NAME = re.compile(
+    r"[数量次率比值额度]$|[A-Z]{2,}|P9\d|耗时|单机|集群|峰值|均值|限制|上限|下限|总|得分|评分|NPS|满意度|积压|余额|QPS|TPS|库存|并发|排名|版本数"
+)
 _GROUP_UNITS = ("期", "版", "号", "级", "类", "楼", "层", "步", "点", "届", "周")
 _COMPONENT_NOISE = re.compile(
     r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
@@ -69,8 +73,12 @@ def read(scope: Scope) -> list[Fact]:
     return facts
 
 
-_RATIO = re.compile(r"(?<![\w./])(?P<a>\d{1,3}(?:,\d{3})+|\d{1,6})\s*/\s*(?P<b>\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d/%.])\s*(?P<u>[个家笔条台人户单件项张套份城])?")
-_RESPECTIVELY = re.compile(r"(?P<names>[^，,。;；:|]{2,40}?)(?:[一二三四五六两\d]{1,2}[个块项类方])?(?:的?进度|完成度)?\s*分别(?:为|是|达到?|完成)?\s*(?P<values>\d+(?:\.\d+)?\s?%(?:\s*[、,，和/]\s*\d+(?:\.\d+)?\s?%)+)")
+_RATIO = re.compile(
+    r"(?<![\w./])(?P<a>\d{1,3}(?:,\d{3})+|\d{1,6})\s*/\s*(?P<b>\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d/%.])\s*(?P<u>[个家笔条台人户单件项张套份城])?"
+)
+_RESPECTIVELY = re.compile(
+    r"(?P<names>[^，,。;；:|]{2,40}?)(?:[一二三四五六两\d]{1,2}[个块项类方])?(?:的?进度|完成度)?\s*分别(?:为|是|达到?|完成)?\s*(?P<values>\d+(?:\.\d+)?\s?%(?:\s*[、,，和/]\s*\d+(?:\.\d+)?\s?%)+)"
+)
 
 
 def _plain(digits: str) -> float:
@@ -88,8 +96,19 @@ def _ratios(scope: Scope) -> list[Fact]:
         if not name or scope.entry.role == "incident":
             continue
         for group, called in (("a", name), ("b", f"{name}总数")):
-            found.append(Measure(entry=scope.entry, start=clause.start, end=match.end(), project=scope.project(clause), rule="ratio", section=scope.entry.section,
-                                 name=called[-40:], value=_plain(match[group]), unit=match["u"]))
+            found.append(
+                Measure(
+                    entry=scope.entry,
+                    start=clause.start,
+                    end=match.end(),
+                    project=scope.project(clause),
+                    rule="ratio",
+                    section=scope.entry.section,
+                    name=called[-40:],
+                    value=_plain(match[group]),
+                    unit=match["u"],
+                )
+            )
         scope.context.use(scope.entry, *match.span())
     return found
 
@@ -99,17 +118,42 @@ def _respectively(scope: Scope) -> list[Fact]:
     found: list[Fact] = []
     for match in _RESPECTIVELY.finditer(scope.norm, scope.start, scope.end):
         names = [trimmed(n) for n in re.split(r"[、,，和与]", match["names"])]
-        values = [m for m in re.finditer(r"\d+(?:\.\d+)?", match["values"])]
+        values = list(re.finditer(r"\d+(?:\.\d+)?", match["values"]))
         clause = scope.clause_at(match.start())
         if clause is None or len(names) != len(values) or not all(names) or scope.context.is_used(scope.entry, *match.span("values")):
             continue
         project = scope.project(clause)
-        is_share = _RATE.search(match["names"] + match[0][len(match["names"]) : match.start("values") - match.start()]) is not None or scope.entry.role == "metric"
+        is_share = (
+            _RATE.search(match["names"] + match[0][len(match["names"]) : match.start("values") - match.start()]) is not None
+            or scope.entry.role == "metric"
+        )
         for name, value in zip(names, values, strict=True):
             if is_share:
-                found.append(Measure(entry=scope.entry, start=match.start(), end=match.end(), project=project, rule="respectively", section=scope.entry.section, name=name, value=float(value[0]), unit="%"))
+                found.append(
+                    Measure(
+                        entry=scope.entry,
+                        start=match.start(),
+                        end=match.end(),
+                        project=project,
+                        rule="respectively",
+                        section=scope.entry.section,
+                        name=name,
+                        value=float(value[0]),
+                        unit="%",
+                    )
+                )
             else:
-                found.append(Progress(entry=scope.entry, start=match.start(), end=match.end(), project=project, rule="respectively", component=component_of(name, project), percent=float(value[0])))
+                found.append(
+                    Progress(
+                        entry=scope.entry,
+                        start=match.start(),
+                        end=match.end(),
+                        project=project,
+                        rule="respectively",
+                        component=component_of(name, project),
+                        percent=float(value[0]),
+                    )
+                )
         scope.context.use(scope.entry, *match.span("values"))
     return found
 
@@ -122,9 +166,15 @@ def _counts(scope: Scope, number: Number) -> bool:
         return False
     if number.unit in _EFFORT_UNITS:
         return False
-    if number.is_bare and (re.match(r"\s*(?:号|#|期|楼|版|-\d|\.\d|:\d|/)", after) or re.search(r"[/:.\-]\s*$", before[-1:]) or re.match(r"[A-Za-z_]", after)):
+    if number.is_bare and (
+        re.match(r"\s*(?:号|#|期|楼|版|-\d|\.\d|:\d|/)", after) or re.search(r"[/:.\-]\s*$", before[-1:]) or re.match(r"[A-Za-z_]", after)
+    ):
         return False
-    return not (number.unit == "年" and 1990 <= number.value <= 2100) and not (number.unit in ("月", "日", "周", "点", "分", "年", "期", "版", "级", "号") and number.value == int(number.value) and number.unit != "分")
+    return not (number.unit == "年" and 1990 <= number.value <= 2100) and not (
+        number.unit in ("月", "日", "周", "点", "分", "年", "期", "版", "级", "号")
+        and number.value == int(number.value)
+        and number.unit != "分"
+    )
 
 
 def _pair(scope: Scope, number: Number, following: Number | None) -> tuple[Number | None, Number]:
@@ -178,7 +228,9 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
     if clause.depth and not name:
         host = clause.host
         return host is not None and not _RATE.search(scope.norm[host.start : host.end])
-    return bool(scope.project(clause) or any(isinstance(f, Progress) for f in facts)) or bool(re.search(r"开发|研发|联调|测试|改造|迁移|接入|评审|设计|编写|建设|重构|适配", tail))
+    return bool(scope.project(clause) or any(isinstance(f, Progress) for f in facts)) or bool(
+        re.search(r"开发|研发|联调|测试|改造|迁移|接入|评审|设计|编写|建设|重构|适配", tail)
+    )
 
 
 def _fact(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, facts: list[Fact]) -> list[Fact]:
@@ -208,7 +260,13 @@ def component_of(name: str, project: str | None) -> str:
 def _progress(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, name: str) -> list[Progress]:
     project = scope.project(clause)
     before, after = scope.norm[: first.start], scope.norm[value.end : value.end + 3]
-    qualifier = "~" if _ABOUT.search(before) or re.match(r"\s*左右", after) else ">=" if _AT_LEAST.search(before) or re.match(r"\s*(?:以上|\+|多)", after) else "="
+    qualifier = (
+        "~"
+        if _ABOUT.search(before) or re.match(r"\s*左右", after)
+        else ">="
+        if _AT_LEAST.search(before) or re.match(r"\s*(?:以上|\+|多)", after)
+        else "="
+    )
     component = component_of(name, project)
     if component == "整体" and not re.search(r"整体|总体|总进|项目", name):
         component = _subject(scope, clause, project) or component
@@ -218,14 +276,34 @@ def _progress(scope: Scope, value: Number, previous: Number | None, first: Numbe
         spans = [(clause.start, c.strip()) for c in named]
     shared = _sharing(scope, clause, first) if not name or "、" not in name else []
     rows = [
-        Progress(entry=scope.entry, start=c.start, end=c.end, project=project, rule="progress_shared", component=component_of(scope.norm[c.start : c.end], project),
-                 percent=value.value, previous_percent=None, qualifier=qualifier)
+        Progress(
+            entry=scope.entry,
+            start=c.start,
+            end=c.end,
+            project=project,
+            rule="progress_shared",
+            component=component_of(scope.norm[c.start : c.end], project),
+            percent=value.value,
+            previous_percent=None,
+            qualifier=qualifier,
+        )
         for c in shared
     ]
     start = _begin(scope, first, clause)
     for _, part in spans:
-        rows.append(Progress(entry=scope.entry, start=start, end=value.end, project=project, rule="progress", component=part, percent=value.value,
-                             previous_percent=previous.value if previous else None, qualifier=qualifier))
+        rows.append(
+            Progress(
+                entry=scope.entry,
+                start=start,
+                end=value.end,
+                project=project,
+                rule="progress",
+                component=part,
+                percent=value.value,
+                previous_percent=previous.value if previous else None,
+                qualifier=qualifier,
+            )
+        )
     return rows
 
 
@@ -266,29 +344,61 @@ def _sharing(scope: Scope, clause: Clause, number: Number) -> list[Clause]:
     return found[::-1]
 
 
-def _measure(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, name: str, facts: list[Fact]) -> Measure | None:
+def _measure(
+    scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, name: str, facts: list[Fact]
+) -> Measure | None:
     norm = scope.norm
     if value.unit in _TIME_UNITS and not (_DURATION.search(name) or previous is not None):
         return None
     if _EFFORT.search(name) and value.unit in (*_TIME_UNITS, "分钟"):
         return None
-    if value.unit == "%" and previous is None and not name and scope.entry.role == "update" and clause.depth == 0 and not scope.project(clause):
+    if (
+        value.unit == "%"
+        and previous is None
+        and not name
+        and scope.entry.role == "update"
+        and clause.depth == 0
+        and not scope.project(clause)
+    ):
         return None
     if value.is_bare and not trimmed(norm[clause.start : first.start]) and not clause.depth:
         return None
-    if value.is_bare and not (_BARE_NAME.search(name) or scope.entry.role == "metric" or re.search(r"[:：=为达至到]\s*$", norm[: first.start]) or previous is not None
-                              or (re.match(r"\s*(?:$|[，,。;；)(→])", norm[value.end : clause.end + 1]) and len(name) >= 2 and clause.end - clause.start <= 24)):
+    if value.is_bare and not (
+        _BARE_NAME.search(name)
+        or scope.entry.role == "metric"
+        or re.search(r"[:：=为达至到]\s*$", norm[: first.start])
+        or previous is not None
+        or (re.match(r"\s*(?:$|[，,。;；)(→])", norm[value.end : clause.end + 1]) and len(name) >= 2 and clause.end - clause.start <= 24)
+    ):
         return None
     if not name:
         name = trimmed(scope.entry.label or scope.project(clause) or scope.entry.section or "")
     if not name:
         return None
-    is_target = bool(_TARGET.search(name)) or bool(_GOAL.search(norm[clause.start : first.start])) or scope.entry.role == "plan" or bool(re.match(r"\s*(?:以内|以下)", norm[value.end : value.end + 3]))
+    is_target = (
+        bool(_TARGET.search(name))
+        or bool(_GOAL.search(norm[clause.start : first.start]))
+        or scope.entry.role == "plan"
+        or bool(re.match(r"\s*(?:以内|以下)", norm[value.end : value.end + 3]))
+    )
     if _GOAL.search(norm[clause.start : first.start]) and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
         name = facts[-1].name
     project = scope.project(clause) if scope.entry.role not in ("metric", "incident") or scope.entry.project else None
     start, end = _begin(scope, first, clause), value.end
-    if clause.end - clause.start <= _SHORT_CLAUSE and all(n in (first, value, previous) for n in scope.numbers if clause.start <= n.start < clause.end):
+    if clause.end - clause.start <= _SHORT_CLAUSE and all(
+        n in (first, value, previous) for n in scope.numbers if clause.start <= n.start < clause.end
+    ):
         start, end = clause.start, clause.end  # the words behind the number say what it is, too
-    return Measure(entry=scope.entry, start=start, end=end, project=project, rule="measure", section=scope.entry.section,
-                   name=name[:40], value=value.value, unit=value.unit, previous_value=previous.value if previous else None, is_target=is_target)
+    return Measure(
+        entry=scope.entry,
+        start=start,
+        end=end,
+        project=project,
+        rule="measure",
+        section=scope.entry.section,
+        name=name[:40],
+        value=value.value,
+        unit=value.unit,
+        previous_value=previous.value if previous else None,
+        is_target=is_target,
+    )

@@ -14,10 +14,6 @@ from assets.facts.model import Fact, Reading
 from assets.facts.text import split_lines
 from assets.facts.words import PROPERTIES
 
-VERSION = "1"
-"""Changes whenever the same text would be read otherwise, so that everything is read again."""
-
-
 def read(text: str, source_file: str, team: str | None = None, *, is_team_set: bool = False) -> Reading:
     """Read one report.
 

@@ -20,10 +20,21 @@ _COUNTED = re.compile(r"城市(?:数量?)?\s*[:：]?\s*(?:(?P<from>\d{1,4})\s*(?
 _SAME_UNIT = re.compile(r"(?:累计|待开|剩余|还剩|目标|新增|共)\s*[:：]?\s*(?P<n>\d{1,4})\s*(?P<u>[个座])(?=\s*(?:$|[，,。;；)]))")
 _BARE = re.compile(r"(?P<n>-?\d{1,4})(?=\s*(?:$|[，。;；、)(]|,(?!\d)))")
 _KINDS = (
-    ("remaining_cities", re.compile(r"待开|待拓|待签|剩余|还剩|还差|未开|剩下|尚余|待上线|待推广|待铺|待接入|待拓|余(?:下)?$|尚有|剩$|还有")),
+    (
+        "remaining_cities",
+        re.compile(r"待开|待拓|待签|剩余|还剩|还差|未开|剩下|尚余|待上线|待推广|待铺|待接入|待拓|余(?:下)?$|尚有|剩$|还有"),
+    ),
     ("target_cities", re.compile(r"目标|开满|开到|开足|铺满|计划(?:覆盖|开通|完成|累计)|总数|共需|总计划|全部(?=\s*$)|要开")),
-    ("cumulative_cities", re.compile(r"累计|累积|总计|合计|共计|已(?:经)?(?:开|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到")),
-    ("new_cities", re.compile(r"新增|新开|新上|新拓|新接|新签|新落|本周开|本周上|本周扩|增加|开通|新推|净增|上线|开城|拓展|扩展|落地|启用|铺开|本周")),
+    (
+        "cumulative_cities",
+        re.compile(
+            r"累计|累积|总计|合计|共计|已(?:经)?(?:开|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到"
+        ),
+    ),
+    (
+        "new_cities",
+        re.compile(r"新增|新开|新上|新拓|新接|新签|新落|本周开|本周上|本周扩|增加|开通|新推|净增|上线|开城|拓展|扩展|落地|启用|铺开|本周"),
+    ),
 )
 _FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开|拓|签|上|推|铺|接)|下月|首批|年后|节后")
 _CITY_WORD = re.compile(r"城|市")
@@ -57,16 +68,20 @@ def read(scope: Scope) -> list[Fact]:
     taken = [m.span() for m, _ in counts]
     if entry.role == "rollout" or len(counts) > 1:
         for m in _BARE.finditer(norm, scope.start, scope.end):
-            if not any(a <= m.start() < b for a, b in taken) and not norm[m.start() - 1 : m.start()].isalnum() | (norm[m.start() - 1 : m.start()] in "./"):
-                counts.append((m, False))
-            elif not any(a <= m.start() < b for a, b in taken) and "\u4e00" <= norm[m.start() - 1 : m.start()] <= "\u9fff":
+            if (not any(a <= m.start() < b for a, b in taken) and not norm[m.start() - 1 : m.start()].isalnum() | (
+                norm[m.start() - 1 : m.start()] in "./"
+            )) or (not any(a <= m.start() < b for a, b in taken) and "\u4e00" <= norm[m.start() - 1 : m.start()] <= "\u9fff"):
                 counts.append((m, False))
     rows: dict[str | None, Rollout] = {}
     position = scope.start
     for match, is_city in sorted(counts, key=lambda c: c[0].start("n")):
         _count(scope, match, is_city, position, rows)
         position = match.end()
-    return [row for row in rows.values() if any(v is not None for v in (row.new_cities, row.cumulative_cities, row.remaining_cities, row.target_cities))]
+    return [
+        row
+        for row in rows.values()
+        if any(v is not None for v in (row.new_cities, row.cumulative_cities, row.remaining_cities, row.target_cities))
+    ]
 
 
 def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, rows: dict[str | None, Rollout]) -> None:
@@ -75,14 +90,16 @@ def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, row
     if clause is None:
         return
     stop = max((norm.rfind(mark, position, match.start("n")) + 1 for mark in "，,;；。"), default=position)
-    before = norm[max(position, stop if _CITY_WORD.search(norm[stop : match.start("n")]) or stop > position else position) : match.start("n")]
+    before = norm[
+        max(position, stop if _CITY_WORD.search(norm[stop : match.start("n")]) or stop > position else position) : match.start("n")
+    ]
     kind = _kind(before, norm[match.end() : match.end() + 4])
     wide = norm[clause.start : match.start("n")]
     if kind is None or (not is_city and not re.search(r"(?:新增|新开|累计|待开|剩余|还剩|目标|开城)(?:城市)?(?:数)?[:：]?\s*$", before)):
         return
-    if kind != "target_cities" and (_FUTURE.search(wide) or scope.entry.role == "plan"):
-        if not (scope.entry.role != "plan" and kind in ("remaining_cities", "cumulative_cities") and not _FUTURE.search(before)):
-            return
+    is_state = kind in ("remaining_cities", "cumulative_cities") and scope.entry.role != "plan" and not _FUTURE.search(before)
+    if kind != "target_cities" and not is_state and (_FUTURE.search(wide) or scope.entry.role == "plan"):
+        return
     if "from" in match.re.groupindex and match["from"]:
         scope.context.use(scope.entry, match.start("from"), match.end("from"))
     value = int(match["n"]) if match["n"].lstrip("-").isdigit() else int(chinese(match["n"]) or 0)
@@ -125,7 +142,13 @@ def _kind(before: str, after: str) -> str | None:
             if last is None or m.end() > last[0] or (m.end() == last[0] and kind != "new_cities" and last[1] == "new_cities"):
                 last = (m.end(), kind)
     if last is None:
-        return "remaining_cities" if re.match(r"\s*(?:待开|未开|待上)", after) else "new_cities" if re.match(r"\s*(?:新开|上线|开通|已开)", after) else None
+        return (
+            "remaining_cities"
+            if re.match(r"\s*(?:待开|未开|待上)", after)
+            else "new_cities"
+            if re.match(r"\s*(?:新开|上线|开通|已开)", after)
+            else None
+        )
     return last[1]
 
 

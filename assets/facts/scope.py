@@ -15,9 +15,7 @@ from assets.facts.model import Entry
 from assets.facts.text import FILLER, tidy
 
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
-_EDGE_WORDS = (
-    r"(?:其中|本周|目前|当前|今年|本月|上周|全年|截至|截止|共计|合计|总计|约|为|达到?|至|到|有|了|的|在|是|和|与|及|由|从|较|比|仅|已有|同时|另外?|另有|并|且|均|各|每|均为|超过?|近|不足|大约|接近|不到|多达|高达|降至|升至|等|还|又|再|将|以|按|涉及|共|于|后|前|时|中)"
-)
+_EDGE_WORDS = r"(?:其中|本周|目前|当前|今年|本月|上周|全年|截至|截止|共计|合计|总计|约|为|达到?|至|到|有|了|的|在|是|和|与|及|由|从|较|比|仅|已有|同时|另外?|另有|并|且|均|各|每|均为|超过?|近|不足|大约|接近|不到|多达|高达|降至|升至|等|还|又|再|将|以|按|涉及|共|于|后|前|时|中)"
 _COUNTED_NOUN = re.compile(
     r"\s*(?:的)?(?!已|完|通|均|全|还|未|待|需|正|在|不|从|由|，|升|下|上(?!架)|左右|以|内|前|后|起|多|余|到)(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)"
     r"(?=\s*(?:已|完成|通过|中(?!心|台|间)|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接入|改|上线|下线|的|验|切|迁|关闭|处理|失败|成功|覆盖|恢复))"
@@ -85,9 +83,7 @@ def _sentence_projects(scope: Scope) -> None:
         seen.add(clause.sentence)
         first = clause.start == scope.entry.body
         found = None if (first and not is_remark) or scope.entry.form == "row" else naming.own(scope.entry, clause.start)
-        if found and is_remark and found[2] != "comma":
-            current = found[0]
-        elif found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None)):
+        if (found and is_remark and found[2] != "comma") or (found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))):
             current = found[0]
         scope.projects[clause.sentence] = current
 
@@ -112,7 +108,7 @@ def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
 
 
 def _says(words: str) -> bool:
-    return len(re.sub(r"[\W\d_]+", "", words)) >= 2 or bool(re.fullmatch(r"[A-Za-z]+\d*", words)) and len(words) > 1
+    return len(re.sub(r"[\W\d_]+", "", words)) >= 2 or (bool(re.fullmatch(r"[A-Za-z]+\d*", words)) and len(words) > 1)
 
 
 def _without_dates(scope: Scope, start: int, end: int) -> str:

@@ -11,15 +11,28 @@ from assets.facts.model import Entry
 from assets.facts.text import normal, tidy
 from assets.facts.words import GROUPS, LABELS, ROLES, SURNAMES
 
-_LEAD = re.compile(r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*", re.IGNORECASE)
-_OBJECTIVE = re.compile(r"^(?:(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
+    re.IGNORECASE,
+)
+_OBJECTIVE = re.compile(
+    r"^(?:(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))", re.IGNORECASE
+)
 _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
 _PERSON = re.compile(rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}})(?:\s*\(.*\))?$")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
-_KINDS = {"update": "update", "metric": "metric", "incident": "incident", "plan": "plan", "review": "review", "note": "note", "rollout": "update"}
+_KINDS = {
+    "update": "update",
+    "metric": "metric",
+    "incident": "incident",
+    "plan": "plan",
+    "review": "review",
+    "note": "note",
+    "rollout": "update",
+}
 _SAME_ROLE = ("incident", "plan", "review")
 
 
@@ -113,7 +126,11 @@ def _item(entry: Entry) -> None:
         entry.person, entry.body = True, entry.start + person.end()
         return
     words = entry.norm[entry.start :].strip(" :")
-    if len(words) <= _LONGEST_ROLE_ITEM and (entry.children or entry.norm.rstrip().endswith(":")) and entry.role in ("update", "note", "metric"):
+    if (
+        len(words) <= _LONGEST_ROLE_ITEM
+        and (entry.children or entry.norm.rstrip().endswith(":"))
+        and entry.role in ("update", "note", "metric")
+    ):
         role_found = role_of(words)
         if role_found and not re.search(r"\d%|完成|上线", words):
             entry.role, entry.label, entry.body = role_found, words, len(entry.norm.rstrip())

@@ -27,16 +27,33 @@ _HEADERS = (
     ("remaining", re.compile(r"(?:剩余|待开|还剩|未开|待上线|待推广)(?:城市?)?数?(?:量)?$")),
     ("target", re.compile(r"(?:目标|计划|总)(?:城市?)数?(?:量)?$|^目标$")),
     ("actual", re.compile(r"实际(?!值|数|成本|投入|用|支)")),
-    ("planned", re.compile(r"(?:计划|预计|预期|截止|目标|要求|承诺|拟|原定|排期).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束)$|^(?:计划|截止|预计|时间|日期|ddl|deadline|eta|due|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点|due date)$|^(?:上线|提测|发布|投产)(?:时间|日期)?$", re.IGNORECASE)),
+    (
+        "planned",
+        re.compile(
+            r"(?:计划|预计|预期|截止|目标|要求|承诺|拟|原定|排期).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束)$|^(?:计划|截止|预计|时间|日期|ddl|deadline|eta|due|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点|due date)$|^(?:上线|提测|发布|投产)(?:时间|日期)?$",
+            re.IGNORECASE,
+        ),
+    ),
     ("status", re.compile(r"^(?:状态|当前状态|项目状态|进展状态|status|健康度|完成情况|完成状态|结果|是否完成|阶段状态)$", re.IGNORECASE)),
     ("last_progress", re.compile(r"^(?:上周|上期)(?:进度|完成度|完成率)?$")),
     ("progress", re.compile(r"(?:进度|完成度|完成率|完成比例)(?:\(%\))?$|^(?:progress|%)$", re.IGNORECASE)),
     ("event", re.compile(r"^(?:里程碑|节点|关键节点|阶段|里程碑节点|事件|milestone|环节|里程碑事件)$", re.IGNORECASE)),
     ("status", re.compile(r"^(?:当前|目前)?阶段$")),
-    ("text", re.compile(r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|工作|总结|原因|影响|动作|措施|结论|remark|comment|note", re.IGNORECASE)),
+    (
+        "text",
+        re.compile(
+            r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|工作|总结|原因|影响|动作|措施|结论|remark|comment|note", re.IGNORECASE
+        ),
+    ),
 )
-_NAMED = re.compile(r"^(?:KR\d?|关键结果|key results?|指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$", re.IGNORECASE)
-_NOW = re.compile(r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?|W\d+)(?:值|数据|数)?$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"^(?:KR\d?|关键结果|key results?|指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?|W\d+)(?:值|数据|数)?$",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(r"^(?:上周|上期|上月|上周值|前值|上一周|last week|previous|上季度?)(?:值|数据|数)?$", re.IGNORECASE)
 _GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECASE)
 _CHANGE = re.compile(r"环比|同比|变化|增幅|涨跌|差值|较上周|增长|波动|wow|yoy|趋势", re.IGNORECASE)
@@ -45,11 +62,19 @@ _STATUS_WORDS = (
     ("delayed", re.compile(r"延期|延迟|推迟|滞后|delay|逾期|🔴", re.IGNORECASE)),
     ("planned", re.compile(r"未开始|未启动|待启动|待开始|待定|todo|未开工|规划中|排期", re.IGNORECASE)),
     ("done", re.compile(r"已?完成$|已上线|已结项|完结|已发布|已交付|已关闭|done|✅|√|closed|已投产|已提测|通过$|100%", re.IGNORECASE)),
-    ("in_progress", re.compile(r"进行中|推进中|开发中|测试中|联调中|正常|on track|wip|ongoing|🚧|🟢|灰度中|设计中|验收中|评审中|实施中|doing|部分完成", re.IGNORECASE)),
+    (
+        "in_progress",
+        re.compile(
+            r"进行中|推进中|开发中|测试中|联调中|正常|on track|wip|ongoing|🚧|🟢|灰度中|设计中|验收中|评审中|实施中|doing|部分完成",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _EMPTY = re.compile(r"^[\s\-/—–~无N/A]*$")
 _PERCENT_HEADER = re.compile(r"\((?:%|％)\)|[(（]\s*%\s*[)）]")
-_HEADER_UNIT = re.compile(r"[(（]\s*(?P<mult>万|亿|千|百万|w|k)?\s*(?P<unit>元|笔|家|个|人|条|次|户|台|%|ms|s|秒|分钟|天|件|单|张|GB|TB|MB|美元|QPS|TPS|小时|人次|pp)?(?:/[^()（）]{1,3})?\s*[)）]")
+_HEADER_UNIT = re.compile(
+    r"[(（]\s*(?P<mult>万|亿|千|百万|w|k)?\s*(?P<unit>元|笔|家|个|人|条|次|户|台|%|ms|s|秒|分钟|天|件|单|张|GB|TB|MB|美元|QPS|TPS|小时|人次|pp)?(?:/[^()（）]{1,3})?\s*[)）]"
+)
 _MULTIPLIER = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6, "w": 1e4, "k": 1e3}
 
 
@@ -95,8 +120,14 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
 
 
 def _is_rollout(row: _Row) -> bool:
-    about_cities = any("城" in c.header for c, _ in row.columns) or row.entry.role == "rollout" or re.search(r"城市|开城", row.entry.section or "")
-    return bool(about_cities) and sum(k in row.kinds for k in ("new", "cumulative", "remaining")) >= 1 and not any("%" in row.text(row.kinds.get(k)) for k in ("new", "cumulative"))
+    about_cities = (
+        any("城" in c.header for c, _ in row.columns) or row.entry.role == "rollout" or re.search(r"城市|开城", row.entry.section or "")
+    )
+    return (
+        bool(about_cities)
+        and sum(k in row.kinds for k in ("new", "cumulative", "remaining")) >= 1
+        and not any("%" in row.text(row.kinds.get(k)) for k in ("new", "cumulative"))
+    )
 
 
 def _integer(row: _Row, cell: Cell | None) -> int | None:
@@ -110,7 +141,15 @@ def _integer(row: _Row, cell: Cell | None) -> int | None:
 
 
 def _rollout(row: _Row) -> list[Fact]:
-    counts = {name: _integer(row, row.kinds.get(kind)) for name, kind in (("new_cities", "new"), ("cumulative_cities", "cumulative"), ("remaining_cities", "remaining"), ("target_cities", "target"))}
+    counts = {
+        name: _integer(row, row.kinds.get(kind))
+        for name, kind in (
+            ("new_cities", "new"),
+            ("cumulative_cities", "cumulative"),
+            ("remaining_cities", "remaining"),
+            ("target_cities", "target"),
+        )
+    }
     if all(v is None for v in counts.values()):
         return []
     cells = [row.kinds[k] for k in ("new", "cumulative", "remaining", "target") if k in row.kinds and row.kinds[k].end > row.kinds[k].start]
@@ -118,7 +157,17 @@ def _rollout(row: _Row) -> list[Fact]:
     new = row.text(row.kinds.get("new"))
     inner = re.search(r"\(([^()]*)\)", new)
     names = cities_in(listed) or (cities_in(inner[1]) if inner else ())
-    facts: list[Fact] = [Rollout(entry=row.entry, start=min(c.start for c in cells), end=max(c.end for c in cells), project=_project(row), rule="rollout_row", cities=names, **counts)]
+    facts: list[Fact] = [
+        Rollout(
+            entry=row.entry,
+            start=min(c.start for c in cells),
+            end=max(c.end for c in cells),
+            project=_project(row),
+            rule="rollout_row",
+            cities=names,
+            **counts,
+        )
+    ]
     facts += _texts(row)
     return facts
 
@@ -126,7 +175,14 @@ def _rollout(row: _Row) -> list[Fact]:
 def _project(row: _Row) -> str | None:
     if row.entry.project:
         return row.entry.project
-    cell = next((c for c, k in row.columns if k == "" and re.search(r"[A-Za-z\u4e00-\u9fff]", row.text(c)) and not re.match(r"[\d.,+-]", row.text(c))), None)
+    cell = next(
+        (
+            c
+            for c, k in row.columns
+            if k == "" and re.search(r"[A-Za-z\u4e00-\u9fff]", row.text(c)) and not re.match(r"[\d.,+-]", row.text(c))
+        ),
+        None,
+    )
     return tidy(row.entry.raw[cell.start : cell.end]) if cell else None
 
 
@@ -139,7 +195,9 @@ def _is_status_table(row: _Row) -> bool:
 
 def _name_cell(row: _Row) -> Cell | None:
     named = next((c for c, _ in row.columns if _NAMED.match(c.header.strip()) and row.text(c)), None)
-    return named or next((c for c, k in row.columns if k not in ("index", "person") and row.text(c) and not re.match(r"[\d.+\-]", row.text(c))), None)
+    return named or next(
+        (c for c, k in row.columns if k not in ("index", "person") and row.text(c) and not re.match(r"[\d.+\-]", row.text(c))), None
+    )
 
 
 def _kpi(row: _Row) -> list[Fact]:
@@ -201,7 +259,11 @@ def _value(row: _Row, cell: Cell, name: str, unit_source: str, project: str | No
     value, unit = number.value, number.unit
     stated = _HEADER_UNIT.search(unit_source) or _HEADER_UNIT.search(cell.header)
     if stated and (stated["mult"] or stated["unit"]):
-        if stated["mult"] and number.is_bare or (stated["mult"] and not re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end])):
+        if (
+            (stated["mult"]
+            and number.is_bare)
+            or (stated["mult"] and not re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end]))
+        ):
             value = round(value * _MULTIPLIER[stated["mult"]], 6)
         unit = unit or stated["unit"]
     elif _PERCENT_HEADER.search(cell.header):
@@ -211,7 +273,17 @@ def _value(row: _Row, cell: Cell, name: str, unit_source: str, project: str | No
         value = -value
     for other in found if len(found) > 1 and row.text(cell).count("(") == 0 else [number]:
         row.context.use(row.entry, other.start, other.end)
-    return Measure(entry=row.entry, start=cell.start, end=cell.end, project=project, rule="measure_cell", section=row.entry.section, name=name[:40], value=value, unit=unit)
+    return Measure(
+        entry=row.entry,
+        start=cell.start,
+        end=cell.end,
+        project=project,
+        rule="measure_cell",
+        section=row.entry.section,
+        name=name[:40],
+        value=value,
+        unit=unit,
+    )
 
 
 def _status(row: _Row) -> list[Fact]:
@@ -242,24 +314,47 @@ def _progress(row: _Row) -> list[Progress]:
         for used in (*values, *previous):
             row.context.use(row.entry, used.start, used.end)
         component = component_of("" if is_now else re.sub(r"本周|当前|\(.*\)", "", cell.header), project)
-        found.append(Progress(entry=row.entry, start=cell.start, end=cell.end, project=project, rule="progress_cell", component=component,
-                              percent=number.value, previous_percent=before, qualifier="~" if re.match(r"\s*(?:约|~|近)", row.entry.norm[cell.start : cell.end]) else "="))
+        found.append(
+            Progress(
+                entry=row.entry,
+                start=cell.start,
+                end=cell.end,
+                project=project,
+                rule="progress_cell",
+                component=component,
+                percent=number.value,
+                previous_percent=before,
+                qualifier="~" if re.match(r"\s*(?:约|~|近)", row.entry.norm[cell.start : cell.end]) else "=",
+            )
+        )
     return found
 
 
 def _texts(row: _Row) -> list[Fact]:
     facts: list[Fact] = []
     for cell, kind in row.columns:
-        if (kind == "text" or (kind == "progress" and not re.match(r"[约~]?\s*\d+(?:\.\d+)?\s*%", row.text(cell))) or (kind == "status" and len(row.text(cell)) > 8) or _is_prose(row, cell, kind)) and row.text(cell):
+        if (
+            kind == "text"
+            or (kind == "progress" and not re.match(r"[约~]?\s*\d+(?:\.\d+)?\s*%", row.text(cell)))
+            or (kind == "status" and len(row.text(cell)) > 8)
+            or _is_prose(row, cell, kind)
+        ) and row.text(cell):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
     if _status_of(row) == "paused":
-        facts = [f for f in facts if not (isinstance(f, Milestone) and f.status == "planned" and f.date_start is None and f.date_end is None)]
+        facts = [
+            f for f in facts if not (isinstance(f, Milestone) and f.status == "planned" and f.date_start is None and f.date_end is None)
+        ]
     return facts
 
 
 def _is_prose(row: _Row, cell: Cell, kind: str) -> bool:
     """A column with another header may hold sentences, too."""
-    return kind == "" and not re.search(r"\d", row.text(cell)) and bool(re.search(r"[\u4e00-\u9fff]{4}", row.text(cell))) and cell is not _name_cell(row)
+    return (
+        kind == ""
+        and not re.search(r"\d", row.text(cell))
+        and bool(re.search(r"[\u4e00-\u9fff]{4}", row.text(cell)))
+        and cell is not _name_cell(row)
+    )
 
 
 def _deed(row: _Row) -> str | None:
@@ -270,14 +365,23 @@ def _deed(row: _Row) -> str | None:
 
 
 def _event_of(row: _Row, cell: Cell) -> str:
-    words = re.sub(r"\(.*?\)|计划|预计|预期|实际|目标|要求|承诺|拟|原定|截止|时间|日期|节点|点|ddl|deadline|eta|due|date|日$|排期", "", cell.header, flags=re.IGNORECASE).strip()
+    words = re.sub(
+        r"\(.*?\)|计划|预计|预期|实际|目标|要求|承诺|拟|原定|截止|时间|日期|节点|点|ddl|deadline|eta|due|date|日$|排期",
+        "",
+        cell.header,
+        flags=re.IGNORECASE,
+    ).strip()
     return _deed(row) or words or "完成"
 
 
 def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
     """Planned and actual dates: both are one milestone that is done; a later date in the remarks moves it."""
-    plans = [(c, w) for c, k in row.columns if k == "planned" for w in row.context.dates(row.entry, c.start, c.end, "future", is_cell=True)[:1]]
-    actuals = [(c, w) for c, k in row.columns if k == "actual" for w in row.context.dates(row.entry, c.start, c.end, "past", is_cell=True)[:1]]
+    plans = [
+        (c, w) for c, k in row.columns if k == "planned" for w in row.context.dates(row.entry, c.start, c.end, "future", is_cell=True)[:1]
+    ]
+    actuals = [
+        (c, w) for c, k in row.columns if k == "actual" for w in row.context.dates(row.entry, c.start, c.end, "past", is_cell=True)[:1]
+    ]
     moved = [f for f in texts if isinstance(f, Milestone) and f.status == "delayed"]
     status = _status_of(row)
     if actuals:
@@ -313,7 +417,9 @@ def _merge(row: _Row, moved: list[Milestone], cell: Cell, when: When) -> None:
 
 
 def _made(row: _Row, cell: Cell, event: str, status: str, when: When | None) -> Milestone:
-    made = Milestone(entry=row.entry, start=cell.start, end=cell.end, project=_project(row), rule="milestone_cell", event=event, status=status)
+    made = Milestone(
+        entry=row.entry, start=cell.start, end=cell.end, project=_project(row), rule="milestone_cell", event=event, status=status
+    )
     if when:
         made.date_start, made.date_end, made.date_precision, made.date_text = when.first, when.last, when.precision, when.text
     return made
@@ -349,7 +455,11 @@ def _values(row: _Row, cells: list[Cell]) -> list[Fact]:
         if not row.text(cell) or not re.search(r"\d|[一二三四五六七八九]成", row.text(cell)):
             continue
         header = tidy(_HEADER_UNIT.sub("", cell.header))
-        found = _value(row, cell, header or "数值", "", _project(row)) if header and re.match(r"[≥≤><=约~+\-¥$￥]?\s*[+\-]?\d", row.text(cell)) else None
+        found = (
+            _value(row, cell, header or "数值", "", _project(row))
+            if header and re.match(r"[≥≤><=约~+\-¥$￥]?\s*[+\-]?\d", row.text(cell))
+            else None
+        )
         if found:
             found.is_target = bool(_GOAL.search(cell.header))
             facts.append(found)
@@ -360,7 +470,16 @@ def _values(row: _Row, cells: list[Cell]) -> list[Fact]:
 
 def _planned(row: _Row) -> list[Fact]:
     """The dated items of a plan table are planned milestones too (contract, Plans)."""
-    deed = next((c for c, k in row.columns if row.text(c) and re.search(r"事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作", c.header) and k not in ("planned", "person", "index")), None)
+    deed = next(
+        (
+            c
+            for c, k in row.columns
+            if row.text(c)
+            and re.search(r"事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作", c.header)
+            and k not in ("planned", "person", "index")
+        ),
+        None,
+    )
     deed = deed or _name_cell(row)
     if deed is None:
         return []

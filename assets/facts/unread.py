@@ -55,13 +55,27 @@ def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first
     if entry.form in ("property", "heading", "code", "header", "rule") or (is_first and start < entry.start):
         return "ordinal" if entry.form in ("heading", "item", "text", "header") else "identifier"
     before, after = norm[max(0, start - 12) : start], norm[end : end + 8]
-    if raw[start:end].count(".") > 1 or re.match(r"\s*(?:错误|状态码|报错|端口|异常码)", after) or (entry.project and raw[start:end] in entry.project):
+    if (
+        raw[start:end].count(".") > 1
+        or re.match(r"\s*(?:错误|状态码|报错|端口|异常码)", after)
+        or (entry.project and raw[start:end] in entry.project)
+    ):
         return "identifier"
-    if entry.form == "row" and any(c.start <= start < c.end and re.search(r"序号|编号|^#$|^No|优先级|版本|环境|ID", c.header) for c in entry.cells):
-        return "ordinal" if re.fullmatch(r"\s*\d+\s*", norm[max((c.start for c in entry.cells if c.start <= start), default=0) : end]) else "identifier"
+    if entry.form == "row" and any(
+        c.start <= start < c.end and re.search(r"序号|编号|^#$|^No|优先级|版本|环境|ID", c.header) for c in entry.cells
+    ):
+        return (
+            "ordinal"
+            if re.fullmatch(r"\s*\d+\s*", norm[max((c.start for c in entry.cells if c.start <= start), default=0) : end])
+            else "identifier"
+        )
     if entry.form == "row" and any(c.start <= start < c.end and re.search(r"投入|人日|工时|人天|人力", c.header) for c in entry.cells):
         return "effort"
-    if re.search(r"[A-Za-z_#/@:]-?$|[A-Za-z]\.?$|\d\.$|[A-Za-z]-\d*$|[A-Za-z]\s$", before) and not re.search(r"(?:^|\W)[QHPOKVMWL]\s?$", before) or re.match(r"[A-Za-z_]|\.\d|-\d{2,}", after):
+    if (
+        (re.search(r"[A-Za-z_#/@:]-?$|[A-Za-z]\.?$|\d\.$|[A-Za-z]-\d*$|[A-Za-z]\s$", before)
+        and not re.search(r"(?:^|\W)[QHPOKVMWL]\s?$", before))
+        or re.match(r"[A-Za-z_]|\.\d|-\d{2,}", after)
+    ):
         return "identifier"
     if _EFFORT.match(after) or _EFFORT_BEFORE.search(before[-5:]):
         return "effort"

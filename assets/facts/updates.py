@@ -34,7 +34,11 @@ def _improvements(area: scope.Scope) -> list[Fact]:
     """What a post-mortem promises by a date is a planned milestone."""
     if area.entry.incident is None or not _IMPROVEMENT.match(area.norm, area.entry.start):
         return []
-    return [m for m in milestones.read(area, is_promise=True) if isinstance(m, Milestone) and m.status == "planned" and (m.date_start or m.date_end)]
+    return [
+        m
+        for m in milestones.read(area, is_promise=True)
+        if isinstance(m, Milestone) and m.status == "planned" and (m.date_start or m.date_end)
+    ]
 
 
 _IMPROVEMENT = re.compile(r"[\s*【\[]*(?:改进|整改|后续|措施|行动|优化|action|todo|待办)", re.IGNORECASE)

@@ -1,0 +1,65 @@
+"""Times of day: 14:30, 下午3点半, 23:40-次日00:35.
+
+What does not belong here: the day that they are of.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from assets.facts.when import Clock
+
+RANGE = r"(?:\s*(?:-{1,3}|~|至|到|→)\s*)"
+_NEXT_DAY = "次日|翌日|第二天|隔天"
+_AFTERNOON = ("下午", "晚上", "傍晚", "晚", "晚间", "夜里", "PM")
+_NOON_HOURS = 3  # 中午1点 is 13:00
+
+
+def _clock(part: str, minutes: str) -> str:
+    """The pattern of one time of day; its groups end in `part`."""
+    return (
+        rf"(?:(?P<half_{part}>上午|下午|凌晨|早上|晚上|中午|傍晚|夜里|晚间?|早|AM|PM)\s?)?"
+        rf"(?:(?P<hour_{part}>[0-9]{{1,2}})\s?:\s?(?P<minute_{part}>{minutes})(?::[0-5][0-9])?(?![0-9])"
+        rf"|(?P<oclock_{part}>[0-9]{{1,2}})\s?[点时](?![间长延效]|建议|问题|需求|改进|原因|要求)"
+        rf"(?:(?P<past_{part}>[0-5]?[0-9])\s?分|(?P<thirty_{part}>半)|整)?)"
+    )
+
+
+def _interval(minutes: str) -> str:
+    return _clock("a", minutes) + rf"(?:{RANGE}(?P<next_day>{_NEXT_DAY})?\s*" + _clock("b", minutes) + r")?"
+
+
+AFTER_DAY = re.compile(r"\s*[,，T]?\s*" + _interval("[0-9]{2}") + r"(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+"""The time of day that follows a day. Its minutes may be impossible, which is then a problem of the date."""
+_BARE = re.compile(rf"(?P<first_next_day>{_NEXT_DAY})?\s*(?<![0-9]:)(?<![0-9.])" + _interval("[0-5][0-9]"))
+_HINT = re.compile(r"[:点时]")
+
+
+def time_of(match: re.Match[str], part: str) -> time | None:
+    """The time of day; 下午3点 is 15:00. None where none was stated or it cannot be."""
+    hour = match[f"hour_{part}"] or match[f"oclock_{part}"]
+    if hour is None:
+        return None
+    minutes = int(match[f"minute_{part}"] or match[f"past_{part}"] or (30 if match[f"thirty_{part}"] else 0))
+    hours, half = int(hour), match[f"half_{part}"] or ""
+    if half in _AFTERNOON and hours < 12 or half == "中午" and hours < _NOON_HOURS:
+        hours += 12
+    elif half == "凌晨" and hours == 12:
+        hours = 0
+    if hours == 24 and minutes == 0:
+        return time(23, 59)
+    return time(hours, minutes) if hours < 24 and minutes < 60 else None
+
+
+def find_clocks(text: str, start: int, end: int) -> list[Clock]:
+    """Times of day between `start` and `end`, in order."""
+    if not _HINT.search(text, start, end):
+        return []
+    found = []
+    for match in _BARE.finditer(text, start, end):
+        first, last = time_of(match, "a"), time_of(match, "b")
+        if first:
+            is_next = bool(match["first_next_day"])
+            found.append(Clock(match.start(), match.end(), first, last, is_next, bool(match["next_day"])))
+    return found

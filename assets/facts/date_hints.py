@@ -1,0 +1,89 @@
+"""Whether bare digits are a date: what stands around `5/7`, `12.14`, `03-29` and `29号` tells it from ratios and measures.
+
+What does not belong here: forms that say by themselves that they are dates.
+"""
+
+from __future__ import annotations
+
+import re
+
+REACH = 24
+"""So many characters in front of a date can hold a cue. A bound, so that time stays linear in the length of a line."""
+
+_CUE = re.compile(
+    r"(?:于|在|至|到|从|自|由|计划|预计|实际|截止|截至|预期|拟|约|改为|定|\(|时间|日期|DDL|ddl|上线|提测|完成|:)\s*$"
+)
+_VERB = re.compile(
+    r"\s*(?:日|前|之前|后|起|开始|左右)?\s*(?:已|将|正式|全部|完成|全面|小流量|分批|首批|灰度|试|再|会|要)*\s*"
+    r"(?:上线|提测|开城|灰度|全量|发布|投产|启动|完成|评审|联调|切|开始|交付|验收|割接|迁移|封版|发版|封网|部署|小流量"
+    r"|演练|恢复|回归|测试|前|起|后|左右|进|开|转测|立项|结项|宣讲|培训|出|下线|收尾|达|\(?周[一二三四五六日]|\(?星期)"
+)
+_AFTER = re.compile(
+    r"\s*\(?\s*(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|\s*[,，T]?\s*(?:上午|下午|凌晨|早上?|晚[上间]?|中午|傍晚)?\s?[0-9]{1,2}\s?(?::\s?[0-9]{2}|[点时](?!间|长|延|效))"
+)
+_RANGE_AFTER = re.compile(
+    r"\s*(?:-{1,3}|~|至|到|→)\s*[0-9]{1,2}(?:\.[0-9]{1,2})?(?![0-9]|\s?[天%个小分])"
+)
+_RANGE_BEFORE = re.compile(r"[0-9]\s?(?:-|~|至|到)\s?$")
+_UNIT = re.compile(
+    r"\s*(?:个百分点|个|%|‰|pp|天|日均|人日|人天|人月|小时|h\b|分钟|秒|ms|s\b|元|万|亿|w\b|k\b|倍|版|家|笔|条|台|次|人|户"
+    r"|G|M|K|T|版本|折|分(?!批|行|阶)|米|公里|度|级|[a-zA-Z])"
+)
+_VALUE_BEFORE = re.compile(
+    r"(?:[A-Za-z]|版本?|(?:[降升涨增减跌落提][低高长加少]?|均|达|[评得]分|率|均值|指数|系数|倍数|版本|比)\s?[至到为:]?)\s*$"
+)
+_COUNTED = re.compile(
+    r"\s*(?:个|家|项|条|台|城|笔|已?(?:完成|通过|接入|迁移|就绪|上线完)(?:\s*$|[,，;；。、)(]))"
+)
+_COUNT_CUE = re.compile(
+    r"(?:完成|通过|接入|迁移|进度|接口|用例|任务|应用|页面|模块|需求|服务|城市|机构|银行|剩余|已切|脚本|表)[\s:(]*$"
+)
+_ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
+_DAY_BEFORE = re.compile(r"(?:于|在|计划|预计|拟|定|改[为到至]|[至到]|本月|争取|\(|[0-9]\s?[日号]\s?[,，、和至到-])\s*$")
+_DAY_AFTER = re.compile(
+    r"\s*(?:前|之前|起|晚|上午|下午|凌晨)?\s*(?:已|将|正式|全部|开始)*"
+    r"(?:上线|提测|开城|灰度|全量|发布|投产|启动|完成|评审|联调|切换|交付|验收|割接|封版|发版|部署|演练|恢复)"
+)
+
+
+def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool) -> bool:
+    """7/12 and 5/7 完成 are ratios; 6/26 全量上线 and 计划 5/7 完成 are dates. `is_near`: as a date it is near the report."""
+    if not is_smaller or _RANGE_BEFORE.search(before):
+        return False
+    counted = _COUNTED.match(after)
+    if _COUNT_CUE.search(before):
+        return bool(counted or _ENDS.match(after))
+    return bool(counted) and not is_near and not _CUE.search(before)
+
+
+def is_dotted_date(text: str, start: int, end: int, stop: int) -> bool:
+    """Whether 12.14 is a date rather than a number: a cue before, a deed, a range, a weekday or a time after it."""
+    before = text[max(0, start - REACH) : start]
+    return bool(
+        _CUE.search(before)
+        or _RANGE_BEFORE.search(before)
+        or any(pattern.match(text, end, stop) for pattern in (_VERB, _RANGE_AFTER, _AFTER))
+    )
+
+
+def is_measured(text: str, start: int, end: int, stop: int) -> bool:
+    """Whether 12.14 is a value or a version: it has a unit, or what stands before it rises or is rated."""
+    before = text[max(0, start - REACH) : start]
+    return bool(_UNIT.match(text, end, stop) or _VALUE_BEFORE.search(before))
+
+
+def is_dashed_date(text: str, start: int, end: int, stop: int) -> bool:
+    """Whether 03-29 is a date: a cue before, a deed or a time after it."""
+    before = text[max(0, start - REACH) : start]
+    cued = _CUE.search(before) or _RANGE_BEFORE.search(before)
+    return bool(cued or _VERB.match(text, end, stop) or _AFTER.match(text, end, stop))
+
+
+def is_day_of_month(text: str, start: int, end: int, stop: int) -> bool:
+    """Whether 29号 is a day: 计划29号提测 is, 3 号节点 and 3日完成率 are not."""
+    before = text[max(0, start - REACH) : start]
+    deed = _DAY_AFTER.match(text, end, stop)
+    if not (deed or _ENDS.match(text, end, stop)):
+        return False
+    return bool(_DAY_BEFORE.search(before)) or (text[end - 1] == "号" and bool(deed))
