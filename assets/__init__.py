@@ -1,0 +1,1 @@
+"""What is made, in the order in which it is made; a folder for each data product."""

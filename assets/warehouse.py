@@ -44,17 +44,30 @@ def quoted(text: str) -> str:
 
 
 def create_tables(db: duckdb.DuckDBPyConnection, schemas: Iterable[str] = ("raw", "core", "quality", "ops")) -> None:
-    """Create the schemas and every missing table of the dictionary, with comments. Trends make their own tables."""
-    for schema in dictionary.SCHEMAS:
-        db.execute(f"create schema if not exists {schema}")
-    wanted = set(schemas)
-    present = {f"{s}.{t}" for s, t in db.execute(
-        "select schema_name, table_name from duckdb_tables()").fetchall()}
-    for table in dictionary.tables().values():
-        if table.schema in wanted and table.full_name not in present:
-            columns = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
-            db.execute(f"create table {table.full_name} ({columns})")
-            comment(db, table)
+    """Create the schemas and every missing table or column of the dictionary, with comments. Trends make their own tables."""
+    wanted = [t for t in dictionary.tables().values() if t.schema in set(schemas)]
+    present: dict[str, set[str]] = {}
+    query = "select schema_name || '.' || table_name, column_name from duckdb_columns() where not internal"
+    for table_name, column in db.execute(query).fetchall():
+        present.setdefault(table_name, set()).add(column)
+    if all({c.name for c in t.columns} <= present.get(t.full_name, set()) for t in wanted):
+        return
+    with transaction(db):  # one commit: each of its own would wait for the disk
+        for schema in dictionary.SCHEMAS:
+            db.execute(f"create schema if not exists {schema}")
+        for table in wanted:
+            _create(db, table, present.get(table.full_name))
+
+
+def _create(db: duckdb.DuckDBPyConnection, table: dictionary.Table, columns: set[str] | None) -> None:
+    """Create a table, or add the columns that an older home lacks."""
+    if columns is None:
+        specs = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
+        db.execute(f"create table {table.full_name} ({specs})")
+    for column in table.columns if columns is not None else ():
+        if column.name not in columns:
+            db.execute(f'alter table {table.full_name} add column "{column.name}" {column.type}')
+    comment(db, table)
 
 
 def comment(db: duckdb.DuckDBPyConnection, table: dictionary.Table) -> None:

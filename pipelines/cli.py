@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from pipelines import checking, querying, report, running, starting, summary, watching
+from pipelines import checking, projects, querying, report, running, starting, summary, watching
 from pipelines.lock import locked
 from pipelines.logs import write_down
 from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, ProblemError
@@ -122,6 +122,9 @@ def tables(home: Path | None, config: Path | None) -> None:
 def query(sql: str, home: Path | None, config: Path | None, shape: str | None) -> None:
     """Ask the published snapshot, read-only."""
     querying.show(load(config, home).home, sql, shape)
+
+
+cli.add_command(projects.projects)
 
 
 def main(arguments: list[str] | None = None) -> int:

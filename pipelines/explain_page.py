@@ -30,6 +30,7 @@ FINDING, UNEXPLAINED, UNREAD, FAINT = "bold red", "black on bright_yellow", "dim
 _LONGEST_QUOTE = 30
 """Cells: enough to tell the facts of a line apart, and short enough to leave the values on the same line."""
 _TAB = 4
+_CLOSING = frozenset("，。；：、）】》”’」！？…,.;:)]!?%")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What would steer the terminal or turn the text around."""
 
@@ -129,18 +130,21 @@ def folded(text: Text, width: int | None) -> list[Text]:
     plain, cuts, begin, used = text.plain, list[int](), 0, 0
     for at, char in enumerate(plain):
         if used + cell_len(char) > max(width, 2):
-            begin = _word_start(plain, begin, at)
+            begin = _cut(plain, begin, at)
             cuts.append(begin)
             used = cell_len(plain[begin:at])
         used += cell_len(char)
     return list(text.divide(cuts))
 
 
-def _word_start(plain: str, begin: int, at: int) -> int:
-    """Where the word around `at` begins, or `at` itself when that would leave a line empty."""
+def _cut(plain: str, begin: int, at: int) -> int:
+    """Where to cut at or before `at`: not within a Latin word, not before a closing mark, never at `begin`."""
     start = at
-    while start > begin and plain[start - 1].isascii() and not plain[start - 1].isspace() and plain[at].isascii():
-        start -= 1
+    if plain[at] in _CLOSING:
+        start = at - 1
+    elif plain[at].isascii() and not plain[at].isspace():
+        while start > begin and plain[start - 1].isascii() and not plain[start - 1].isspace():
+            start -= 1
     return start if start > begin else at
 
 

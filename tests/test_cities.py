@@ -1,4 +1,3 @@
-# ruff: noqa: E501  cases are tables, read line by line
 """The register of cities: its rows are whole, and names mean what people mean by them."""
 
 from collections import Counter

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  cases are tables, read line by line
 """Roll-out tables and incident logs: what each form says, and what is told about cells that cannot be read."""
 
 import io
@@ -81,9 +80,7 @@ def test_csv_with_other_line_ends_and_a_sep_line(ending):
 
 
 def test_order_further_columns_titles_and_synonyms_do_not_matter():
-    reading = read(
-        "推广台账\n\n负责人,开城时间,城市名称（地级）,所属项目\n张三,2024/3/5,杭州市,退代\n", synonyms={}
-    )
+    reading = read("推广台账\n\n负责人,开城时间,城市名称（地级）,所属项目\n张三,2024/3/5,杭州市,退代\n", synonyms={})
     assert openings(reading) == [("退代", "杭州市", date(2024, 3, 5), 4)]
     english = read("Project,City,Opened on\nA,Hangzhou,2024-03-05\n")
     assert openings(english) == [("A", "Hangzhou", date(2024, 3, 5), 2)]
@@ -97,9 +94,7 @@ def test_a_planned_date_is_not_the_date_of_opening():
 
 
 def test_cities_without_a_date_or_with_an_open_status_are_pending():
-    reading = read(
-        "项目,城市,上线日期,状态\nA,杭州,2024-03-05,已上线\nA,宁波,待定,\nA,温州,,\nA,台州,2024-04-01,计划中\n合计,4,,\n"
-    )
+    reading = read("项目,城市,上线日期,状态\nA,杭州,2024-03-05,已上线\nA,宁波,待定,\nA,温州,,\nA,台州,2024-04-01,计划中\n合计,4,,\n")
     assert [o["city"] for o in reading.openings] == ["杭州"]
     assert (reading.pending, reading.findings) == (3, [])
 
@@ -114,9 +109,7 @@ def test_one_cell_may_name_several_cities_and_ditto_repeats():
 def test_a_city_opened_twice_is_two_openings_and_counts_once():
     reading = read("项目,城市,上线日期\nA,杭州,2024-03-05\nA,杭州市,2024-03-12\nA,杭州,2024-03-05\n")
     assert len({o["fact_id"] for o in reading.openings}) == 3
-    assert [(r["week"], r["new_cities"], r["cumulative_cities"]) for r in reading.rollouts] == [
-        ("2024-W10", 1, 1)
-    ]
+    assert [(r["week"], r["new_cities"], r["cumulative_cities"]) for r in reading.rollouts] == [("2024-W10", 1, 1)]
 
 
 def test_bad_cells_are_told_by_address_and_lose_nothing_else():
@@ -141,9 +134,7 @@ def test_a_row_per_week_gives_its_counts_negative_ones_too():
     reading = read(
         "项目,周,新增城市数,累计城市数,待开城市数\n退代,2024-W12,5,101,45\n退代,2024年第13周,35城,136,10\n退代,2024-04-03,-1,135,-\n"
     )
-    rows = [
-        (r["week"], r["new_cities"], r["cumulative_cities"], r["remaining_cities"]) for r in reading.rollouts
-    ]
+    rows = [(r["week"], r["new_cities"], r["cumulative_cities"], r["remaining_cities"]) for r in reading.rollouts]
     assert rows == [("2024-W12", 5, 101, 45), ("2024-W13", 35, 136, 10), ("2024-W14", -1, 135, None)]
     assert {r["origin"] for r in reading.rollouts} == {"table"}
     assert reading.findings == []
@@ -209,9 +200,7 @@ def test_a_workbook_with_titles_several_sheets_and_every_kind_of_date():
 
 
 def test_merged_cells_in_header_and_body():
-    header = workbook(
-        [["项目", "城市信息", None], [None, "城市", "上线日期"], ["A", "杭州", "2024-03-05"]], merged="B1:C1"
-    )
+    header = workbook([["项目", "城市信息", None], [None, "城市", "上线日期"], ["A", "杭州", "2024-03-05"]], merged="B1:C1")
     assert openings(read(header, "a.xlsx")) == [("A", "杭州", date(2024, 3, 5), 3)]
     body = workbook(
         [["项目", "城市", "上线日期"], ["A", "杭州", "2024-03-05"], [None, "宁波", "2024-03-06"], [None, "温州", "2024-03-07"]],
@@ -301,9 +290,7 @@ def test_times_with_and_without_zone_become_local_ones():
     assert [(i["affected_count"], i["affected_unit"]) for i in reading.incidents] == [
         (40, "笔"), (12000, None), (None, None), (None, None),
     ]  # fmt: skip
-    assert messages(reading) == [
-        "D5（affected_count）写的是「x」，不是数字，未计入；请改正。".replace("affected_count", "影响数量")
-    ]
+    assert messages(reading) == ["D5（affected_count）写的是「x」，不是数字，未计入；请改正。".replace("affected_count", "影响数量")]
     berlin = read("编号,服务,开始时间\nA,s,2024-03-23T04:17:00Z\n", "log.csv", timezone="Europe/Berlin")
     assert berlin.incidents[0]["started_at"] == datetime(2024, 3, 23, 5, 17)
 
@@ -329,9 +316,7 @@ def test_a_log_needs_number_service_and_a_time():
 
 def test_json_lines():
     lines = [
-        json.dumps(
-            {"incident_id": "A", "service": "s", "started_at": "2024-03-23T04:17:00Z", "affected_count": 3}
-        ),
+        json.dumps({"incident_id": "A", "service": "s", "started_at": "2024-03-23T04:17:00Z", "affected_count": 3}),
         "{broken",
         "",
         json.dumps({"编号": "B", "服务": "t", "开始时间": 1711167420}, ensure_ascii=False),
@@ -365,9 +350,7 @@ def test_two_files_that_say_the_same_count_once():
 
 def test_two_files_that_contradict_are_told():
     weeks = "项目,周,新增城市数\nA,2024-W13,{}\n"
-    whole = merge(
-        [read(weeks.format(5), "a.csv"), read(weeks.format(6), "b.csv"), read(weeks.format(5), "c.csv")]
-    )
+    whole = merge([read(weeks.format(5), "a.csv"), read(weeks.format(6), "b.csv"), read(weeks.format(5), "c.csv")])
     assert [r["new_cities"] for r in whole.rollouts] == [5]
     assert messages(whole) == ["A 2024-W13 已在a.csv 第 2 行给出，本行未计入；请只留一行。"]
 
@@ -455,17 +438,13 @@ def test_weeks(value, monday):
     assert read_week(value).isoformat() == monday
 
 
-@pytest.mark.parametrize(
-    "value", ["2021-W53", "2024-W00", "13", 13, "第13周", "3.25-3.31", "2024-03-25~2024-04-05"]
-)
+@pytest.mark.parametrize("value", ["2021-W53", "2024-W00", "13", 13, "第13周", "3.25-3.31", "2024-03-25~2024-04-05"])
 def test_what_is_no_week(value):
     with pytest.raises(CellError):
         read_week(value)
 
 
-@pytest.mark.parametrize(
-    "value", ["3.5", 3.5, "三十五", True, date(2024, 1, 1), float("nan"), "9" * 400, 1e300]
-)
+@pytest.mark.parametrize("value", ["3.5", 3.5, "三十五", True, date(2024, 1, 1), float("nan"), "9" * 400, 1e300])
 def test_what_is_no_count(value):
     with pytest.raises(CellError) as caught:
         read_count(value)

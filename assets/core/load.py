@@ -18,7 +18,7 @@ from assets.core.rows import Row, occurred_week, table_rows
 from assets.documents.collect import state_of
 from assets.documents.tables import Origin, merge, read_table
 from assets.house import House
-from assets.projects import catalogue
+from assets.projects import catalogue, names
 from assets.projects import registry as registries
 from assets.projects.registry import Registry
 
@@ -41,8 +41,8 @@ class Loaded:
 def load(db: duckdb.DuckDBPyConnection, house: House) -> Loaded:
     """Bring core up to date with raw. Raises `RegistryError` when the registry cannot be used."""
     registry = registries.load(house.registry_file)
-    version = stages.fingerprint([reader_version(), registry.fingerprint, house.timezone])
-    inputs = stages.fingerprint([version, state_of(db)])
+    version = stages.fingerprint([reader_version(), house.timezone])
+    inputs = stages.fingerprint([version, registry.fingerprint, names.VERSION, state_of(db)])
     loaded = Loaded()
     if stages.finished_with(db, STAGE) == inputs:
         loaded.is_unchanged = True
@@ -51,8 +51,9 @@ def load(db: duckdb.DuckDBPyConnection, house: House) -> Loaded:
             loaded.read = _reports(db, house, registry, version)
             _tables(db, house, registry)
             _source_problems(db)
+            named = catalogue.unify(db, registry)
             db.execute(files("sql").joinpath("core/incidents.sql").read_text("utf-8"))
-            catalogue.build(db, registry)
+            catalogue.build(db, registry, named)
             stages.finish(db, STAGE, inputs, house.now())
     loaded.rows = row_counts(db)
     return loaded
@@ -115,7 +116,8 @@ def _store(db: duckdb.DuckDBPyConnection, readings: list[Read], version: str) ->
     db.execute("create or replace temp table touched as select unnest(?::varchar[]) report_id", [touched])
     db.execute(
         """update core.report_revisions r set is_newest = (document_id = newest) from (
-               select report_id, max_by(document_id, (coalesce(edited_at, created_at, timestamp '1900-01-01'), first_seen_at, document_id)) newest
+               select report_id,
+                      max_by(document_id, (coalesce(edited_at, created_at, timestamp '1900-01-01'), first_seen_at, document_id)) newest
                from core.report_revisions where report_id in (from touched) group by report_id) n
            where n.report_id = r.report_id"""
     )
@@ -164,5 +166,6 @@ def _source_problems(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("delete from core.findings where report_id is null")
     db.execute(
         """insert into core.findings by name
-           select 'unreadable_source' as rule, coalesce(source_team, 'default') as team, source_file, observed, message from raw.source_problems"""
+           select 'unreadable_source' as rule, coalesce(source_team, 'default') as team, source_file, observed, message
+           from raw.source_problems"""
     )

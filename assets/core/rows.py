@@ -97,7 +97,7 @@ class ReportRows:
 
     def _project(self, name: str | None) -> Row:
         found = self.registry.resolve(name) if name else None
-        return {"project_id": found.project_id if found else None, "project": found.name if found else None}
+        return {"project_id": found.project_id if found else None, "project": found.name if found else None, "project_as_written": name}
 
     def _placed(self, entry: Entry) -> Row:
         return {**self.common, **self._project(entry.project), "entry_id": self.entry_ids[entry.position]}
@@ -146,6 +146,6 @@ def table_rows(records: Iterable[Row], team: str | None, registry: Registry) -> 
         project = registry.resolve(record["project"]) if record.get("project") else None
         row = {**record, "team": record.get("team") or team or "default"}
         if project:
-            row |= {"project_id": project.project_id, "project": project.name}
+            row |= {"project_id": project.project_id, "project": project.name, "project_as_written": record["project"]}
         found.append(row)
     return found

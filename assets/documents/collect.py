@@ -173,9 +173,9 @@ class _Scan:
     def _with_progress(self, files: list[FileSeen]) -> Iterator[FileSeen]:
         for done, seen in enumerate(files):
             if done % PROGRESS_STEP == 0:
-                self.house.progress("读取来源", done, len(files))
+                self.house.progress("collecting", done, len(files))
             yield seen
-        self.house.progress("读取来源", len(files), len(files))
+        self.house.progress("collecting", len(files), len(files))
 
     def _counted(self, listing: Listing) -> SourceCount:
         count = self.count

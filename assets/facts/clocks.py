@@ -43,7 +43,7 @@ def time_of(match: re.Match[str], part: str) -> time | None:
         return None
     minutes = int(match[f"minute_{part}"] or match[f"past_{part}"] or (30 if match[f"thirty_{part}"] else 0))
     hours, half = int(hour), match[f"half_{part}"] or ""
-    if half in _AFTERNOON and hours < 12 or half == "中午" and hours < _NOON_HOURS:
+    if (half in _AFTERNOON and hours < 12) or (half == "中午" and hours < _NOON_HOURS):
         hours += 12
     elif half == "凌晨" and hours == 12:
         hours = 0

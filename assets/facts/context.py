@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from assets.facts import dates
+from assets.facts.dates import find
 from assets.facts.model import Entry, Finding, Report
+from assets.facts.when import Calendar, When
 
 _PROBLEMS = {
     "no_such_day": ("{text} 不存在", "这一天不存在，请核对日期"),
@@ -24,25 +25,40 @@ class Context:
 
     report: Report
     monday: date | None
-    calendar: dates.Calendar | None
+    calendar: Calendar | None
     entries: list[Entry]
     findings: list[Finding]
     used: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    _told: set[tuple[int, int]] = field(default_factory=set)
+    """The spans of each line that rules have read, as they read them."""
+    _masks: dict[int, bytearray] = field(default_factory=dict)
+    """A mark for each code point that was read, so that asking takes no longer the more was read."""
+    _told: dict[int, dict[int, str]] = field(default_factory=dict)
+    """The impossible dates of each line, by where they stand."""
 
     def use(self, entry: Entry, start: int, end: int) -> None:
         """Mark a span as read by a rule."""
         self.used.setdefault(entry.line, []).append((start, end))
+        mask = self._masks.get(entry.line)
+        if mask is None:
+            mask = self._masks[entry.line] = bytearray(len(entry.norm))
+        mask[start:end] = b"\1" * (end - start)
 
     def is_used(self, entry: Entry, start: int, end: int) -> bool:
         """Whether any character of the span was read by a rule."""
-        return any(a < end and start < b for a, b in self.used.get(entry.line, ()))
+        return self.is_read(entry.line, start, end)
 
-    def dates(self, entry: Entry, start: int, end: int, tense: str = "", *, is_cell: bool = False) -> list[dates.When]:
+    def is_read(self, line: int, start: int, end: int) -> bool:
+        """Whether any character of the span of a line was read by a rule."""
+        mask = self._masks.get(line)
+        return mask is not None and mask.find(1, start, end) >= 0
+
+    def dates(
+        self, entry: Entry, start: int, end: int, tense: str = "", *, is_cell: bool = False
+    ) -> list[When]:
         """The time expressions of a span; those that cannot be become findings, once, and are left out."""
         if self.calendar is None:
             return []
-        found = dates.find(entry.norm, self.calendar, tense, (start, end), is_cell=is_cell)
+        found = find(entry.norm, self.calendar, tense, (start, end), is_cell=is_cell)
         for when in found:
             self.use(entry, when.start, when.end)
             if when.problem:
@@ -50,18 +66,22 @@ class Context:
         return [when for when in found if when.problem in (None, "no_such_time")]
 
     def has_finding(self, entry: Entry, text: str) -> bool:
-        """Whether the text holds a date that cannot be."""
-        return any(f.entry is entry and f.start is not None and entry.norm[f.start : f.end] in text for f in self.findings)
+        """Whether the text of the entry holds a date that cannot be."""
+        return any(told in text for told in set(self._told.get(entry.line, {}).values()))
 
-    def _tell(self, entry: Entry, when: dates.When) -> None:
-        if (entry.line, when.start) in self._told:
+    def _tell(self, entry: Entry, when: When) -> None:
+        told = self._told.setdefault(entry.line, {})
+        if when.start in told:
             return
-        self._told.add((entry.line, when.start))
+        told[when.start] = entry.norm[when.start : when.end]
         observed, advice = _PROBLEMS[when.problem or "no_such_day"]
         expected = None
         if when.problem == "wrong_weekday" and when.first:
             expected = f"{when.first}（周{'一二三四五六日'[when.first.weekday()]}）"
         text = entry.raw[when.start : when.end]
+        message = f"“{text}”：{advice}{'；' + expected if expected else ''}"
         self.findings.append(
-            Finding("invalid_date", entry, when.start, when.end, observed.format(text=text), expected, f"“{text}”：{advice}{'；' + expected if expected else ''}")
+            Finding(
+                "invalid_date", entry, when.start, when.end, observed.format(text=text), expected, message
+            )
         )

@@ -137,7 +137,7 @@ def _month(line: Line, m: _GROUPS) -> When | None:
     if not m["mm"]:
         return part_of_month(m, *_relative_month(line, m["mr"] or "本"), part)
     month, first = number(m["mm"]), number(m["m0"]) if m["m0"] else 0
-    if not 1 <= month <= _LAST_MONTH or first >= month and m["m0"]:
+    if not 1 <= month <= _LAST_MONTH or (first >= month and m["m0"]):
         return None
     first_day = _TEN_DAYS.get(part, (_MIDDLE_DAY, 0))[0]
     year = _year(m["my"], line.calendar.today) or _nearest_year(line, month, first_day)

@@ -26,9 +26,7 @@ _AFTER_WEEKDAY = re.compile(
 )
 _PAREN_DATE = re.compile(r"\s*\(\s*")
 _PAREN_END = re.compile(r"\s*\)")
-_ELIDED = re.compile(
-    RANGE + r"(?P<d>[0-9]{1,2})(?![0-9.:/%月]|\s?[个家条笔人台次城天月年万亿]|-[0-9])\s?[日号]?"
-)
+_ELIDED = re.compile(RANGE + r"(?P<d>[0-9]{1,2})(?![0-9.:/%月]|\s?[个家条笔人台次城天月年万亿]|-[0-9])\s?[日号]?")
 _ELIDABLE = re.compile(r"[0-9]\s?[日号]?$")
 _EDGE = re.compile(
     r"\s?(?P<edge>之前|以前|前(?![端后置台述者期往沿景瞻缀天夕些])|起(?![草点步源因诉码初])|开始|之后|以后"
@@ -38,9 +36,7 @@ _BETWEEN = re.compile(r"\s*(?:-{1,3}|~|至|到)\s*")
 _WITH_TIME = ("day",)
 
 
-def find(
-    text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] | None = None, *, is_cell: bool = False
-) -> list[When]:
+def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] | None = None, *, is_cell: bool = False) -> list[When]:
     """Every time expression of the normal form `text` within the span, in order, ranges joined.
 
     `tense` is `future` or `past` where the words say so; in a cell below a header of dates, bare digits are dates.

@@ -75,9 +75,7 @@ class Calendar:
         options = [clipped(self.today.year + shift, month, day) for shift in (-1, 0, 1)]
         best = min(options, key=self._distance)
         for other in options:
-            is_contradicted = (tense == "future" and best < self.today < other) or (
-                tense == "past" and best > self.today > other
-            )
+            is_contradicted = (tense == "future" and best < self.today < other) or (tense == "past" and best > self.today > other)
             if is_contradicted and self._distance(other) <= _FARTHEST_OTHER_YEAR_DAYS:
                 best = other
                 break

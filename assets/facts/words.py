@@ -9,9 +9,7 @@ from typing import Any
 
 import yaml
 
-_DATA: dict[str, Any] = yaml.load(  # noqa: S506 - the C loader of our own package file, safe by class
-    files(__package__).joinpath("words.yml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-)
+_DATA: dict[str, Any] = yaml.load(files(__package__).joinpath("words.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
-"""core.projects: every project that entries and facts name, from the rows of core and the registry.
+"""core.project_names and core.projects: what every name in core means, and the projects that come of it.
 
-What does not belong here: which names are one project (`registry`).
+What does not belong here: which names are one project (`registry`, `names`).
 """
 
 from __future__ import annotations
@@ -9,19 +9,68 @@ from importlib.resources import files
 
 import duckdb
 
-from assets import warehouse
+from assets import dictionary, warehouse
+from assets.projects import names
+from assets.projects.names import Named
 from assets.projects.registry import Registry
 
+AS_WRITTEN = "project_as_written"
+_DERIVED = ("core.incidents",)  # made anew from core.incident_mentions
 
-def build(db: duckdb.DuckDBPyConnection, registry: Registry) -> None:
-    """Make core.projects anew."""
-    found = db.execute(files("sql").joinpath("core/projects.sql").read_text("utf-8")).fetchall()
+
+def unify(db: duckdb.DuckDBPyConnection, registry: Registry) -> list[Named]:
+    """Give every row of core the project that its name means among all names of core. What was written stays in `project_as_written`."""
+    tables = [
+        table.full_name
+        for table in dictionary.tables().values()
+        if table.schema == "core" and table.full_name not in _DERIVED and any(column.name == AS_WRITTEN for column in table.columns)
+    ]
+    mentions = " union ".join(f"select {AS_WRITTEN} as name, report_id from {table}" for table in tables)  # noqa: S608 - names of the dictionary
+    uses = dict(db.execute(f"select name, count(*) from ({mentions}) where name is not null group by name").fetchall())  # noqa: S608
+    named = names.decide(uses, registry)
+    db.execute("delete from core.project_names")
+    warehouse.insert(
+        db,
+        "core.project_names",
+        (
+            {
+                "name": n.name,
+                "project_id": n.project.project_id,
+                "project": n.project.name,
+                "how": n.how,
+                "score": n.score,
+                "reports": n.reports,
+            }
+            for n in named
+        ),
+    )
+    for table in tables:
+        db.execute(
+            f"""update {table} as t set project_id = n.project_id, project = n.project from core.project_names n
+                where t.{AS_WRITTEN} = n.name and (t.project_id is distinct from n.project_id or t.project is distinct from n.project)"""  # noqa: S608
+        )
+    return named
+
+
+def build(db: duckdb.DuckDBPyConnection, registry: Registry, named: list[Named]) -> None:
+    """Make core.projects anew: every project that is named, and those that one of them is part of."""
+    projects = {n.project.project_id: n.project for n in named}
+    described = {row[0]: row[1:] for row in db.execute(files("sql").joinpath("core/projects.sql").read_text("utf-8")).fetchall()}
     rows = []
-    for project_id, name, aliases, objective, first_week, last_week in found:
-        known = registry.resolve(name)
-        rows.append({
-            "project_id": project_id, "project": known.name if known.is_registered else name, "phase": known.phase, "parent_project_id": None,
-            "aliases": sorted(set(aliases)), "objective": objective, "first_week": first_week, "last_week": last_week, "is_registered": known.is_registered,
-        })  # fmt: skip
+    for project in registry.with_parents(projects[key] for key in sorted(projects)):
+        aliases, objective, first_week, last_week = described.get(project.project_id, ([], None, None, None))
+        rows.append(
+            {
+                "project_id": project.project_id,
+                "project": project.name,
+                "phase": project.phase,
+                "parent_project_id": project.parent_id,
+                "aliases": aliases,
+                "objective": objective,
+                "first_week": first_week,
+                "last_week": last_week,
+                "is_registered": project.is_registered,
+            }
+        )
     db.execute("delete from core.projects")
     warehouse.insert(db, "core.projects", rows)

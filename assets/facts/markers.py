@@ -1,0 +1,123 @@
+"""How one line is written: indentation, list markers, ordinals, headings, rules, fences, table cells, properties.
+
+What does not belong here: what a line stands under (`outline`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts.model import Cell
+
+_TAB = 4
+_INDENT = re.compile(r"[ \u3000>\u00a0\t]*")
+_BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\s*(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
+# 12、13日 is no twelfth item, but 1、3月29日 is a first one
+_NUMBERED = (
+    ("n", re.compile(r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S))\s*")),
+    ("n)", re.compile(r"\d{1,2}\)\s*(?=\S)")),
+    ("(n)", re.compile(r"\(\d{1,2}\)\s*(?=\S)")),
+    ("一", re.compile(r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)")),
+    ("(一)", re.compile(r"\([一二三四五六七八九十]{1,3}\)\s*(?=\S)")),
+    ("①", re.compile(r"[①-⑳]\s*(?=\S)")),
+    ("a", re.compile(r"[a-zA-Z][.)]\s+(?=\S)")),
+)
+CHAPTER = _NUMBERED[3][1]
+"""`一、`, which by itself on a line is a heading."""
+RANK = {"一": 1, "(一)": 2, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7}
+"""Which style of marker may stand under which at the same indentation."""
+_INNER = ("(n)", "①")
+_FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳a-zA-Z一二三四五六七八九十]")
+_MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})[、.)]?\s*(?=[^\d\s.%~/-])")
+CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
+CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True}
+
+HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
+HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
+_HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
+BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
+BRACKET_LINE = re.compile(r"\s*【[^【】]{1,40}】\s*[:：]?\s*$")
+RULE = re.compile(r"\s*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")
+_SEPARATOR = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
+SENTENCE = re.compile(r"[，,。；;!?]")
+_FENCE = re.compile(r"\s*+(?P<mark>`{3}|~{3})[`~]*+(?P<info>.*)$")
+_PROPERTY = re.compile(r"\s*+(?P<key>[^:：|]{1,20})[:：]")
+_LONGEST_PROPERTY = 300
+_BAR = re.compile(r"\|")
+
+
+def indent(line: str) -> tuple[int, int]:
+    """Columns of indentation (a tab is four) and characters of it; quote marks count as indentation."""
+    end = _INDENT.match(line).end()  # type: ignore[union-attr]  # it matches the empty string too
+    return end + (_TAB - 1) * line.count("\t", 0, end), end
+
+
+def marker(norm: str, start: int) -> tuple[str, int] | None:
+    """The style and the end of the list marker at `start`, None where there is none."""
+    match = _BULLET.match(norm, start)
+    if not match:
+        return _numbered(norm, start)
+    is_emphasis = match[0] == "*" and norm.endswith("*", start + 1)
+    if is_emphasis:
+        return None
+    inner = _numbered(norm, match.end())
+    return "-", inner[1] if inner and inner[0] in _INNER else match.end()
+
+
+def _numbered(norm: str, start: int) -> tuple[str, int] | None:
+    if not _FIRST_OF_NUMBER.match(norm, start):
+        return None
+    for style, pattern in _NUMBERED:
+        match = pattern.match(norm, start)
+        if match:
+            return style, match.end()
+    return None
+
+
+def multilevel(norm: str, start: int) -> tuple[tuple[int, int], int] | None:
+    """The ordinal of `1.2 支付路由` and where it ends; only its neighbours tell that it is no date or decimal."""
+    match = _MULTILEVEL.match(norm, start)
+    return ((int(match["n"]), int(match["m"])), match.end()) if match else None
+
+
+def html_item(raw: str, start: int) -> int | None:
+    """Where the text of a `<li>` begins."""
+    match = _HTML_ITEM.match(raw, start)
+    return match.end() if match else None
+
+
+def fence(raw: str) -> tuple[str, bool] | None:
+    """The mark of a code fence, and whether it may close one (it names no language)."""
+    match = _FENCE.match(raw)
+    return (match["mark"], not match["info"].strip()) if match else None
+
+
+def is_separator(line: str) -> bool:
+    """Whether the line parts the head of a table from its rows."""
+    return "|" in line and "-" in line and _SEPARATOR.match(line) is not None
+
+
+def has_key(norm: str, keys: frozenset[str]) -> bool:
+    """Whether the line is `Key: value` with one of the keys."""
+    match = _PROPERTY.match(norm) if len(norm) <= _LONGEST_PROPERTY else None
+    return match is not None and match["key"].strip().lower() in keys
+
+
+def is_keyed(line: str) -> bool:
+    """Whether the line is `Key: value`, whatever the key, or goes on with the value before (front matter)."""
+    return len(line) <= _LONGEST_PROPERTY and (line[:1] in " \t-" or _PROPERTY.match(line) is not None)
+
+
+def cells(raw: str, norm: str, headers: list[str]) -> list[Cell]:
+    """The cells of a table row with the headers above them; an escaped bar parts nothing."""
+    start = norm.index("|") + 1 if norm.lstrip().startswith("|") else 0
+    bars = [m.start() for m in _BAR.finditer(norm, start) if raw[m.start() - 1 : m.start()] != "\\"]
+    if not bars or norm[bars[-1] + 1 :].strip():
+        bars.append(len(norm))
+    found = []
+    for column, bar in enumerate(bars):
+        text = norm[start:bar]
+        left = start + len(text) - len(text.lstrip())
+        found.append(Cell(left, left + len(text.strip()), headers[column] if column < len(headers) else ""))
+        start = bar + 1
+    return found

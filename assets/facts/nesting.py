@@ -1,0 +1,82 @@
+"""Who stands under whom: the stack of entries that enclose the next line.
+
+What does not belong here: what a line is (`markers`, `outline`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts.markers import RANK
+from assets.facts.model import Entry
+
+PSEUDO_LEVEL = 7
+_LABELLED = re.compile(r"\s*[^:，,。;；]{1,10}:")
+
+
+class Nesting:
+    """The enclosing headings, items and labels; each with its indentation or level, and its style."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, int, str, Entry]] = []  # form, indentation or level, style
+
+    @property
+    def top(self) -> Entry | None:
+        """What the next line stands under, as far as lines were taken off."""
+        return self._open[-1][3] if self._open else None
+
+    @property
+    def is_in_chapters(self) -> bool:
+        """Whether the innermost entry is an item `一、`."""
+        return bool(self._open) and self._open[-1][0] == "item" and self._open[-1][2] == "一"
+
+    def push(self, form: str, depth: int, style: str, entry: Entry) -> None:
+        """Let the entry enclose what follows."""
+        self._open.append((form, depth, style, entry))
+
+    def close_for_heading(self, level: int) -> None:
+        """A heading stands under those of lower levels only."""
+        while self._open and not (self._open[-1][0] == "heading" and self._open[-1][1] < level):
+            self._open.pop()
+
+    def close_for_pseudo(self, style: str) -> None:
+        """A pseudo heading stands under one of another style, beside one of its own."""
+        styles = {style for form, _, style, _ in self._open if form == "pseudo"}
+        while self._open and self._open[-1][0] != "heading":
+            form, _, top, _ = self._open[-1]
+            if form == "pseudo" and style not in styles:
+                return
+            self._open.pop()
+            if form == "pseudo" and top == style:
+                return
+
+    def close_for_item(self, columns: int, style: str) -> None:
+        """A list item stands under those that are indented less, or whose style ranks higher."""
+        while self._open and self._open[-1][0] in ("item", "label"):
+            form, indent, top, _ = self._open[-1]
+            if indent > columns:
+                self._open.pop()
+            elif form == "label" or indent < columns:
+                return
+            elif top == style:
+                self._open.pop()
+                return
+            elif RANK[style] > RANK[top] and not self._has_item(columns, style):
+                return
+            else:
+                self._open.pop()
+
+    def _has_item(self, columns: int, style: str) -> bool:
+        return any(form == "item" and s == style and i == columns for form, i, s, _ in self._open)
+
+    def close_for_text(self, columns: int, norm: str, *, is_after_blank: bool) -> None:
+        """A paragraph stays under an item when it is indented more or follows it at once; a label ends the one before."""
+        label = next((n for n, (form, i, *_) in enumerate(self._open) if form == "label" and i >= columns), None)
+        if label is not None and _LABELLED.match(norm):
+            del self._open[label:]
+            return
+        while self._open and self._open[-1][0] in ("item", "label"):
+            form, indent, _, _ = self._open[-1]
+            if columns > indent or (form == "item" and not is_after_blank and columns == indent):
+                return
+            self._open.pop()

@@ -1,0 +1,97 @@
+"""Which week a title or a file name names: 2024-W13, 第13周, 3.25-3.29, 2024年3月29日.
+
+What does not belong here: dates in prose (`dates`), and which of several weeks holds (`metadata`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from assets.facts.numbers import chinese
+from assets.facts.text import normal
+from assets.facts.when import safe_date, week_of
+
+_ISO = re.compile(
+    r"(?P<y>20\d{2})\s*年?\s*[-_./ ]?\s*(?:第\s*)?W?K?\s*(?P<w>\d{1,2})\s*周"
+    r"|(?P<y2>20\d{2})\s*[-_./年 ]?\s*(?:WEEK|WK|W)\s*[-_ ]?(?P<w2>\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?<![A-Za-z\d])(?:W|WK|Week)\s*(?P<w>\d{1,2})(?!\d)"
+    r"|(?<!月)(?<!月份)第\s*(?P<w2>\d{1,2}|[一二三四五六七八九十]{1,3})\s*周",
+    re.IGNORECASE,
+)
+_SEP = r"\s*[./月\-]\s*"
+_SPAN = re.compile(
+    rf"(?<![\d.])(?:(?P<y>20\d{{2}})\s*[-./年]\s*)?(?P<m>\d{{1,2}}){_SEP}(?P<d>\d{{1,2}})\s*日?\s*(?:-{{1,2}}|~|至|到|_)\s*"
+    rf"(?:(?:20\d{{2}}\s*[-./年]\s*)?(?P<m2>\d{{1,2}}){_SEP})?(?P<d2>\d{{1,2}})\s*日?(?!\d)"
+)
+_COMPACT_SPAN = re.compile(
+    r"(?<!\d)(?P<y>20\d{2})?(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)\s*(?:-|~|至|到|_)\s*(?:20\d{2})?(?P<m2>0\d|1[0-2])(?P<d2>[0-3]\d)(?!\d)"
+)
+_DAY = re.compile(
+    r"(?<!\d)(?P<y>20\d{2})\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})(?!\d)"
+    r"|(?<!\d)(?P<y2>20\d{2})(?P<m2>\d{2})(?P<d2>\d{2})(?!\d)"
+)
+_SHORT_DAY = re.compile(r"(?<![A-Za-z\d.])(?P<m>\d{1,2})\s*(?:月|[./])\s*(?P<d>\d{1,2})\s*日?(?![\d./])")
+_LONGEST_SPAN_DAYS = 13
+
+
+def week_label(monday: date) -> str:
+    """The ISO week of a Monday: 2024-W13."""
+    year, week, _ = monday.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def monday_of(text: str, near: date | None) -> date | None:
+    """The Monday of the week that a title or a file name names, None when it names none. Years are taken from `near`."""
+    words = normal(text)
+    if iso := _ISO.search(words):
+        return _iso_week(int(iso["y"] or iso["y2"]), int(iso["w"] or iso["w2"]))
+    for pattern in (_COMPACT_SPAN, _SPAN):
+        span = pattern.search(words)
+        if span and (found := _of_span(span, near)):
+            return found
+    if (bare := _BARE.search(words)) and near:
+        return _nearest_week(bare["w"] or bare["w2"], near)
+    if day := _DAY.search(words):
+        return _monday(safe_date(*(int(day[k] or day[k + "2"]) for k in ("y", "m", "d"))))
+    short = _SHORT_DAY.search(words)
+    return _monday(_nearest(int(short["m"]), int(short["d"]), near)) if short and near else None
+
+
+def _monday(day: date | None) -> date | None:
+    return week_of(day)[0] if day else None
+
+
+def _iso_week(year: int, week: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
+
+
+def _nearest_week(word: str, near: date) -> date | None:
+    """The week of that number that is nearest, whichever year it is of."""
+    week = int(word) if word.isdigit() else int(chinese(word) or 0)
+    mondays = [found for year in (-1, 0, 1) if (found := _iso_week(near.year + year, week))]
+    return min(mondays, key=lambda monday: abs((monday - near).days), default=None)
+
+
+def _nearest(month: int, day: int, near: date) -> date | None:
+    days = [found for year in (-1, 0, 1) if (found := safe_date(near.year + year, month, day))]
+    return min(days, key=lambda found: abs((found - near).days), default=None)
+
+
+def _of_span(span: re.Match[str], near: date | None) -> date | None:
+    """The week in which the middle of a range lies; a range of more than two weeks names none."""
+    month, day = int(span["m"]), int(span["d"])
+    first = safe_date(int(span["y"]), month, day) if span["y"] else _nearest(month, day, near) if near else None
+    if first is None:
+        return None
+    last_month = int(span["m2"]) if span["m2"] else month
+    last = safe_date(first.year + (last_month < month), last_month, int(span["d2"]))
+    if last is None or not 0 <= (last - first).days <= _LONGEST_SPAN_DAYS:
+        return None
+    return _monday(first + timedelta(days=(last - first).days // 2))
