@@ -9,15 +9,17 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from assets.projects import editing, names, registry
-from assets.projects.names import Named, Suggestion
-from assets.projects.registry import Registry, RegistryError, normal_form
 from pipelines import querying
 from pipelines.problems import UnusableError
 from pipelines.settings import DEFAULT_HOME, REGISTRY_FILE, Settings, load
+
+if TYPE_CHECKING:
+    from assets.projects.names import Named, Suggestion
+    from assets.projects.registry import Registry
 
 _NAMES = "select name, reports from core.project_names order by name"
 _PROJECTS = """
@@ -56,6 +58,8 @@ _config = click.option("--config", type=click.Path(path_type=Path), help="Settin
 @click.pass_context
 def projects(context: click.Context, home: Path | None, config: Path | None) -> None:
     """List the projects and the names that may be one; accept or reject such a suggestion."""
+    from assets.projects import registry
+
     if context.invoked_subcommand is None:
         settings = load(config, home)
         click.echo("\n".join(listing(settings.home, registry.load(settings.house(()).registry_file))))
@@ -71,6 +75,8 @@ def projects(context: click.Context, home: Path | None, config: Path | None) -> 
 @click.pass_context
 def accept_command(context: click.Context, name: str, alias: str, home: Path | None, config: Path | None) -> None:
     """Write into projects.toml that ALIAS is another name of NAME."""
+    from assets.projects import editing
+
     file = _decided(context, name, home, config, lambda path: editing.accept(path, name, alias))
     click.echo(f"{file}: {alias} is {name}; `weekhouse run` applies it")
 
@@ -83,12 +89,16 @@ def accept_command(context: click.Context, name: str, alias: str, home: Path | N
 @click.pass_context
 def reject_command(context: click.Context, name: str, alias: str, home: Path | None, config: Path | None) -> None:
     """Write into projects.toml that ALIAS is not NAME; it is not suggested again."""
+    from assets.projects import editing
+
     file = _decided(context, name, home, config, lambda path: editing.reject(path, name, alias))
     click.echo(f"{file}: {alias} is not {name}; `weekhouse run` applies it")
 
 
 def listing(home: Path, known: Registry) -> Iterator[str]:
     """The lines of `weekhouse projects`; what was decided since the last run counts already for the suggestions."""
+    from assets.projects import names
+
     rows = querying.ask(home, _PROJECTS)[1]
     yield f"{len(rows)} projects, {sum(bool(row[4]) for row in rows)} registered"
     for name, aliases, first, last, is_registered, weeks, parent in rows:
@@ -127,10 +137,10 @@ def _short(quote: str | None) -> str:
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 
-def _decided(
-    context: click.Context, name: str, home: Path | None, config: Path | None, decide: Callable[[Path], Registry]
-) -> Path:
+def _decided(context: click.Context, name: str, home: Path | None, config: Path | None, decide: Callable[[Path], Registry]) -> Path:
     """Apply a decision to the registry's file and give its path. Raises `UnusableError`; the file is then as it was."""
+    from assets.projects import registry
+
     group_home, group_config = context.obj
     home, config = home or group_home, config or group_config
     settings = load(config, home)
@@ -138,7 +148,7 @@ def _decided(
     _check_name(settings.home, registry.load(path), name)
     try:
         decide(path)
-    except RegistryError as error:
+    except registry.RegistryError as error:
         raise UnusableError(str(error)) from None
     except OSError as error:
         raise UnusableError(f"{path}: {error.strerror}") from None
@@ -155,6 +165,8 @@ def _registry_file(settings: Settings, config: Path | None) -> Path:
 
 def _check_name(home: Path, known: Registry, name: str) -> None:
     """A NAME that neither the registry nor the reports have is a slip of the person who decides."""
+    from assets.projects.registry import normal_form
+
     try:
         written = [row[0] for row in querying.ask(home, _NAMES)[1]]
     except UnusableError:

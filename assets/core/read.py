@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from assets.core.rows import ReportRows, Row
-from assets.documents.encoding import decode
+from assets.documents.texts import text_of
 from assets.facts import reader
 from assets.projects.registry import Registry
 
@@ -41,7 +41,7 @@ class Read:
 
 def read_one(raw: Raw, registry: Registry) -> Read:
     """Read one report document."""
-    reading = reader.read(decode(raw.content).text, raw.source_file, raw.source_team, is_team_set=raw.is_team_set)
+    reading = reader.read(text_of(raw.content, raw.source_file).text, raw.source_file, raw.source_team, is_team_set=raw.is_team_set)
     rows = ReportRows(reading, raw.document_id, registry)
     return Read(raw.document_id, rows.report, rows.tables())
 

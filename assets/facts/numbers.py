@@ -13,7 +13,7 @@ from assets.facts.words import UNITS
 
 _MULTIPLIERS = {
     "万亿": 1e12, "千亿": 1e11, "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4,
-    "w": 1e4, "W": 1e4, "千": 1e3, "k": 1e3, "K": 1e3, "": 1,
+    "w": 1e4, "W": 1e4, "千": 1e3, "k": 1e3, "K": 1e3,
 }  # fmt: skip
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
@@ -38,7 +38,7 @@ _CHINESE = re.compile(
 _SHARE = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零点两]+|[0-9]{1,15}(?:\.[0-9]{1,15})?)|(?P<half>过半|一半|半数)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Number:
     """A number as stated, 万 and 亿 multiplied out, its unit as written; its span, and where its digits end."""
 
@@ -86,19 +86,23 @@ def find(text: str, start: int, end: int) -> list[Number]:
 
 def _of(match: re.Match[str], start: int) -> Number | None:
     """The number of a match; its sign may stand in front, but not before `start`."""
-    digits, multiplier, unit = match["digits"], (match["mult"] or "").strip(), (match["unit"] or "").strip()
-    left = match.start()
+    digits, multiplier, unit = match.group("digits", "mult", "unit")
     if len(digits) > _LONGEST and sum(map(str.isdigit, digits)) > _LONGEST:
         return None
-    value = float(digits.replace(",", "")) * _MULTIPLIERS[multiplier]
-    if unit in ("万元", "亿元"):
-        value, unit = value * _MULTIPLIERS[unit[0]], "元"
-    if left > start and match.string[left - 1] in "+-" and _SIGN.search(match.string, left - 1, left):
+    value = float(digits.replace(",", "") if "," in digits else digits)
+    if multiplier:
+        value = round(value * _MULTIPLIERS[multiplier.strip()], 6)
+    if unit:
+        unit = unit.lstrip()
+        if unit in ("万元", "亿元"):
+            value, unit = round(value * _MULTIPLIERS[unit[0]], 6), "元"
+        elif unit in ("个百分点", "百分点"):
+            unit = "pp"
+    left = match.start()
+    if left > start and (sign := match.string[left - 1]) in "+-" and _SIGN.search(match.string, left - 1, left):
         left -= 1
-        value = -value if match.string[left] == "-" else value
-    if unit in ("个百分点", "百分点"):
-        unit = "pp"
-    return Number(left, match.end(), match.end("digits"), round(value, 6), unit or None, not unit and not multiplier)
+        value = -value if sign == "-" else value
+    return Number(left, match.end(), match.end("digits"), value, unit, not unit and not multiplier)
 
 
 def _shares(text: str, start: int, end: int) -> Iterator[Number]:
@@ -120,5 +124,5 @@ def _worded(text: str, start: int, end: int) -> Iterator[Number]:
         if unit[0] == "成":
             yield Number(m.start(), m.end(), m.end(), value * 10 + (chinese(unit[1:]) or 0), "%")
         elif (value > 1 and m[0] != "二次") or "城" in unit:
-            value *= _MULTIPLIERS[m["mult"] or ""]
+            value *= _MULTIPLIERS[m["mult"]] if m["mult"] else 1
             yield Number(m.start(), m.end(), m.end("cn"), value, "pp" if unit == "个百分点" else unit)

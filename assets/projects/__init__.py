@@ -1,0 +1,1 @@
+"""Which names are one project: the reviewed registry, and what is so alike that it must be one."""

@@ -29,11 +29,12 @@ def reject(path: Path, name: str, alias: str) -> Registry:
 def _edit(path: Path, name: str, alias: str, *, add_to: str, take_from: str) -> Registry:
     import tomlkit  # noqa: PLC0415 - 30 ms, for the two commands that edit
 
+    path = path.resolve()  # a link stays one
     before = load(path)
     known = before.entry(name)
     if normal_form(name) == normal_form(alias):
         raise RegistryError(f"{name} and {alias} are one name")
-    document = tomlkit.parse(path.read_text("utf-8") if path.exists() else _HEADER)
+    document = tomlkit.parse(path.read_bytes() if path.exists() else _HEADER)
     projects: Any = document.setdefault("project", tomlkit.aot())
     item: Any = next((table for table in projects if known and table["name"] == known.name), None)
     if item is None:

@@ -1,6 +1,7 @@
-"""The reviewed registry of projects: name, aliases, phase, parent, and what is not the same. A name that it does not know stands for itself.
+"""Projects and the registry of them: name, aliases, phase, parent, and what is not the same. An unknown name stands for itself.
 
-What does not belong here: how names are read from reports (`assets.facts.naming`), which unknown names are one (`names`), the file (`registry`).
+What does not belong here: how names are read from reports (`assets.facts.naming`), which unknown names are one (`names`), the
+file (`registry`).
 """
 
 from __future__ import annotations
@@ -80,7 +81,11 @@ class Registry:
     def _project(self, entry: Entry) -> Project:
         parent = self._entry_of[normal_form(entry.parent)].name if entry.parent else None
         return Project(
-            project_key(entry.name), entry.name, entry.phase or phase_of(entry.name), is_registered=True, parent_id=parent and project_key(parent)
+            project_key(entry.name),
+            entry.name,
+            entry.phase or phase_of(entry.name),
+            is_registered=True,
+            parent_id=parent and project_key(parent),
         )
 
     @cached_property

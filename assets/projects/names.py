@@ -84,12 +84,17 @@ def decide(uses: Mapping[str, int], registry: Registry) -> list[Named]:
 
 
 def _groups(uses: Mapping[str, int], registry: Registry) -> list[_Group]:
-    """Names by the project that registry and normal form give, in order of rank; the most used spelling names an unknown one."""
+    """Names by the project that registry and normal form give, in order of rank; the most used whole spelling names an unknown one."""
     by_id: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(uses, key=lambda name: (-uses[name], name)):
+    for name in sorted(uses, key=lambda name: (_is_cut(name), -uses[name], name)):
         by_id[registry.resolve(name).project_id].append(name)
     groups = [_Group(registry.resolve(names[0]), names, sum(uses[name] for name in names)) for names in by_id.values()]
     return sorted(groups, key=lambda group: group.rank)
+
+
+def _is_cut(name: str) -> bool:
+    """Whether a bracket was lost on the way: 资金安全（一期."""
+    return any(name.count(one) != name.count(other) for one, other in ("（）", "()", "【】", "「」", "《》", "[]"))
 
 
 class _Heads:
