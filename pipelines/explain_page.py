@@ -30,6 +30,7 @@ FINDING, UNEXPLAINED, UNREAD, FAINT = "bold red", "black on bright_yellow", "dim
 _LONGEST_QUOTE = 30
 """Cells: enough to tell the facts of a line apart, and short enough to leave the values on the same line."""
 _TAB = 4
+_OPENING = frozenset("（【《“‘「([")
 _CLOSING = frozenset("，。；：、）】》”’」！？…,.;:)]!?%")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """What would steer the terminal or turn the text around."""
@@ -138,9 +139,9 @@ def folded(text: Text, width: int | None) -> list[Text]:
 
 
 def _cut(plain: str, begin: int, at: int) -> int:
-    """Where to cut at or before `at`: not within a Latin word, not before a closing mark, never at `begin`."""
+    """Where to cut at or before `at`: not within a Latin word, not between a mark and what it opens or closes."""
     start = at
-    if plain[at] in _CLOSING:
+    if plain[at] in _CLOSING or plain[at - 1] in _OPENING:
         start = at - 1
     elif plain[at].isascii() and not plain[at].isspace():
         while start > begin and plain[start - 1].isascii() and not plain[start - 1].isspace():

@@ -172,6 +172,7 @@ def test_an_empty_file_is_shown_as_such(explain: Explain, tmp_path: Path) -> Non
     [
         ("支付成功率", ["支付", "成功", "率"]),
         ("支付。成功", ["支", "付。", "成功"]),
+        ("支（成功", ["支", "（成", "功"]),
         ("支 ab cd", ["支 ", "ab ", "cd"]),
         ("abcdefg", ["abcd", "efg"]),
         ("", [""]),

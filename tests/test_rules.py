@@ -10,12 +10,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from assets import stages, warehouse
-from assets.house import House, RuleSetting
-from assets.quality import catalogue, engine, examples, repairs, rules, sensitive
-from assets.quality.catalogue import CatalogueError, Example, Rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from assets import stages, warehouse
+from assets.house import House, RuleSetting
+from assets.quality import catalogue, describe, engine, examples, repairs, rules, sensitive
+from assets.quality.catalogue import CatalogueError, Example, Rule
 
 ERRORS = {
     "unreadable_source", "percent_out_of_range", "invalid_date", "incident_interval_inverted", "future_incident",
@@ -78,6 +79,11 @@ def test_a_rule_has_an_example_that_fires_and_an_empty_warehouse_is_silent(rule:
     assert examples.bad_rows(rule, Example(what="nothing", rows={"core.reports": []})) == []
 
 
+def test_the_page_of_rules_is_up_to_date() -> None:
+    """`python -m assets.quality.describe > docs/rules.md` makes it so."""
+    assert (catalogue.DIRECTORY.parent / "docs" / "rules.md").read_text("utf-8") == describe.page()
+
+
 # --- the catalogue's complaints
 
 WHOLE = """
@@ -129,9 +135,7 @@ def test_a_sound_suite_is_read(tmp_path: Path) -> None:
         ({"message": "{colour}"}, "gives no column colour"),
     ],
 )
-def test_a_rule_whose_sql_is_mistaken_names_itself(
-    db: duckdb.DuckDBPyConnection, change: dict[str, str], complaint: str
-) -> None:
+def test_a_rule_whose_sql_is_mistaken_names_itself(db: duckdb.DuckDBPyConnection, change: dict[str, str], complaint: str) -> None:
     engine.prepare(db)
     rule = catalogue.rules()["progress_regressed"].model_copy(update=change)
     with pytest.raises(CatalogueError, match=rf"progress_regressed: .*{complaint}"):
@@ -166,9 +170,7 @@ def test_settings_switch_off_and_change_severity_and_threshold(db: duckdb.DuckDB
 # --- the life of a bad entry
 
 
-def test_it_keeps_its_id_when_lines_move_and_text_is_edited_a_little(
-    db: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
+def test_it_keeps_its_id_when_lines_move_and_text_is_edited_a_little(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     bad = {"project": "A", "component": "开发", "percent": 110.0, "source_line": 5, "quote": "A端开发进度110%"}
     progress(db, bad)
     (first,) = rules.find_bad_entries(db, house_of(tmp_path)).new
@@ -234,9 +236,7 @@ def test_one_bad_entry_per_entry_and_rule_lists_all_its_facts(db: duckdb.DuckDBP
     assert db.execute("select fact_ids from bad_rows").fetchall() == [(["core.progress-1", "core.progress-2"],)]
 
 
-def test_nothing_of_a_run_that_fails_stays(
-    db: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_of_a_run_that_fails_stays(db: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     progress(db, {"percent": 110.0})
     monkeypatch.setattr("assets.quality.life._insert_new", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):

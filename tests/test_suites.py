@@ -9,6 +9,7 @@ import dagster as dg
 import duckdb
 import duckdb_engine
 import pytest
+
 from assets import stages, warehouse
 from assets.house import House, RuleSetting
 from assets.quality import asset, catalogue, checks, engine, examples, rules, suites, validation
@@ -55,9 +56,9 @@ def test_the_example_fails_the_expectation_and_an_empty_table_does_not(suite: Su
 def test_keys_and_references_block_and_nothing_else_does(table: str) -> None:
     keys = ("_present", "_unique", "_is_known")
     for item in SUITES[table].items:
-        is_key = any(item.name.endswith(end) and (item.column or "").endswith("_id") for end in keys) if isinstance(
-            item, Expectation
-        ) else False
+        is_key = (
+            any(item.name.endswith(end) and (item.column or "").endswith("_id") for end in keys) if isinstance(item, Expectation) else False
+        )
         assert item.blocking == is_key, item.name
 
 

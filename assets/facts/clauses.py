@@ -17,9 +17,7 @@ _SPACED = re.compile(r"(?<=[\u4e00-\u9fff%)])\s(?=[\u4e00-\u9fff])|(?<!\s)\s++(?
 _PUNCTUATION = re.compile(r"[，;；。!?]|,(?!(?<=[0-9],)[0-9]{3}(?![0-9]))")
 _SENTENCE_END = "；;。!?|."
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
-_DATE_PAREN = re.compile(
-    rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*{_WEEKDAY}\s*\)"
-)
+_DATE_PAREN = re.compile(rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*{_WEEKDAY}\s*\)")
 _DATE_BEFORE = re.compile(rf"(?:\d\s?日?|{_WEEKDAY})\s*$")
 _REACH = 12  # code points in front of a parenthesis, where a date may end
 
@@ -65,16 +63,16 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
 
 def _breaks(norm: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Where clauses end and the next begin, with the mark; in terse notes without punctuation a space ends one."""
-    is_terse = not _PUNCTUATION.search(norm, start, end)
+    is_terse = "|" not in norm and not _PUNCTUATION.search(norm)
     closing = -1
     for match in (_TERSE_BREAK if is_terse else _BREAK).finditer(norm, start, end):
         at = match.start()
         if at == closing:
             continue
-        if match[0] == "(" and (paren := _DATE_PAREN.match(norm, at, end)):
-            if _DATE_BEFORE.search(norm, max(start, at - _REACH), at):
-                closing = paren.end() - 1
-                continue
+        paren = _DATE_PAREN.match(norm, at, end) if match[0] == "(" else None
+        if paren and _DATE_BEFORE.search(norm, max(start, at - _REACH), at):
+            closing = paren.end() - 1
+            continue
         yield at, match.end(), match[0][0]
 
 

@@ -52,9 +52,7 @@ class Context:
         mask = self._masks.get(line)
         return mask is not None and mask.find(1, start, end) >= 0
 
-    def dates(
-        self, entry: Entry, start: int, end: int, tense: str = "", *, is_cell: bool = False
-    ) -> list[When]:
+    def dates(self, entry: Entry, start: int, end: int, tense: str = "", *, is_cell: bool = False) -> list[When]:
         """The time expressions of a span; those that cannot be become findings, once, and are left out."""
         if self.calendar is None:
             return []
@@ -80,8 +78,4 @@ class Context:
             expected = f"{when.first}（周{'一二三四五六日'[when.first.weekday()]}）"
         text = entry.raw[when.start : when.end]
         message = f"“{text}”：{advice}{'；' + expected if expected else ''}"
-        self.findings.append(
-            Finding(
-                "invalid_date", entry, when.start, when.end, observed.format(text=text), expected, message
-            )
-        )
+        self.findings.append(Finding("invalid_date", entry, when.start, when.end, observed.format(text=text), expected, message))

@@ -17,7 +17,7 @@ from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS, STATUS, alternatives
 
 _EVENT = re.compile(rf"(?:{EVENTS})")
-_DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d))")
+_DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d)|推到(?=\s*[\d下本明年]))")
 _EARLIER = re.compile(r"提前(?:至|到)")
 _PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})|\bhold\b", re.IGNORECASE)
 _NOT_DONE = re.compile(
@@ -29,7 +29,7 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|^(?:\s|本周|这周)*(?:写|做|搭|开|出|补|改|修|加|建|整理|输出)了|(?<=[\u4e00-\u9fff])(?:开|办|做|发|交|签|定|改|修|搬|换|补|提|写|接|切|过|搭)了$|(?<!早)已(?!有|知|达|超|约|近|经|是|连续|累计|不)[\u4e00-\u9fff]{{1,4}}$|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
+    rf"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*[\d约近一二三四五六七八九十半]|的|者|标准|条件)|(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了)|(?<![未没不])(?:已|已经|均已|都已)(?:于|在|经|由|全部|全量|正式|全面|顺利|提前|按期|如期|完成|基本|成功|对|向|将|把|与|和|给|为)*[^，,。;；]{{0,14}}?(?:{EVENTS}|定位|修正|解决|恢复|讲|发|出|改|切|开|签|接|合入|覆盖|到位|提|送|交|关|停|投|下|上)|搞定|过会(?!议)|灰完|(?:写|做|切|接|改|开|跑|测|补|传|发|配|排|谈|签|核|对|清|拆|搬|迁|铺|装|换|讲|理|推|建|交|修|调)(?:完|好|齐)(?!成|毕|善|后|再)|^(?:\s|本周|这周)*(?:写|做|搭|开|出|补|改|修|加|建|整理|输出)了|(?<=[\u4e00-\u9fff])(?:开|办|做|发|交|签|定|改|修|搬|换|补|提|写|接|切|过|搭)了$|(?<!早)已(?!有|知|达|超|约|近|经|是|连续|累计|不)[\u4e00-\u9fff]{{1,4}}$|已完成|done\b|completed|✅|☑|√|(?<!用户)通过$",
     re.IGNORECASE,
 )
 _DOING = re.compile(
@@ -37,11 +37,11 @@ _DOING = re.compile(
     re.IGNORECASE,
 )
 _BEGIN = re.compile(r"启动(?!会|子|盘|时|耗时|速度|次数|率|成功|失败|中)|开始(?!时)|着手|进入|开展|开启|起$|继续")
-_BARE_DONE = re.compile(r"(?:上线|下线|投产|发布|提测|开城|交付|封版|全量|割接|立项|结项|签约|合入)$")
+_BARE_DONE = re.compile(r"(?:上线|下线|投产|发布|提测|开城|交付|过会|搞定|[切灰跑做写修]完|封版|全量|割接|立项|结项|签约|合入)$")
 _WAS = re.compile(r"原(?:计划|定|本|排期|承诺)?|计划(?!书)|本应|应于|此前")
 _ACTUAL = re.compile(r"实际")
 _STRIP_HEAD = re.compile(
-    r"^(?:暂时|方案(?=评审未)|较|约|近|[\s、,，:：·\-—>→=(（)\[\]]|已经?(?!有)|均(?!衡)|都(?!市)|也|并(?!行|发)|且|正式(?=上线|发布|投产|启用|开)|现(?!金|场|货)|目前|当前|本周|计划|预计|预期|预定|将于|将在|将|拟|于|在(?!线|途)|由(?!于)|从|至|到(?!货|账|店|期|位)|争取|力争|待(?!遇|办)|仍|正在|还|再|就|全部|基本|初步|顺利|成功|完成(?=.)|继续|可|能|会(?!议|员|计|签|场)|原(?!型|子)|实际|定于|定在|最晚|最迟|目标|时间|其中|同时|另|但|因|需|要(?!素)|启动(?=.{2})|开始(?=.)|着手|进入|开展|开启|排期|延期|推迟|下周|明天|后(?!端|台|管|续|置|督)|起(?!草)|前(?!端|置|台|期|后)|了|的|各|确保|提前(?!还)|之|内(?!部|容|测|存)|左右|期间|[✅☑✔🚧⏸⏳⚠️❌🔴🟢🟡]|我方|我们|一并|开通(?=\d))+"
+    r"^(?:暂时|方案(?=评审未)|较|约|近|[\s、,，:：·\-—>→=(（)\[\]]|已经?(?!有)|均(?!衡)|都(?!市)|也|并(?!行|发)|且|正式(?=上线|发布|投产|启用|开)|现(?!金|场|货|代)|目前|当前|本周|计划|预计|预期|预定|将于|将在|将|拟|于|在(?!线|途)|由(?!于)|从|至|到(?!货|账|店|期|位)|争取|力争|待(?!遇|办)|仍|正在|还|再|就|全部|基本|初步|顺利|成功|完成(?=.)|继续|可|能|会(?!议|员|计|签|场)|原(?!型|子)|实际|定于|定在|最晚|最迟|目标|时间|其中|同时|另|但|因|需(?!求)|要(?!素|件)|启动(?=.{2})|开始(?=.)|着手|进入|开展|开启|排期|延期|推迟|下周|明天|后(?!端|台|管|续|置|督)|起(?!草)|前(?!端|置|台|期|后)|了|的|各|确保|提前(?!还)|之|内(?!部|容|测|存)|左右|期间|[✅☑✔🚧⏸⏳⚠️❌🔴🟢🟡]|我方|我们|一并|开通(?=\d))+"
 )
 _STRIP_TAIL = re.compile(
     r"(?:[\s、,，:：·\-—>→=（(\[]|已经?|均|都|正式|计划|预计|预期|将于|将在|将|拟|于|在|由|从|至|到|争取|待定|待|仍|正在|还|再|全部|基本|初步|顺利|成功|完成|完毕|完结|结束|收官|进行中|进行|推进中|推进|工作|中|了|时间|日期|原|实际|状态|启动(?<=.{4})|延期|推迟|延后|顺延|推后|延至|延到|调整|改|暂停|挂起|搁置|阻塞|暂缓|未通过|未完成|通过|未开始|未启动|TBD|on hold|排期|因故?|而|被|后|的|起|前|达成|完|继续|开始|预定|定于|目前|当前|现|本周|下周|之|内|左右|目标|，|原定|最晚|最迟|可|能|会|需|要|就绪|提前|就|进展|正常|顺移|停滞|也)+$",
@@ -83,6 +83,8 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if any(a < clause.end and clause.start < b for a, b in scope.city_spans):
         return None
     whens = _explicit(norm, scope.context.dates(entry, clause.start, clause.end, _tense(text, entry.role)))
+    if len(whens) == 2 and not clause.depth and "→" in text and _is_bare_date(text.replace("→", ""), whens):
+        return _moved_apart(scope, clause, whens)
     if whens and not clause.depth and _is_bare_date(text, whens):
         return _dated_after(scope, clause, whens[0], found)
     if clause.depth:
@@ -107,7 +109,7 @@ def _explicit(norm: str, whens: list[When]) -> list[When]:
     ]
 
 
-_TRIGGER = re.compile(r"完|毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|未|没|停|已|了$|[好齐]$|hold", re.IGNORECASE)
+_TRIGGER = re.compile(r"完|搞|毕|中$|延期|推迟|暂停|挂起|搁置|阻塞|待定|未|没|停|已|了$|[好齐]$|hold", re.IGNORECASE)
 
 
 def _is_bare_date(text: str, whens: list[When]) -> bool:
@@ -115,6 +117,13 @@ def _is_bare_date(text: str, whens: list[When]) -> bool:
     for when in whens:
         rest = rest.replace(when.text, "")
     return len(re.sub(r"[\s()（）]|计划|预计|截止|时间|DDL|:", "", rest)) == 0
+
+
+def _moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | None:
+    """`评估往后挪，2/19 → 2/26`: the dates of a move that the clause in front tells."""
+    other = scope.before(clause)
+    event = _event(scope, other, [], "delayed") if other else None
+    return _milestone(scope, clause, event, "delayed", whens[1], whens[0]) if event else None
 
 
 def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) -> Milestone | None:
@@ -201,6 +210,9 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
     ):
         return ("paused", None, None) if entry.role != "plan" else (None, None, None)
     moved = _DELAYED.search(text)
+    following = scope.clauses[scope.clauses.index(clause) + 1 :][:1]
+    if moved and not whens and following and "→" in scope.norm[following[0].start : following[0].end]:
+        return None, None, None  # the dates of the move come next
     if moved and not whens and (_EFFECT.search(text) or re.match(r"的?[\u4e00-\u9fff]+的", text[moved.end() :])):
         return None, None, None
     if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
@@ -227,7 +239,7 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
 
 
 def _is_deed(text: str) -> bool:
-    return bool(_EVENT.search(text) or re.search(r"前|完成|到位|推|出|发|开|切|上|补|给|交|跟", text))
+    return bool(_EVENT.search(text)) or len(re.findall(r"[\u4e00-\u9fff]", re.sub(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?", "", text))) >= _SHORTEST_DEED
 
 
 def _is_ahead(scope: Scope, when: When) -> bool:
@@ -259,7 +271,7 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
     """The clause in front that tells the old promise: 原计划 3/7 结束."""
     other = scope.before(clause)
-    while other is not None and not re.search(r"原(?:计划|定|本|来|排期|先)", scope.norm[other.start : other.end]):
+    while other is not None and not re.search(r"原(?:计划|定|本|来|排期|先)|本来|赶不上", scope.norm[other.start : other.end]):
         other = scope.before(other)
     return other
 
@@ -267,7 +279,7 @@ def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.search(r"原(?:计划|定|来)|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(
+    if re.search(r"原(?:计划|定|来)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(
         scope.entry, text
     ):
         return nothing
@@ -296,7 +308,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return "in_progress", _open_ended(stated), None
     if planned:
         return _intended(text, stated, is_begun=bool(begun))
-    if begun and _EVENT.search(text[begun.end() :] + text[: begun.start()]):
+    if begun and (stated or _EVENT.search(text[begun.end() :] + text[: begun.start()])):
         return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
     if stated:
         return _dated(text, stated, is_ahead=is_ahead)
@@ -309,7 +321,7 @@ _COARSE = ("month", "quarter", "half", "year")
 _ADJACENT = re.compile(
     rf"\s*(?:$|[\u4e00-\u9fff]{{1,4}}$|完成|已|上线|内|前|初|底|中|达|启动|进入|开始|可|要|再|全部|全面|正式|发|投产|交|收|(?:{EVENTS})(?:$|完成|[，,]))"
 )
-_FINISHED = re.compile(r"完成(?!\s*\d)|完毕|上线|投产|发布|提测|验收|评审|割接|迁移完|切换|清理|处理完")
+_FINISHED = re.compile(r"完成(?!\s*\d)|完毕|上线|投产|发布|提测|验收|评审|割接|[切灰跑做写修开接]完|迁移完|切换|清理|处理完")
 
 
 def _lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
@@ -361,6 +373,7 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
 
 
 _SHORT_CLAUSE = 16
+_SHORTEST_DEED = 2
 
 
 def _open_ended(when: When | None) -> When | None:
@@ -414,7 +427,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         words = scope.norm[promise.start : promise.end]
         for when in scope.context.dates(entry, promise.start, promise.end, ""):
             words = words.replace(when.text, " ")
-        if core := _core(re.sub(r"原(?:计划|定|本|来|排期|先)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
+        if core := _core(re.sub(r"(?:原(?:计划|定|本|来|排期|先)|本来|赶不上)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
             return core
     other = scope.before(clause)
     while other is not None:
@@ -440,7 +453,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     return verb[0]
 
 
-_NOT_SUBJECT = re.compile(r"\d|完成|已|未|通过|受到?|一致|正常|中$|进度|[:：]")
+_NOT_SUBJECT = re.compile(r"\d|^(?:等|缺|受|因|由于|待)|完成|已|未|通过|受到?|一致|正常|中$|进度|[:：]")
 
 
 def _core(part: str, project: str | None) -> str:
@@ -451,6 +464,7 @@ def _core(part: str, project: str | None) -> str:
     for _ in range(2):
         words = _STRIP_HEAD.sub("", words)
         words = _STRIP_TAIL.sub("", words)
+    words = re.sub(r"^[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})", "", words)
     words = _MODIFIERS.sub("", words)
     words = re.sub(r"(?:时间|日期)$", "", words)
     words = re.sub(r"^的|\s+$", "", words)

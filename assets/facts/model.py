@@ -191,3 +191,5 @@ class Reading:
     facts: list[Fact]
     findings: list[Finding]
     unread: list[Unread]
+    used: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """The spans of each line whose words a rule took as a date or a value."""

@@ -23,16 +23,16 @@ _LEAD = re.compile(
 )
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
-    rf"\d\s*%|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城)"
+    rf"\d\s*%|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项)"
 )
 _VERB_FIRST = re.compile(
     r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
 )
 _CUT = re.compile(
-    rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+    rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
-_PHASE_INSIDE = re.compile(r".{2,}?(?:[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)[)）]?(?=\S)")
+_PHASE_INSIDE = re.compile(r".{2,}?(?:[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)[)）]?(?![)）])")
 _TRAILING_DEED = re.compile(r"(?:立项|结项|联调|回归|编码|评审|验收|部署|提测|压测|自测|灰度|签约|试点|调研|选型|上会)$")
 _SHORTEST_STEM = 3
 _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
@@ -76,7 +76,7 @@ def is_name(words: str) -> bool:
         _NOT_A_NAME.search(text)
         or _VERB_FIRST.match(text)
         or sections.is_person(text)
-        or re.fullmatch(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年", text)
+        or re.fullmatch(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期", text)
     )
 
 
@@ -133,6 +133,8 @@ def _glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
         at = phased.end()
     elif deed and deed.start() >= _SHORTEST_STEM:
         at = start + deed.start()
+    if len(tidy(entry.norm[start:at])) < _SHORTEST_STEM and re.match(rf"(?:{EVENTS})", entry.norm[at:]):
+        return None  # 性能测试中 is a deed, and names no project
     if is_name(entry.norm[start:at]) and not re.fullmatch(rf"(?:{EVENTS}|\s)+", tidy(entry.norm[start:at])):
         return raw_name(entry, start, at), at, "glued"
     return None
@@ -175,6 +177,8 @@ def _heading_project(entry: Entry, children: list[Entry]) -> str | None:
         return None
     if re.match(r"^KR?\s*\d|^20\d\d", words) or len(words) > _LONGEST_NAME + 8 or not children or _is_grouping(entry, children):
         return None
+    if re.search(r"[的吧吗呢啦了事]$", words):
+        return None
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = re.split(r"[:：，,]", name)[0]
     return name if len(name) >= 2 else None
@@ -216,7 +220,7 @@ def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
     found = own(entry, entry.body)
     if found and (inherited is None or found[2] == "bracket"):
         name, body, how = found
-        is_metric = entry.role in ("metric", "note") and how not in ("bracket", "bold")
+        is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (entry.role == "note" and how not in ("bracket", "bold", "colon"))
         if not is_metric:
             entry.project = name
             if how != "glued":

@@ -22,6 +22,8 @@ _SKIP_HEADER = re.compile(r"负责人|责任人|owner|优先级|状态|备注|�
 
 def read(context: Context, entry: Entry) -> list[Fact]:
     """The plans of one item, one for each part between semicolons."""
+    if entry.form == "row" and entry.role == "update":
+        return _next_week_cells(context, entry)
     if entry.role != "plan" or entry.kind == "empty" or entry.form not in ("item", "text", "row"):
         return []
     if entry.form == "row":
@@ -40,6 +42,28 @@ def read(context: Context, entry: Entry) -> list[Fact]:
     return found
 
 
+_Span = tuple[int, int, bool]
+"""Start, end, and whether a cell there holds a date alone."""
+
+
+def _dated_cells(entry: Entry) -> list[_Span]:
+    is_date = re.compile(r"截止|时间|日期|ddl|计划|完成", re.IGNORECASE)
+    return [(c.start, c.end, bool(is_date.search(c.header))) for c in entry.cells if c.end > c.start]
+
+
+_NEXT_WEEK = re.compile(r"^(?:下周|下阶段|下一步|后续)(?:计划|工作|安排|重点|目标)?$|^next(?: week| steps?)?$", re.IGNORECASE)
+
+
+def _next_week_cells(context: Context, entry: Entry) -> list[Fact]:
+    """A column 下周计划 of a status table plans for its row's project."""
+    found: list[Fact] = []
+    for cell in entry.cells:
+        text = tidy(entry.raw[cell.start : cell.end])
+        if _NEXT_WEEK.match(cell.header.strip()) and len(text) >= 2 and not _NOTHING.match(text):
+            found.append(_plan(context, entry, cell.start, cell.end, text, entry.project))
+    return found
+
+
 def _row(context: Context, entry: Entry) -> list[Fact]:
     deeds = [c for c in entry.cells if c.end > c.start and _DEED_HEADER.search(c.header) and not _SKIP_HEADER.search(c.header)]
     deeds = deeds or [
@@ -53,36 +77,22 @@ def _row(context: Context, entry: Entry) -> list[Fact]:
     text = tidy(entry.raw[cell.start : cell.end])
     names = {e.project for e in context.entries if e.project and e.role != "plan"}
     project = entry.project if entry.project != text else known_in(text, {n for n in names if n}) or None
-    return [_plan(context, entry, cell.start, cell.end, text, project, whole_row=True)]
+    return [_plan(context, entry, cell.start, cell.end, text, project, spans=_dated_cells(entry))]
 
 
-def _plan(context: Context, entry: Entry, start: int, end: int, text: str, project: str | None, *, whole_row: bool = False) -> Plan:
-    return Plan(
-        entry=entry,
-        start=start,
-        end=end,
-        project=project,
-        rule="plan",
-        text=text,
-        target_week=_week(context, entry, 0 if whole_row else start, len(entry.norm) if whole_row else end),
-    )
+def _plan(context: Context, entry: Entry, start: int, end: int, text: str, project: str | None, *, spans: list[_Span] | None = None) -> Plan:
+    week = _week(context, entry, spans or [(start, end, False)])
+    return Plan(entry=entry, start=start, end=end, project=project, rule="plan", text=text, target_week=week)
 
 
-def _week(context: Context, entry: Entry, start: int, end: int) -> str | None:
+def _week(context: Context, entry: Entry, spans: list[_Span]) -> str | None:
     """The week of the item's own date, else the week after the report's (contract, Plans)."""
     if context.monday is None:
         return None
-    next_week = context.monday + timedelta(weeks=1)
-    cells = [c for c in entry.cells if c.end > c.start]
-    spans = (
-        [(c.start, c.end, bool(re.search(r"截止|时间|日期|ddl|计划|完成", c.header, re.IGNORECASE))) for c in cells]
-        if entry.form == "row"
-        else [(start, end, False)]
-    )
     for left, right, is_date in spans:
         for when in context.dates(entry, left, right, "future", is_cell=is_date):
             is_span = when.first == context.report.reference and when.precision == "range"
             day = when.last if when.first is None or is_span else when.first
             if when.precision in ("day", "range", "week") and day and day >= context.monday:
                 return week_label(day - timedelta(days=day.weekday()))
-    return week_label(next_week)
+    return week_label(context.monday + timedelta(weeks=1))

@@ -162,7 +162,7 @@ def _counts(scope: Scope, number: Number) -> bool:
     """Whether a number may be a value at all: no version, ordinal, identifier or effort."""
     norm = scope.norm
     before, after = norm[: number.start], norm[number.end : number.end + 4]
-    if _IDENTIFIER.search(before) or (_ORDINAL.search(before) and not number.is_percent):
+    if (_IDENTIFIER.search(before) and not number.is_percent) or (_ORDINAL.search(before) and not number.is_percent):
         return False
     if number.unit in _EFFORT_UNITS:
         return False
@@ -208,7 +208,7 @@ def _annotates(scope: Scope, number: Number, clause: Clause, host: Measure | Pro
 
 
 def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts: list[Fact]) -> bool:
-    if not number.is_percent or scope.entry.role in ("metric", "plan", "rollout", "incident") or number.value < 0:
+    if scope.entry.role in ("metric", "plan", "rollout", "incident") or number.value < 0:
         return False
     tail = name[-10:] + " " + scope.norm[max(clause.start, number.start - 10) : number.start]
     if re.search(r"达成率|目标|计划完成率|用例完成率|rate|ratio|share|usage", name, re.IGNORECASE):
@@ -235,7 +235,7 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
 
 def _fact(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, facts: list[Fact]) -> list[Fact]:
     name = name_of(scope, first, clause)
-    if value.is_percent and _is_progress(scope, value, name, clause, facts):
+    if value.is_percent and _is_progress(scope, first, name, clause, facts):
         made: list[Fact] = list(_progress(scope, value, previous, first, clause, name))
     else:
         measure = _measure(scope, value, previous, first, clause, name, facts)

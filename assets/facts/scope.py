@@ -15,7 +15,11 @@ from assets.facts.model import Entry
 from assets.facts.text import FILLER, tidy
 
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
-_EDGE_WORDS = r"(?:其中|本周|目前|当前|今年|本月|上周|全年|截至|截止|共计|合计|总计|约|为|达到?|至|到|有|了|的|在|是|和|与|及|由|从|较|比|仅|已有|同时|另外?|另有|并|且|均|各|每|均为|超过?|近|不足|大约|接近|不到|多达|高达|降至|升至|等|还|又|再|将|以|按|涉及|共|于|后|前|时|中)"
+_EDGE_WORDS = (
+    r"(?:其中|本周|目前|当前(?!值)|今年|本月|上周|全年|截至|截止|共计|合计|总计|约|为|达到?(?!标)|至|到(?![货账达期店])|有(?!效)|了|的|在(?![线途])|是|和|与|及(?!时)|由|从"
+    r"|较|比(?![例率对])|仅|已有|同时|另外?|另有|并(?!发)|且|均(?!衡)|各|每|均为|超过?(?!时)|近(?!端)|不足|大约|接近|不到|多达|高达|降至|升至|等(?!待)|还(?!款)"
+    r"|又|再|将|以|按|涉及|共(?![享用])|于|后(?![端台续置])|前(?![端置台])|时(?![延长效])|中(?![心台间信行]))"
+)
 _COUNTED_NOUN = re.compile(
     r"\s*(?:的)?(?!已|完|通|均|全|还|未|待|需|正|在|不|从|由|，|升|下|上(?!架)|左右|以|内|前|后|起|多|余|到)(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)"
     r"(?=\s*(?:已|完成|通过|中(?!心|台|间)|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接入|改|上线|下线|的|验|切|迁|关闭|处理|失败|成功|覆盖|恢复))"
@@ -91,7 +95,7 @@ def _sentence_projects(scope: Scope) -> None:
 def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
     """What a number is called: the words before it in its clause, else what it counts, else what its clause explains."""
     norm = scope.norm
-    previous = max((n.end for n in scope.numbers if clause.start <= n.start and n.end <= number.start), default=clause.start)
+    previous = max((n.end for n in _values(scope, clause) if n.end <= number.start), default=clause.start)
     words = trimmed(_without_dates(scope, previous, number.start))
     counted = _COUNTED_NOUN.match(norm, number.end, clause.end) if number.unit and not number.is_percent else None
     noun = trimmed(counted["noun"]) if counted else ""
@@ -105,6 +109,15 @@ def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
     if host is not None:
         return trimmed(_without_numbers(scope, host))
     return ""
+
+
+def _values(scope: Scope, clause: Clause) -> list[numbers.Number]:
+    """The numbers of a clause that are no part of a date."""
+    found = [n for n in scope.numbers if clause.start <= n.start < clause.end]
+    if len(found) < 2:
+        return found
+    whens = scope.context.dates(scope.entry, clause.start, clause.end)
+    return [n for n in found if not any(w.start < n.end and n.start < w.end for w in whens)]
 
 
 def _says(words: str) -> bool:

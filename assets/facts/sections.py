@@ -52,6 +52,8 @@ def is_person(text: str) -> bool:
     words = text.strip()
     if role_of(words) is not None:
         return False
+    if re.search(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$", words):
+        return False  # 单元化, 金融, 方案 begin with surnames, and are none
     return bool(_PERSON.match(words)) and words.lower() not in LABELS and words.lower() not in GROUPS
 
 

@@ -39,6 +39,7 @@ _HEADERS = (
     ("progress", re.compile(r"(?:进度|完成度|完成率|完成比例)(?:\(%\))?$|^(?:progress|%)$", re.IGNORECASE)),
     ("event", re.compile(r"^(?:里程碑|节点|关键节点|阶段|里程碑节点|事件|milestone|环节|里程碑事件)$", re.IGNORECASE)),
     ("status", re.compile(r"^(?:当前|目前)?阶段$")),
+    ("next", re.compile(r"^(?:下周|下阶段|下一步|后续)(?:计划|工作|安排|重点|目标)?$|^next(?: week| steps?)?$", re.IGNORECASE)),
     (
         "text",
         re.compile(
@@ -337,6 +338,7 @@ def _texts(row: _Row) -> list[Fact]:
             kind == "text"
             or (kind == "progress" and not re.match(r"[约~]?\s*\d+(?:\.\d+)?\s*%", row.text(cell)))
             or (kind == "status" and len(row.text(cell)) > 8)
+            or kind == "next"
             or _is_prose(row, cell, kind)
         ) and row.text(cell):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)

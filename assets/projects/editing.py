@@ -38,9 +38,13 @@ def _edit(path: Path, name: str, alias: str, *, add_to: str, take_from: str) -> 
     projects: Any = document.setdefault("project", tomlkit.aot())
     item: Any = next((table for table in projects if known and table["name"] == known.name), None)
     if item is None:
-        item = tomlkit.table()
+        is_list = isinstance(projects, tomlkit.items.Array)
+        item = tomlkit.inline_table() if is_list else tomlkit.table()
         item["name"] = name
+        if projects and not is_list:
+            projects[-1].add(tomlkit.nl())
         projects.append(item)
+        item = projects[-1]
     _without(item, take_from, lambda word: normal_form(word) == normal_form(alias))
     words = item.setdefault(add_to, tomlkit.array())
     if normal_form(alias) not in {normal_form(word) for word in words}:
@@ -55,6 +59,8 @@ def _without(item: Any, key: str, is_meant: Callable[[str], bool]) -> None:  # n
     words = item.get(key, [])
     for position in reversed([at for at, word in enumerate(words) if is_meant(word)]):
         del words[position]
+    if key in item and not words:
+        del item[key]
 
 
 def _replace(path: Path, text: str) -> None:

@@ -19,11 +19,7 @@ _TABLE = dictionary.tables()["quality.bad_entries"]
     group_name="quality",
     kinds={"duckdb", "sql"},
     description=_TABLE.comment,
-    metadata={
-        "dagster/column_schema": dg.TableSchema(
-            [dg.TableColumn(c.name, c.type, c.description) for c in _TABLE.columns]
-        )
-    },
+    metadata={"dagster/column_schema": dg.TableSchema([dg.TableColumn(c.name, c.type, c.description) for c in _TABLE.columns])},
 )
 def bad_entries(house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
     """Run every rule and bring `quality.bad_entries` up to date."""
@@ -35,9 +31,7 @@ def bad_entries(house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
             "dagster/row_count": sum(found.by_rule.values()),
             "errors": found.count("error"),
             "warnings": found.count("warning"),
-            "by_rule": dg.MetadataValue.json(
-                {f"{severity} {rule}": number for (severity, rule), number in found.by_rule.items()}
-            ),
+            "by_rule": dg.MetadataValue.json({f"{severity} {rule}": number for (severity, rule), number in found.by_rule.items()}),
             "new": len(found.new),
             "reopened": len(found.reopened),
             "resolved": len(found.resolved),

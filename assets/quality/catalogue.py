@@ -143,10 +143,7 @@ def read_suite(path: Path) -> Suite:
         raise CatalogueError(f"{path.name}: {_complaint(error)}") from error
     except CatalogueError as error:
         raise CatalogueError(f"{path.name}: {error}") from error
-    rules = {
-        name: rule.model_copy(update={"name": name, "table": suite.table, "owner": suite.owner})
-        for name, rule in suite.rules.items()
-    }
+    rules = {name: rule.model_copy(update={"name": name, "table": suite.table, "owner": suite.owner}) for name, rule in suite.rules.items()}
     return suite.model_copy(update={"rules": rules})
 
 

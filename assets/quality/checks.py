@@ -33,9 +33,7 @@ def _specs() -> list[dg.AssetCheckSpec]:
 
 
 @dg.multi_asset_check(specs=_specs(), name="core_checks", description="The suites of `expectations/`.")
-def core_checks(
-    context: dg.AssetCheckExecutionContext, house: dg.ResourceParam[House]
-) -> Iterator[dg.AssetCheckResult]:
+def core_checks(context: dg.AssetCheckExecutionContext, house: dg.ResourceParam[House]) -> Iterator[dg.AssetCheckResult]:
     """Run the suites, or show the last results where nothing changed since."""
     with house.open() as db:
         results = suites.check(db, context.run.run_id, house)
@@ -51,9 +49,7 @@ def _wanted() -> list[tuple[str, str]]:
 def _as_check_result(table: str, name: str, result: CheckResult | None) -> dg.AssetCheckResult:
     """What Dagster shows; a rule that the settings switch off has passed and says so."""
     if result is None:
-        return dg.AssetCheckResult(
-            asset_key=_key(table), check_name=name, passed=True, metadata={"is_off": True}
-        )
+        return dg.AssetCheckResult(asset_key=_key(table), check_name=name, passed=True, metadata={"is_off": True})
     metadata: dict[str, dg.MetadataValue | int | str] = {
         "failed_rows": result.failed_rows,
         "checked_rows": result.checked_rows,

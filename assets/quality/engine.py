@@ -87,13 +87,9 @@ def prepare(db: duckdb.DuckDBPyConnection, cities: Cities | None = None) -> None
     db.execute(f"create or replace temp macro may_be_sensitive(text) as {suspicious}")
     _load_cities(db, cities)
     columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    db.execute(f"create or replace temp table bad_rows (rule varchar, severity varchar, {columns}, message varchar, fact_ids varchar[])")
     db.execute(
-        "create or replace temp table bad_rows"
-        f" (rule varchar, severity varchar, {columns}, message varchar, fact_ids varchar[])"
-    )
-    db.execute(
-        "create or replace temp view quarantined as"
-        " select distinct unnest(fact_ids) as fact_id from bad_rows where severity = 'error'"
+        "create or replace temp view quarantined as select distinct unnest(fact_ids) as fact_id from bad_rows where severity = 'error'"
     )
 
 
@@ -137,8 +133,7 @@ def bad_rows_sql(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[st
     if missing:
         raise CatalogueError(f"{rule.name}: the SQL gives no column {missing[0]}")
     cells = ", ".join(
-        f"cast({name if name in given else _default(rule, name, given)} as {kind}) as {name}"
-        for name, kind in COLUMNS.items()
+        f"cast({name if name in given else _default(rule, name, given)} as {kind}) as {name}" for name, kind in COLUMNS.items()
     )
     return _ONE_PER_ENTRY.format(
         sql=sql,

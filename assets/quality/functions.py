@@ -25,9 +25,7 @@ def register(db: duckdb.DuckDBPyConnection, functions: tuple[Function, ...]) -> 
     present = {name for (name,) in known}
     for name, function, taken, returned in functions:
         if name not in present:
-            db.create_function(
-                name, _strict(function), [*taken], returned, null_handling=FunctionNullHandling.SPECIAL
-            )
+            db.create_function(name, _strict(function), [*taken], returned, null_handling=FunctionNullHandling.SPECIAL)
 
 
 @cache

@@ -31,9 +31,7 @@ def is_reordered(meant: str, written: str) -> bool:
         first, second = differing
         return meant[first] == written[second] and meant[second] == written[first]
     longer, shorter = (meant, written) if len(meant) > len(written) else (written, meant)
-    return len(longer) == len(shorter) + 1 and any(
-        longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))
-    )
+    return len(longer) == len(shorter) + 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
 
 
 def is_slip(meant: str, written: str) -> bool:

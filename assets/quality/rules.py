@@ -58,8 +58,7 @@ def find_bad_entries(db: duckdb.DuckDBPyConnection, house: House) -> Found:
 def counts(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:
     """How many bad entries are not resolved, by severity and rule."""
     rows = db.execute(
-        "select severity, rule, count(*) from quality.bad_entries where state <> 'resolved'"
-        " group by all order by severity, rule"
+        "select severity, rule, count(*) from quality.bad_entries where state <> 'resolved' group by all order by severity, rule"
     ).fetchall()
     return {(severity, rule): number for severity, rule, number in rows}
 

@@ -75,9 +75,7 @@ def check(db: duckdb.DuckDBPyConnection, run_id: str, house: House) -> list[Chec
     return results
 
 
-def validate(
-    db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], at: datetime
-) -> list[CheckResult]:
+def validate(db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], at: datetime) -> list[CheckResult]:
     """Evaluate every suite on a connection of its own, so that nothing of it stays behind."""
     from assets.quality import validation  # noqa: PLC0415 - imports Great Expectations
 
@@ -106,12 +104,7 @@ def validate(
 
 def last_results(db: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """The results of the last run that validated."""
-    blocking = {
-        (suite.table, item.name)
-        for suite in catalogue.suites().values()
-        for item in suite.items
-        if item.blocking
-    }
+    blocking = {(suite.table, item.name) for suite in catalogue.suites().values() for item in suite.items if item.blocking}
     rows = db.execute(
         "select table_name, expectation, column_name, severity, success, checked_rows, failed_rows,"
         " checked_at"

@@ -96,9 +96,7 @@ class NoRows(gxe.UnexpectedRowsExpectation):  # type: ignore[misc,name-defined]
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
 
-    def _validate(
-        self, metrics: dict[str, Any], runtime_configuration: object = None, execution_engine: object = None
-    ) -> dict[str, Any]:
+    def _validate(self, metrics: dict[str, Any], runtime_configuration: object = None, execution_engine: object = None) -> dict[str, Any]:
         count = metrics["unexpected_rows_query.row_count"]
         return {"success": count == 0, "result": {"observed_value": count}}
 
@@ -122,16 +120,12 @@ def failed_rows(db: duckdb.DuckDBPyConnection, tasks: Sequence[Task]) -> dict[st
 
 
 def _validate(batch: Batch, tasks: Sequence[Task]) -> Iterable[tuple[str, int]]:
-    suite = gx.ExpectationSuite(
-        name=tasks[0].table, expectations=[_expectation(task, number) for number, task in enumerate(tasks)]
-    )
+    suite = gx.ExpectationSuite(name=tasks[0].table, expectations=[_expectation(task, number) for number, task in enumerate(tasks)])
     report = batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
     return [(task.key, _failures(task, result)) for task, result in _in_order(report.results, tasks)]
 
 
-def _in_order(
-    results: Iterable[ExpectationValidationResult], tasks: Sequence[Task]
-) -> Iterator[tuple[Task, ExpectationValidationResult]]:
+def _in_order(results: Iterable[ExpectationValidationResult], tasks: Sequence[Task]) -> Iterator[tuple[Task, ExpectationValidationResult]]:
     """Each result with its task: Great Expectations gives them in an order of its own."""
     for result in results:
         told = result.expectation_config
