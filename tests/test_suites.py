@@ -10,7 +10,7 @@ import duckdb
 import duckdb_engine
 import pytest
 
-from assets import stages, warehouse
+from assets import dictionary, stages, warehouse
 from assets.house import House, RuleSetting
 from assets.quality import asset, catalogue, checks, engine, examples, rules, suites, validation
 from assets.quality.catalogue import Expectation, Suite
@@ -63,8 +63,6 @@ def test_keys_and_references_block_and_nothing_else_does(table: str) -> None:
 
 
 def test_every_core_table_has_a_suite() -> None:
-    from assets import dictionary
-
     assert set(SUITES) == {name for name, table in dictionary.tables().items() if table.schema == "core"}
 
 
@@ -107,7 +105,7 @@ def test_nothing_is_validated_again_while_nothing_changed(tmp_path: Path, monkey
 
 def test_an_expectation_that_cannot_be_evaluated_is_no_bad_data() -> None:
     item = SUITES["core.progress"].expectations[0].model_copy(update={"column": "colour", "expect": "expect_column_values_to_not_be_null"})
-    with examples.warehouse_of({}) as db, pytest.raises(validation.ValidationError, match="core.progress.fact_id_present: "):
+    with examples.warehouse_of({}) as db, pytest.raises(validation.ValidationError, match=r"core\.progress\.fact_id_present: "):
         failures(db, SUITES["core.progress"], item)
 
 
