@@ -26,9 +26,9 @@ _DETECTED = re.compile(r"监控发现|发现|监控|告警|报警|反馈|接到|
 _ENDED = re.compile(r"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|补跑完|解决|restored|resolved|recovered", re.IGNORECASE)
 _STARTED = re.compile(r"发生|开始|出现|起(?!草)|陆续|触发|started", re.IGNORECASE)
 _LABEL_TIMES = (
-    ("detected_at", re.compile(r"(?:发现|检测|告警|报警|感知)(?:时间|时刻)|detected", re.IGNORECASE)),
-    ("ended_at", re.compile(r"(?:恢复|结束|解决|止血|修复)(?:时间|时刻)|ended|restored", re.IGNORECASE)),
-    ("started_at", re.compile(r"(?:发生|开始|起始|故障|影响)?(?:时间|时刻|区间|时段|时间段)|started|time", re.IGNORECASE)),
+    ("detected_at", re.compile(r"(?:发现|检测|告警|报警|感知)(?:时间|时刻|\s*:)|^detect", re.IGNORECASE)),
+    ("ended_at", re.compile(r"(?:恢复|结束|解决|止血|修复)(?:时间|时刻|\s*:)|^end|^recover|ended|restored", re.IGNORECASE)),
+    ("started_at", re.compile(r"(?:发生|开始|起始|故障|影响)?(?:时间|时刻|区间|时段|时间段)|(?:发生|开始)\s*:|^start|^begin|started|^time", re.IGNORECASE)),
 )
 _BARE_HEADERS = {
     "恢复": "ended_at",
@@ -165,6 +165,10 @@ def _section(head: Entry, children: list[Entry], tree: object) -> list[_Unit]:
     for child in items:
         joined = expand(child)  # type: ignore[operator]
         starts = child.norm[child.start :].strip(" *【[")
+        if units and not units[-1].row and _is_quoted(child) and _is_quoted(units[-1].entries[-1]) and child.line == units[-1].entries[-1].line + 1:
+            units[-1].entries += joined
+            units[-1].is_timeline = True
+            continue
         if (
             units
             and not units[-1].row
@@ -182,6 +186,10 @@ _DATED = re.compile(
 )
 
 
+def _is_quoted(entry: Entry) -> bool:
+    return entry.raw.lstrip().startswith(">")
+
+
 _EARLY_DATE = re.compile(r".{0,16}?(?:20\d{2}[-/.年]\s?\d|(?<![\d.])\d{1,2}\s?[/月]\s?\d{1,2}(?!\d))")
 
 
@@ -192,7 +200,7 @@ def _looks_like_one(entry: Entry) -> bool:
         and re.search(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]", text)
         and _INCIDENT_WORD.search(text)
         and re.search(r"恢复|影响|定级|监控发现|告警|(?<![A-Za-z])P[0-5](?!\d)", text)
-    ) and not re.search(r"演练|值守|窗口|计划|预计", text)
+    ) and not re.search(r"演练|值守|窗口|计划|预计|维护|公告|压测", text)
 
 
 def _incident(context: Context, unit: _Unit) -> Incident | None:
@@ -384,11 +392,11 @@ def _row_words(entry: Entry, result: Incident) -> None:
         value = tidy(entry.raw[cell.start : cell.end])
         if not value or value in ("-", "/"):
             continue
-        if re.search(r"服务|系统|应用|模块|组件|产品", cell.header) and result.service is None:
+        if re.search(r"服务|系统|应用|模块|组件|产品|service|system|component", cell.header, re.IGNORECASE) and result.service is None:
             result.service = value
-        elif re.search(r"级|severity", cell.header, re.IGNORECASE) and result.severity is None:
+        elif re.search(r"级|sev|level", cell.header, re.IGNORECASE) and result.severity is None:
             result.severity = value
-        elif re.search(r"原因|根因", cell.header):
+        elif re.search(r"原因|根因|cause", cell.header, re.IGNORECASE):
             result.cause = value
             if re.search(r"处理|处置", cell.header):
                 result.resolution = value
@@ -415,7 +423,7 @@ def _affected(context: Context, unit: _Unit) -> tuple[float, str | None, Entry, 
     for order, entry in enumerate(unit.entries):
         spans = [(c.start, c.end, c.header) for c in entry.cells] if unit.row else [(entry.start, len(entry.norm), "")]
         for start, end, header in spans:
-            if unit.row and not re.search(r"影响|现象|描述|说明|摘要|问题|数|范围|量", header):
+            if unit.row and not re.search(r"影响|现象|描述|说明|摘要|问题|数|范围|量|impact|summary", header, re.IGNORECASE):
                 continue
             candidate = _count_in(context, entry, start, end, header)
             if candidate and (best is None or (candidate[0], order) < best[:2]):

@@ -62,9 +62,32 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         return found
     for clause in scope.clauses:
         made = _clause(scope, clause, found)
-        if made:
+        if made and not _completes(made, found):
             found.append(made)
+    if not found and scope.entry.checked and scope.entry.role in ("update", "review"):
+        found += _ticked(scope)
     return found
+
+
+def _completes(made: Milestone, found: list[Fact]) -> bool:
+    """`发票夹同步延期，原 12/25，新排期 1/8` is one move."""
+    last = found[-1] if found else None
+    is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None
+    if not (is_same and isinstance(last, Milestone) and (made.date_start or made.date_end) and made.project == last.project):
+        return False
+    last.date_start, last.date_end, last.date_precision, last.date_text = made.date_start, made.date_end, made.date_precision, made.date_text
+    last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
+    return True
+
+
+def _ticked(scope: Scope) -> list[Fact]:
+    """A ticked box says that its deed is done."""
+    clause = scope.clauses[0] if scope.clauses else None
+    text = scope.norm[clause.start : clause.end] if clause else ""
+    if clause is None or not _EVENT.search(text) or _EFFECT.search(text):
+        return []
+    event = _event(scope, clause, [], "done")
+    return [_milestone(scope, clause, event, "done", None, None)] if event else []
 
 
 def _tense(text: str, role: str = "") -> str:
@@ -217,6 +240,8 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
         return None, None, None
     if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
         return _moved(scope, text, clause, whens, moved)
+    if len(whens) == 2 and re.fullmatch(r"\s*(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
+        return "delayed", whens[1], whens[0]
     actual = _ACTUAL.search(text)
     if actual and len(whens) == 2 and (_PLANNED.search(text) or _WAS.search(text)):
         return "done", whens[1], whens[0]
@@ -252,6 +277,8 @@ def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], moved: re
     after = [w for w in whens if w.start >= at or (w.start <= at < w.end)]
     before = [w for w in whens if w.start < at and w not in after]
     status = "planned" if _EARLIER.search(text) else "delayed"
+    if status == "planned" and after and re.search(r"了|已", text) and not _lies_ahead(scope, after[-1], is_done=True):
+        status = "done"
     if after:
         return status, after[-1], before[-1] if before else _was(scope, clause)
     if before and len(before) == 1 and _WAS.search(text[: before[0].start - clause.start]):
@@ -271,7 +298,7 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
     """The clause in front that tells the old promise: 原计划 3/7 结束."""
     other = scope.before(clause)
-    while other is not None and not re.search(r"原(?:计划|定|本|来|排期|先)|本来|赶不上", scope.norm[other.start : other.end]):
+    while other is not None and not re.search(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|赶不上|^\s*计划\s*\d", scope.norm[other.start : other.end]):
         other = scope.before(other)
     return other
 
@@ -279,7 +306,7 @@ def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.search(r"原(?:计划|定|来)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(
+    if re.search(r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(
         scope.entry, text
     ):
         return nothing

@@ -48,6 +48,7 @@ _GROUP_WORD = re.compile(r"(?:侧|方向|线|域|组|类|条线|中心|部|团�
 _PROJECT_WORD = re.compile(
     r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
 )
+_GOAL = re.compile(r"\d+(?:\.\d+)?\s*(?:%|亿|万|pp)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)")
 _LONGEST_NAME = 26
 
 
@@ -165,6 +166,9 @@ def _is_grouping(heading: Entry, children: list[Entry]) -> bool:
     named = sum(c.form == "heading" or bool((o := own(c, c.body)) and o[2] in told) for c in items)
     if len(items) > 1 and named == len(items):
         return True
+    colons = sum(bool((o := own(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) >= _SHORTEST_STEM + 1) for c in items)
+    if len(items) > 1 and colons * 4 >= len(items) * 3 and not _PROJECT_WORD.search(clean(heading.text)):
+        return True
     return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(clean(heading.text))
 
 
@@ -177,7 +181,7 @@ def _heading_project(entry: Entry, children: list[Entry]) -> str | None:
         return None
     if re.match(r"^KR?\s*\d|^20\d\d", words) or len(words) > _LONGEST_NAME + 8 or not children or _is_grouping(entry, children):
         return None
-    if re.search(r"[的吧吗呢啦了事]$", words):
+    if re.search(r"[的吧吗呢啦了事]$", words) or _GOAL.search(shown):
         return None
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = re.split(r"[:：，,]", name)[0]
@@ -191,10 +195,13 @@ def assign(entries: list[Entry]) -> None:
         if entry.parent:
             children.setdefault(entry.parent.position, []).append(entry)
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
+    nicknames = _nicknames(entries)
     scoped: set[int] = set()
     for entry in entries:
         below = children.get(entry.position, [])
         if entry.form == "heading":
+            if entry.position in nicknames:
+                entry.person = True
             if entry is not title or entry.level != 1:
                 entry.project = _heading_project(entry, below)
             if entry.project is None and entry.parent and entry.role not in ("note",):
@@ -204,6 +211,21 @@ def assign(entries: list[Entry]) -> None:
         elif entry.form in ("item", "text"):
             _text_project(entry, below, scoped)
     _known_names(entries)
+
+
+def _nicknames(entries: list[Entry]) -> set[int]:
+    """Sections that are all called by two or three characters (大鹏, 苗苗) are people's."""
+    sections_of: dict[tuple[int, int], list[Entry]] = {}
+    for entry in entries:
+        if entry.form == "heading" and entry.role == "update":
+            sections_of.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append(entry)
+    found: set[int] = set()
+    for group in sections_of.values():
+        short = [e for e in group if re.fullmatch(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?", sections.heading_text(normal(e.text))) and not sections.role_of(normal(e.text))]
+        others = [e for e in group if e not in short and not sections.role_of(normal(e.text))]
+        if len(short) > 1 and not others:
+            found |= {e.position for e in short}
+    return found
 
 
 def _inherited(entry: Entry) -> str | None:
@@ -218,7 +240,9 @@ def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
         entry.project = inherited
         return
     found = own(entry, entry.body)
-    if found and (inherited is None or found[2] == "bracket"):
+    is_below_heading = entry.parent is not None and entry.parent.form == "heading"
+    is_own = found is not None and found[2] == "colon" and is_below_heading and bool(_PROJECT_WORD.search(found[0])) and not _has_phase(inherited)
+    if found and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (entry.role == "note" and how not in ("bracket", "bold", "colon"))
         if not is_metric:
@@ -233,6 +257,10 @@ def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
     entry.project = inherited
     if found and found[2] != "glued":
         entry.topic, entry.topic_end = found[0], found[1]
+
+
+def _has_phase(name: str | None) -> bool:
+    return bool(name and re.search(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d", name))
 
 
 def _core(name: str) -> str:

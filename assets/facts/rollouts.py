@@ -16,19 +16,19 @@ from assets.facts.scope import Scope
 _COUNT = re.compile(
     r"(?<![A-Za-z\d_第.])(?P<n>-?\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?P<u>(?:个|座)?\s?(?:地级|重点|试点)?(?:城市|城(?![市商乡中区镇际])|市(?![场民政值占面级区])))"
 )
-_COUNTED = re.compile(r"城市(?:数量?)?\s*[:：]?\s*(?:(?P<from>\d{1,4})\s*(?:→|->|至|到)\s*)?(?P<n>\d{1,4})\s*(?P<u>[个座])(?!城市|百分)")
-_SAME_UNIT = re.compile(r"(?:累计|待开|剩余|还剩|目标|新增|共)\s*[:：]?\s*(?P<n>\d{1,4})\s*(?P<u>[个座])(?=\s*(?:$|[，,。;；)]))")
+_COUNTED = re.compile(r"城市(?:数量?)?(?:新增|累计|剩余)?\s*[:：]?\s*(?:(?P<from>\d{1,4})\s*(?:→|->|至|到)\s*)?(?P<n>\d{1,4})\s*(?P<u>[个座])(?!城市|百分)")
+_SAME_UNIT = re.compile(r"(?:累计|待开|剩余|还剩|还差|目标|新增|共)\s*[:：]?\s*(?P<n>\d{1,4})\s*(?P<u>[个座])(?=\s*(?:$|[，,。;；)]))")
 _BARE = re.compile(r"(?P<n>-?\d{1,4})(?=\s*(?:$|[，。;；、)(]|,(?!\d)))")
 _KINDS = (
     (
         "remaining_cities",
         re.compile(r"待开|待拓|待签|剩余|还剩|还差|未开|剩下|尚余|待上线|待推广|待铺|待接入|待拓|余(?:下)?$|尚有|剩$|还有"),
     ),
-    ("target_cities", re.compile(r"目标|开满|开到|开足|铺满|计划(?:覆盖|开通|完成|累计)|总数|共需|总计划|全部(?=\s*$)|要开")),
+    ("target_cities", re.compile(r"目标|开满|开到|开足|铺满|计划(?:覆盖|开通|完成|累计)|总数|共需|总计划|全部(?=\s*$)|要开|要到")),
     (
         "cumulative_cities",
         re.compile(
-            r"累计|累积|总计|合计|加起来|一共|共计|已(?:经)?(?:开|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到"
+            r"累计|累积|总计|合计|加起来|一共|共计|已(?:经)?(?:开|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|目前$|现有$|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到"
         ),
     ),
     (
@@ -93,7 +93,7 @@ def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, row
     before = norm[
         max(position, stop if _CITY_WORD.search(norm[stop : match.start("n")]) or stop > position else position) : match.start("n")
     ]
-    kind = _kind(before, norm[match.end() : match.end() + 4])
+    kind = _kind(before, norm[match.end() : match.end() + 8])
     wide = norm[clause.start : match.start("n")]
     if kind is None or (not is_city and not re.search(r"(?:新增|新开|累计|待开|剩余|还剩|目标|开城)(?:城市)?(?:数)?[:：]?\s*$", before)):
         return
@@ -146,7 +146,7 @@ def _kind(before: str, after: str) -> str | None:
             "remaining_cities"
             if re.match(r"\s*(?:待开|未开|待上)", after)
             else "new_cities"
-            if re.match(r"\s*(?:新开|上线|开通|已开)", after)
+            if re.match(r"\s*(?:本周|已|均已|都)?(?:新开|上线|开通|已开|开城)", after)
             else None
         )
     return last[1]

@@ -12,7 +12,7 @@ from assets.facts.text import normal, tidy
 from assets.facts.words import GROUPS, LABELS, ROLES, SURNAMES
 
 _LEAD = re.compile(
-    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
+    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
     re.IGNORECASE,
 )
 _OBJECTIVE = re.compile(

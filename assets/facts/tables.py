@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from assets.facts import numbers, updates
 from assets.facts.context import Context
@@ -62,7 +63,7 @@ _STATUS_WORDS = (
     ("paused", re.compile(r"挂起|暂停|搁置|阻塞|暂缓|停滞|on hold|blocked|⏸", re.IGNORECASE)),
     ("delayed", re.compile(r"延期|延迟|推迟|滞后|delay|逾期|🔴", re.IGNORECASE)),
     ("planned", re.compile(r"未开始|未启动|待启动|待开始|待定|todo|未开工|规划中|排期", re.IGNORECASE)),
-    ("done", re.compile(r"已?完成$|已上线|已结项|完结|已发布|已交付|已关闭|done|✅|√|closed|已投产|已提测|通过$|100%", re.IGNORECASE)),
+    ("done", re.compile(r"^(?:全部|均?已)?完成$|已上线|已结项|完结|已发布|已交付|已关闭|done|✅|√|closed|已投产|已提测|通过$|100%", re.IGNORECASE)),
     (
         "in_progress",
         re.compile(
@@ -85,6 +86,11 @@ class _Row:
     entry: Entry
     kinds: dict[str, Cell]
     columns: list[tuple[Cell, str]]
+
+    @property
+    def today(self) -> date:
+        """The day the report speaks from."""
+        return self.context.calendar.today if self.context.calendar else date.max
 
     def text(self, cell: Cell | None) -> str:
         """The cell in normal form, empty for a dash."""
@@ -394,12 +400,15 @@ def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
         return [made]
     found: list[Fact] = []
     for cell, when in plans:
-        if moved:
-            _merge(row, moved, cell, when)
+        event = _event_of(row, cell)
+        same = [f for f in moved if _deed(row) or f.event in ("整体", "完成", event) or event in f.event or event == "完成"]
+        if same:
+            _merge(row, same, cell, when)
             continue
         if status in ("done", "paused") or any(isinstance(f, Milestone) and f.date_end == when.last and f.status == "done" for f in texts):
             done = status == "done" and (when.last or when.first) is not None and row.context.calendar is not None
-            if done and _deed(row):
+            is_outcome = not re.search(r"计划|预计|预期|目标|截止", cell.header) and when.last is not None and when.last <= row.today
+            if done and (_deed(row) or is_outcome):
                 found.append(_made(row, cell, _event_of(row, cell), "done", when))
             continue
         stated = "delayed" if status == "delayed" else "planned"

@@ -30,6 +30,8 @@ from sqlalchemy.pool import StaticPool
 from assets.quality.suites import Task
 
 registry.register("duckdb.open", __name__, "OpenDialect")
+_ROWS_KEPT = 1000
+"""Counts are one row and lists are capped at 200 upstream; but to learn a table's columns it selects all of it."""
 _SEVERITIES = {"error": "critical", "warning": "warning"}
 
 
@@ -48,10 +50,10 @@ class BufferedCursor:
         self._rows: Iterator[tuple[Any, ...]] = iter(())
 
     def execute(self, statement: str, parameters: Sequence[Any] = (), context: object = None) -> None:
-        """Run a statement and keep its rows."""
+        """Run a statement and keep its first rows."""
         result = self._db.execute(statement, parameters or None)
         self.description = result.description
-        self._rows = iter(result.fetchall())
+        self._rows = iter(result.fetchmany(_ROWS_KEPT))
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """The next row, None at the end."""
