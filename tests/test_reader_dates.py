@@ -5,6 +5,7 @@ The report speaks from Friday 2024-03-29 unless a case says otherwise.
 """
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,10 +31,8 @@ def shown(when: When) -> str:
     """An interval in short: `2024-03-29`, `2024-05-11…2024-05-20 ten_days`, `…2024-07-14`, or its problem."""
     if when.problem:
         return when.problem
-    if when.first == when.last and when.first:
-        days = f"{when.first}"
-    else:
-        days = f"{when.first or ''}…{when.last or ''}"
+    is_one_day = when.first is not None and when.first == when.last
+    days = f"{when.first}" if is_one_day else f"{when.first or ''}…{when.last or ''}"
     hours = f" {when.clock:%H:%M}" if when.clock else ""
     if when.clock_end:
         day = f"{when.last_day} " if when.last_day else ""
@@ -354,8 +353,7 @@ def test_a_time_without_a_day_is_a_clock(text: str, wanted: list[str]) -> None:
     line = normal(text)
     found = find_clocks(line, 0, len(line))
     shown = [
-        f"{'+' * clock.is_next_day}{clock.first:%H:%M}"
-        + (f"–{'+' * clock.is_last_next_day}{clock.last:%H:%M}" if clock.last else "")
+        f"{'+' * clock.is_next_day}{clock.first:%H:%M}" + (f"–{'+' * clock.is_last_next_day}{clock.last:%H:%M}" if clock.last else "")
         for clock in found
     ]
     assert shown == wanted
@@ -366,7 +364,7 @@ def test_whatever_is_found_stands_where_it_says_and_does_not_overlap(text: str, 
     line = normal(text)
     found = read(text, is_cell=is_cell)
     assert all(line[when.start : when.end] == when.text for when in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(w.problem or w.first is None or w.last is None or w.first <= w.last for w in found)
 
 

@@ -1,5 +1,7 @@
 """Numbers in prose: text → values with their units, and what is no number."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,5 +148,5 @@ def test_a_written_number_comes_back(value: float, unit: str) -> None:
 @given(st.text("0123456789.,万亿wk%+-百分之一二三十成半笔家个 至→V", max_size=40))
 def test_numbers_stand_in_order_and_apart(text: str) -> None:
     found = read(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= n.start < n.digits_end <= n.end <= len(text) for n in found)

@@ -45,7 +45,7 @@ _DAY_AFTER = re.compile(
 
 def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool) -> bool:
     """7/12 and 5/7 完成 are ratios; 6/26 全量上线 and 计划 5/7 完成 are dates. `is_near`: as a date it is near the report."""
-    if not is_smaller or _RANGE_BEFORE.search(before):
+    if not is_smaller or _RANGE_BEFORE.search(before) or before.rstrip()[-1:] in ("", *"，,。;；:|(、"):
         return False
     counted = _COUNTED.match(after)
     if _COUNT_CUE.search(before):

@@ -28,7 +28,12 @@ _STARTED = re.compile(r"发生|开始|出现|起(?!草)|陆续|触发|started", 
 _LABEL_TIMES = (
     ("detected_at", re.compile(r"(?:发现|检测|告警|报警|感知)(?:时间|时刻|\s*:)|^detect", re.IGNORECASE)),
     ("ended_at", re.compile(r"(?:恢复|结束|解决|止血|修复)(?:时间|时刻|\s*:)|^end|^recover|ended|restored", re.IGNORECASE)),
-    ("started_at", re.compile(r"(?:发生|开始|起始|故障|影响)?(?:时间|时刻|区间|时段|时间段)|(?:发生|开始)\s*:|^start|^begin|started|^time", re.IGNORECASE)),
+    (
+        "started_at",
+        re.compile(
+            r"(?:发生|开始|起始|故障|影响)?(?:时间|时刻|区间|时段|时间段)|(?:发生|开始)\s*:|^start|^begin|started|^time", re.IGNORECASE
+        ),
+    ),
 )
 _BARE_HEADERS = {
     "恢复": "ended_at",
@@ -45,17 +50,19 @@ _CHINESE_SERVICE = re.compile(
     r"(?:发现|影响|[，,。:：\s)\d】]|^|导致|出现)(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面|接口|任务|小程序|收银台|APP))"
 )
 _NOT_SERVICE = re.compile(
-    r"^(?:INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$"
+    r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$"
 )
 _SEVERITY = re.compile(
     r"(?:定级|级别|等级|评级|定为|初步定级|severity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[A-E]|[一二三四五]级|\d级)|(?<![A-Za-z0-9-])(?P<b>[PS][0-5])(?![A-Za-z0-9%])|(?<![A-Za-z])(?P<c>[A-E])\s?[级类](?!别)|(?P<d>[一二三四]级)(?:故障|事故|事件)"
 )
-_COUNT_UNITS = "笔|家|户|人次|人|个|次|单|条|台|起|件|名|位|张|通|份|商户|用户|订单|请求|城"
+_COUNT_UNITS = "笔|家|户|辆|人次|人|个|次|单|条|台|起|件|名|位|张|通|份|商户|用户|订单|请求|城"
 _NOT_AFFECTED = re.compile(
     r"(?:重启|扩容|回滚|扩|缩|剩余|其余|已补|补发|追回|修复|恢复|清理|下线|切换|增加|历时|持续|耗时|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$"
 )
 _IMPACT = re.compile(r"影响|失败|受影响|推迟|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
-_INCIDENT_WORD = re.compile(r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住")
+_INCIDENT_WORD = re.compile(
+    r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住"
+)
 _UNIT_LABEL = re.compile(
     r"^(?:时间线|时间|时间轴|经过|影响|影响范围|影响面|原因|根因|根本原因|直接原因|处理|处置|处理过程|处置过程|措施|改进|改进项|改进措施|后续|整改|现象|概述|发现时间|开始时间|发生时间|恢复时间|结束时间|服务|系统|级别|等级|定级|结论|复盘|责任人|故障描述|描述|摘要|编号|故障编号|事件编号|故障现象|故障时间|发现|恢复|解决方案|待办|action|timeline|impact|root cause)"
 )
@@ -147,11 +154,8 @@ def _section(head: Entry, children: list[Entry], tree: object) -> list[_Unit]:
     items = [c for c in children if c.form != "row"]
     labelled = sum(bool(_UNIT_LABEL.match(c.norm[c.start :].strip(" *【["))) for c in items)
     units = [_Unit([c], head, row=True) for c in children if c.form == "row"]
-    if (
-        (items
-        and (labelled >= 2 or (labelled and _is_specific(head)))
-        and not _DATED.match(items[0].norm[items[0].start :]))
-        or (_is_specific(head) and items and labelled)
+    if (items and (labelled >= 2 or (labelled and _is_specific(head))) and not _DATED.match(items[0].norm[items[0].start :])) or (
+        _is_specific(head) and items and labelled
     ):
         return [*units, _Unit([head, *(e for c in items for e in expand(c))], head, is_timeline=True)]  # type: ignore[operator]
     if (
@@ -165,7 +169,13 @@ def _section(head: Entry, children: list[Entry], tree: object) -> list[_Unit]:
     for child in items:
         joined = expand(child)  # type: ignore[operator]
         starts = child.norm[child.start :].strip(" *【[")
-        if units and not units[-1].row and _is_quoted(child) and _is_quoted(units[-1].entries[-1]) and child.line == units[-1].entries[-1].line + 1:
+        if (
+            units
+            and not units[-1].row
+            and _is_quoted(child)
+            and _is_quoted(units[-1].entries[-1])
+            and child.line == units[-1].entries[-1].line + 1
+        ):
             units[-1].entries += joined
             units[-1].is_timeline = True
             continue
@@ -444,9 +454,10 @@ def _count_in(
             continue
         before = norm[start : number.start]
         named = re.search(
-            r"(?:次数|笔数|户数|人数|单数|数量|条数|影响(?:用户|商户|客户|订单|交易|请求))\s*[:：]?\s*(?:约|共|为)?\s*$", before
+            r"(?:次数|笔数|户数|人数|单数|数量|条数|(?:影响|波及|涉及)(?:用户|商户|客户|订单|交易|请求|车辆))\s*[:：]?\s*(?:约|共|为)?\s*$",
+            before,
         )
-        unit = number.unit or (named[0][0] if named and "影响" not in named[0] and named[0][0] != "数" else None)
+        unit = number.unit or (named[0][0] if named and not re.match(r"影响|波及|涉及", named[0]) and named[0][0] != "数" else None)
         if (not named and (number.unit is None or not re.fullmatch(_COUNT_UNITS, number.unit))) or _NOT_AFFECTED.search(before):
             continue
         if re.match(r"\s*(?:节点|服务器|机器|IP|pod|Pod|实例|副本|线程|接口|月|小时|分钟)", norm[number.end : number.end + 6]) or (

@@ -16,7 +16,9 @@ from assets.facts.when import safe_date, week_of
 
 __all__ = ["describe", "moment", "monday_of", "stated", "week_label"]
 
-_MONTHS = {month: number for number, month in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTHS = {
+    month: number for number, month in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _CREATED = (
     "created", "created time", "created at", "创建时间", "创建日期", "date", "日期", "填写时间", "提交时间",
 )  # fmt: skip

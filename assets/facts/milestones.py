@@ -17,7 +17,9 @@ from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS, STATUS, alternatives
 
 _EVENT = re.compile(rf"(?:{EVENTS})")
-_DELAYED = re.compile(rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d)|推到(?=\s*[\d下本明年]))")
+_DELAYED = re.compile(
+    rf"(?:{alternatives(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d)|推到(?=\s*(?:\d{1, 2}[/.月]|下|本|明年)))"
+)
 _EARLIER = re.compile(r"提前(?:至|到)")
 _PAUSED = re.compile(rf"(?:{alternatives(STATUS['paused'])})|\bhold\b", re.IGNORECASE)
 _NOT_DONE = re.compile(
@@ -75,7 +77,12 @@ def _completes(made: Milestone, found: list[Fact]) -> bool:
     is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None
     if not (is_same and isinstance(last, Milestone) and (made.date_start or made.date_end) and made.project == last.project):
         return False
-    last.date_start, last.date_end, last.date_precision, last.date_text = made.date_start, made.date_end, made.date_precision, made.date_text
+    last.date_start, last.date_end, last.date_precision, last.date_text = (
+        made.date_start,
+        made.date_end,
+        made.date_precision,
+        made.date_text,
+    )
     last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
     return True
 
@@ -264,7 +271,11 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
 
 
 def _is_deed(text: str) -> bool:
-    return bool(_EVENT.search(text)) or len(re.findall(r"[\u4e00-\u9fff]", re.sub(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?", "", text))) >= _SHORTEST_DEED
+    return (
+        bool(_EVENT.search(text))
+        or len(re.findall(r"[\u4e00-\u9fff]", re.sub(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?", "", text)))
+        >= _SHORTEST_DEED
+    )
 
 
 def _is_ahead(scope: Scope, when: When) -> bool:
@@ -298,7 +309,9 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
     """The clause in front that tells the old promise: 原计划 3/7 结束."""
     other = scope.before(clause)
-    while other is not None and not re.search(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|赶不上|^\s*计划\s*\d", scope.norm[other.start : other.end]):
+    while other is not None and not re.search(
+        r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|赶不上|^\s*计划\s*\d", scope.norm[other.start : other.end]
+    ):
         other = scope.before(other)
     return other
 
@@ -306,9 +319,9 @@ def _promise_before(scope: Scope, clause: Clause) -> Clause | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.search(r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text) or scope.context.has_finding(
-        scope.entry, text
-    ):
+    if re.search(
+        r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text
+    ) or scope.context.has_finding(scope.entry, text):
         return nothing
     planned, done, doing, begun = _PLANNED.search(text), _DONE.search(text), _DOING.search(text), _BEGIN.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
@@ -325,6 +338,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     is_ahead = stated is not None and _lies_ahead(scope, stated, is_done="已" in text)
     if begun and re.search(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)", text):
         done = None
+    if done and re.search(r"百分之|[\d一二三四五六七八九]\s*[%成]", text):
+        done = None  # a share that is done is progress
     if done and not (planned and "已" not in text):
         if is_ahead:
             return "planned", stated, None

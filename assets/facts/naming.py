@@ -23,7 +23,7 @@ _LEAD = re.compile(
 )
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
-    rf"\d\s*%|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项)"
+    rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项)"
 )
 _VERB_FIRST = re.compile(
     r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
@@ -48,6 +48,7 @@ _GROUP_WORD = re.compile(r"(?:侧|方向|线|域|组|类|条线|中心|部|团�
 _PROJECT_WORD = re.compile(
     r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
 )
+_STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _GOAL = re.compile(r"\d+(?:\.\d+)?\s*(?:%|亿|万|pp)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)")
 _LONGEST_NAME = 26
 
@@ -221,7 +222,12 @@ def _nicknames(entries: list[Entry]) -> set[int]:
             sections_of.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append(entry)
     found: set[int] = set()
     for group in sections_of.values():
-        short = [e for e in group if re.fullmatch(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?", sections.heading_text(normal(e.text))) and not sections.role_of(normal(e.text))]
+        short = [
+            e
+            for e in group
+            if re.fullmatch(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?", sections.heading_text(normal(e.text)))
+            and not sections.role_of(normal(e.text))
+        ]
         others = [e for e in group if e not in short and not sections.role_of(normal(e.text))]
         if len(short) > 1 and not others:
             found |= {e.position for e in short}
@@ -240,11 +246,15 @@ def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
         entry.project = inherited
         return
     found = own(entry, entry.body)
-    is_below_heading = entry.parent is not None and entry.parent.form == "heading"
-    is_own = found is not None and found[2] == "colon" and is_below_heading and bool(_PROJECT_WORD.search(found[0])) and not _has_phase(inherited)
+    is_below_heading = entry.parent is not None and entry.parent.form == "heading" and not sections.role_of(normal(entry.parent.text))
+    is_own = (
+        found is not None and found[2] == "colon" and is_below_heading and bool(_STRONG_NAME.search(found[0])) and not _has_phase(inherited)
+    )
     if found and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
-        is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (entry.role == "note" and how not in ("bracket", "bold", "colon"))
+        is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (
+            entry.role == "note" and how not in ("bracket", "bold", "colon")
+        )
         if not is_metric:
             entry.project = name
             if how != "glued":

@@ -219,7 +219,7 @@ class _Scanner:
         self.index += 1
 
     def _push_item(self, columns: int, start: int, style: str, end: int) -> None:
-        while end > start and self.raw[end - 1] in "*_~`":
+        while end > start and self.norm[end - 1] == " " and self.raw[end - 1] in "*_~`":
             end -= 1  # emphasis is blank in the normal form, and part of the text
         box = markers.CHECKBOX.match(self.norm, end)
         self.nesting.close_for_item(columns, style)

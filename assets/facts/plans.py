@@ -80,7 +80,9 @@ def _row(context: Context, entry: Entry) -> list[Fact]:
     return [_plan(context, entry, cell.start, cell.end, text, project, spans=_dated_cells(entry))]
 
 
-def _plan(context: Context, entry: Entry, start: int, end: int, text: str, project: str | None, *, spans: list[_Span] | None = None) -> Plan:
+def _plan(
+    context: Context, entry: Entry, start: int, end: int, text: str, project: str | None, *, spans: list[_Span] | None = None
+) -> Plan:
     week = _week(context, entry, spans or [(start, end, False)])
     return Plan(entry=entry, start=start, end=end, project=project, rule="plan", text=text, target_week=week)
 

@@ -44,6 +44,7 @@ _COMPONENT_NOISE = re.compile(
 )
 _LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
 _WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体)(?:的|开发|研发|项目|建设|工作|实施)?$")
+_DEED = re.compile(rf"(?:{EVENTS})+")
 _LONGEST_SHARED = 9
 _LONGEST_PART = 12
 _SHORT_CLAUSE = 24
@@ -270,11 +271,14 @@ def _progress(scope: Scope, value: Number, previous: Number | None, first: Numbe
     component = component_of(name, project)
     if component == "整体" and not re.search(r"整体|总体|总进|项目", name):
         component = _subject(scope, clause, project) or component
+    shared = _sharing(scope, clause, first) if not name or "、" not in name else []
+    if shared and (_DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
+        component = component_of(scope.norm[shared[-1].start : shared[-1].end], project) if component == "整体" else component
+        shared = []  # the clause in front is the subject, and no sibling
     spans = [(clause.start, component)]
     named = [c for c in component.split("、") if c.strip()]
     if len(named) > 1 and all(2 <= len(c.strip()) <= _LONGEST_PART for c in named):
         spans = [(clause.start, c.strip()) for c in named]
-    shared = _sharing(scope, clause, first) if not name or "、" not in name else []
     rows = [
         Progress(
             entry=scope.entry,

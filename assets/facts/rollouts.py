@@ -16,7 +16,9 @@ from assets.facts.scope import Scope
 _COUNT = re.compile(
     r"(?<![A-Za-z\d_第.])(?P<n>-?\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?P<u>(?:个|座)?\s?(?:地级|重点|试点)?(?:城市|城(?![市商乡中区镇际])|市(?![场民政值占面级区])))"
 )
-_COUNTED = re.compile(r"城市(?:数量?)?(?:新增|累计|剩余)?\s*[:：]?\s*(?:(?P<from>\d{1,4})\s*(?:→|->|至|到)\s*)?(?P<n>\d{1,4})\s*(?P<u>[个座])(?!城市|百分)")
+_COUNTED = re.compile(
+    r"城市(?:数量?)?(?:新增|累计|剩余)?\s*[:：]?\s*(?:(?P<from>\d{1,4})\s*(?:→|->|至|到)\s*)?(?P<n>\d{1,4})\s*(?P<u>[个座])(?!城市|百分)"
+)
 _SAME_UNIT = re.compile(r"(?:累计|待开|剩余|还剩|还差|目标|新增|共)\s*[:：]?\s*(?P<n>\d{1,4})\s*(?P<u>[个座])(?=\s*(?:$|[，,。;；)]))")
 _BARE = re.compile(r"(?P<n>-?\d{1,4})(?=\s*(?:$|[，。;；、)(]|,(?!\d)))")
 _KINDS = (
@@ -28,12 +30,14 @@ _KINDS = (
     (
         "cumulative_cities",
         re.compile(
-            r"累计|累积|总计|合计|加起来|一共|共计|已(?:经)?(?:开|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|目前$|现有$|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到"
+            r"累计|累积|总计|合计|加起来|一共|共计|已(?:经)?(?:开通?|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|目前$|现有$|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到"
         ),
     ),
     (
         "new_cities",
-        re.compile(r"新增|新开|新上|新拓|新接|新签|新落|本周开|本周上|本周扩|增加|开通|新推|净增|开了|上线|开城|拓展|扩展|落地|启用|铺开|本周"),
+        re.compile(
+            r"新增|新开|新上|新拓|新接|新签|新落|本周开|本周上|本周扩|增加|开通|新推|净增|开了|上线|开城|拓展|扩展|落地|启用|铺开|本周"
+        ),
     ),
 )
 _FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开|拓|签|上|推|铺|接)|下月|首批|年后|节后")
@@ -68,9 +72,10 @@ def read(scope: Scope) -> list[Fact]:
     taken = [m.span() for m, _ in counts]
     if entry.role == "rollout" or len(counts) > 1:
         for m in _BARE.finditer(norm, scope.start, scope.end):
-            if (not any(a <= m.start() < b for a, b in taken) and not norm[m.start() - 1 : m.start()].isalnum() | (
-                norm[m.start() - 1 : m.start()] in "./"
-            )) or (not any(a <= m.start() < b for a, b in taken) and "\u4e00" <= norm[m.start() - 1 : m.start()] <= "\u9fff"):
+            if (
+                not any(a <= m.start() < b for a, b in taken)
+                and not norm[m.start() - 1 : m.start()].isalnum() | (norm[m.start() - 1 : m.start()] in "./")
+            ) or (not any(a <= m.start() < b for a, b in taken) and "\u4e00" <= norm[m.start() - 1 : m.start()] <= "\u9fff"):
                 counts.append((m, False))
     rows: dict[str | None, Rollout] = {}
     position = scope.start

@@ -87,7 +87,9 @@ def _sentence_projects(scope: Scope) -> None:
         seen.add(clause.sentence)
         first = clause.start == scope.entry.body
         found = None if (first and not is_remark) or scope.entry.form == "row" else naming.own(scope.entry, clause.start)
-        if (found and is_remark and found[2] != "comma") or (found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))):
+        if (found and is_remark and found[2] != "comma") or (
+            found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
+        ):
             current = found[0]
         scope.projects[clause.sentence] = current
 

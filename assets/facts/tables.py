@@ -63,7 +63,12 @@ _STATUS_WORDS = (
     ("paused", re.compile(r"挂起|暂停|搁置|阻塞|暂缓|停滞|on hold|blocked|⏸", re.IGNORECASE)),
     ("delayed", re.compile(r"延期|延迟|推迟|滞后|delay|逾期|🔴", re.IGNORECASE)),
     ("planned", re.compile(r"未开始|未启动|待启动|待开始|待定|todo|未开工|规划中|排期", re.IGNORECASE)),
-    ("done", re.compile(r"^(?:全部|均?已)?完成$|已上线|已结项|完结|已发布|已交付|已关闭|done|✅|√|closed|已投产|已提测|通过$|100%", re.IGNORECASE)),
+    (
+        "done",
+        re.compile(
+            r"^(?:全部|均?已)?完成$|已上线|已结项|完结|已发布|已交付|已关闭|done|✅|√|closed|已投产|已提测|通过$|100%", re.IGNORECASE
+        ),
+    ),
     (
         "in_progress",
         re.compile(
@@ -266,10 +271,8 @@ def _value(row: _Row, cell: Cell, name: str, unit_source: str, project: str | No
     value, unit = number.value, number.unit
     stated = _HEADER_UNIT.search(unit_source) or _HEADER_UNIT.search(cell.header)
     if stated and (stated["mult"] or stated["unit"]):
-        if (
-            (stated["mult"]
-            and number.is_bare)
-            or (stated["mult"] and not re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end]))
+        if (stated["mult"] and number.is_bare) or (
+            stated["mult"] and not re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end])
         ):
             value = round(value * _MULTIPLIER[stated["mult"]], 6)
         unit = unit or stated["unit"]

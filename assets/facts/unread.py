@@ -72,10 +72,9 @@ def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first
     if entry.form == "row" and any(c.start <= start < c.end and re.search(r"投入|人日|工时|人天|人力", c.header) for c in entry.cells):
         return "effort"
     if (
-        (re.search(r"[A-Za-z_#/@:]-?$|[A-Za-z]\.?$|\d\.$|[A-Za-z]-\d*$|[A-Za-z]\s$", before)
-        and not re.search(r"(?:^|\W)[QHPOKVMWL]\s?$", before))
-        or re.match(r"[A-Za-z_]|\.\d|-\d{2,}", after)
-    ):
+        re.search(r"[A-Za-z_#/@:]-?$|[A-Za-z]\.?$|\d\.$|[A-Za-z]-\d*$|[A-Za-z]\s$", before)
+        and not re.search(r"(?:^|\W)[QHPOKVMWL]\s?$", before)
+    ) or re.match(r"[A-Za-z_]|\.\d|-\d{2,}", after):
         return "identifier"
     if _EFFORT.match(after) or _EFFORT_BEFORE.search(before[-5:]):
         return "effort"
