@@ -64,8 +64,8 @@ def _create(db: duckdb.DuckDBPyConnection, table: dictionary.Table, columns: set
     if columns is None:
         specs = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
         db.execute(f"create table {table.full_name} ({specs})")
-    for column in table.columns if columns is not None else ():
-        if column.name not in columns:
+    for column in table.columns:
+        if columns is not None and column.name not in columns:
             db.execute(f'alter table {table.full_name} add column "{column.name}" {column.type}')
     comment(db, table)
 

@@ -69,10 +69,7 @@ def measure(sources: list[Path], repeat: int) -> dict[str, Any]:
     return {
         "imports": imports,
         "runs": {name: median(times) for name, times in runs.items()},
-        "stages": {
-            stage["stage"]: median([repetition[place] for repetition in by_stage])
-            for place, stage in enumerate(by_stage[0])
-        },
+        "stages": {stage["stage"]: median([repetition[place] for repetition in by_stage]) for place, stage in enumerate(by_stage[0])},
     }
 
 

@@ -20,9 +20,7 @@ from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, Probl
 from pipelines.settings import DEFAULT_HOME, Settings, load
 from pipelines.sources import chosen
 
-_home = click.option(
-    "--home", type=click.Path(path_type=Path), help=f"Where everything is written [{DEFAULT_HOME}]."
-)
+_home = click.option("--home", type=click.Path(path_type=Path), help=f"Where everything is written [{DEFAULT_HOME}].")
 _config = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 _paths = click.Path(path_type=Path)
 
@@ -39,9 +37,7 @@ def cli() -> None:
 @_config
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="Exit with 3 on such bad entries.")
-def run_command(
-    sources: tuple[Path, ...], home: Path | None, config: Path | None, is_json: bool, fail_on: str | None
-) -> int:
+def run_command(sources: tuple[Path, ...], home: Path | None, config: Path | None, is_json: bool, fail_on: str | None) -> int:
     """Read the sources, check, build trends and publish.
 
     Without a SOURCE: the configured ones, else samples/reports.
@@ -116,9 +112,7 @@ def tables(home: Path | None, config: Path | None) -> None:
 @click.argument("sql")
 @_home
 @_config
-@click.option(
-    "--format", "shape", type=click.Choice(querying.SHAPES), help="How to print [table, or csv in a pipe]."
-)
+@click.option("--format", "shape", type=click.Choice(querying.SHAPES), help="How to print [table, or csv in a pipe].")
 def query(sql: str, home: Path | None, config: Path | None, shape: str | None) -> None:
     """Ask the published snapshot, read-only."""
     querying.show(load(config, home).home, sql, shape)

@@ -35,9 +35,7 @@ def locked(home: Path) -> Iterator[None]:
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise FailedError(
-                f"another run is at work on {home} ({_holder(home)}); try again when it has ended"
-            ) from None
+            raise FailedError(f"another run is at work on {home} ({_holder(home)}); try again when it has ended") from None
         _sign(handle.fileno())
         yield
 

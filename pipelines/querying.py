@@ -37,9 +37,7 @@ def ask(home: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The names of the columns and the rows. Raises `UnusableError`."""
     folder = shelf.current(home)
     if folder is None:
-        raise UnusableError(
-            f"there is no publication in {home}: run `weekhouse run` first, or name another --home"
-        )
+        raise UnusableError(f"there is no publication in {home}: run `weekhouse run` first, or name another --home")
     try:
         with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db:
             answer = db.execute(sql)
@@ -65,6 +63,4 @@ def _as_csv(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _as_json(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    click.echo(
-        json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, default=str)
-    )
+    click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, default=str))

@@ -20,9 +20,7 @@ def lines(summary: Summary, home_option: str = "") -> Iterator[str]:
     """The summary, for the terminal and for mails of cron."""
     yield _headline(summary)
     facts = {name: number for name, number in summary.counts["facts"].items() if number}
-    yield _row(
-        "facts", ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in facts.items()) or "none"
-    )
+    yield _row("facts", ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in facts.items()) or "none")
     for source in summary.sources:
         problems = f", {_count(source['problems'], 'unreadable file')}" if source["problems"] else ""
         yield _row("source", f"{source['source']}: {_count(source['documents'], 'document')}{problems}")
@@ -39,10 +37,7 @@ def _headline(summary: Summary) -> str:
     span = summary.first_week or "no week"
     if summary.last_week and summary.last_week != summary.first_week:
         span = f"{summary.first_week} … {summary.last_week}"
-    return (
-        f"{_count(counts['reports'], 'report')} of {_count(counts['teams'], 'team')}, "
-        f"{_count(counts['weeks'], 'week')} ({span})"
-    )
+    return f"{_count(counts['reports'], 'report')} of {_count(counts['teams'], 'team')}, {_count(counts['weeks'], 'week')} ({span})"
 
 
 def _changes(summary: Summary) -> Iterator[str]:

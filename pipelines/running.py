@@ -37,9 +37,7 @@ def run(settings: Settings, house: House, definitions: dg.Definitions | None = N
     return Ran(result.run_id, log)
 
 
-def _execute(
-    settings: Settings, house: House, definitions: dg.Definitions | None
-) -> dg.ExecuteInProcessResult:
+def _execute(settings: Settings, house: House, definitions: dg.Definitions | None) -> dg.ExecuteInProcessResult:
     """Dagster is imported here: a command that does not run anything starts without it."""
     import dagster as dg
 
@@ -50,9 +48,7 @@ def _execute(
     dagster_home(house.home)
     with dg.DagsterInstance.get() as instance:
         job = (definitions or assemble(settings, house)).resolve_job_def(WEEKLY_RUN)
-        return job.execute_in_process(
-            run_config={"loggers": {RUN_LOGGER: {}}}, instance=instance, raise_on_error=False
-        )
+        return job.execute_in_process(run_config={"loggers": {RUN_LOGGER: {}}}, instance=instance, raise_on_error=False)
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> str:

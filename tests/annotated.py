@@ -299,10 +299,7 @@ def _score_kind(kind: str, facts: Iterable[Fact], rows: Sequence[Row]) -> Score:
 
 def score(facts: Sequence[Fact], rows: Mapping[str, Sequence[Row]]) -> dict[str, Score]:
     """Recall and precision by kind of the rows of one report, each with the columns of its core table."""
-    return {
-        kind: _score_kind(kind, [fact for fact in facts if fact.kind == kind], rows.get(kind, ()))
-        for kind in KINDS
-    }
+    return {kind: _score_kind(kind, [fact for fact in facts if fact.kind == kind], rows.get(kind, ())) for kind in KINDS}
 
 
 if __name__ == "__main__":

@@ -58,9 +58,7 @@ class Place:
 
     def names(self) -> list[str]:
         """The names of all documents."""
-        return [
-            row[0] for row in self.db.execute("select source_file from raw.documents order by 1").fetchall()
-        ]
+        return [row[0] for row in self.db.execute("select source_file from raw.documents order by 1").fetchall()]
 
     def problems(self) -> dict[str, str]:
         """What is told about each file."""
@@ -116,14 +114,10 @@ def test_an_export_and_its_unpacked_folder_are_the_same_documents(place):
 
 def test_names_in_utf_8_without_flag_and_in_gbk(place):
     raw = zipped({"AAAAAA.md": REPORT, "BBBB.md": REPORT + "b"})
-    raw = raw.replace(b"AAAAAA.md", "周报".encode() + b".md").replace(
-        b"BBBB.md", "周报".encode("gbk") + b".md"
-    )
+    raw = raw.replace(b"AAAAAA.md", "周报".encode() + b".md").replace(b"BBBB.md", "周报".encode("gbk") + b".md")
     place.write(raw)
     place.scan()
-    assert (
-        place.db.execute("select source_file from raw.documents").fetchall() == [("export.zip/周报.md",)] * 2
-    )
+    assert place.db.execute("select source_file from raw.documents").fetchall() == [("export.zip/周报.md",)] * 2
 
 
 def test_windows_paths(place):
@@ -176,9 +170,7 @@ def test_a_zip_attached_to_a_page_of_an_unpacked_export_is_not_read(place):
     assert place.names() == [f"2024-W13 {ID}.md", "风控/export.zip/team.md"]
 
 
-@pytest.mark.parametrize(
-    "name", ["../evil.md", "/etc/evil.md", "a/../../evil.md", "C:/evil.md", "..\\evil.md"]
-)
+@pytest.mark.parametrize("name", ["../evil.md", "/etc/evil.md", "a/../../evil.md", "C:/evil.md", "..\\evil.md"])
 def test_unsafe_paths_are_told_and_the_rest_is_read(place, name):
     place.write(zipped({name: REPORT + "x", "good.md": REPORT}))
     place.scan()
@@ -325,8 +317,6 @@ def test_an_export_of_attachments_is_read_within_little_memory(tmp_path):
     )
     start = time.perf_counter()
     root = Path(__file__).parents[1]
-    done = subprocess.run(
-        [sys.executable, "-c", code, tmp_path], cwd=root, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], cwd=root, capture_output=True, text=True, check=True)
     assert int(done.stdout) < 100
     assert time.perf_counter() - start < 30

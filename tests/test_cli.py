@@ -64,9 +64,7 @@ def reports(tmp_path: Path) -> Path:
 def is_one_problem(result: Result, code: int, words: str) -> bool:
     """Whether the command ended with the code and one line on stderr that has the words."""
     lines = result.err.splitlines()
-    return (
-        result.code == code and len(lines) == 1 and lines[0].startswith("weekhouse: ") and words in lines[0]
-    )
+    return result.code == code and len(lines) == 1 and lines[0].startswith("weekhouse: ") and words in lines[0]
 
 
 @pytest.fixture
@@ -74,9 +72,7 @@ def published(weekhouse: Run, reports: Path) -> Result:
     return weekhouse("run", "--home", "home", str(reports))
 
 
-def test_a_run_reports_data_and_the_next_one_changes_nothing(
-    weekhouse: Run, reports: Path, published: Result
-) -> None:
+def test_a_run_reports_data_and_the_next_one_changes_nothing(weekhouse: Run, reports: Path, published: Result) -> None:
     assert (published.code, published.err) == (0, "")
     assert "1 report of 1 team, 1 week (2024-W13)" in published.out
     assert "progress" in published.out
@@ -105,9 +101,7 @@ def test_json_is_for_machines(weekhouse: Run, reports: Path) -> None:
     assert told["counts"]["reports"] == 1
     assert told["is_new"] is True
     assert told["sources"] == [{"source": reports.as_posix(), "documents": 1, "problems": 0}]
-    assert [entry["rule"] for entry in told["bad_entries"] if entry["severity"] == "error"] == [
-        "percent_out_of_range"
-    ]
+    assert [entry["rule"] for entry in told["bad_entries"] if entry["severity"] == "error"] == ["percent_out_of_range"]
 
 
 def test_bad_entries_fail_a_run_only_when_asked(weekhouse: Run, reports: Path) -> None:
@@ -123,9 +117,7 @@ def test_unusable_arguments_are_told_before_anything_runs(weekhouse: Run, report
     Path("file").write_text("")
     assert is_one_problem(weekhouse("run", "--home", "home", str(reports), "gone"), 2, "gone")
     assert is_one_problem(weekhouse("run", "--home", "home", "empty"), 2, "empty")
-    assert is_one_problem(
-        weekhouse("run", "--home", "file/home", str(reports)), 2, "file/home cannot be written"
-    )
+    assert is_one_problem(weekhouse("run", "--home", "file/home", str(reports)), 2, "file/home cannot be written")
     assert is_one_problem(weekhouse("run", "--fail-on", "all"), 2, "--fail-on")
     assert is_one_problem(weekhouse("run", "--config", "gone.toml"), 2, "gone.toml")
     assert is_one_problem(weekhouse("walk"), 2, "walk")
@@ -176,9 +168,7 @@ def test_a_run_that_fails_leaves_what_was_published(weekhouse: Run, reports: Pat
     assert weekhouse("query", "--home", "home", "select count(*) as n from core.reports").out == "n\n1\n"
 
 
-def test_what_nobody_expected_is_a_line_and_a_log(
-    weekhouse: Run, reports: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_nobody_expected_is_a_line_and_a_log(weekhouse: Run, reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise RuntimeError("a line\nand another")
 
@@ -207,9 +197,7 @@ def test_check_says_where_and_writes_nothing(weekhouse: Run, reports: Path) -> N
 
 def test_questions_go_to_the_publication_and_change_nothing(weekhouse: Run, published: Result) -> None:
     assert is_one_problem(weekhouse("query", "select 1"), 2, "there is no publication in .weekhouse")
-    assert json.loads(weekhouse("query", "--home", "home", "--format", "json", "select 1 as one").out) == [
-        {"one": 1}
-    ]
+    assert json.loads(weekhouse("query", "--home", "home", "--format", "json", "select 1 as one").out) == [{"one": 1}]
     assert is_one_problem(weekhouse("query", "--home", "home", "drop table core.reports"), 2, "read-only")
     assert is_one_problem(weekhouse("query", "--home", "home", "selekt"), 2, "Parser Error")
     listed = weekhouse("tables", "--home", "home").out

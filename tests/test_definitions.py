@@ -89,9 +89,7 @@ def test_a_run_is_on_the_instance_in_home(
 
 
 def test_a_failed_run_says_where_and_why_in_one_line(the_settings: settings.Settings) -> None:
-    with pytest.raises(
-        FailedError, match=r"the run failed in core__broken: ValueError: a line and another"
-    ) as caught:
+    with pytest.raises(FailedError, match=r"the run failed in core__broken: ValueError: a line and another") as caught:
         run_small(the_settings, broken)
     log = Path(caught.value.lines[0].rpartition("log: ")[2])
     assert "Traceback" in log.read_text() or "broken" in log.read_text()

@@ -135,9 +135,7 @@ def test_each_content_is_stored_once_by_its_first_name(place):
     count = place.scan().sources[0]
     assert place.names() == ["a/copy.md", "a/w14.md"]
     assert (count.files, count.new, count.problems, count.status) == (3, 2, 0, "ok")
-    row = place.rows(
-        "select content, encoding, media, size_bytes from raw.documents where source_file = 'a/copy.md'"
-    )
+    row = place.rows("select content, encoding, media, size_bytes from raw.documents where source_file = 'a/copy.md'")
     assert row == [(REPORT.encode(), "utf-8", "report", len(REPORT.encode()))]
 
 
@@ -150,9 +148,7 @@ def test_unchanged_files_are_not_opened_again(place, settled, monkeypatch):
     count = place.scan().sources[0]
     assert (count.unchanged, count.new, count.changed) == (1, 0, 0)
     assert state_of(place.db) == before
-    assert place.rows("select first_seen_at, last_seen_at from raw.documents") == [
-        (datetime(2024, 4, 1, 8), datetime(2024, 4, 8, 8))
-    ]
+    assert place.rows("select first_seen_at, last_seen_at from raw.documents") == [(datetime(2024, 4, 1, 8), datetime(2024, 4, 8, 8))]
 
 
 def test_a_file_changed_just_before_the_scan_is_read_again(place):
@@ -207,14 +203,10 @@ def test_the_same_report_in_a_later_export_keeps_its_first_name(place, tmp_path)
     (later / "w13.md").write_text(REPORT)
     place.sources = (Source(later),)
     assert place.scan().documents == 1
-    assert place.rows("select source, source_file from raw.documents") == [
-        (place.root.as_posix(), "payments/w13.md")
-    ]
+    assert place.rows("select source, source_file from raw.documents") == [(place.root.as_posix(), "payments/w13.md")]
     place.sources = (Source(later, team="risk"),)
     place.scan()
-    assert place.rows("select source_file, source_team, is_team_set from raw.documents") == [
-        ("w13.md", "risk", True)
-    ]
+    assert place.rows("select source_file, source_team, is_team_set from raw.documents") == [("w13.md", "risk", True)]
 
 
 @pytest.mark.parametrize(
@@ -378,9 +370,7 @@ def test_a_single_file_is_a_source_by_its_name(place):
     path = place.write("deep/w13.md", REPORT)
     place.sources = (Source(path),)
     place.scan()
-    assert place.rows("select source, source_file, source_team from raw.documents") == [
-        (path.as_posix(), "w13.md", None)
-    ]
+    assert place.rows("select source, source_file, source_team from raw.documents") == [(path.as_posix(), "w13.md", None)]
 
 
 def test_a_name_in_gbk_is_readable(place):

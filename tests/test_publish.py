@@ -90,23 +90,15 @@ def test_every_fact_has_its_status(db: duckdb.DuckDBPyConnection, house: House) 
     assert "status_of_row" not in [name for name, *_ in db.execute("describe core.progress").fetchall()]
 
 
-def test_every_table_of_the_dictionary_is_there_with_words(
-    db: duckdb.DuckDBPyConnection, house: House
-) -> None:
+def test_every_table_of_the_dictionary_is_there_with_words(db: duckdb.DuckDBPyConnection, house: House) -> None:
     publication = publish(db, house)
-    found = {
-        name for (name,) in ask(house.home, "select schema_name || '.' || table_name from duckdb_tables()")
-    }
-    wanted = {
-        name for name, table in dictionary.tables().items() if table.schema in dictionary.PUBLISHED_SCHEMAS
-    }
+    found = {name for (name,) in ask(house.home, "select schema_name || '.' || table_name from duckdb_tables()")}
+    wanted = {name for name, table in dictionary.tables().items() if table.schema in dictionary.PUBLISHED_SCHEMAS}
     assert found == wanted | {"main.dictionary", "main.publication"}
     assert set(publication.rows) == wanted
     assert not ask(house.home, "from duckdb_tables() where comment is null and not internal")
     assert not ask(house.home, "from duckdb_columns() where comment is null and not internal")
-    schemas = {
-        name for (name,) in ask(house.home, "select schema_name from duckdb_schemas() where not internal")
-    }
+    schemas = {name for (name,) in ask(house.home, "select schema_name from duckdb_schemas() where not internal")}
     assert schemas == {"core", "trends", "quality"}
 
 
@@ -123,9 +115,7 @@ def test_the_dictionary_describes_every_column(db: duckdb.DuckDBPyConnection, ho
     assert set(words) == {(tables.STATUS_OF_ROW.description, tables.STATUS_OF_ROW.zh)}
 
 
-def test_no_byte_of_what_is_published_holds_sensitive_text(
-    db: duckdb.DuckDBPyConnection, house: House
-) -> None:
+def test_no_byte_of_what_is_published_holds_sensitive_text(db: duckdb.DuckDBPyConnection, house: House) -> None:
     publication = publish(db, house)
     quotes = dict(ask(house.home, "select fact_id, quote from core.progress"))
     assert quotes["f1"] == f"进度50% 见 {'█' * len(ADDRESS)} 处"
@@ -133,9 +123,7 @@ def test_no_byte_of_what_is_published_holds_sensitive_text(
     files = [path for path in publication.folder.rglob("*") if path.is_file()]
     assert len(files) == 2 + len(publication.rows)
     assert [path.name for path in files if ADDRESS.encode() in path.read_bytes()] == []
-    assert db.execute("select quote from core.progress where fact_id = 'f1'").fetchall() == [
-        (PROGRESS[0]["quote"],)
-    ]
+    assert db.execute("select quote from core.progress where fact_id = 'f1'").fetchall() == [(PROGRESS[0]["quote"],)]
 
 
 def test_keys_that_are_hashes_are_not_masked(db: duckdb.DuckDBPyConnection) -> None:
@@ -148,16 +136,12 @@ def test_keys_that_are_hashes_are_not_masked(db: duckdb.DuckDBPyConnection) -> N
         assert (found[0] == value) is is_kept
 
 
-def test_parquet_and_manifest_say_the_same_as_the_snapshot(
-    db: duckdb.DuckDBPyConnection, house: House
-) -> None:
+def test_parquet_and_manifest_say_the_same_as_the_snapshot(db: duckdb.DuckDBPyConnection, house: House) -> None:
     publication = publish(db, house, run_id="run-1")
     manifest = json.loads((house.home / "published" / "manifest.json").read_text())
     assert manifest["publication_id"] == publication.publication_id
     assert (manifest["run_id"], manifest["previous_publication_id"]) == ("run-1", None)
-    assert ask(house.home, "select publication_id, run_id from publication") == [
-        (publication.publication_id, "run-1")
-    ]
+    assert ask(house.home, "select publication_id, run_id from publication") == [(publication.publication_id, "run-1")]
     assert manifest["counts"]["bad_entries"] == {"error": 1, "warning": 2}
     for name, rows in publication.rows.items():
         file = house.home / "published" / "parquet" / f"{name.replace('.', '/')}.parquet"
@@ -195,9 +179,7 @@ def test_nothing_is_published_twice(db: duckdb.DuckDBPyConnection, house: House)
     assert publish(db, house).is_new
 
 
-def test_old_publications_go_and_open_readers_keep_theirs(
-    db: duckdb.DuckDBPyConnection, house: House
-) -> None:
+def test_old_publications_go_and_open_readers_keep_theirs(db: duckdb.DuckDBPyConnection, house: House) -> None:
     house = replace(house, kept_publications=2)
     made = [publish_anew(db, house, "0")]
     with duckdb.connect(str(house.home / "published" / "warehouse.duckdb"), read_only=True) as reader:
@@ -235,9 +217,7 @@ def test_a_failure_leaves_the_last_publication_and_no_rubbish(
     db.execute("drop table core.plans")
     with pytest.raises(snapshot.MissingTableError, match=r"core\.plans"):
         publish(db, house)
-    assert db.execute("select database_name from duckdb_databases() where not internal").fetchall() == [
-        ("warehouse",)
-    ]
+    assert db.execute("select database_name from duckdb_databases() where not internal").fetchall() == [("warehouse",)]
 
 
 def test_what_a_killed_run_left_is_cleaned(db: duckdb.DuckDBPyConnection, house: House) -> None:
@@ -260,15 +240,11 @@ def test_published_files_can_be_read_by_all(db: duckdb.DuckDBPyConnection, house
 
 def test_an_old_client_reads_the_format(db: duckdb.DuckDBPyConnection, house: House) -> None:
     publish(db, house)
-    tags = ask(
-        house.home, "select tags['storage_version'] from duckdb_databases() where database_name = 'warehouse'"
-    )
+    tags = ask(house.home, "select tags['storage_version'] from duckdb_databases() where database_name = 'warehouse'")
     assert str(tags[0][0]).strip("[]'").startswith("v1.0.0")
 
 
-def test_a_relative_home_works(
-    db: duckdb.DuckDBPyConnection, house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_home_works(db: duckdb.DuckDBPyConnection, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(house.home.parent)
     near = replace(house, home=Path("home"), kept_publications=1)
     publish_anew(db, near, "1")

@@ -148,9 +148,7 @@ def test_every_setting_is_in_the_commented_file_and_uncommented_it_loads() -> No
         "rules",
     ]
     lines = text.splitlines()
-    active = [
-        line.removeprefix("# ") for line in lines if line.startswith(("# [", "# ")) and _is_setting(line)
-    ]
+    active = [line.removeprefix("# ") for line in lines if line.startswith(("# [", "# ")) and _is_setting(line)]
     write("\n".join(line for line in active))
     write("", "projects.toml")
     defaults = {"sources", "rules", "fail_on"}

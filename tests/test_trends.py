@@ -61,16 +61,11 @@ def give(db: duckdb.DuckDBPyConnection, table_name: str, rows: Rows) -> None:
     table = dictionary.tables()[table_name]
     columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
     db.execute(f"create table if not exists {table_name} ({columns})")
-    casts = ", ".join(
-        f"cast({'cast(? as json)' if is_nested(column.type) else '?'} as {column.type})"
-        for column in table.columns
-    )
+    casts = ", ".join(f"cast({'cast(? as json)' if is_nested(column.type) else '?'} as {column.type})" for column in table.columns)
     for row in rows:
         full = whole(table, row)
         values = [
-            json.dumps(full[column.name])
-            if is_nested(column.type) and full[column.name] is not None
-            else full[column.name]
+            json.dumps(full[column.name]) if is_nested(column.type) and full[column.name] is not None else full[column.name]
             for column in table.columns
         ]
         db.execute(f"insert into {table_name} values ({casts})", values)
@@ -139,9 +134,7 @@ def test_every_table_and_column_is_commented(db: duckdb.DuckDBPyConnection) -> N
 
 def test_weekly_tables_have_a_quarterly_sister_that_says_how_it_sums_up() -> None:
     weekly = {name.removeprefix("weekly_") for name in files.trend_files() if name.startswith("weekly_")}
-    quarterly = {
-        name.removeprefix("quarterly_") for name in files.trend_files() if name.startswith("quarterly_")
-    }
+    quarterly = {name.removeprefix("quarterly_") for name in files.trend_files() if name.startswith("quarterly_")}
     assert weekly == quarterly
     for name in quarterly:
         said = TREND_TABLES[f"trends.quarterly_{name}"].description
@@ -189,9 +182,7 @@ def test_a_cycle_and_an_unknown_input_are_named() -> None:
         files.in_order([files.TrendFile("other", "", ())])
 
 
-def test_a_file_that_fails_is_named_and_nothing_is_half_built(
-    db: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_fails_is_named_and_nothing_is_half_built(db: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
     build(db)
     give(db, "core.reports", [report("pay", "2024-W13")])
     broken = dict(files.trend_files())
@@ -320,9 +311,7 @@ def test_the_quarter_of_a_week_is_that_of_its_thursday(
 
 
 @pytest.mark.parametrize("state", ["open", "acknowledged", "muted", None])
-def test_quarantined_rows_are_left_out_of_every_table_and_counted(
-    db: duckdb.DuckDBPyConnection, state: str | None
-) -> None:
+def test_quarantined_rows_are_left_out_of_every_table_and_counted(db: duckdb.DuckDBPyConnection, state: str | None) -> None:
     fill(db)
     quarantined = f"pay-{WEEKS[3]}-1"  # the same id in every kind of fact
     give(
@@ -341,9 +330,7 @@ def test_quarantined_rows_are_left_out_of_every_table_and_counted(
     for name, table in TREND_TABLES.items():
         if "excluded_rows" in {column.name for column in table.columns}:
             excluded = sum(row["excluded_rows"] or 0 for row in rows_of(db, name))
-            assert excluded == (6 if name.endswith("_reporting") else 1), (
-                name
-            )  # six kinds of fact have that id
+            assert excluded == (6 if name.endswith("_reporting") else 1), name  # six kinds of fact have that id
 
 
 def test_a_resolved_error_and_a_warning_quarantine_nothing(db: duckdb.DuckDBPyConnection) -> None:
@@ -403,10 +390,7 @@ def test_forecasts_hold_the_true_week_in_seven_of_ten(db: duckdb.DuckDBPyConnect
     forecasts = [row for row in rows_of(db, "trends.weekly_rollout") if row["forecast_week_low"]]
     held = [
         monday_of(row["forecast_week_low"]) <= true_end[row["project_id"]]
-        and (
-            row["forecast_week_high"] is None
-            or true_end[row["project_id"]] <= monday_of(row["forecast_week_high"])
-        )
+        and (row["forecast_week_high"] is None or true_end[row["project_id"]] <= monday_of(row["forecast_week_high"]))
         for row in forecasts
     ]
     assert len(held) > 2000
@@ -428,9 +412,7 @@ def test_a_project_that_two_teams_report_does_not_jump_between_them(db: duckdb.D
 
 
 @pytest.mark.parametrize(("left", "low"), [(130, "2029-W12"), (131, None)])
-def test_nothing_is_forecast_beyond_five_years(
-    db: duckdb.DuckDBPyConnection, left: int, low: str | None
-) -> None:
+def test_nothing_is_forecast_beyond_five_years(db: duckdb.DuckDBPyConnection, left: int, low: str | None) -> None:
     """Paces of (2 - 1) / 2 = 0.5 and (2 - 2) / 2 = 0: 130 cities take 260 weeks, 131 take 262."""
     for week, cumulative in (("2024-W10", 1), ("2024-W11", 2), ("2024-W12", 2), ("2024-W13", 2)):
         counts = {"cumulative_cities": cumulative, "remaining_cities": left + 2 - cumulative}
@@ -473,16 +455,12 @@ def test_tables_are_made_again_only_when_something_changed(db: duckdb.DuckDBPyCo
     assert not freshness.is_current(db, deadline_hours=12)
     give(db, "core.reports", [report("pay", "2024-W13")])
     finish_upstream(db, "two")
-    assert [freshness.refresh(db, trend, NOW)[1] for trend in files.trend_files()] == [True] * len(
-        TREND_TABLES
-    )
+    assert [freshness.refresh(db, trend, NOW)[1] for trend in files.trend_files()] == [True] * len(TREND_TABLES)
     assert rows_of(db, "trends.weekly_reporting")[0]["week"] == "2024-W13"
     assert stages.finished_with(db, freshness.STAGE) not in (None, finished)
 
 
-def test_another_sql_makes_the_tables_that_read_from_it_again(
-    db: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_sql_makes_the_tables_that_read_from_it_again(db: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
     finish_upstream(db, "one")
     before = freshness.fingerprints(db)
     changed = dict(files.trend_files())
@@ -496,9 +474,7 @@ def test_another_sql_makes_the_tables_that_read_from_it_again(
 
 
 def test_preview_shows_text_as_text(db: duckdb.DuckDBPyConnection) -> None:
-    db.execute(
-        "create table trends.seen as select '24-W13' w, 'a|b\n<i>`x`</i>' as t, 0.5::double as n, null u"
-    )
+    db.execute("create table trends.seen as select '24-W13' w, 'a|b\n<i>`x`</i>' as t, 0.5::double as n, null u")
     assert newest_rows(db, "trends.seen").splitlines() == [
         "| w | t | n | u |",
         "| --- | --- | --- | --- |",
@@ -514,10 +490,7 @@ def test_assets_build_the_tables_and_show_their_rows(tmp_path: Path) -> None:
     for was_unchanged in (False, True):
         run = dg.materialize(trend_assets, resources={"house": house})
         assert run.success
-        seen = {
-            e.asset_key.to_user_string(): e.materialization.metadata
-            for e in run.get_asset_materialization_events()
-        }
+        seen = {e.asset_key.to_user_string(): e.materialization.metadata for e in run.get_asset_materialization_events()}
         assert set(seen) == {name.replace(".", "/") for name in TREND_TABLES}
         reporting = seen["trends/weekly_reporting"]
         assert reporting["dagster/row_count"].value == 1

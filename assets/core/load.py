@@ -59,7 +59,9 @@ def load(db: duckdb.DuckDBPyConnection, house: House) -> Loaded:
 @cache
 def reader_version() -> str:
     """Changes with every change of the reader's code or words, so that nothing stays read by an older one."""
-    parts = sorted(path.name for path in files("assets.facts").iterdir() if path.name.endswith((".py", ".yml")) and path.name != "rules.yml")
+    parts = sorted(
+        path.name for path in files("assets.facts").iterdir() if path.name.endswith((".py", ".yml")) and path.name != "rules.yml"
+    )
     return stages.fingerprint(files("assets.facts").joinpath(name).read_text("utf-8") for name in parts)
 
 

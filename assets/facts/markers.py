@@ -80,10 +80,10 @@ def multilevel(norm: str, start: int) -> tuple[tuple[int, int], int] | None:
     return ((int(match["n"]), int(match["m"])), match.end()) if match else None
 
 
-def html_item(raw: str, start: int) -> int | None:
-    """Where the text of a `<li>` begins."""
+def html_item(raw: str, start: int) -> tuple[str, int] | None:
+    """The style and the end of a `<li>`, which is a bullet."""
     match = _HTML_ITEM.match(raw, start)
-    return match.end() if match else None
+    return ("-", match.end()) if match else None
 
 
 def fence(raw: str) -> tuple[str, bool] | None:

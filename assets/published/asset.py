@@ -25,9 +25,7 @@ _RESTS_ON = [
     kinds={"duckdb", "parquet"},
     description="Snapshot, Parquet files and manifest that people use: whole, masked, swapped at once.",
 )
-def publication(
-    context: dg.AssetExecutionContext, house: dg.ResourceParam[House]
-) -> dg.MaterializeResult[None]:
+def publication(context: dg.AssetExecutionContext, house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
     """Publish the working warehouse."""
     with house.open() as db:
         made = publish(db, house, context.run_id)

@@ -57,9 +57,7 @@ def _comparison(table: Table, key: list[str], columns: list[str]) -> str:
     keys, values = (", ".join(f'"{name}"' for name in names) for names in (key, columns))
     same = " and ".join(f'a."{name}" is not distinct from b."{name}"' for name in key)
     rows = f"select {keys}, count(*) as n, sum(hash({values})) as content"
-    after, before = (
-        f"({rows} from {side}.{table.full_name} group by {keys})" for side in ("after", "before")
-    )
+    after, before = (f"({rows} from {side}.{table.full_name} group by {keys})" for side in ("after", "before"))
     return f"""
         select sum(greatest(coalesce(a.n, 0) - coalesce(b.n, 0), 0)),
                sum(greatest(coalesce(b.n, 0) - coalesce(a.n, 0), 0)),

@@ -23,9 +23,7 @@ def masked(column: Column) -> str:
         return name
     if column.type == "VARCHAR[]":
         some_item = prefilter_sql(f"array_to_string({name}, chr(10))")
-        return (
-            f"case when {some_item} then list_transform({name}, lambda x: mask_sensitive(x)) else {name} end"
-        )
+        return f"case when {some_item} then list_transform({name}, lambda x: mask_sensitive(x)) else {name} end"
     if column.type != "VARCHAR":
         return f"({mask_sql(f'{name}::VARCHAR')})::{column.type}"
     if column.name.endswith("_id"):

@@ -85,10 +85,7 @@ def _inputs(db: duckdb.DuckDBPyConnection) -> Inputs:
 
 def _sources() -> list[str]:
     return [
-        path.read_text("utf-8")
-        for package, pattern in _CODE
-        for path in sorted(Path(str(files(package))).glob(pattern))
-        if path.is_file()
+        path.read_text("utf-8") for package, pattern in _CODE for path in sorted(Path(str(files(package))).glob(pattern)) if path.is_file()
     ]
 
 

@@ -42,9 +42,7 @@ class MissingTableError(Exception):
     """A table of the dictionary is not in the warehouse, so that the publication would not be whole."""
 
 
-def write(
-    db: duckdb.DuckDBPyConnection, folder: Path, publication: Mapping[str, object], progress: Progress
-) -> dict[str, int]:
+def write(db: duckdb.DuckDBPyConnection, folder: Path, publication: Mapping[str, object], progress: Progress) -> dict[str, int]:
     """Write `warehouse.duckdb` and `parquet/` into a folder. `publication` is the row of that table.
 
     Returns the rows by table.
@@ -138,7 +136,5 @@ def _write_parquet(db: duckdb.DuckDBPyConnection, folder: Path, publication_id: 
         (folder / "parquet" / schema).mkdir(parents=True)
     for table in tables.published_tables().values():
         file = folder / "parquet" / table.schema / f"{table.name}.parquet"
-        options = (
-            f"format parquet, compression zstd, kv_metadata {{publication_id: {quoted(publication_id)}}}"
-        )
+        options = f"format parquet, compression zstd, kv_metadata {{publication_id: {quoted(publication_id)}}}"
         db.execute(f"copy {ATTACHED}.{table.full_name} to {quoted(str(file))} ({options})")

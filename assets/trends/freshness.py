@@ -26,9 +26,7 @@ def fingerprints(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = N
     for trend in trend_files().values():
         before = [found[table] for table in trend.inputs if table in found]
         words = dictionary.tables()[trend.table]
-        found[trend.table] = stages.fingerprint(
-            [*upstream, deadline_hours, macros(), trend.sql, words, *before]
-        )
+        found[trend.table] = stages.fingerprint([*upstream, deadline_hours, macros(), trend.sql, words, *before])
     return found
 
 
@@ -38,9 +36,7 @@ def is_current(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = Non
     return bool(wanted) and all(stages.finished_with(db, table) == made for table, made in wanted.items())
 
 
-def refresh(
-    db: duckdb.DuckDBPyConnection, name: str, at: datetime, deadline_hours: float | None = None
-) -> tuple[int, bool]:
+def refresh(db: duckdb.DuckDBPyConnection, name: str, at: datetime, deadline_hours: float | None = None) -> tuple[int, bool]:
     """Make one table unless it is current. Returns its rows, and whether it was made.
 
     A table has its own stage, `trends.<name>`; the stage `trends` is finished when all of them are current.
