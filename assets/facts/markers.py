@@ -43,6 +43,7 @@ SENTENCE = re.compile(r"[，,。；;!?]")
 _FENCE = re.compile(r"\s*+(?P<mark>`{3}|~{3})[`~]*+(?P<info>.*)$")
 _PROPERTY = re.compile(r"\s*+(?P<key>[^:：|]{1,20})[:：]")
 _LONGEST_PROPERTY = 300
+_LONGEST_EMPHASIS = 60
 _BAR = re.compile(r"\|")
 
 
@@ -57,8 +58,7 @@ def marker(norm: str, start: int) -> tuple[str, int] | None:
     match = _BULLET.match(norm, start)
     if not match:
         return _numbered(norm, start)
-    is_emphasis = match[0] == "*" and norm.endswith("*", start + 1)
-    if is_emphasis:
+    if match[0] == "*" and norm.find("*", match.end(), match.end() + _LONGEST_EMPHASIS) >= 0:
         return None
     inner = _numbered(norm, match.end())
     return "-", inner[1] if inner and inner[0] in _INNER else match.end()

@@ -121,9 +121,10 @@ class _Scanner:
         return True
 
     def _setext_level(self) -> int | None:
+        """Below a paragraph, an item or a property, --- only divides."""
         is_below_text = not self.at.is_after_blank and bool(self.entries) and self.entries[-1].form != "heading"
-        is_property = markers.has_key(self.at.norm, self.properties)
-        return self.at.setext_level(is_below_text=is_below_text, is_property=is_property)
+        level = self.at.setext_level(is_below_text=is_below_text)
+        return None if level == 2 and markers.has_key(self.at.norm, self.properties) else level
 
     def _push_heading(self, start: int, level: int) -> Entry:
         self.nesting.close_for_heading(level)

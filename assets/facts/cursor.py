@@ -1,0 +1,90 @@
+"""The line that is being read and those around it: what a line is can depend on the next ones.
+
+What does not belong here: entries and what they stand under.
+"""
+
+from __future__ import annotations
+
+from assets.facts import markers
+from assets.facts.text import normal
+
+LONGEST_HEADING = 40  # longer lines in reports are sentences
+_LONGEST_CODE = 400  # lines; a fence that is not closed by then was never meant to be
+_LONGEST_FRONT_MATTER = 30  # lines
+_SHORTEST_UNDERLINE = 3
+_REACH = 30  # lines in which 1.1 is followed by 1.2 where it is an ordinal
+
+
+class Cursor:
+    """Stands on one line of a report."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.index = 0
+        self.raw = self.norm = ""
+        self.columns = self.start = 0
+        self.is_after_blank = True
+
+    def to_next(self) -> bool:
+        """Step over blank lines and take in the line that follows; False at the end."""
+        while self.index < len(self.lines):
+            self.raw = self.lines[self.index]
+            if self.raw.strip():
+                self.norm = normal(self.raw)
+                self.columns, self.start = markers.indent(self.raw)
+                return True
+            self.is_after_blank = True
+            self.index += 1
+        return False
+
+    def following(self, distance: int = 1) -> str:
+        """The line so many lines below, empty beyond the end."""
+        index = self.index + distance
+        return self.lines[index] if index < len(self.lines) else ""
+
+    def end_of_front_matter(self) -> int | None:
+        """The line of the second rule of keys and values at the very top."""
+        if self.index or self.following(0).strip() != "---":
+            return None
+        for index in range(1, min(len(self.lines), _LONGEST_FRONT_MATTER)):
+            line = self.lines[index]
+            if line.strip() == "---":
+                return index
+            if line.strip() and not markers.is_keyed(line):
+                return None
+        return None
+
+    def end_of_code(self, mark: str) -> int:
+        """The line that closes the fence, before another opens (with a language), else the line itself."""
+        for index in range(self.index + 1, min(len(self.lines), self.index + _LONGEST_CODE)):
+            fence = markers.fence(self.lines[index]) if mark in self.lines[index] else None
+            if fence and fence[0] == mark:
+                return index if fence[1] else self.index
+        return self.index
+
+    def setext_level(self, *, is_below_text: bool) -> int | None:
+        """1 or 2 for a short line above === or ---; below text, --- only divides."""
+        under = self.following().strip()
+        if under[:1] not in ("=", "-") or len(under) < _SHORTEST_UNDERLINE or len(set(under)) > 1:
+            return None
+        if len(self.raw) > LONGEST_HEADING or markers.SENTENCE.search(self.norm) or markers.marker(self.norm, self.start):
+            return None
+        if under[0] == "=":
+            return 1
+        return None if is_below_text else 2
+
+    def is_chapter_followed_by_another(self) -> bool:
+        """Whether the next line is numbered 一、 too: then it is a list."""
+        following = next((line for distance in (1, 2, 3) if (line := self.following(distance)).strip()), "")
+        return bool(markers.CHAPTER.match(normal(following[:LONGEST_HEADING])))
+
+    def is_followed_by_ordinal(self, ordinal: str) -> bool:
+        """Whether a line not far below is numbered so."""
+        below = (normal(self.following(distance)[:LONGEST_HEADING]).strip() for distance in range(1, _REACH))
+        return any(line.startswith(ordinal) and markers.multilevel(line, 0) for line in below)
+
+    def is_followed_by_deeper(self) -> bool:
+        """Whether a bare line is the head of the indented lines below it, as in notes without markers."""
+        following = self.following()
+        is_deeper = markers.indent(following)[0] > self.columns and bool(following.strip())
+        return is_deeper and not markers.SENTENCE.search(self.norm)
