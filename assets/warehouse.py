@@ -92,7 +92,7 @@ def insert(db: duckdb.DuckDBPyConnection, table_name: str, rows: Iterable[Mappin
     batch = arrow_table(dictionary.tables()[table_name], rows)
     if batch.num_rows:
         db.register("incoming_rows", batch)
-        db.execute(f"insert into {table_name} by name select * from incoming_rows")
+        db.execute(f"insert into {table_name} by name select * from incoming_rows")  # noqa: S608 - a name of the dictionary
         db.unregister("incoming_rows")
     return int(batch.num_rows)
 

@@ -18,6 +18,6 @@ create or replace temp macro quarter_start_of(week_start) as
 
 -- the facts that trends leave out: those with an error that is not resolved (muting an error silences it, no more)
 create or replace temp view quarantined_facts as
-select distinct fact_id
+select distinct unnest(coalesce(fact_ids, [fact_id])) as fact_id
 from quality.bad_entries
 where severity = 'error' and state is distinct from 'resolved' and fact_id is not null;

@@ -34,7 +34,8 @@ _COUNTED = re.compile(
     r"\s*(?:个|家|项|条|台|城|笔|已?(?:完成|通过|接入|迁移|就绪|上线完)(?:\s*$|[,，;；。、)(])"
     r"|的\s?(?:流量|用户|请求|商户|客户|数据|任务|代码|机器|门店|城市))"
 )
-_COUNT_CUE = re.compile(r"(?:完成|通过|接入|迁移|进度|接口|用例|任务|应用|页面|模块|需求|服务|城市|机构|银行|剩余|已切|脚本|表)[\s:(]*$")
+_COUNT_CUE = re.compile(r"(?:完成|通过|接入|迁移|进度|接口|用例|任务|应用|页面|模块|需求|服务|城市|机构|银行|剩余|已切|脚本|表)\s*$")
+_COUNT_NOUN = re.compile(r"(?:进度|接口|用例|任务|应用|页面|模块|服务|机构|银行|剩余|脚本)\s*[(:]\s*$")
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
 _DAY_BEFORE = re.compile(r"(?:^|[，,;；。]|于|在|计划|预计|拟|定|改[为到至]|[至到]|本月|争取|\(|[0-9]\s?[日号]\s?[、和至到-])\s*$")
 _DAY_AFTER = re.compile(
@@ -45,11 +46,13 @@ _DAY_AFTER = re.compile(
 
 def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool) -> bool:
     """7/12 and 5/7 完成 are ratios; 6/26 全量上线 and 计划 5/7 完成 are dates. `is_near`: as a date it is near the report."""
-    if not is_smaller or _RANGE_BEFORE.search(before) or before.rstrip()[-1:] in ("", *"，,。;；:|(、"):
+    if not is_smaller or _RANGE_BEFORE.search(before):
         return False
-    counted = _COUNTED.match(after)
+    counted, ends = _COUNTED.match(after), _ENDS.match(after)
+    if before.rstrip()[-1:] in ("", *"，,。;；:|(、"):
+        return not is_near and bool(counted or (ends and _COUNT_NOUN.search(before)))
     if _COUNT_CUE.search(before):
-        return bool(counted or _ENDS.match(after))
+        return bool(counted or ends)
     return bool(counted) and not is_near and not _CUE.search(before)
 
 

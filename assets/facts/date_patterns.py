@@ -1,6 +1,6 @@
 """The grammar of dates: one pattern for each form, and which forms may begin with which character.
 
-The patterns run on normal forms (`text.normal`). What does not belong here: what a form means (`date_forms`).
+The patterns run on normal forms (`text.normal`). What does not belong here: what a form means (`date_days`, `date_spans`).
 """
 
 from __future__ import annotations

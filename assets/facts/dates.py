@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from assets.facts import date_days, date_spans
 from assets.facts.clocks import AFTER_DAY, RANGE, find_clocks, time_of
-from assets.facts.date_forms import BUILDERS, Line
+from assets.facts.date_line import Line
 from assets.facts.date_patterns import FORMS, START
 from assets.facts.when import Calendar, Clock, When, safe_date
 
+_BUILDERS = date_days.BUILDERS | date_spans.BUILDERS
 __all__ = ["Calendar", "Clock", "When", "find", "find_clocks"]
 
 _WEEKDAYS = {day: number for number, days in enumerate(("一", "二", "三", "四", "五", "六", "日天"), 1) for day in days}
@@ -33,7 +35,6 @@ _EDGE = re.compile(
     r"|后(?![端台续置勤面期者缀])|左右|以内)"
 )
 _BETWEEN = re.compile(r"\s*(?:-{1,3}|~|至|到)\s*")
-_WITH_TIME = ("day",)
 
 
 def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] | None = None, *, is_cell: bool = False) -> list[When]:
@@ -48,7 +49,7 @@ def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] |
     while begin := START.search(text, position, stop):
         position = begin.end()
         match = FORMS[begin[0]].match(text, begin.start(), stop)
-        when = BUILDERS[str(match.lastgroup)](line, match) if match else None
+        when = _BUILDERS[str(match.lastgroup)](line, match) if match else None
         if when is None:
             continue
         _complete(line, when)

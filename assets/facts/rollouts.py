@@ -45,7 +45,7 @@ _CITY_WORD = re.compile(r"城|市")
 _LIST_AFTER = re.compile(r"\s*(?:城市)?\s*(?:\((?P<p>[^()]*)\)|[:：]\s*(?P<c>[^，,。;；()\d]+))")
 _LIST_SPLIT = re.compile(r"[、,，/\s和及与;；]+")
 _NAME = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
-_NOT_CITY = re.compile(r"城市$|^城|等|试点|完成|上线|推广|其中|新增|累计|待开|本周|包括|含|剩余|还剩|已开|区县|门店")
+_NOT_CITY = re.compile(r"城市$|^城|等|试点|完成|上线|推广|其中|新增|累计|待开|本周|覆盖|现有|目前|目标|补齐|包括|含|剩余|还剩|已开|区县|门店")
 _KEYWORDS_BEFORE_LIST = re.compile(r"(?:本周|新增|新开|新签|新拓|新接|新上线?|开通|拓展|上线|城市|了|[:：]|[(（])\s*")
 
 

@@ -271,9 +271,8 @@ def _value(row: _Row, cell: Cell, name: str, unit_source: str, project: str | No
     value, unit = number.value, number.unit
     stated = _HEADER_UNIT.search(unit_source) or _HEADER_UNIT.search(cell.header)
     if stated and (stated["mult"] or stated["unit"]):
-        if (stated["mult"] and number.is_bare) or (
-            stated["mult"] and not re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end])
-        ):
+        is_multiplied = re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end]) is not None
+        if stated["mult"] and not number.is_percent and not is_multiplied:
             value = round(value * _MULTIPLIER[stated["mult"]], 6)
         unit = unit or stated["unit"]
     elif _PERCENT_HEADER.search(cell.header):

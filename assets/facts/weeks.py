@@ -57,7 +57,7 @@ def monday_of(text: str, near: date | None) -> date | None:
         return _nearest_week(bare["w"] or bare["w2"], near)
     if day := _DAY.search(words):
         return _monday(safe_date(*(int(day[k] or day[k + "2"]) for k in ("y", "m", "d"))))
-    short = _SHORT_DAY.search(words)
+    short = None if _SPAN.search(words) else _SHORT_DAY.search(words)
     return _monday(_nearest(int(short["m"]), int(short["d"]), near)) if short and near else None
 
 

@@ -1,6 +1,6 @@
 """When something is: intervals of days with times of day, and the calendar from which a report speaks.
 
-What does not belong here: how they are written (`date_patterns`, `date_forms`).
+What does not belong here: how they are written (`date_patterns`).
 """
 
 from __future__ import annotations

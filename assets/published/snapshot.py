@@ -27,7 +27,7 @@ STORAGE_VERSION = "v1.0.0"
 _STATUS = """
 create or replace temp table status_of_facts as
 select fact_id, if(bool_or(severity = 'error'), 'quarantined', 'flagged') as status_of_row
-from quality.bad_entries
+from (select unnest(coalesce(fact_ids, [fact_id])) as fact_id, severity, state from quality.bad_entries)
 where fact_id is not null and state is distinct from 'resolved'
 group by fact_id
 """

@@ -1,0 +1,103 @@
+"""Forms of a single day: 2024-03-29, 3月29日, 3/29, 3.29, 29号, 明天.
+
+A builder gives None where the words turn out to be no date (a ratio, a version, a measure).
+What does not belong here: what follows an expression — weekday, time of day, 前 and 起 (`dates`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from assets.facts import date_hints
+from assets.facts.date_line import Build, Line, number, relative_month, span, stated_year
+from assets.facts.when import When, safe_date
+
+_FAR_DAYS = 150  # a bare 2.1 further away than this from the report is a number rather than a date
+_NEAR_DAYS = 14  # 5/7 完成 by itself is a date only within a fortnight of the report
+_LAST_MONTH = 12
+
+
+def _day(m: re.Match[str], day: date | None, has_year: bool) -> When:
+    found = span(m, day, day, "day", has_year)
+    if day is None:
+        found.problem = "no_such_day"
+    return found
+
+
+def _full(line: Line, m: re.Match[str]) -> When | None:
+    return _day(m, safe_date(stated_year(m["fy"], line.calendar.today) or 0, int(m["fm"]), int(m["fd"])), True)
+
+
+def _compact(line: Line, m: re.Match[str]) -> When | None:
+    return _day(m, safe_date(int(m["cy"]), int(m["cm"]), int(m["cd"])), True)
+
+
+def _month_day(line: Line, m: re.Match[str]) -> When | None:
+    day = int(m["nd"]) if m["nd"] else number(m["nc"])
+    if m["nr"]:
+        year, month = relative_month(line, m["nr"])
+        return _day(m, safe_date(year, month, day), True) if m[0][-1] in "日号" else None
+    month, stated = number(m["nm"]), stated_year(m["ny"], line.calendar.today)
+    if stated:
+        return _day(m, safe_date(stated, month, day), True)
+    return _day(m, line.calendar.resolve(month, day, line.tense), False)
+
+
+def _slash(line: Line, m: re.Match[str]) -> When | None:
+    month, day = int(m["sm"]), int(m["sd"])
+    found = line.calendar.resolve(month, day, line.tense)
+    is_near = found is not None and abs((found - line.calendar.today).days) <= _NEAR_DAYS
+    if not (1 <= month <= _LAST_MONTH and 1 <= day <= 31):
+        return None
+    if not line.is_cell and date_hints.is_ratio(line.before(m.start()), line.text[m.end() : m.end() + 12], month <= day, is_near):
+        return None
+    return _day(m, found, False)
+
+
+def _dot(line: Line, m: re.Match[str]) -> When | None:
+    found = line.calendar.resolve(int(m["dm"]), int(m["dd"]), line.tense)
+    if found is None or abs((found - line.calendar.today).days) > _FAR_DAYS:
+        return None
+    if not (line.is_cell or date_hints.is_dotted_date(line.text, m.start(), m.end(), line.stop)):
+        return None
+    return None if date_hints.is_measured(line.text, m.start(), m.end(), line.stop) else _day(m, found, False)
+
+
+def _dash(line: Line, m: re.Match[str]) -> When | None:
+    if not (line.is_cell or date_hints.is_dashed_date(line.text, m.start(), m.end(), line.stop)):
+        return None
+    return _day(m, line.calendar.resolve(int(m["hm"]), int(m["hd"]), line.tense), False)
+
+
+def _day_of_month(line: Line, m: re.Match[str]) -> When | None:
+    """计划29号提测: the month nearest to the report, by the tense."""
+    day, today = int(m["bd"]), line.calendar.today
+    if not 1 <= day <= 31 or not date_hints.is_day_of_month(line.text, m.start(), m.end(), line.stop):
+        return None
+    options = [found for shift in (-1, 0, 1) if (found := safe_date(*line.calendar.month(shift), day))]
+    if line.tense == "future":
+        options = [d for d in options if d >= today] or options
+    elif line.tense == "past":
+        options = [d for d in options if d <= today] or options
+    best = min(options, key=lambda d: abs((d - today).days))
+    return _day(m, best, False)
+
+
+def _relative_day(line: Line, m: re.Match[str]) -> When | None:
+    shifts = {"大后": 3, "后天": 2, "明": 1, "今": 0, "昨": -1, "前天": -2}
+    shift = next(days for word, days in shifts.items() if m["dr"].startswith(word))
+    found = line.calendar.today + timedelta(days=shift)
+    return span(m, found, found, "day")
+
+
+BUILDERS: dict[str, Build] = {
+    "full": _full,
+    "compact": _compact,
+    "month_day": _month_day,
+    "slash": _slash,
+    "dot": _dot,
+    "dash": _dash,
+    "day_of_month": _day_of_month,
+    "day": _relative_day,
+}
