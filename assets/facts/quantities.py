@@ -12,42 +12,35 @@ from assets.facts import naming
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.numbers import Number
+from assets.facts.quantity_words import (
+    ABOUT,
+    AT_LEAST,
+    BACK,
+    BARE_NAME,
+    COMPONENT_NOISE,
+    DEED,
+    DONE_SHARE,
+    DURATION,
+    EFFORT,
+    EFFORT_UNITS,
+    EVENT,
+    FROM_TO,
+    GOAL,
+    IDENTIFIER,
+    LAST,
+    LEAD_NOISE,
+    LONGEST_PART,
+    LONGEST_SHARED,
+    ORDINAL,
+    RATE,
+    RATIO,
+    RESPECTIVELY,
+    SHORT_CLAUSE,
+    TARGET,
+    TIME_UNITS,
+    WHOLE,
+)
 from assets.facts.scope import Scope, name_of, trimmed
-from assets.facts.words import EVENTS, RATES
-
-_DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正常)|已完成|完成(?!.{0,6}率)|整体|总体|工作量")
-_EVENT = re.compile(rf"(?:{EVENTS})")
-_RATE = re.compile(rf"(?:{RATES})")
-_TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
-_FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成))\s*(?:约|近|超过?)?\s*")
-_BACK = re.compile(r"\s*(?:←|<-+)\s*")
-_LAST = re.compile(r"(?:上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
-_GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SLA)\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
-_ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
-_AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
-_ORDINAL = re.compile(
-    r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$"
-)
-_IDENTIFIER = re.compile(
-    r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$"
-)
-_EFFORT = re.compile(r"休假|请假|投入|工时|人力|加班|调休|年假|出差|晚了?$|值班|病假|产假|培训$")
-_DURATION = re.compile(r"耗时|时长|时间|MTT|RT|延迟|时延|用时|周期|时效|P9|平均|间隔|响应|历时|持续|窗口|保留|有效期|账期|等待|提前|缩短")
-_TIME_UNITS = ("天", "日", "周", "月", "年", "个月", "小时", "工作日", "个工作日", "点", "分", "星期")
-_EFFORT_UNITS = ("人日", "人天", "人月", "工时")
-_BARE_NAME = re.compile(
-    r"[数量次率比值额度]$|[A-Z]{2,}|P9\d|耗时|单机|集群|峰值|均值|限制|上限|下限|总|得分|评分|NPS|满意度|积压|余额|QPS|TPS|库存|并发|排名|版本数"
-)
-_GROUP_UNITS = ("期", "版", "号", "级", "类", "楼", "层", "步", "点", "届", "周")
-_COMPONENT_NOISE = re.compile(
-    r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
-)
-_LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
-_WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体)(?:的|开发|研发|项目|建设|工作|实施)?$")
-_DEED = re.compile(rf"(?:{EVENTS})+")
-_LONGEST_SHARED = 9
-_LONGEST_PART = 12
-_SHORT_CLAUSE = 24
 
 
 def read(scope: Scope) -> list[Fact]:
@@ -74,14 +67,6 @@ def read(scope: Scope) -> list[Fact]:
     return facts
 
 
-_RATIO = re.compile(
-    r"(?<![\w./])(?P<a>\d{1,3}(?:,\d{3})+|\d{1,6})\s*/\s*(?P<b>\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d/%.])\s*(?P<u>[个家笔条台人户单件项张套份城])?"
-)
-_RESPECTIVELY = re.compile(
-    r"(?P<names>[^，,。;；:|]{2,40}?)(?:[一二三四五六两\d]{1,2}[个块项类方])?(?:的?进度|完成度)?\s*分别(?:为|是|达到?|完成)?\s*(?P<values>\d+(?:\.\d+)?\s?%(?:\s*[、,，和/]\s*\d+(?:\.\d+)?\s?%)+)"
-)
-
-
 def _plain(digits: str) -> float:
     return float(digits.replace(",", ""))
 
@@ -89,7 +74,7 @@ def _plain(digits: str) -> float:
 def _ratios(scope: Scope) -> list[Fact]:
     """18/24 and 420/450 人 are two measures; no percentage is derived (contract, Progress)."""
     found: list[Fact] = []
-    for match in _RATIO.finditer(scope.norm, scope.start, scope.end):
+    for match in RATIO.finditer(scope.norm, scope.start, scope.end):
         clause = scope.clause_at(match.start())
         if clause is None or scope.context.is_used(scope.entry, *match.span()) or _plain(match["a"]) > _plain(match["b"]):
             continue
@@ -117,7 +102,7 @@ def _ratios(scope: Scope) -> list[Fact]:
 def _respectively(scope: Scope) -> list[Fact]:
     """OCR、查验、去重分别为 95%、60%、30%: each name has its own number."""
     found: list[Fact] = []
-    for match in _RESPECTIVELY.finditer(scope.norm, scope.start, scope.end):
+    for match in RESPECTIVELY.finditer(scope.norm, scope.start, scope.end):
         names = [trimmed(n) for n in re.split(r"[、,，和与]", match["names"])]
         values = list(re.finditer(r"\d+(?:\.\d+)?", match["values"]))
         clause = scope.clause_at(match.start())
@@ -125,7 +110,7 @@ def _respectively(scope: Scope) -> list[Fact]:
             continue
         project = scope.project(clause)
         is_share = (
-            _RATE.search(match["names"] + match[0][len(match["names"]) : match.start("values") - match.start()]) is not None
+            RATE.search(match["names"] + match[0][len(match["names"]) : match.start("values") - match.start()]) is not None
             or scope.entry.role == "metric"
         )
         for name, value in zip(names, values, strict=True):
@@ -163,9 +148,9 @@ def _counts(scope: Scope, number: Number) -> bool:
     """Whether a number may be a value at all: no version, ordinal, identifier or effort."""
     norm = scope.norm
     before, after = norm[: number.start], norm[number.end : number.end + 4]
-    if (_IDENTIFIER.search(before) and not number.is_percent) or (_ORDINAL.search(before) and not number.is_percent):
+    if (IDENTIFIER.search(before) and not number.is_percent) or (ORDINAL.search(before) and not number.is_percent):
         return False
-    if number.unit in _EFFORT_UNITS:
+    if number.unit in EFFORT_UNITS:
         return False
     if number.is_bare and (
         re.match(r"\s*(?:号|#|期|楼|版|-\d|\.\d|:\d|/)", after) or re.search(r"[/:.\-]\s*$", before[-1:]) or re.match(r"[A-Za-z_]", after)
@@ -184,10 +169,10 @@ def _pair(scope: Scope, number: Number, following: Number | None) -> tuple[Numbe
         return None, number
     between = scope.norm[number.end : following.start]
     same = number.unit == following.unit or number.is_bare or following.is_bare
-    if same and _FROM_TO.fullmatch(between) and not re.match(r"\s*到", scope.norm[following.end :]):
+    if same and FROM_TO.fullmatch(between) and not re.match(r"\s*到", scope.norm[following.end :]):
         is_range = re.fullmatch(r"\s*(?:至|到)\s*", between) and not re.search(r"(?:由|从)[^，,。;；]{0,12}$", scope.norm[: number.start])
         return (None, number) if is_range else (number, following)
-    if same and _BACK.fullmatch(between):
+    if same and BACK.fullmatch(between):
         return following, number
     return None, number
 
@@ -195,7 +180,7 @@ def _pair(scope: Scope, number: Number, following: Number | None) -> tuple[Numbe
 def _annotates(scope: Scope, number: Number, clause: Clause, host: Measure | Progress) -> bool:
     """`（上周 85.9%，目标 88%）` says more of the value in front."""
     before = scope.norm[clause.start : number.start]
-    if _LAST.search(before) and len(before.strip()) <= 5:
+    if LAST.search(before) and len(before.strip()) <= 5:
         if isinstance(host, Progress):
             if number.is_percent and host.previous_percent is None:
                 host.previous_percent = number.value
@@ -214,12 +199,12 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
     tail = name[-10:] + " " + scope.norm[max(clause.start, number.start - 10) : number.start]
     if re.search(r"达成率|目标|计划完成率|用例完成率|rate|ratio|share|usage", name, re.IGNORECASE):
         return False
-    if _DONE_SHARE.search(tail) and not re.search(r"(?<!完成)率\s*$|占比\s*$|(?<!完成)比例\s*$|灰度|流量|切量", tail):
+    if DONE_SHARE.search(tail) and not re.search(r"(?<!完成)率\s*$|占比\s*$|(?<!完成)比例\s*$|灰度|流量|切量", tail):
         return True
-    if _RATE.search(tail):
+    if RATE.search(tail):
         return False
     last = facts[-1] if facts else None
-    if isinstance(last, Measure) and last.unit == "%" and last.start >= clause.start - _SHORT_CLAUSE and not _EVENT.search(name):
+    if isinstance(last, Measure) and last.unit == "%" and last.start >= clause.start - SHORT_CLAUSE and not EVENT.search(name):
         return False  # 实验组点击率 3.9%，对照组 3.4%: the second is of the kind of the first
     after = scope.norm[number.end : number.end + 4]
     if re.match(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)", after):
@@ -228,7 +213,7 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
         return False
     if clause.depth and not name:
         host = clause.host
-        return host is not None and not _RATE.search(scope.norm[host.start : host.end])
+        return host is not None and not RATE.search(scope.norm[host.start : host.end])
     return bool(scope.project(clause) or any(isinstance(f, Progress) for f in facts)) or bool(
         re.search(r"开发|研发|联调|测试|改造|迁移|接入|评审|设计|编写|建设|重构|适配", tail)
     )
@@ -250,12 +235,12 @@ def _fact(scope: Scope, value: Number, previous: Number | None, first: Number, c
 
 def component_of(name: str, project: str | None) -> str:
     """The normal form of what is complete: POS押金进度 → POS押金, 整体开发 → 整体, the project's own name → 整体."""
-    words = _LEAD_NOISE.sub("", name).strip(" ,，:：-")
+    words = LEAD_NOISE.sub("", name).strip(" ,，:：-")
     for _ in range(2):
-        words = _COMPONENT_NOISE.sub("", words).strip(" ,，:：-的")
+        words = COMPONENT_NOISE.sub("", words).strip(" ,，:：-的")
     if project and words.startswith(project):
         words = words[len(project) :].strip(" ,，:：-")
-    return "整体" if not words or _WHOLE.match(words) else words
+    return "整体" if not words or WHOLE.match(words) else words
 
 
 def _progress(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, name: str) -> list[Progress]:
@@ -263,21 +248,21 @@ def _progress(scope: Scope, value: Number, previous: Number | None, first: Numbe
     before, after = scope.norm[: first.start], scope.norm[value.end : value.end + 3]
     qualifier = (
         "~"
-        if _ABOUT.search(before) or re.match(r"\s*左右", after)
+        if ABOUT.search(before) or re.match(r"\s*左右", after)
         else ">="
-        if _AT_LEAST.search(before) or re.match(r"\s*(?:以上|\+|多)", after)
+        if AT_LEAST.search(before) or re.match(r"\s*(?:以上|\+|多)", after)
         else "="
     )
     component = component_of(name, project)
     if component == "整体" and not re.search(r"整体|总体|总进|项目", name):
         component = _subject(scope, clause, project) or component
     shared = _sharing(scope, clause, first) if not name or "、" not in name else []
-    if shared and (_DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
+    if shared and (DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
         component = component_of(scope.norm[shared[-1].start : shared[-1].end], project) if component == "整体" else component
         shared = []  # the clause in front is the subject, and no sibling
     spans = [(clause.start, component)]
     named = [c for c in component.split("、") if c.strip()]
-    if len(named) > 1 and all(2 <= len(c.strip()) <= _LONGEST_PART for c in named):
+    if len(named) > 1 and all(2 <= len(c.strip()) <= LONGEST_PART for c in named):
         spans = [(clause.start, c.strip()) for c in named]
     rows = [
         Progress(
@@ -340,7 +325,7 @@ def _sharing(scope: Scope, clause: Clause, number: Number) -> list[Clause]:
     index = scope.clauses.index(clause)
     for other in reversed(scope.clauses[:index]):
         text = scope.norm[other.start : other.end]
-        if other.sentence != clause.sentence or other.depth != clause.depth or len(text) > _LONGEST_SHARED or not naming.is_name(text):
+        if other.sentence != clause.sentence or other.depth != clause.depth or len(text) > LONGEST_SHARED or not naming.is_name(text):
             break
         if any(other.start <= n.start < other.end for n in scope.numbers) or re.search(r"评审|沟通|对接$|确认", text):
             break
@@ -352,9 +337,9 @@ def _measure(
     scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, name: str, facts: list[Fact]
 ) -> Measure | None:
     norm = scope.norm
-    if value.unit in _TIME_UNITS and not (_DURATION.search(name) or previous is not None):
+    if value.unit in TIME_UNITS and not (DURATION.search(name) or previous is not None):
         return None
-    if _EFFORT.search(name) and value.unit in (*_TIME_UNITS, "分钟"):
+    if EFFORT.search(name) and value.unit in (*TIME_UNITS, "分钟"):
         return None
     if (
         value.unit == "%"
@@ -368,7 +353,7 @@ def _measure(
     if value.is_bare and not trimmed(norm[clause.start : first.start]) and not clause.depth:
         return None
     if value.is_bare and not (
-        _BARE_NAME.search(name)
+        BARE_NAME.search(name)
         or scope.entry.role == "metric"
         or re.search(r"[:：=为达至到]\s*$", norm[: first.start])
         or previous is not None
@@ -380,16 +365,16 @@ def _measure(
     if not name:
         return None
     is_target = (
-        bool(_TARGET.search(name))
-        or bool(_GOAL.search(norm[clause.start : first.start]))
+        bool(TARGET.search(name))
+        or bool(GOAL.search(norm[clause.start : first.start]))
         or scope.entry.role == "plan"
         or bool(re.match(r"\s*(?:以内|以下)", norm[value.end : value.end + 3]))
     )
-    if _GOAL.search(norm[clause.start : first.start]) and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
+    if GOAL.search(norm[clause.start : first.start]) and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
         name = facts[-1].name
     project = scope.project(clause) if scope.entry.role not in ("metric", "incident") or scope.entry.project else None
     start, end = _begin(scope, first, clause), value.end
-    if clause.end - clause.start <= _SHORT_CLAUSE and all(
+    if clause.end - clause.start <= SHORT_CLAUSE and all(
         n in (first, value, previous) for n in scope.numbers if clause.start <= n.start < clause.end
     ):
         start, end = clause.start, clause.end  # the words behind the number say what it is, too

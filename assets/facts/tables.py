@@ -12,77 +12,12 @@ from datetime import date
 from assets.facts import numbers, updates
 from assets.facts.context import Context
 from assets.facts.dates import When
-from assets.facts.milestones import _NOT_STARTED
+from assets.facts.milestone_words import NOT_STARTED
 from assets.facts.model import Cell, Entry, Fact, Measure, Milestone, Progress, Rollout
 from assets.facts.quantities import component_of
 from assets.facts.rollouts import cities_in
+from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, HEADER_UNIT, HEADERS, MULTIPLIER, NAMED, NOW, PERCENT_HEADER, STATUS_WORDS
 from assets.facts.text import tidy
-
-_HEADERS = (
-    ("index", re.compile(r"^(?:#|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境)$", re.IGNORECASE)),
-    ("person", re.compile(r"负责人|责任人|owner|对接人|人员|跟进人|处理人|执行人|^人$", re.IGNORECASE)),
-    ("effort", re.compile(r"投入|人日|工时|人力|人天|工作量")),
-    ("cities", re.compile(r"^(?:城市|城市(?:名单|明细|列表|名称)|(?:本周)?(?:新增|新开|开通)城市(?:名单|名称|明细|列表)|涉及城市|名单)$")),
-    ("new", re.compile(r"(?:新增|新开|新上|本周开|本周上)(?:线)?(?:城市?)?数?(?:量)?$")),
-    ("cumulative", re.compile(r"累计(?:开通|上线|覆盖|已开)?(?:城市?)?数?(?:量)?$|已开(?:通)?(?:城市?)?数?$")),
-    ("remaining", re.compile(r"(?:剩余|待开|还剩|未开|待上线|待推广)(?:城市?)?数?(?:量)?$")),
-    ("target", re.compile(r"(?:目标|计划|总)(?:城市?)数?(?:量)?$|^目标$")),
-    ("actual", re.compile(r"实际(?!值|数|成本|投入|用|支)")),
-    (
-        "planned",
-        re.compile(
-            r"(?:计划|预计|预期|截止|目标|要求|承诺|拟|原定|排期).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束)$|^(?:计划|截止|预计|时间|日期|ddl|deadline|eta|due|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点|due date)$|^(?:上线|提测|发布|投产)(?:时间|日期)?$",
-            re.IGNORECASE,
-        ),
-    ),
-    ("status", re.compile(r"^(?:状态|当前状态|项目状态|进展状态|status|健康度|完成情况|完成状态|结果|是否完成|阶段状态)$", re.IGNORECASE)),
-    ("last_progress", re.compile(r"^(?:上周|上期)(?:进度|完成度|完成率)?$")),
-    ("progress", re.compile(r"(?:进度|完成度|完成率|完成比例)(?:\(%\))?$|^(?:progress|%)$", re.IGNORECASE)),
-    ("event", re.compile(r"^(?:里程碑|节点|关键节点|阶段|里程碑节点|事件|milestone|环节|里程碑事件)$", re.IGNORECASE)),
-    ("status", re.compile(r"^(?:当前|目前)?阶段$")),
-    ("next", re.compile(r"^(?:下周|下阶段|下一步|后续)(?:计划|工作|安排|重点|目标)?$|^next(?: week| steps?)?$", re.IGNORECASE)),
-    (
-        "text",
-        re.compile(
-            r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|工作|总结|原因|影响|动作|措施|结论|remark|comment|note", re.IGNORECASE
-        ),
-    ),
-)
-_NAMED = re.compile(
-    r"^(?:KR\d?|关键结果|key results?|指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$",
-    re.IGNORECASE,
-)
-_NOW = re.compile(
-    r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?|W\d+)(?:值|数据|数)?$",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(r"^(?:上周|上期|上月|上周值|前值|上一周|last week|previous|上季度?)(?:值|数据|数)?$", re.IGNORECASE)
-_GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECASE)
-_CHANGE = re.compile(r"环比|同比|变化|增幅|涨跌|差值|较上周|增长|波动|wow|yoy|趋势", re.IGNORECASE)
-_STATUS_WORDS = (
-    ("paused", re.compile(r"挂起|暂停|搁置|阻塞|暂缓|停滞|on hold|blocked|⏸", re.IGNORECASE)),
-    ("delayed", re.compile(r"延期|延迟|推迟|滞后|delay|逾期|🔴", re.IGNORECASE)),
-    ("planned", re.compile(r"未开始|未启动|待启动|待开始|待定|todo|未开工|规划中|排期", re.IGNORECASE)),
-    (
-        "done",
-        re.compile(
-            r"^(?:全部|均?已)?完成$|已上线|已结项|完结|已发布|已交付|已关闭|done|✅|√|closed|已投产|已提测|通过$|100%", re.IGNORECASE
-        ),
-    ),
-    (
-        "in_progress",
-        re.compile(
-            r"进行中|推进中|开发中|测试中|联调中|正常|on track|wip|ongoing|🚧|🟢|灰度中|设计中|验收中|评审中|实施中|doing|部分完成",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_EMPTY = re.compile(r"^[\s\-/—–~无N/A]*$")
-_PERCENT_HEADER = re.compile(r"\((?:%|％)\)|[(（]\s*%\s*[)）]")
-_HEADER_UNIT = re.compile(
-    r"[(（]\s*(?P<mult>万|亿|千|百万|w|k)?\s*(?P<unit>元|笔|家|个|人|条|次|户|台|%|ms|s|秒|分钟|天|件|单|张|GB|TB|MB|美元|QPS|TPS|小时|人次|pp)?(?:/[^()（）]{1,3})?\s*[)）]"
-)
-_MULTIPLIER = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6, "w": 1e4, "k": 1e3}
 
 
 @dataclass(slots=True)
@@ -102,13 +37,13 @@ class _Row:
         if cell is None:
             return ""
         words = self.entry.norm[cell.start : cell.end].strip()
-        return "" if _EMPTY.match(words) else words
+        return "" if EMPTY.match(words) else words
 
 
 def kind_of(header: str) -> str | None:
     """What a column says, by its header; None for a column of values named by the header."""
     words = header.strip()
-    return next((kind for kind, pattern in _HEADERS if pattern.search(words)), None)
+    return next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
 
 
 def read_row(context: Context, entry: Entry) -> list[Fact]:
@@ -126,7 +61,7 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
     if _is_rollout(row):
         return _rollout(row)
     headers = [c.header for c, _ in columns]
-    if any(_NOW.match(h.strip()) for h in headers) and not _is_status_table(row):
+    if any(NOW.match(h.strip()) for h in headers) and not _is_status_table(row):
         return _kpi(row)
     return _status(row)
 
@@ -206,7 +141,7 @@ def _is_status_table(row: _Row) -> bool:
 
 
 def _name_cell(row: _Row) -> Cell | None:
-    named = next((c for c, _ in row.columns if _NAMED.match(c.header.strip()) and row.text(c)), None)
+    named = next((c for c, _ in row.columns if NAMED.match(c.header.strip()) and row.text(c)), None)
     return named or next(
         (c for c, k in row.columns if k not in ("index", "person") and row.text(c) and not re.match(r"[\d.+\-]", row.text(c))), None
     )
@@ -218,7 +153,7 @@ def _kpi(row: _Row) -> list[Fact]:
     if cell is None:
         return []
     raw_name = row.text(cell)
-    name = tidy(_HEADER_UNIT.sub("", raw_name)) or tidy(raw_name)
+    name = tidy(HEADER_UNIT.sub("", raw_name)) or tidy(raw_name)
     project = row.entry.project if any(re.search(r"项目|产品", c.header) and c is not cell for c, _ in row.columns) else None
     facts: list[Fact] = []
     current: Measure | None = None
@@ -226,25 +161,25 @@ def _kpi(row: _Row) -> list[Fact]:
         if column is cell:
             continue
         header = column.header.strip()
-        if _NOW.match(header) and re.search(r"[\u4e00-\u9fff]{4}", row.text(column)):
+        if NOW.match(header) and re.search(r"[\u4e00-\u9fff]{4}", row.text(column)):
             facts += updates.span(row.context, row.entry, column.start, column.end)
-        elif _NOW.match(header):
+        elif NOW.match(header):
             found = _value(row, column, name, raw_name, project)
             if found:
                 current = current or found
                 facts.append(found)
-        elif _CHANGE.search(header):
+        elif CHANGE.search(header):
             change = _value(row, column, f"{name}{header}", "", project)
             facts += [change] if change and change.unit else []
     for column, kind in row.columns:
         header = column.header.strip()
-        if column is cell or _NOW.match(header) or _CHANGE.search(header):
+        if column is cell or NOW.match(header) or CHANGE.search(header):
             continue
-        if _BEFORE.match(header):
+        if BEFORE.match(header):
             last = _value(row, column, name, raw_name, project)
             if last and current:
                 current.previous_value = last.value
-        elif _GOAL.search(header):
+        elif GOAL.search(header):
             goal = _value(row, column, name, raw_name, project)
             if goal:
                 goal.is_target, goal.unit = True, goal.unit or (current.unit if current else None)
@@ -269,13 +204,13 @@ def _value(row: _Row, cell: Cell, name: str, unit_source: str, project: str | No
     if re.search(r"[A-Za-z\u4e00-\u9fff]{2,}", before):
         return None
     value, unit = number.value, number.unit
-    stated = _HEADER_UNIT.search(unit_source) or _HEADER_UNIT.search(cell.header)
+    stated = HEADER_UNIT.search(unit_source) or HEADER_UNIT.search(cell.header)
     if stated and (stated["mult"] or stated["unit"]):
         is_multiplied = re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end]) is not None
         if stated["mult"] and not number.is_percent and not is_multiplied:
-            value = round(value * _MULTIPLIER[stated["mult"]], 6)
+            value = round(value * MULTIPLIER[stated["mult"]], 6)
         unit = unit or stated["unit"]
-    elif _PERCENT_HEADER.search(cell.header):
+    elif PERCENT_HEADER.search(cell.header):
         unit = unit or "%"
     sign = row.entry.norm[cell.start : number.start].strip()
     if sign in ("↓", "-") and value > 0:
@@ -311,11 +246,11 @@ def _progress(row: _Row) -> list[Progress]:
     last = row.kinds.get("last_progress")
     previous = numbers.find(row.entry.norm, last.start, last.end) if last else []
     for cell, kind in row.columns:
-        is_now = bool(_NOW.match(cell.header.strip()))
+        is_now = bool(NOW.match(cell.header.strip()))
         if (kind != "progress" and not is_now) or not row.text(cell):
             continue
         values = numbers.find(row.entry.norm, cell.start, cell.end)
-        if not values or (not values[0].is_percent and not _PERCENT_HEADER.search(cell.header)):
+        if not values or (not values[0].is_percent and not PERCENT_HEADER.search(cell.header)):
             continue
         arrow = len(values) > 1 and re.search(r"→|->|=>", row.entry.norm[values[0].end : values[1].start])
         number, before = (values[1], values[0].value) if arrow else (values[0], previous[0].value if previous else None)
@@ -416,7 +351,7 @@ def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
         stated = "delayed" if status == "delayed" else "planned"
         found.append(_made(row, cell, _event_of(row, cell), stated, when))
     undated = [c for c, k in row.columns if k == "planned" and not any(c is p for p, _ in plans)]
-    if not plans and _deed(row) and status not in ("done",) and undated and _NOT_STARTED.search(row.text(undated[0])):
+    if not plans and _deed(row) and status not in ("done",) and undated and NOT_STARTED.search(row.text(undated[0])):
         found.append(_made(row, row.kinds["event"], _deed(row) or "", "planned", None))
     return found
 
@@ -439,7 +374,7 @@ def _made(row: _Row, cell: Cell, event: str, status: str, when: When | None) -> 
 
 
 def _status_word(words: str) -> str | None:
-    return next((status for status, pattern in _STATUS_WORDS if words and pattern.search(words)), None)
+    return next((status for status, pattern in STATUS_WORDS if words and pattern.search(words)), None)
 
 
 def _status_cell(row: _Row) -> Cell | None:
@@ -467,14 +402,14 @@ def _values(row: _Row, cells: list[Cell]) -> list[Fact]:
     for cell in cells:
         if not row.text(cell) or not re.search(r"\d|[一二三四五六七八九]成", row.text(cell)):
             continue
-        header = tidy(_HEADER_UNIT.sub("", cell.header))
+        header = tidy(HEADER_UNIT.sub("", cell.header))
         found = (
             _value(row, cell, header or "数值", "", _project(row))
             if header and re.match(r"[≥≤><=约~+\-¥$￥]?\s*[+\-]?\d", row.text(cell))
             else None
         )
         if found:
-            found.is_target = bool(_GOAL.search(cell.header))
+            found.is_target = bool(GOAL.search(cell.header))
             facts.append(found)
         elif kind_of(cell.header) != "index" and re.search(r"[\u4e00-\u9fff]", row.text(cell)) and cell is not _name_cell(row):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)

@@ -1,0 +1,115 @@
+"""What a milestone is about: the clause without dates, words of status and the name of its project. What does not belong here: status and dates (`milestones`)."""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts.clauses import Clause
+from assets.facts.dates import When
+from assets.facts.milestone_words import (
+    CAUSE,
+    EFFECT,
+    EFFECT_TAIL,
+    EVENT,
+    LONGEST_EVENT,
+    MODIFIERS,
+    NOT_STARTED,
+    NOT_SUBJECT,
+    STRIP_HEAD,
+    STRIP_TAIL,
+)
+from assets.facts.scope import Scope
+from assets.facts.text import FILLER, tidy
+
+
+def promise_before(scope: Scope, clause: Clause) -> Clause | None:
+    """The clause in front that tells the old promise: 原计划 3/7 结束."""
+    other = scope.before(clause)
+    while other is not None and not re.search(
+        r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|赶不上|^\s*计划\s*\d", scope.norm[other.start : other.end]
+    ):
+        other = scope.before(other)
+    return other
+
+
+def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> str | None:
+    """The normal form of what is reached: the clause without dates, words of status, and the project's name."""
+    text = scope.norm[clause.start : clause.end]
+    for when in whens:
+        left = when.start - clause.start
+        text = text[:left] + "\u0001" * (when.end - when.start) + text[left + when.end - when.start :]
+    project = scope.project(clause)
+    if status in ("paused", "delayed"):
+        text = _without_cause(text)
+    cleaned = [c for p in text.split("\u0001") if p.strip() and (c := _core_of(p, project))]
+    with_event = [c for c in cleaned if EVENT.search(c)]
+    event: str | None
+    if status == "delayed" and with_event:
+        event = with_event[-1]
+    elif cleaned:
+        event = with_event[0] if len(with_event) == 1 else (with_event or cleaned)[-1]
+    else:
+        event = _named_elsewhere(scope, clause, text, status)
+    if event is None or (status == "done" and EFFECT.search(event) and not EVENT.search(event)):
+        return None
+    event = EFFECT_TAIL.sub("", event).strip() or event
+    return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
+
+
+def _without_cause(text: str) -> str:
+    return CAUSE.sub("\u0001", text)
+
+
+def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str | None:
+    """A clause of status alone (`7/29 完成`, `暂时搁置`) speaks of its topic, of the clause in front, or of the whole project."""
+    verb = re.search(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始", text)
+    entry = scope.entry
+    if entry.topic and entry.topic_end <= clause.start and (core := _core_of(entry.topic, None)):
+        return core
+    if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
+        return verb[0]
+    if status == "delayed" and (promise := promise_before(scope, clause)):
+        words = scope.norm[promise.start : promise.end]
+        for when in scope.context.dates(entry, promise.start, promise.end, ""):
+            words = words.replace(when.text, " ")
+        if core := _core_of(re.sub(r"(?:原(?:计划|定|本|来|排期|先)|本来|赶不上)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
+            return core
+    other = scope.before(clause)
+    while other is not None:
+        words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
+        if not re.match(r"\s*原(?:定|计划)", words):
+            if not NOT_SUBJECT.search(words) and (core := _core_of(words, scope.project(clause))) and len(core) <= LONGEST_EVENT:
+                return core
+            break
+        other = scope.before(other)
+    project = scope.project(clause)
+    deed = EVENT.findall(project) if project else []
+    if deed and project and project.endswith(deed[-1]) and entry.form != "row":
+        return str(deed[-1])
+    if status in ("paused", "delayed", "in_progress"):
+        return "整体"
+    if status == "planned" and NOT_STARTED.search(text):
+        return "整体"
+    if verb is None:
+        rest = re.sub(r"^(?:全部|均|都|再|就|会|可|能)+", "", tidy(text.replace("\u0001", " ")))
+        if len(re.sub(r"[\W\d_]", "", rest)) >= 2 and "\u0001" in text:
+            return rest
+        return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
+    return verb[0]
+
+
+def _core_of(part: str, project: str | None) -> str:
+    words = tidy(part.replace(FILLER, " "))
+    if project and words.startswith(project):
+        words = words[len(project) :]
+    words = re.sub(r"^.{1,12}[:：]\s*(?=.{2})", "", words) if len(words) > LONGEST_EVENT else words
+    for _ in range(2):
+        words = STRIP_HEAD.sub("", words)
+        words = STRIP_TAIL.sub("", words)
+    words = re.sub(r"^[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})", "", words)
+    words = MODIFIERS.sub("", words)
+    words = re.sub(r"(?:时间|日期)$", "", words)
+    words = re.sub(r"^的|\s+$", "", words)
+    if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "项目整体", "方面"):
+        return "整体" if words in ("项目", "整体", "项目整体") else ""
+    return words if len(re.sub(r"[\W\d_]", "", words)) >= 2 else ""

@@ -1,0 +1,92 @@
+"""The words of incidents: labels, roles of times, services, grades, impact. What does not belong here: how they are put together (`incidents`)."""
+
+from __future__ import annotations
+
+import re
+
+NOT_PRODUCTION = re.compile(
+    r"停机维护|计划内?维护|例行维护|预发|测试环境|预生产|准生产|仿真环境|(?<![A-Za-z])(?:SIT|UAT|sit|uat|staging|pre)(?![A-Za-z])|沙箱|(?:开发|测试|联调)(?:集群|机房|库)|与生产无关|非生产|联调环境|开发环境|压测环境|灰度环境|演练"
+)
+
+NO_EFFECT = re.compile(
+    r"(?:不|未|无|没有|没)(?:对|造成|产生|有)?(?:任何|实际|线上|生产|用户侧?|业务|客户)*影响(?:到?(?:业务|线上|生产|交易|用户|客户|资金))?(?=\s*(?:$|[，,。;；)|]))|业务无感|用户无感|无业务影响|无感知|零影响|误报|影响[:：]?\s*无(?=\s*(?:$|[，,。;；)|]))"
+)
+
+DETECTED = re.compile(r"监控发现|发现|监控|告警|报警|反馈|接到|收到|察觉|感知|上报|巡检|detected|alert", re.IGNORECASE)
+
+ENDED = re.compile(r"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|补跑完|解决|restored|resolved|recovered", re.IGNORECASE)
+
+STARTED = re.compile(r"发生|开始|出现|起(?!草)|陆续|触发|started", re.IGNORECASE)
+
+LABEL_TIMES = (
+    ("detected_at", re.compile(r"(?:发现|检测|告警|报警|感知)(?:时间|时刻|\s*:)|^detect", re.IGNORECASE)),
+    ("ended_at", re.compile(r"(?:恢复|结束|解决|止血|修复)(?:时间|时刻|\s*:)|^end|^recover|ended|restored", re.IGNORECASE)),
+    (
+        "started_at",
+        re.compile(
+            r"(?:发生|开始|起始|故障|影响)?(?:时间|时刻|区间|时段|时间段)|(?:发生|开始)\s*:|^start|^begin|started|^time", re.IGNORECASE
+        ),
+    ),
+)
+
+BARE_HEADERS = {
+    "恢复": "ended_at",
+    "结束": "ended_at",
+    "解决": "ended_at",
+    "发现": "detected_at",
+    "告警": "detected_at",
+    "开始": "started_at",
+    "发生": "started_at",
+}
+
+LATIN_SERVICE = re.compile(r"(?<![A-Za-z0-9_./-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+(?![A-Za-z0-9_])")
+
+LATIN_WORD = re.compile(r"(?<![A-Za-z0-9_./-])[A-Za-z][A-Za-z0-9]{2,}(?=\s*(?:服务|系统|集群|应用|模块|网关|接口|实例|节点))")
+
+CHINESE_SERVICE = re.compile(
+    r"(?:发现|影响|[，,。:：\s)\d】]|^|导致|出现)(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面|接口|任务|小程序|收银台|APP))"
+)
+
+NOT_SERVICE = re.compile(
+    r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$"
+)
+
+SEVERITY = re.compile(
+    r"(?:定级|级别|等级|评级|定为|初步定级|severity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[A-E]|[一二三四五]级|\d级)|(?<![A-Za-z0-9-])(?P<b>[PS][0-5])(?![A-Za-z0-9%])|(?<![A-Za-z])(?P<c>[A-E])\s?[级类](?!别)|(?P<d>[一二三四]级)(?:故障|事故|事件)"
+)
+
+COUNT_UNITS = "笔|家|户|辆|人次|人|个|次|单|条|台|起|件|名|位|张|通|份|商户|用户|订单|请求|城"
+
+NOT_AFFECTED = re.compile(
+    r"(?:重启|扩容|回滚|扩|缩|剩余|其余|已补|补发|追回|修复|恢复|清理|下线|切换|增加|历时|持续|耗时|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$"
+)
+
+IMPACT = re.compile(r"影响|失败|受影响|推迟|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
+
+INCIDENT_WORD = re.compile(
+    r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住"
+)
+
+UNIT_LABEL = re.compile(
+    r"^(?:时间线|时间|时间轴|经过|影响|影响范围|影响面|原因|根因|根本原因|直接原因|处理|处置|处理过程|处置过程|措施|改进|改进项|改进措施|后续|整改|现象|概述|发现时间|开始时间|发生时间|恢复时间|结束时间|服务|系统|级别|等级|定级|结论|复盘|责任人|故障描述|描述|摘要|编号|故障编号|事件编号|故障现象|故障时间|发现|恢复|解决方案|待办|action|timeline|impact|root cause)"
+)
+
+CAUSE = re.compile(
+    r"(?:根本原因|直接原因|根因|原因)\s*(?:为|是|系|[:：])?\s*(?P<t>[^。;；|\n]{2,80})|(?:由于|因为?)(?P<u>[^，,。;；|\n]{3,60})"
+)
+
+FIX = re.compile(
+    r"(?P<t>[^，,。;；|]{0,40}(?:回滚|重启|扩容|切换|限流|降级|修复|更换|清除|下线|屏蔽|kill|补偿|回退|摘除)[^，,。;；|]{0,30})"
+)
+
+CHANGE = re.compile(r"发布|变更|上线|投产|升级|配置")
+
+NIGHT = 18  # a clock that stands before one of the same day after this hour is the next morning's
+
+DATED = re.compile(
+    r"\s*(?:[【\[(]?[PS]\d[】\])]?|【[^】]*】|INC[\w-]*)?\s*[:：]?\s*(?:20\d{2}[-/.年]\s?\d|\d{1,2}\s?[/.月-]\s?\d{1,2}|周[一二三四五六日]|昨|今|\d{1,2}:\d{2})"
+)
+
+EARLY_DATE = re.compile(r".{0,16}?(?:20\d{2}[-/.年]\s?\d|(?<![\d.])\d{1,2}\s?[/月]\s?\d{1,2}(?!\d))")
+
+REACH = 32

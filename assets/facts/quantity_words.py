@@ -1,0 +1,71 @@
+"""The words around numbers: shares, rates, targets, last values, ordinals. What does not belong here: how numbers are read (`quantities`)."""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts.words import EVENTS, RATES
+
+DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正常)|已完成|完成(?!.{0,6}率)|整体|总体|工作量")
+
+EVENT = re.compile(rf"(?:{EVENTS})")
+
+RATE = re.compile(rf"(?:{RATES})")
+
+TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
+
+FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成))\s*(?:约|近|超过?)?\s*")
+
+BACK = re.compile(r"\s*(?:←|<-+)\s*")
+
+LAST = re.compile(r"(?:上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
+
+GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SLA)\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
+
+ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
+
+AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
+
+ORDINAL = re.compile(r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$")
+
+IDENTIFIER = re.compile(
+    r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$"
+)
+
+EFFORT = re.compile(r"休假|请假|投入|工时|人力|加班|调休|年假|出差|晚了?$|值班|病假|产假|培训$")
+
+DURATION = re.compile(r"耗时|时长|时间|MTT|RT|延迟|时延|用时|周期|时效|P9|平均|间隔|响应|历时|持续|窗口|保留|有效期|账期|等待|提前|缩短")
+
+TIME_UNITS = ("天", "日", "周", "月", "年", "个月", "小时", "工作日", "个工作日", "点", "分", "星期")
+
+EFFORT_UNITS = ("人日", "人天", "人月", "工时")
+
+BARE_NAME = re.compile(
+    r"[数量次率比值额度]$|[A-Z]{2,}|P9\d|耗时|单机|集群|峰值|均值|限制|上限|下限|总|得分|评分|NPS|满意度|积压|余额|QPS|TPS|库存|并发|排名|版本数"
+)
+
+GROUP_UNITS = ("期", "版", "号", "级", "类", "楼", "层", "步", "点", "届", "周")
+
+COMPONENT_NOISE = re.compile(
+    r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
+)
+
+LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
+
+WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体)(?:的|开发|研发|项目|建设|工作|实施)?$")
+
+DEED = re.compile(rf"(?:{EVENTS})+")
+
+LONGEST_SHARED = 9
+
+LONGEST_PART = 12
+
+SHORT_CLAUSE = 24
+
+RATIO = re.compile(
+    r"(?<![\w./])(?P<a>\d{1,3}(?:,\d{3})+|\d{1,6})\s*/\s*(?P<b>\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d/%.])\s*(?P<u>[个家笔条台人户单件项张套份城])?"
+)
+
+RESPECTIVELY = re.compile(
+    r"(?P<names>[^，,。;；:|]{2,40}?)(?:[一二三四五六两\d]{1,2}[个块项类方])?(?:的?进度|完成度)?\s*分别(?:为|是|达到?|完成)?\s*(?P<values>\d+(?:\.\d+)?\s?%(?:\s*[、,，和/]\s*\d+(?:\.\d+)?\s?%)+)"
+)
