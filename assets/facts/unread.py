@@ -6,13 +6,15 @@ What does not belong here: reading them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
-from assets.facts.clauses import split
+from assets.facts.clauses import Clause, split
 from assets.facts.context import Context
 from assets.facts.model import Entry, Unread
 from assets.facts.text import FILLER
 
-_NUMBER = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)*")
+_NUMBER = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3}(?![0-9０-９]))*(?:[.．][0-9０-９]+)*")
 _EFFORT = re.compile(r"^\s*(?:人日|人天|人月|工时|天|小时|个?工作日|周|个月|h\b)")
 _EFFORT_BEFORE = re.compile(r"投入|休假|请假|工时|人力|耗时|值班|加班|晚$|年假|花费")
 _ORDINAL_BEFORE = re.compile(r"(?:第|迭代|阶段|轮|批次?|期|步骤|Top|TOP|[QHPOKVv]|KR|Phase|phase|Sprint|sprint|M|W|L|T\+|D\+)\s*$")
@@ -31,21 +33,48 @@ def collect(context: Context, lines: list[str]) -> list[Unread]:
 
 
 def _line(context: Context, entry: Entry, number: int, raw: str) -> list[Unread]:
-    used = sorted(context.used.get(number, ()))
+    used = _merged(context.used.get(number, ()))
     norm = entry.norm if number == entry.line else raw
+    clauses: list[Clause] | None = None
     found = []
-    for match in _NUMBER.finditer(raw):
-        if any(a < match.end() and match.start() < b for a, b in used):
-            continue
-        reason = _reason(entry, norm, raw, match.start(), match.end(), is_first=number == entry.line)
-        text = raw.strip()
-        if len(text) > _LONGEST_TEXT:
-            clause = next((c for c in split(norm, 0, len(norm)) if c.start <= match.start() < c.end), None)
-            text = raw[clause.start : clause.end] if clause else raw[max(0, match.start() - 20) : match.end() + 20]
-        found.append(Unread(entry, number, match.start(), match.end(), match[0], text[:_LONGEST_TEXT], reason))
+    for start, end in _left(raw, used):
+        text = raw.strip() if len(raw) <= _LONGEST_TEXT else ""
+        if not text:
+            clauses = split(norm, 0, len(norm)) if clauses is None else clauses
+            at = bisect_right(clauses, start, key=lambda c: c.start) - 1
+            clause = clauses[at] if at >= 0 and clauses[at].start <= start < clauses[at].end else None
+            text = raw[clause.start : clause.end] if clause else raw[max(0, start - 20) : end + 20]
+        reason = _reason(entry, norm, raw, start, end, is_first=number == entry.line)
+        found.append(Unread(entry, number, start, end, raw[start:end], text[:_LONGEST_TEXT], reason))
     return found
 
 
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that touch joined."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _left(raw: str, used: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The numbers outside the used spans; of one that a span cuts, the runs of digits that are left."""
+
+    def is_used(start: int, end: int) -> bool:
+        at = bisect_right(used, start, key=lambda span: span[0]) - 1
+        return (at >= 0 and used[at][1] > start) or (at + 1 < len(used) and used[at + 1][0] < end)
+
+    for match in _NUMBER.finditer(raw):
+        if not is_used(*match.span()):
+            yield match.span()
+        else:
+            yield from (run.span() for run in _RUN.finditer(raw, *match.span()) if not is_used(*run.span()))
+
+
+_RUN = re.compile(r"[0-9０-９]+")
 _LONGEST_TEXT = 80
 
 
