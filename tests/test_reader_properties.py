@@ -64,3 +64,36 @@ def test_faults_are_found() -> None:
     assert sum(fault.startswith("line 4 lies") for fault in told) == 1
     assert sum("nobody read '60'" in fault for fault in told) == 1
     assert sum("is not at" in fault for fault in told) == 1
+
+
+LONG = {
+    "clauses": "支付上线完成，计划4/7开城，剩余 5 家；",
+    "one clause": "支付5",
+    "blanks": " ",
+    "cells": "| 60% ",
+    "dates that cannot be": "4/31上线，",
+    "digits": "7",
+}
+
+
+@pytest.mark.parametrize(
+    "lead", ["- ", "", "# ", "| a | b |\n|---|---|\n| ", "## 生产事件\n\n- 3/28 10:00 ", "## 下周计划\n\n- ", " " * 300]
+)
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
+def test_a_long_line_is_one_entry_and_loses_nothing(unit: str, lead: str) -> None:
+    text = f"# 周报 2024-W13\n\n{lead}{unit * (6_000 // len(unit))} 末尾 12 家\n- 后面 7 家"
+    assert mutation.faults("x.md", text, is_read_twice=True) == []
+
+
+def test_facts_far_along_a_line_are_found() -> None:
+    text = "# 周报 2024-W13\n\n## 进展\n\n- 【对账平台】" + "联调顺利，没有问题。" * 400 + "开发进度60%，计划4/7提测"
+    facts = reader.read(text, "x.md").facts
+    assert [(fact.rule, fact.project, fact.quote) for fact in facts] == [
+        ("progress", "对账平台", "开发进度60%"),
+        ("milestone_planned", "对账平台", "计划4/7提测"),
+    ]
+
+
+def test_two_thousand_levels_are_read() -> None:
+    text = "# 周报 2024-W13\n\n## 生产事件\n\n" + "\n".join(" " * depth + f"- 3/28 10:00 网关超时 {depth} 笔" for depth in range(2_000))
+    assert mutation.faults("x.md", text) == []

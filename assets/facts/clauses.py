@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BREAK = re.compile(
-    r"[，;；。!?()|]|,(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
-    r"|\.\s++(?=[A-Z\u4e00-\u9fff])|\s-\s|(?<!\s)\s++(?<=\s\s)(?=[\u4e00-\u9fff])"
+    # one class stands first, so that the engine runs from mark to mark; the lookbehinds tell the marks apart
+    r"[，;；。!?()|,.\s](?:(?<=[，;；。!?()|])|(?<=,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
+    r"|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
 )
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff%)])\s(?=[\u4e00-\u9fff])|(?<!\s)\s++(?<=\s\s)(?=[\u4e00-\u9fff])")
-_PUNCTUATION = re.compile(r"[，;；。!?]|,(?!(?<=[0-9],)[0-9]{3}(?![0-9]))")
+_PUNCTUATION = re.compile(r"[，;；。!?,](?:(?<!,)|(?!(?<=[0-9],)[0-9]{3}(?![0-9])))")
 _SENTENCE_END = "；;。!?|."
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 _DATE_PAREN = re.compile(rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*{_WEEKDAY}\s*\)")

@@ -37,15 +37,16 @@ class Context:
 
     def use(self, entry: Entry, start: int, end: int) -> None:
         """Mark a span as read by a rule."""
+        start, end = start + entry.offset, end + entry.offset
         self.used.setdefault(entry.line, []).append((start, end))
-        mask = self._masks.get(entry.line)
-        if mask is None:
-            mask = self._masks[entry.line] = bytearray(len(entry.norm))
+        mask = self._masks.setdefault(entry.line, bytearray())
+        if end > len(mask):
+            mask.extend(bytes(2 * end - len(mask)))
         mask[start:end] = b"\1" * (end - start)
 
     def is_used(self, entry: Entry, start: int, end: int) -> bool:
         """Whether any character of the span was read by a rule."""
-        return self.is_read(entry.line, start, end)
+        return self.is_read(entry.line, start + entry.offset, end + entry.offset)
 
     def is_read(self, line: int, start: int, end: int) -> bool:
         """Whether any character of the span of a line was read by a rule."""
@@ -69,9 +70,9 @@ class Context:
 
     def _tell(self, entry: Entry, when: When) -> None:
         told = self._told.setdefault(entry.line, {})
-        if when.start in told:
+        if when.start + entry.offset in told:
             return
-        told[when.start] = entry.norm[when.start : when.end]
+        told[when.start + entry.offset] = entry.norm[when.start : when.end]
         observed, advice = _PROBLEMS[when.problem or "no_such_day"]
         expected = None
         if when.problem == "wrong_weekday" and when.first:

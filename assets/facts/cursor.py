@@ -21,7 +21,7 @@ class Cursor:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.index = 0
-        self.raw = self.norm = ""
+        self.raw = self.norm = self.first = ""
         self.columns = self.start = 0
         self.is_after_blank = True
 
@@ -32,6 +32,7 @@ class Cursor:
             if self.raw.strip():
                 self.norm = normal(self.raw)
                 self.columns, self.start = markers.indent(self.raw)
+                self.first = self.raw[self.start : self.start + 1]
                 return True
             self.is_after_blank = True
             self.index += 1

@@ -37,16 +37,20 @@ _EDGE = re.compile(
 _BETWEEN = re.compile(r"\s*(?:-{1,3}|~|至|到)\s*")
 
 
+_MORE = re.compile(r"\s?[-~至到→(周星礼MTWFS,，0-9上下凌早晚中傍夜AP前起开之以后左]|\s\s")
+"""What an expression may go on with: a cheap look, before each continuation is tried."""
+
+
 def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] | None = None, *, is_cell: bool = False) -> list[When]:
     """Every time expression of the normal form `text` within the span, in order, ranges joined.
 
     `tense` is `future` or `past` where the words say so; in a cell below a header of dates, bare digits are dates.
     """
-    start, stop = span or (0, len(text))
-    line = Line(text, stop, calendar, tense, is_cell)
+    position, stop = span or (0, len(text))
     found: list[When] = []
-    position = start
+    line: Line | None = None
     while begin := START.search(text, position, stop):
+        line = line or Line(text, stop, calendar, tense, is_cell)
         position = begin.end()
         match = FORMS[begin[0]].match(text, begin.start(), stop)
         when = _BUILDERS[str(match.lastgroup)](line, match) if match else None
@@ -61,6 +65,8 @@ def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] |
 
 def _complete(line: Line, when: When) -> None:
     """Extend the expression by an elided range, weekday, time of day and edge that follow it."""
+    if not _MORE.match(line.text, when.end, line.stop):
+        return
     if when.precision == "day" and when.first is not None and when.first == when.last:
         _elided(line, when)
     if weekday := _AFTER_WEEKDAY.match(line.text, when.end, line.stop):

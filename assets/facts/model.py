@@ -51,6 +51,10 @@ class Entry:
     topic: str | None = None
     """What the text begins with, where the project is that of what it stands under: a part of it, `深色模式：`."""
     topic_end: int = 0
+    offset: int = 0
+    """Where a piece of a long line begins in it (`pieces`); 0 for every entry of a reading."""
+    whole: tuple[str, str, str] | None = None
+    """Line, normal form and text of an entry that is read in pieces."""
 
 
 @dataclass(slots=True, kw_only=True)

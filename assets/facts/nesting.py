@@ -11,6 +11,8 @@ from assets.facts.markers import RANK
 from assets.facts.model import Entry
 
 PSEUDO_LEVEL = 7
+_DEEPEST = 100
+"""So that walking up or down a tree takes bounded time and stack."""
 _LABELLED = re.compile(r"\s*[^:，,。;；]{1,10}:")
 
 
@@ -31,8 +33,9 @@ class Nesting:
         return bool(self._open) and self._open[-1][0] == "item" and self._open[-1][2] == "一"
 
     def push(self, form: str, depth: int, style: str, entry: Entry) -> None:
-        """Let the entry enclose what follows."""
-        self._open.append((form, depth, style, entry))
+        """Let the entry enclose what follows, unless it stands deeper than anyone nests."""
+        if len(self._open) < _DEEPEST:
+            self._open.append((form, depth, style, entry))
 
     def close_for_heading(self, level: int) -> None:
         """A heading stands under those of lower levels only."""

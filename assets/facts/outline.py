@@ -91,7 +91,7 @@ class _Scanner:
         return True
 
     def _rule(self) -> bool:
-        if not markers.RULE.match(self.at.raw):
+        if not (self.at.first in "-*_=" and markers.RULE.match(self.at.raw)):
             return False
         self.headers = None
         self._add("rule", 0, None)
@@ -105,9 +105,9 @@ class _Scanner:
 
     def _heading(self) -> bool:
         at = self.at
-        if match := markers.HASHES.match(at.raw):
+        if at.first == "#" and (match := markers.HASHES.match(at.raw)):
             self._push_heading(match.end(), len(match[1]))
-        elif "<" in at.raw and (match := markers.HTML_HEADING.match(at.raw)):
+        elif at.first == "<" and (match := markers.HTML_HEADING.match(at.raw)):
             self._push_heading(match.end(), int(match[1]))
         elif level := self._setext_level():
             self._push_heading(at.start, level).line_end += 1
@@ -138,9 +138,9 @@ class _Scanner:
         raw, norm = self.at.raw, self.at.norm
         if len(raw) > _LONGEST_DECORATED_HEADING or (raw[:1] in " \t-*+" and not raw.startswith("**")):
             return None
-        if markers.BOLD_LINE.match(raw):
+        if self.at.first in "*_" and markers.BOLD_LINE.match(raw):
             return "bold"
-        if markers.BRACKET_LINE.match(raw):
+        if self.at.first == "【" and markers.BRACKET_LINE.match(raw):
             return "bracket"
         if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(norm):
             return None

@@ -5,7 +5,7 @@ What does not belong here: the rules of any one kind of fact (one module each), 
 
 from __future__ import annotations
 
-from assets.facts import incidents, metadata, naming, outline, plans, sections, tables, unread, updates
+from assets.facts import incidents, metadata, naming, outline, pieces, plans, sections, tables, unread, updates
 from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Reading
 from assets.facts.text import split_lines
@@ -22,7 +22,7 @@ def read(text: str, source_file: str, team: str | None = None, *, is_team_set: b
     Times in the result are local wall time. Never raises on any text.
     """
     lines = split_lines(text.removeprefix("\ufeff"))
-    entries = outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None)
+    entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None))
     sections.assign(entries)
     naming.assign(entries)
     report, monday, findings = metadata.describe(entries, source_file, team, is_team_set, len(lines))
@@ -32,6 +32,7 @@ def read(text: str, source_file: str, team: str | None = None, *, is_team_set: b
     facts = incidents.read(context) if calendar else []  # first, because they reach across lines
     for entry in entries:
         facts += _facts(context, entry)
+    entries = context.entries = pieces.join(entries, facts, findings)
     facts.sort(key=lambda fact: (fact.entry.line, fact.start, fact.end, type(fact).__name__))
     return Reading(report, entries, facts, findings, unread.collect(context, lines), context.used)
 

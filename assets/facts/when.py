@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 _FARTHEST_OTHER_YEAR_DAYS = 300  # contract, Year
 _MONTHS = 12
+_IN_EVERY_MONTH = 28  # days
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ def safe_date(year: int, month: int, day: int) -> date | None:
 
 def clipped(year: int, month: int, day: int) -> date:
     """The day, or the last of the month where the month is shorter."""
-    return date(year, month, min(day, monthrange(year, month)[1]))
+    return date(year, month, min(day, monthrange(year, month)[1]) if day > _IN_EVERY_MONTH else day)
 
 
 def month_end(year: int, month: int) -> date:
