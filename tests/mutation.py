@@ -169,14 +169,12 @@ def _span_faults(reading: Reading, lines: list[str]) -> Iterator[str]:
 
 def _number_faults(reading: Reading, lines: list[str]) -> Iterator[str]:
     """Every run of digits was read by a rule or is listed as unread."""
-    masks = {number: bytearray(len(line)) for number, line in enumerate(lines, 1)}
-    spans = [(number, span) for number, used in reading.used.items() for span in used]
-    spans += [(unread.line, (unread.start, unread.end)) for unread in reading.unread]
-    for number, (start, end) in spans:
-        masks[number][start:end] = b"\1" * (end - start)
+    marks = {number: reading.marks.get(number, bytearray()).ljust(len(line), b"\0") for number, line in enumerate(lines, 1)}
+    for unread in reading.unread:
+        marks[unread.line][unread.start : unread.end] = b"\1" * (unread.end - unread.start)
     for number, line in enumerate(lines, 1):
         for run in _DIGITS.finditer(line):
-            if masks[number].find(1, *run.span()) < 0:
+            if marks[number].find(1, *run.span()) < 0:
                 yield f"line {number}: nobody read {run[0][:40]!r} in {line[:80]!r}"
 
 

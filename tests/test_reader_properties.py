@@ -58,7 +58,7 @@ def test_faults_are_found() -> None:
     assert [*mutation._line_faults(reading, lines), *mutation._number_faults(reading, lines)] == []
     reading.entries.pop()
     reading.unread.clear()
-    reading.used.clear()
+    reading.marks.clear()
     reading.facts[0].end = 999
     told = [*mutation._line_faults(reading, lines), *mutation._span_faults(reading, lines), *mutation._number_faults(reading, lines)]
     assert sum(fault.startswith("line 4 lies") for fault in told) == 1

@@ -6,7 +6,6 @@ What does not belong here: what a clause says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BREAK = re.compile(
@@ -34,6 +33,8 @@ class Clause:
     host: Clause | None = None
     before: Clause | None = None
     """The clause in front, in the same sentence and at the same depth."""
+    index: int = 0
+    """Its place among the clauses of the span."""
 
 
 def split(norm: str, start: int, end: int) -> list[Clause]:
@@ -42,39 +43,51 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
     hosts: list[Clause | None] = []
     latest: dict[int, Clause] = {}  # of this sentence, by depth
     sentence, position = 0, start
-    for stop, after, mark in [*_breaks(norm, start, end), (end, end, "")]:
-        text = norm[position:stop]
-        left = position + len(text) - len(text.lstrip(" 、:·"))
-        right = position + len(text.rstrip(" 、"))
-        if right > left:
+    for stop, after in _breaks(norm, start, end):
+        left, right = position, stop
+        while left < right and norm[left] in " 、:·":
+            left += 1
+        while left < right and norm[right - 1] in " 、":
+            right -= 1
+        if left < right:
             depth = len(hosts)
-            clause = Clause(left, right, sentence, depth, hosts[-1] if hosts else None, latest.get(depth))
+            clause = Clause(left, right, sentence, depth, hosts[-1] if hosts else None, latest.get(depth), len(clauses))
             clauses.append(clause)
             latest[depth] = clause
         position = after
+        mark = norm[stop : stop + 1]
         if mark == "(":
             hosts.append(clauses[-1] if clauses else None)
-        elif mark == ")" and hosts:
-            hosts.pop()
-        elif mark and mark in _SENTENCE_END:
+        elif mark == ")":
+            if hosts:
+                hosts.pop()
+        elif mark in _SENTENCE_END:
             sentence += 1
-            latest.clear()
+            latest = {}
     return clauses
 
 
-def _breaks(norm: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Where clauses end and the next begin, with the mark; in terse notes without punctuation a space ends one."""
+def _breaks(norm: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where clauses end, at the mark, and the next begin; in terse notes without punctuation a space ends one."""
     is_terse = "|" not in norm and not _PUNCTUATION.search(norm)
-    closing = -1
-    for match in (_TERSE_BREAK if is_terse else _BREAK).finditer(norm, start, end):
-        at = match.start()
-        if at == closing:
-            continue
-        paren = _DATE_PAREN.match(norm, at, end) if match[0] == "(" else None
+    found = [match.span() for match in (_TERSE_BREAK if is_terse else _BREAK).finditer(norm, start, end)]
+    if "(" in norm:
+        found = _without_dates(norm, found, start, end)
+    found.append((end, end))
+    return found
+
+
+def _without_dates(norm: str, breaks: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The breaks without the parentheses of a date: 6/5(周三)上线 is one clause."""
+    found, closing = [], -1
+    for span in breaks:
+        at = span[0]
+        paren = _DATE_PAREN.match(norm, at, end) if norm[at] == "(" else None
         if paren and _DATE_BEFORE.search(norm, max(start, at - _REACH), at):
             closing = paren.end() - 1
-            continue
-        yield at, match.end(), match[0][0]
+        elif at != closing:
+            found.append(span)
+    return found
 
 
 _TERSE_BREAK = re.compile(f"{_BREAK.pattern}|{_SPACED.pattern}")

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from assets.facts.date_patterns import START
 from assets.facts.dates import find
 from assets.facts.model import Entry, Finding, Report
+from assets.facts.naming import cores
 from assets.facts.when import Calendar, When
 
 _PROBLEMS = {
@@ -28,36 +30,47 @@ class Context:
     calendar: Calendar | None
     entries: list[Entry]
     findings: list[Finding]
-    used: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    """The spans of each line that rules have read, as they read them."""
-    _masks: dict[int, bytearray] = field(default_factory=dict)
-    """A mark for each code point that was read, so that asking takes no longer the more was read."""
+    marks: dict[int, bytearray] = field(default_factory=dict)
+    """A 1 for each code point of a line that a rule has read: asking takes no longer the more was read."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """What the columns of tables say, by their headers: told once for all rows."""
+    _known: list[tuple[str, str]] | None = None
     _told: dict[int, dict[int, str]] = field(default_factory=dict)
     """The impossible dates of each line, by where they stand."""
 
     def use(self, entry: Entry, start: int, end: int) -> None:
         """Mark a span as read by a rule."""
         start, end = start + entry.offset, end + entry.offset
-        self.used.setdefault(entry.line, []).append((start, end))
-        mask = self._masks.setdefault(entry.line, bytearray())
-        if end > len(mask):
-            mask.extend(bytes(2 * end - len(mask)))
-        mask[start:end] = b"\1" * (end - start)
+        marks = self.marks.get(entry.line)
+        if marks is None:
+            marks = self.marks[entry.line] = bytearray(entry.offset + len(entry.norm))
+        elif end > len(marks):
+            marks.extend(bytes(2 * end - len(marks)))
+        marks[start:end] = b"\1" * (end - start)
 
     def is_used(self, entry: Entry, start: int, end: int) -> bool:
         """Whether any character of the span was read by a rule."""
-        return self.is_read(entry.line, start + entry.offset, end + entry.offset)
+        marks = self.marks.get(entry.line)
+        return marks is not None and marks.find(1, start + entry.offset, end + entry.offset) >= 0
 
-    def is_read(self, line: int, start: int, end: int) -> bool:
-        """Whether any character of the span of a line was read by a rule."""
-        mask = self._masks.get(line)
-        return mask is not None and mask.find(1, start, end) >= 0
+    @property
+    def known_projects(self) -> list[tuple[str, str]]:
+        """The names of the report's projects, plans apart, for `naming.known_in`."""
+        if self._known is None:
+            self._known = cores({entry.project for entry in self.entries if entry.project and entry.role != "plan"})
+        return self._known
+
+    def may_hold_date(self, entry: Entry, start: int, end: int) -> bool:
+        """Whether a date may begin in the span: a cheap look, before its tense is told."""
+        return START.search(entry.norm, start, end) is not None
 
     def dates(self, entry: Entry, start: int, end: int, tense: str = "", *, is_cell: bool = False) -> list[When]:
         """The time expressions of a span; those that cannot be become findings, once, and are left out."""
         if self.calendar is None:
             return []
         found = find(entry.norm, self.calendar, tense, (start, end), is_cell=is_cell)
+        if not found:
+            return found
         for when in found:
             self.use(entry, when.start, when.end)
             if when.problem:
@@ -66,7 +79,8 @@ class Context:
 
     def has_finding(self, entry: Entry, text: str) -> bool:
         """Whether the text of the entry holds a date that cannot be."""
-        return any(told in text for told in set(self._told.get(entry.line, {}).values()))
+        told = self._told.get(entry.line)
+        return told is not None and any(date in text for date in set(told.values()))
 
     def _tell(self, entry: Entry, when: When) -> None:
         told = self._told.setdefault(entry.line, {})

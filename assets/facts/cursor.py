@@ -66,7 +66,7 @@ class Cursor:
     def setext_level(self, *, is_below_text: bool) -> int | None:
         """1 or 2 for a short line above === or ---; below text, --- only divides."""
         under = self.following().strip()
-        if under[:1] not in ("=", "-") or len(under) < _SHORTEST_UNDERLINE or len(set(under)) > 1:
+        if under[:1] not in ("=", "-") or under[-1] != under[0] or len(under) < _SHORTEST_UNDERLINE or len(set(under)) > 1:
             return None
         if len(self.raw) > LONGEST_HEADING or markers.SENTENCE.search(self.norm) or markers.marker(self.norm, self.start):
             return None
@@ -85,7 +85,11 @@ class Cursor:
         return any(line.startswith(ordinal) and markers.multilevel(line, 0) for line in below)
 
     def is_followed_by_deeper(self) -> bool:
-        """Whether a bare line is the head of the indented lines below it, as in notes without markers."""
+        """Whether a bare line is the head of the lines below it: indented ones, a list that follows at once, or `: definitions`."""
         following = self.following()
-        is_deeper = markers.indent(following)[0] > self.columns and bool(following.strip())
-        return is_deeper and not markers.SENTENCE.search(self.norm)
+        columns, start = markers.indent(following)
+        is_deeper = columns > self.columns and bool(following.strip())
+        is_listed = columns == self.columns and (
+            markers.is_definition(following, start) or (self.is_after_blank and markers.is_bullet(following, start))
+        )
+        return (is_deeper or is_listed) and not markers.SENTENCE.search(self.norm)

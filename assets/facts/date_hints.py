@@ -10,9 +10,11 @@ import re
 REACH = 24
 """So many characters in front of a date can hold a cue. A bound, so that time stays linear in the length of a line."""
 
-_CUE = re.compile(r"(?:于|在|至|到|从|自|由|计划|预计|实际|截止|截至|预期|拟|约|改为|定|\(|时间|日期|DDL|ddl|上线|提测|完成|:)\s*$")
+_CUE = re.compile(
+    r"(?:于|在|至|到|从|自|由|计划|预计|实际|截止|截至|预期|拟|约|改[为期到至]|延期|推迟|挪到?|定|\(|时间|日期|DDL|ddl|上线|提测|完成|:)\s*$"
+)
 _VERB = re.compile(
-    r"\s*(?:日|前|之前|后|起|开始|左右)?\s*(?:已|将|正式|全部|完成|全面|小流量|分批|首批|灰度|试|再|会|要)*\s*"
+    r"\s*(?:改期|改[到至为]|延[期后到至]|推[迟到后]|挪)|\s*(?:日|前|之前|后|起|开始|左右)?\s*(?:已|将|正式|全部|完成|全面|小流量|分批|首批|灰度|试|再|会|要)*\s*"
     r"(?:上线|提测|开城|灰度|全量|发布|投产|启动|完成|评审|联调|切|开始|交付|验收|割接|迁移|封版|发版|封网|部署|小流量"
     r"|演练|恢复|回归|测试|前|起|后|左右|进|开|转测|立项|结项|宣讲|培训|出|下线|收尾|达|\(?周[一二三四五六日]|\(?星期)"
 )
@@ -36,6 +38,9 @@ _COUNTED = re.compile(
 )
 _COUNT_CUE = re.compile(r"(?:完成|通过|接入|迁移|进度|接口|用例|任务|应用|页面|模块|需求|服务|城市|机构|银行|剩余|已切|脚本|表)\s*$")
 _COUNT_NOUN = re.compile(r"(?:进度|接口|用例|任务|应用|页面|模块|服务|机构|银行|剩余|脚本)\s*[(:]\s*$")
+_NO_DATE = re.compile(
+    r"(?<![0-9/.])(?:0|1[3-9]|[2-9][0-9]|[0-9]{3,})/[0-9]+(?![0-9/])|(?<![0-9/])[0-9]{1,2}/(?:0|3[2-9]|[4-9][0-9]|[0-9]{3,})(?![0-9/])"
+)
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
 _DAY_BEFORE = re.compile(r"(?:^|[，,;；。]|于|在|计划|预计|拟|定|改[为到至]|[至到]|本月|争取|\(|[0-9]\s?[日号]\s?[、和至到-])\s*$")
 _DAY_AFTER = re.compile(
@@ -49,6 +54,8 @@ def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool) -> bool:
     if not is_smaller or _RANGE_BEFORE.search(before):
         return False
     counted, ends = _COUNTED.match(after), _ENDS.match(after)
+    if ends and (_NO_DATE.search(before) or _NO_DATE.search(after)) and not _CUE.search(before):
+        return True  # 支付链路 9/12，人脸 0/3: what stands beside a ratio is one
     if before.rstrip()[-1:] in ("", *"，,。;；:|(、"):
         return not is_near and bool(counted or (ends and _COUNT_NOUN.search(before)))
     if _COUNT_CUE.search(before):

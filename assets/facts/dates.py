@@ -50,10 +50,12 @@ def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] |
     found: list[When] = []
     line: Line | None = None
     while begin := START.search(text, position, stop):
-        line = line or Line(text, stop, calendar, tense, is_cell)
         position = begin.end()
-        match = FORMS[begin[0]].match(text, begin.start(), stop)
-        when = _BUILDERS[str(match.lastgroup)](line, match) if match else None
+        match = FORMS[begin[0]].match(text, position - 1, stop)
+        if match is None:
+            continue
+        line = line or Line(text, stop, calendar, tense, is_cell)
+        when = _BUILDERS[str(match.lastgroup)](line, match)
         if when is None:
             continue
         _complete(line, when)

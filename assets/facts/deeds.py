@@ -8,6 +8,7 @@ from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.milestone_words import (
     CAUSE,
+    DELAYED,
     EFFECT,
     EFFECT_TAIL,
     EVENT,
@@ -15,26 +16,30 @@ from assets.facts.milestone_words import (
     MODIFIERS,
     NOT_STARTED,
     NOT_SUBJECT,
+    PAUSED,
+    SHORT_DEED,
     STRIP_HEAD,
     STRIP_TAIL,
+    VERSION,
 )
 from assets.facts.scope import Scope
-from assets.facts.text import FILLER, tidy
+from assets.facts.text import TWO_LETTERS, tidy
+from assets.facts.words import SHORT_DEEDS
 
 
 def promise_before(scope: Scope, clause: Clause) -> Clause | None:
     """The clause in front that tells the old promise: 原计划 3/7 结束."""
-    other = scope.before(clause)
-    while other is not None and not re.search(
-        r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|赶不上|^\s*计划\s*\d", scope.norm[other.start : other.end]
-    ):
-        other = scope.before(other)
+    other = clause.before
+    while other is not None and not _PROMISED.search(scope.norm[other.start : other.end]):
+        other = other.before
     return other
 
 
 def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> str | None:
     """The normal form of what is reached: the clause without dates, words of status, and the project's name."""
     text = scope.norm[clause.start : clause.end]
+    if status in ("delayed", "paused"):
+        text = (DELAYED if status == "delayed" else PAUSED).sub(lambda word: "\u0001" * len(word[0]), text)
     for when in whens:
         left = when.start - clause.start
         text = text[:left] + "\u0001" * (when.end - when.start) + text[left + when.end - when.start :]
@@ -50,9 +55,11 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         event = with_event[0] if len(with_event) == 1 else (with_event or cleaned)[-1]
     else:
         event = _named_elsewhere(scope, clause, text, status)
-    if event is None or (status == "done" and EFFECT.search(event) and not EVENT.search(event)):
+    if event is None:
         return None
-    event = EFFECT_TAIL.sub("", event).strip() or event
+    event = STRIP_TAIL.sub("", EFFECT_TAIL.sub("", event)).strip() or event
+    if status == "done" and EFFECT.search(event) and not EVENT.search(event):
+        return None
     return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
 
 
@@ -62,6 +69,8 @@ def _without_cause(text: str) -> str:
 
 def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str | None:
     """A clause of status alone (`7/29 完成`, `暂时搁置`) speaks of its topic, of the clause in front, or of the whole project."""
+    if short := SHORT_DEED.search(text):
+        return SHORT_DEEDS[short[1]]
     verb = re.search(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始", text)
     entry = scope.entry
     if entry.topic and entry.topic_end <= clause.start and (core := _core_of(entry.topic, None)):
@@ -74,42 +83,56 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
             words = words.replace(when.text, " ")
         if core := _core_of(re.sub(r"(?:原(?:计划|定|本|来|排期|先)|本来|赶不上)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
             return core
-    other = scope.before(clause)
+    other = clause.before
     while other is not None:
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
-        if not re.match(r"\s*原(?:定|计划)", words):
+        if words.strip() and not re.match(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)", words):
+            words = VERSION.sub("", words)
             if not NOT_SUBJECT.search(words) and (core := _core_of(words, scope.project(clause))) and len(core) <= LONGEST_EVENT:
                 return core
             break
-        other = scope.before(other)
+        other = other.before
+    if status in ("paused", "in_progress"):
+        return "整体"
     project = scope.project(clause)
     deed = EVENT.findall(project) if project else []
     if deed and project and project.endswith(deed[-1]) and entry.form != "row":
         return str(deed[-1])
-    if status in ("paused", "delayed", "in_progress"):
+    if status == "delayed":
         return "整体"
     if status == "planned" and NOT_STARTED.search(text):
         return "整体"
     if verb is None:
         rest = re.sub(r"^(?:全部|均|都|再|就|会|可|能)+", "", tidy(text.replace("\u0001", " ")))
-        if len(re.sub(r"[\W\d_]", "", rest)) >= 2 and "\u0001" in text:
+        if TWO_LETTERS.match(rest) and "\u0001" in text:
             return rest
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
     return verb[0]
 
 
 def _core_of(part: str, project: str | None) -> str:
-    words = tidy(part.replace(FILLER, " "))
+    words = tidy(part)
     if project and words.startswith(project):
-        words = words[len(project) :]
-    words = re.sub(r"^.{1,12}[:：]\s*(?=.{2})", "", words) if len(words) > LONGEST_EVENT else words
+        words = _HERE.sub("", words[len(project) :])
+    words = _LABEL.sub("", words) if len(words) > LONGEST_EVENT else words
     for _ in range(2):
-        words = STRIP_HEAD.sub("", words)
+        before = words
+        if lead := STRIP_HEAD.match(words):
+            words = words[lead.end() :]
         words = STRIP_TAIL.sub("", words)
-    words = re.sub(r"^[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})", "", words)
-    words = MODIFIERS.sub("", words)
-    words = re.sub(r"(?:时间|日期)$", "", words)
-    words = re.sub(r"^的|\s+$", "", words)
+        if words == before:
+            break
+    for pattern in (_VERSION, MODIFIERS):
+        if lead := pattern.match(words):
+            words = words[lead.end() :]
+    words = words[:-2] if words.endswith(("时间", "日期")) else words
+    words = words.removeprefix("的").rstrip()
     if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "项目整体", "方面"):
         return "整体" if words in ("项目", "整体", "项目整体") else ""
-    return words if len(re.sub(r"[\W\d_]", "", words)) >= 2 else ""
+    return words if TWO_LETTERS.match(words) else ""
+
+
+_PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")
+_HERE = re.compile(r"^(?:这边|那边|这块|方面)")
+_LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")
+_VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")

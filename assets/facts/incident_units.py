@@ -30,6 +30,8 @@ class Unit:
     interval: tuple[datetime, datetime] | None = None
     anchor: tuple[Entry, int, int] | None = None
     is_timeline: bool = False
+    taken: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Where dates and times of day stand in each entry, by its position: their numbers count nothing."""
 
 
 def is_specific(heading: Entry) -> bool:
@@ -65,14 +67,14 @@ def units(entries: list[Entry]) -> list[Unit]:
             and _looks_like_one(entry)
         ):
             units.append(Unit(tree(entry), None))
-        elif entry.form == "row" and entry.role not in ("incident", "plan") and _is_incident_row(entry):
+        elif entry.form == "row" and entry.role not in ("incident", "plan") and is_incident_row(entry):
             units.append(Unit([entry], None, row=True))
         elif entry.label is not None and entry.role == "incident" and (entry.parent is None or entry.parent.role != "incident"):
             units += _section(entry, [c for c in below.get(entry.position, []) if c.kind != "empty"], tree)
     return units
 
 
-def _is_incident_row(entry: Entry) -> bool:
+def is_incident_row(entry: Entry) -> bool:
     """A table of incidents is one wherever it stands: moments of day, and a column of grade, effect or recovery."""
     headers = " ".join(c.header for c in entry.cells)
     return bool(
@@ -87,6 +89,11 @@ def _section(head: Entry, children: list[Entry], tree: object) -> list[Unit]:
     items = [c for c in children if c.form != "row"]
     labelled = sum(bool(UNIT_LABEL.match(c.norm[c.start :].strip(" *【["))) for c in items)
     units = [Unit([c], head, row=True) for c in children if c.form == "row"]
+    if labelled >= 2:
+        last = max(i for i, c in enumerate(items) if UNIT_LABEL.match(c.norm[c.start :].strip(" *【[")))
+        apart = next((i for i, c in enumerate(items) if i > last and c.form == "text" and DATED.match(c.norm[c.start :])), len(items))
+        others, items = items[apart:], items[:apart]
+        units += [Unit(expand(c)) for c in others]  # type: ignore[operator]
     if (items and (labelled >= 2 or (labelled and is_specific(head))) and not DATED.match(items[0].norm[items[0].start :])) or (
         is_specific(head) and items and labelled
     ):
@@ -128,11 +135,14 @@ def _is_quoted(entry: Entry) -> bool:
     return entry.raw.lstrip().startswith(">")
 
 
+_CLOCK = re.compile(r"\d(?::\d{2}|[点时])")
+
+
 def _looks_like_one(entry: Entry) -> bool:
     text = entry.norm[entry.start :]
     return bool(
-        re.search(r"\d{1,2}:\d{2}|\d{1,2}[点时]", text)
+        _CLOCK.search(text)
         and re.search(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]", text)
-        and INCIDENT_WORD.search(text)
-        and re.search(r"恢复|影响|定级|监控发现|告警|(?<![A-Za-z])P[0-5](?!\d)", text)
+        and (INCIDENT_WORD.search(text) or re.match(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:", text))
+        and re.search(r"恢复|影响|波及|定级|监控发现|告警|(?<![A-Za-z])P[0-5](?!\d)", text)
     ) and not re.search(r"演练|值守|窗口|计划|预计|维护|公告|压测", text)

@@ -10,7 +10,8 @@ import re
 from assets.facts.model import Cell
 
 _TAB = 4
-_INDENT = re.compile(r"[ \u3000>\u00a0\t]*")
+_BLANK = " \u3000>\u00a0\t"
+_INDENT = re.compile(f"[{_BLANK}]*")
 _BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\s*(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
 # 12、13日 is no twelfth item, but 1、3月29日 is a first one
 _NUMBERED = (
@@ -24,7 +25,8 @@ _NUMBERED = (
 )
 CHAPTER = _NUMBERED[3][1]
 """`一、`, which by itself on a line is a heading."""
-RANK = {"一": 1, "(一)": 2, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7}
+_DEFINITION = re.compile(r"[:：]\s+(?=\S)")
+RANK = {"一": 1, "(一)": 2, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7, ":": 8}
 """Which style of marker may stand under which at the same indentation."""
 _INNER = ("(n)", "①")
 _FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳a-zA-Z一二三四五六七八九十]")
@@ -49,6 +51,8 @@ _BAR = re.compile(r"\|")
 
 def indent(line: str) -> tuple[int, int]:
     """Columns of indentation (a tab is four) and characters of it; quote marks count as indentation."""
+    if line[:1] not in _BLANK:
+        return 0, 0
     end = _INDENT.match(line).end()  # type: ignore[union-attr]  # it matches the empty string too
     return end + (_TAB - 1) * line.count("\t", 0, end), end
 
@@ -57,11 +61,22 @@ def marker(norm: str, start: int) -> tuple[str, int] | None:
     """The style and the end of the list marker at `start`, None where there is none."""
     match = _BULLET.match(norm, start)
     if not match:
-        return _numbered(norm, start)
+        definition = _DEFINITION.match(norm, start)
+        return (":", definition.end()) if definition else _numbered(norm, start)
     if match[0] == "*" and norm.find("*", match.end(), match.end() + _LONGEST_EMPHASIS) >= 0:
         return None
     inner = _numbered(norm, match.end())
     return "-", inner[1] if inner and inner[0] in _INNER else match.end()
+
+
+def is_bullet(line: str, start: int) -> bool:
+    """Whether a bullet stands at `start` of a line."""
+    return _BULLET.match(line, start) is not None
+
+
+def is_definition(line: str, start: int) -> bool:
+    """Whether `: ` stands at `start` of a line, as in lists of terms and definitions."""
+    return _DEFINITION.match(line, start) is not None
 
 
 def _numbered(norm: str, start: int) -> tuple[str, int] | None:

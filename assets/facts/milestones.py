@@ -19,7 +19,6 @@ from assets.facts.milestone_words import (
     BEGIN,
     COARSE,
     DELAYED,
-    DOING,
     DONE,
     EARLIER,
     EFFECT,
@@ -27,16 +26,21 @@ from assets.facts.milestone_words import (
     FINISHED,
     NOT_DONE,
     NOT_STARTED,
+    OPENING,
     PAUSED,
     PLANNED,
     ROLES,
     SHORT_CLAUSE,
     SHORTEST_DEED,
+    STATUS_LABELS,
     TRIGGER,
+    TROUBLE,
     WAS,
+    is_doing,
 )
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
+from assets.facts.table_words import STATUS_WORDS
 from assets.facts.text import FILLER
 from assets.facts.words import EVENTS
 
@@ -50,6 +54,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         made = _clause(scope, clause, found)
         if made and not _completes(made, found):
             found.append(made)
+    if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:
+        found += _stated(scope)
     if not found and scope.entry.checked and scope.entry.role in ("update", "review"):
         found += _ticked(scope)
     return found
@@ -71,6 +77,14 @@ def _completes(made: Milestone, found: list[Fact]) -> bool:
     return True
 
 
+def _stated(scope: Scope) -> list[Fact]:
+    """`状态：已完成` is a status of the whole project."""
+    clause = scope.clauses[0] if scope.clauses else None
+    text = scope.norm[clause.start : clause.end] if clause else ""
+    status = next((status for status, words in STATUS_WORDS if words.search(text)), None)
+    return [_milestone(scope, clause, "整体", status, None, None)] if clause and status and len(text) <= SHORT_CLAUSE else []
+
+
 def _ticked(scope: Scope) -> list[Fact]:
     """A ticked box says that its deed is done."""
     clause = scope.clauses[0] if scope.clauses else None
@@ -86,29 +100,35 @@ def _tense(text: str, role: str = "") -> str:
         return "future"
     if PLANNED.search(text) or DELAYED.search(text):
         return "future"
-    return "past" if re.search(r"(?<!未)已|昨|上周|实际", text) else ""
+    return "past" if _PAST.search(text) else ""
+
+
+_PAST = re.compile(r"(?<!未)已|昨|上周|实际")
 
 
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
     entry, norm = scope.entry, scope.norm
     text = norm[clause.start : clause.end]
-    if text.count(FILLER) > len(text) // 2:
+    if FILLER in text and text.count(FILLER) > len(text) // 2:
         return None
-    if any(a < clause.end and clause.start < b for a, b in scope.city_spans):
+    is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
+    whens: list[When] = []
+    if scope.context.may_hold_date(entry, clause.start, clause.end):
+        whens = _explicit(norm, scope.context.dates(entry, clause.start, clause.end, _tense(text, entry.role)))
+    if is_of_cities and not (len(whens) == 1 and whens[0].precision in ("day", "ten_days") and OPENING.search(text)):
         return None
-    whens = _explicit(norm, scope.context.dates(entry, clause.start, clause.end, _tense(text, entry.role)))
-    if len(whens) == 2 and not clause.depth and "→" in text and _is_bare_date(text.replace("→", ""), whens):
-        return _moved_apart(scope, clause, whens)
-    if whens and not clause.depth and _is_bare_date(text, whens):
-        return _dated_after(scope, clause, whens[0], found)
     if clause.depth:
         return _parenthesis(scope, clause, text, whens, found)
-    if not whens and EVENT.search(text) is None and not TRIGGER.search(text):
+    if len(whens) == 2 and "→" in text and _is_bare_date(text.replace("→", ""), whens):
+        return _moved_apart(scope, clause, whens)
+    if whens and _is_bare_date(text, whens):
+        return _dated_after(scope, clause, whens[0], found)
+    if not whens and not any(words.search(text) for words in (EVENT, TRIGGER, PAUSED, DELAYED)):
         return None
     status, dates, original = _judge(scope, entry, text, clause, whens)
     if status is None:
         return None
-    event = event_of(scope, clause, whens, status)
+    event = "开城" if is_of_cities else event_of(scope, clause, whens, status)
     if event is None:
         return None
     return _milestone(scope, clause, event, status, dates, original)
@@ -127,19 +147,22 @@ def _is_bare_date(text: str, whens: list[When]) -> bool:
     rest = text
     for when in whens:
         rest = rest.replace(when.text, "")
-    return len(re.sub(r"[\s()（）]|计划|预计|截止|时间|DDL|:", "", rest)) == 0
+    return not _DATE_WORDS.sub("", rest)
+
+
+_DATE_WORDS = re.compile(r"(?:[\s()（）]|计划|预计|截止|时间|DDL|:)+")
 
 
 def _moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | None:
     """`评估往后挪，2/19 → 2/26`: the dates of a move that the clause in front tells."""
-    other = scope.before(clause)
+    other = clause.before
     event = event_of(scope, other, [], "delayed") if other else None
     return _milestone(scope, clause, event, "delayed", whens[1], whens[0]) if event else None
 
 
 def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) -> Milestone | None:
     """`双十二预案评审，12月3日`: a date by itself belongs to what stands in front."""
-    other = scope.before(clause)
+    other = clause.before
     last = found[-1] if found else None
     words = scope.norm[other.start : other.end] if other else ""
     if (
@@ -153,8 +176,7 @@ def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) ->
         return _milestone(scope, clause, event, "planned", when, None) if event else None
     if (
         isinstance(last, Milestone)
-        and last.date_start is None
-        and last.date_end is None
+        and ((last.date_start is None and last.date_end is None) or (last.date_precision in COARSE and when.precision not in COARSE))
         and last.status in ("planned", "in_progress")
         and last.end >= clause.start - 3
     ):
@@ -175,8 +197,14 @@ def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], fou
         if re.match(r"\s*(?:原|计划)", rest) and last.original_date_end is None:
             last.original_date_start, last.original_date_end, last.end = whens[0].first, whens[0].last, clause.end
         return None
-    is_status = bool(re.fullmatch(r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已完成|已?上线|延期|on hold)\s*", text, re.IGNORECASE))
-    if is_status or (whens and len(re.sub(r"[\s日前后起]|计划|预计|截止|完成|上线|DDL", "", rest)) <= 1):
+    is_status = bool(
+        re.fullmatch(
+            r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已?完成|(?:尚?未|没)(?:完成|启动|上线|提测)|已?上线|延期|on hold|done|✅|√)\s*",
+            text,
+            re.IGNORECASE,
+        )
+    )
+    if is_status or (whens and len(re.sub(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL", "", rest)) <= 1):
         if (
             whens
             and isinstance(last, Milestone)
@@ -192,6 +220,7 @@ def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], fou
             return None
         host_text = scope.norm[host.start : host.end]
         if isinstance(last, Milestone) and last.start >= host.start and not whens:
+            last.status = "in_progress" if NOT_DONE.search(text) and last.status == "done" else last.status
             return None
         if whens and not (EVENT.search(host_text) or scope.entry.role == "plan"):
             return None
@@ -221,8 +250,10 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
     ):
         return ("paused", None, None) if entry.role != "plan" else (None, None, None)
     moved = DELAYED.search(text)
-    following = scope.clauses[scope.clauses.index(clause) + 1 :][:1]
-    if moved and not whens and following and "→" in scope.norm[following[0].start : following[0].end]:
+    if moved and not whens and moved[0][-1] in "到至为":
+        moved = None  # 连接池由 200 调到 350
+    following = scope.clauses[clause.index + 1] if moved and clause.index + 1 < len(scope.clauses) else None
+    if following and not whens and "→" in scope.norm[following.start : following.end]:
         return None, None, None  # the dates of the move come next
     if moved and not whens and (EFFECT.search(text) or re.match(r"的?[\u4e00-\u9fff]+的", text[moved.end() :])):
         return None, None, None
@@ -241,14 +272,22 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
     if entry.role == "metric" and not when:
         return None, None, None
     if entry.role == "plan":
-        if not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text)):
+        if not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text)) or _names(text, when):
             return None, None, None
         return "planned", _open_ended(when) if BEGIN.search(text) else when, None
+    if re.search(r"暂不|先不|暂未", text):
+        return None, None, None
     if NOT_STARTED.search(text) and not whens:
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
     if NOT_DONE.search(text):
         return ("in_progress", None, None) if EVENT.search(text) and not whens else (None, None, None)
     return _told(scope, text, when)
+
+
+def _names(text: str, when: When) -> bool:
+    """Whether a quarter or month is part of a name: Q4 OKR草稿写完, 3 月容量评审会材料."""
+    is_deadline = re.search(r"[内前底末初]$", when.text)
+    return when.precision in COARSE and not is_deadline and not ADJACENT.match(text.partition(when.text)[2])
 
 
 def _is_deed(text: str) -> bool:
@@ -290,26 +329,18 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if re.search(
-        r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|(?:率|占比|金额|数量|预算)\s*[\d约]", text
-    ) or scope.context.has_finding(scope.entry, text):
+    if _NOT_TOLD.search(text) or scope.context.has_finding(scope.entry, text):
         return nothing
-    planned, done, doing, begun = PLANNED.search(text), DONE.search(text), DOING.search(text), BEGIN.search(text)
+    planned, done = PLANNED.search(text), DONE.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
     if stated and stated.precision == "week" and re.match(r"本|这|当", stated.text) and not planned:
         stated = None
-    if (
-        stated
-        and stated.precision in COARSE
-        and (done or doing or re.match(r"\s*(?:上|下|本|Q|H|\d)", stated.text))
-        and not planned
-        and not ADJACENT.match(text.partition(stated.text)[2])
-    ):
-        stated = None  # Q4 OKR草稿写完: the quarter is part of the name
+    if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and _names(text, stated):
+        stated = None
     is_ahead = stated is not None and _lies_ahead(scope, stated, is_done="已" in text)
-    if begun and re.search(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)", text):
-        done = None
-    if done and re.search(r"百分之|[\d一二三四五六七八九]\s*[%成]", text):
+    if done and (
+        _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not EVENT.search(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
+    ):
         done = None  # a share that is done is progress
     if done and not (planned and "已" not in text):
         if is_ahead:
@@ -317,17 +348,31 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         if EFFECT.search(text) and not FINISHED.search(text):
             return nothing
         return "done", stated, None
-    if doing and not planned:
+    if not planned and is_doing(text):
         return "in_progress", _open_ended(stated), None
+    begun = BEGIN.search(text)
     if planned:
         return _intended(text, stated, is_begun=bool(begun))
     if begun and (stated or EVENT.search(text[begun.end() :] + text[: begun.start()])):
         return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
     if stated:
         return _dated(text, stated, is_ahead=is_ahead)
-    if BARE_DONE.search(text.rstrip(" 。")) and not re.search(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范", text):
+    if (
+        BARE_DONE.search(text.rstrip(" 。"))
+        and not scope.entry.children
+        and not re.search(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范", text)
+    ):
         return "done", None, None
     return nothing
+
+
+_NOT_TOLD = re.compile(
+    r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标\s*(?:值|为|是|[:：≥>≤<])?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
+)
+_HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
+_OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
+_DONE_ALONE = re.compile(r"\s*已[\u4e00-\u9fff]{1,2}\s*")
+_SHARE = re.compile(r"百分之|[\d一二三四五六七八九]\s*[%成]")
 
 
 def _lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
@@ -350,6 +395,8 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
 
 def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When | None, When | None]:
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
+    if TROUBLE.search(text):
+        return None, None, None
     if stated.edge == "起" and EVENT.search(text) and not is_ahead:
         return "in_progress", stated, None
     is_known = bool(EVENT.search(text) or re.search(r"正式版|整体|可用|见效", text) or (stated.edge == "起" and is_ahead))
@@ -371,7 +418,7 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
     if (
         not is_known
         or stated.clock
-        or stated.precision in ("month", "quarter", "half", "year")
+        or stated.precision in ("ten_days", *COARSE)
         or (EFFECT.search(text) and not FINISHED.search(text) and not re.search(r"灰度|全量|开城", text))
     ):
         return None, None, None

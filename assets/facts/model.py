@@ -5,6 +5,7 @@ What does not belong here: how they are found, and their columns in the database
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -36,13 +37,15 @@ class Entry:
     kind: str = "update"
     role: str = "update"
     """What the section is for: update, metric, incident, plan, review, note, rollout."""
+    named_role: str | None = None
+    """The role that the words of a heading name."""
     section: str | None = None
     objective: str | None = None
     label: str | None = None
     project: str | None = None
     person: bool = False
     checked: bool | None = None
-    cells: list[Cell] = field(default_factory=list)
+    cells: Sequence[Cell] = ()
     text: str = ""
     children: int = 0
     body: int = 0
@@ -195,5 +198,5 @@ class Reading:
     facts: list[Fact]
     findings: list[Finding]
     unread: list[Unread]
-    used: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    """The spans of each line whose words a rule took as a date or a value."""
+    marks: dict[int, bytearray] = field(default_factory=dict)
+    """For each line of which a rule read something: a 1 for each code point of a date or a value that was read, up to the last."""

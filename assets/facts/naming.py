@@ -8,25 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assets.facts import sections
+from assets.facts import numbers, sections
 from assets.facts.model import Entry
-from assets.facts.outline import ancestors
+from assets.facts.table_words import NOW, kind_of
 from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, LABELS, STATUS, alternatives
 
 _BRACKET = re.compile(
     r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\())\s*[:：]?\s*"
 )
-_MARKS = re.compile(r"^[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
+_MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
 _LEAD = re.compile(
-    r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\))?(?:[^:，,。;；|()]{0,8}?))\s*(?P<sep>(?<!\d):|:(?!\d{2}(?![\d/月.年-]))|[，,](?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
+    # the second way is for a bracket within the name; each asks for what may part only where its first character stands
+    r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
+    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|:(?!\d{2}(?![\d/月.年-]))|[，,](?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
 )
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
-    rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到?|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项)"
+    rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
 )
 _VERB_FIRST = re.compile(
-    r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
+    r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
 )
 _CUT = re.compile(
     rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
@@ -42,24 +44,36 @@ _PROJECT_HEADER = re.compile(
 )
 _STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
 _METRIC_NAME = re.compile(
-    r"(?:率|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P9\d|GMV|NPS|DAU|MAU|日活|周活|月活)$"
+    r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活)$"
 )
+_SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
 _GROUP_WORD = re.compile(r"(?:侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$")
 _PROJECT_WORD = re.compile(
     r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
 )
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
-_GOAL = re.compile(r"\d+(?:\.\d+)?\s*(?:%|亿|万|pp)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)")
+_UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
+_GOAL = re.compile(r"\d+(?:\.\d+)?\s*(?:%|亿|万|pp|个?城|家|个)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)")
+_GRADE = re.compile(r"\s*[`(\[]?P[0-4][`)\]]?$")
+_LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
+_PHASE_ALONE = re.compile(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期")
+_BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
+_STOP = re.compile(r"[，,。;；:]")
+_DEED = re.compile(rf"(?:{EVENTS})")
+_LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 26
 
 
 def clean(name: str) -> str:
     """A name without marks, a trailing 项目进展 and a parenthesis that is no phase: `贝易转（C转）` → 贝易转."""
-    words = tidy(_MARKS.sub("", name)).strip("【】「」《》[]\"' —-–")
-    paren = re.search(r"\s*\(([^()]*)\)?\s*$", words)
+    lead = _MARKS.match(name)
+    words = tidy(name[lead.end() :] if lead else name).strip("【】「」《》[]\"' —-–")
+    paren = _LAST_PAREN.search(words) if "(" in words else None
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
         words = words[: paren.start()]
-    words = re.sub(r"(?:项目)?(?:进展|情况|进度|状态)$", "", words) or words
+    words = _GRADE.sub("", words) if words[-1:].isdigit() or words[-1:] in "`)]" else words
+    if words.endswith(("进展", "情况", "进度", "状态", "这边", "那边", "这块", "这里")):
+        words = words[:-2].removesuffix("项目") or words
     return words.strip()
 
 
@@ -78,13 +92,21 @@ def is_name(words: str) -> bool:
         _NOT_A_NAME.search(text)
         or _VERB_FIRST.match(text)
         or sections.is_person(text)
-        or re.fullmatch(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期", text)
+        or _PHASE_ALONE.fullmatch(text)
+        or (re.search(r"\d", text) and _is_counted(text))
+    )
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a phrase states an amount (`首屏 LCP P75 2.3s`), which no name does."""
+    return bool(_METRIC_NAME.search(re.sub(r"[\d.\s]+$", "", text))) or any(
+        n.unit is not None and n.unit not in _UNITS_IN_NAMES for n in numbers.find(text, 0, len(text))
     )
 
 
 def _bracket(entry: Entry, start: int) -> tuple[str, int] | None:
-    lead = _MARKS.match(entry.norm[start:])
-    match = _BRACKET.match(entry.norm, start + (lead.end() if lead else 0))
+    lead = _MARKS.match(entry.norm, start)
+    match = _BRACKET.match(entry.norm, lead.end() if lead else start)
     if not match:
         return None
     group = next(g for g in "abcd" if match[g] is not None)
@@ -100,21 +122,54 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     """The name that the text itself begins with, where the rest begins, and how it was told: bracket, bold, colon, comma or glued."""
     if found := _bracket(entry, start):
         return found[0], found[1], "bracket"
-    bold = re.match(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*", entry.raw[start:])
+    bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
     if bold and is_name(bold["n"].replace("：", "")) and not sections.label_at(bold["n"] + ":", 0):
-        return raw_name(entry, start + bold.start("n"), start + bold.end("n")), start + bold.end(), "bold"
+        return raw_name(entry, *bold.span("n")), bold.end(), "bold"
+    title = _TITLE.match(entry.norm, start)
+    if title and is_name(title["name"]) and not _DEED_ALONE.fullmatch(title["name"]):
+        return raw_name(entry, *title.span("name")), title.end(), "colon"
     lead = _LEAD.match(entry.norm, start)
-    if lead and is_name(lead["name"]) and not _METRIC_NAME.search(lead["name"].strip()):
+    if lead and is_name(lead["name"]):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
+        if _METRIC_NAME.search(lead["name"].strip()) and (how == "comma" or not _is_topic(lead["name"], entry.norm, lead.end())):
+            return None
+        if how == "comma" and _DEED_ALONE.fullmatch(tidy(lead["name"])):
+            return None
         return raw_name(entry, *lead.span("name")), lead.end(), how
     if (
         not _PUNCTUATED.search(entry.norm, start)
         and (spaced := _SPACED.match(entry.norm, start))
         and is_name(spaced["name"])
         and not _METRIC_NAME.search(spaced["name"])
+        and not _DATE_ALONE.fullmatch(entry.norm, spaced.end())
     ):
         return raw_name(entry, *spaced.span("name")), spaced.end(), "space"
     return _glued(entry, start)
+
+
+def _is_topic(name: str, norm: str, end: int) -> bool:
+    """`日志成本：日均写入 86TB` is about costs, `可用性：核心交易 99.99%` is the measure."""
+    return name.strip().endswith("成本") and bool(_OTHER_METRIC.match(norm, end))
+
+
+_OTHER_METRIC = re.compile(r"(?!本周|当前|上周|目前|[为约达])[\u4e00-\u9fff]{3,}\s*\d")
+_DEED_ALONE = re.compile(rf"(?:{EVENTS}|工作|事项|\s)+")
+_TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
+_DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
+
+
+class _Leads:
+    """What the text of each entry begins with, found once: for the entry, for the heading above it and for plans."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, int], tuple[str, int, str] | None] = {}
+
+    def at(self, entry: Entry, start: int) -> tuple[str, int, str] | None:
+        """What `own` finds."""
+        key = entry.position, start
+        if key not in self._found:
+            self._found[key] = own(entry, start)
+        return self._found[key]
 
 
 _PUNCTUATED = re.compile(r"[，,；;。:]")
@@ -122,8 +177,8 @@ _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9
 
 
 def _glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
-    stop = re.search(r"[，,。;；:]|$", entry.norm[start:])
-    end = start + (stop.start() if stop else 0)
+    stop = _STOP.search(entry.norm, start)
+    end = stop.start() if stop else len(entry.norm)
     cut = _CUT.search(entry.norm, start + 2, end)
     if not cut:
         return None
@@ -135,9 +190,10 @@ def _glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
         at = phased.end()
     elif deed and deed.start() >= _SHORTEST_STEM:
         at = start + deed.start()
-    if len(tidy(entry.norm[start:at])) < _SHORTEST_STEM and re.match(rf"(?:{EVENTS})", entry.norm[at:]):
+    words = tidy(entry.norm[start:at])
+    if len(words) < _SHORTEST_STEM and _DEED.match(entry.norm, at):
         return None  # 性能测试中 is a deed, and names no project
-    if is_name(entry.norm[start:at]) and not re.fullmatch(rf"(?:{EVENTS}|\s)+", tidy(entry.norm[start:at])):
+    if is_name(entry.norm[start:at]) and not _METRIC_NAME.search(entry.norm[start:at]) and not _DEED_ALONE.fullmatch(words):
         return raw_name(entry, start, at), at, "glued"
     return None
 
@@ -146,14 +202,26 @@ def _row_name(entry: Entry) -> str | None:
     columns = [c for c in entry.cells if _PROJECT_HEADER.match(c.header.strip())]
     columns.sort(key=lambda c: not _STRONG_HEADER.search(c.header))
     for cell in columns:
-        if cell.end > cell.start and re.search(r"[A-Za-z\u4e00-\u9fff]", entry.norm[cell.start : cell.end]):
+        if cell.end > cell.start and _LETTER.search(entry.norm, cell.start, cell.end):
             text = entry.norm[cell.start : cell.end]
             found = _bracket(entry, cell.start)
             return found[0] if found else raw_name(entry, cell.start, cell.end) if len(text) <= _LONGEST_NAME + 10 else None
-    return None
+    return _first_cell(entry)
 
 
-def _is_grouping(heading: Entry, children: list[Entry]) -> bool:
+def _first_cell(entry: Entry) -> str | None:
+    """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
+    kinds = {kind_of(cell.header) for cell in entry.cells}
+    if entry.role in ("incident", "plan", "metric") or any(NOW.match(cell.header.strip()) for cell in entry.cells):
+        return None
+    first = entry.cells[0] if entry.cells else None
+    is_state = {"status", "planned", "progress"} & kinds or ("event" in kinds and "text" in kinds)
+    if first is None or not is_state or kind_of(first.header) is not None or not is_name(entry.norm[first.start : first.end]):
+        return None
+    return raw_name(entry, first.start, first.end)
+
+
+def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
     """Whether the items below a heading name their own projects, so that the heading only groups them."""
     items = [c for c in children if c.form in ("item", "text", "row", "heading")]
     below = [c for c in items if c.form != "heading"]
@@ -163,24 +231,27 @@ def _is_grouping(heading: Entry, children: list[Entry]) -> bool:
         return False
     if any(c.form == "row" for c in items):
         return True
-    told = ("bracket", "bold", "colon", "comma") if _GROUP_WORD.search(clean(heading.text)) else ("bracket", "bold")
-    named = sum(c.form == "heading" or bool((o := own(c, c.body)) and o[2] in told) for c in items)
+    name = clean(heading.text)
+    told = ("bracket", "bold", "colon", "comma") if _GROUP_WORD.search(name) or _SEVERAL.search(name) else ("bracket", "bold")
+    named = sum(c.form == "heading" or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items)
     if len(items) > 1 and named == len(items):
         return True
-    colons = sum(bool((o := own(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) >= _SHORTEST_STEM + 1) for c in items)
-    if len(items) > 1 and colons * 4 >= len(items) * 3 and not _PROJECT_WORD.search(clean(heading.text)):
+    colons = sum(
+        bool((o := leads.at(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) >= _SHORTEST_STEM + 1) for c in items
+    )
+    if len(items) > 1 and colons * 4 >= len(items) * 3 and not _PROJECT_WORD.search(name):
         return True
-    return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(clean(heading.text))
+    return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(name)
 
 
-def _heading_project(entry: Entry, children: list[Entry]) -> str | None:
+def _heading_project(entry: Entry, children: list[Entry], leads: _Leads) -> str | None:
+    if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident", "rollout"):
+        return None
     shown = normal(entry.text)
     words = sections.heading_text(shown)
-    if entry.person or sections.role_of(shown) or sections.objective_of(shown) or sections.is_group(shown):
+    if sections.objective_of(shown) or sections.is_group(shown) or not _LETTER.search(words):
         return None
-    if entry.role in ("note", "metric", "incident", "rollout") or not re.search(r"[A-Za-z\u4e00-\u9fff]", words):
-        return None
-    if re.match(r"^KR?\s*\d|^20\d\d", words) or len(words) > _LONGEST_NAME + 8 or not children or _is_grouping(entry, children):
+    if re.match(r"^KR?\s*\d|^20\d\d", words) or len(words) > _LONGEST_NAME + 8 or _is_grouping(entry, children, leads):
         return None
     if re.search(r"[的吧吗呢啦了事]$", words) or _GOAL.search(shown):
         return None
@@ -197,21 +268,21 @@ def assign(entries: list[Entry]) -> None:
             children.setdefault(entry.parent.position, []).append(entry)
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
     nicknames = _nicknames(entries)
-    scoped: set[int] = set()
+    leads = _Leads()
     for entry in entries:
         below = children.get(entry.position, [])
         if entry.form == "heading":
             if entry.position in nicknames:
                 entry.person = True
             if entry is not title or entry.level != 1:
-                entry.project = _heading_project(entry, below)
+                entry.project = _heading_project(entry, below, leads)
             if entry.project is None and entry.parent and entry.role not in ("note",):
-                entry.project = entry.parent.project if not sections.role_of(entry.text) or entry.parent.project else None
+                entry.project = entry.parent.project
         elif entry.form == "row":
             entry.project = _row_name(entry) or _inherited(entry)
         elif entry.form in ("item", "text"):
-            _text_project(entry, below, scoped)
-    _known_names(entries)
+            _text_project(entry, below, leads)
+    _known_names(entries, leads)
 
 
 def _nicknames(entries: list[Entry]) -> set[int]:
@@ -225,31 +296,31 @@ def _nicknames(entries: list[Entry]) -> set[int]:
         short = [
             e
             for e in group
-            if re.fullmatch(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?", sections.heading_text(normal(e.text)))
-            and not sections.role_of(normal(e.text))
+            if e.named_role is None and re.fullmatch(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?", sections.heading_text(normal(e.text)))
         ]
-        others = [e for e in group if e not in short and not sections.role_of(normal(e.text))]
-        if len(short) > 1 and not others:
+        others = [e for e in group if e not in short and not e.person and e.named_role is None]
+        if short and len(short) + sum(e.person for e in group) > 1 and not others:
             found |= {e.position for e in short}
     return found
 
 
 def _inherited(entry: Entry) -> str | None:
-    return next((a.project for a in ancestors(entry) if a.project), None)
+    above = entry.parent
+    while above and not above.project:
+        above = above.parent
+    return above.project if above else None
 
 
-def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
+def _text_project(entry: Entry, below: list[Entry], leads: _Leads) -> None:
     if entry.role == "incident":
         return
     inherited = _inherited(entry)
     if entry.label and not (inherited is None and entry.label):
         entry.project = inherited
         return
-    found = own(entry, entry.body)
-    is_below_heading = entry.parent is not None and entry.parent.form == "heading" and not sections.role_of(normal(entry.parent.text))
-    is_own = (
-        found is not None and found[2] == "colon" and is_below_heading and bool(_STRONG_NAME.search(found[0])) and not _has_phase(inherited)
-    )
+    found = leads.at(entry, entry.body)
+    is_below_heading = entry.parent is not None and entry.parent.form == "heading" and entry.parent.named_role is None
+    is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited)
     if found and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (
@@ -269,26 +340,55 @@ def _text_project(entry: Entry, below: list[Entry], scoped: set[int]) -> None:
         entry.topic, entry.topic_end = found[0], found[1]
 
 
+def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | None) -> bool:
+    """Whether a name below a heading that is a project is another project: by its phase, its kind of word, or 这边 behind it."""
+    name, end, how = found
+    if inherited is None or _has_phase(inherited) or name in inherited or inherited in name:
+        return False
+    if how == "colon" and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
+        return True
+    if how == "glued" and entry.form == "text" and (_PROJECT_WORD.search(name) or "(" in entry.norm[entry.body : end + 1]):
+        return True  # a paragraph of its own
+    return _has_phase(name) or bool(re.search(r"(?:这边|那边|这块)\s*[，,:]?\s*$", entry.norm[entry.body : end + 2].split("，")[0]))
+
+
+def _is_listed(entry: Entry, name: str, end: int, inherited: str) -> bool:
+    """Whether `学费分期：…` stands below a heading that groups projects (教育缴费), which is no bracketed or bold name of one."""
+    heading = entry.parent
+    is_group = heading is not None and not re.match(r"\W*[【《「]", heading.raw) and not _PROJECT_WORD.search(inherited)
+    is_long = len(name) > _SHORTEST_STEM or (len(name) == _SHORTEST_STEM and not _DEED.search(name))
+    return is_group and is_long and not entry.norm[end : end + 1].isdigit()
+
+
 def _has_phase(name: str | None) -> bool:
     return bool(name and re.search(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d", name))
 
 
-def _core(name: str) -> str:
-    return re.sub(r"[\W_]+|项目$|平台$|系统$|建设$", "", name).lower()
+def cores(names: Iterable[str]) -> list[tuple[str, str]]:
+    """The names in order, each with what tells it from others; those too short to tell anything are left out."""
+    found = ((name, _NOT_CORE.sub("", name).lower()) for name in sorted(names))
+    return [(name, core) for name, core in found if len(core) >= _SHORTEST_CORE]
 
 
-def _known_names(entries: Iterable[Entry]) -> None:
+_NOT_CORE = re.compile(r"[\W_]+|项目$|平台$|系统$|建设$")
+_NOT_WORD = re.compile(r"[\W_]+")
+_SHORTEST_CORE = 2
+_SHORTEST_SHARED = 4
+
+
+def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
     """Plans name projects in short; the longest name of the report that begins alike is meant."""
     names = {e.project for e in entries if e.project and e.role in ("update", "rollout")}
     names |= {e.project for e in entries if e.project and e.form == "heading"}
+    known = cores(names)
     for entry in entries:
         if entry.role != "plan" or entry.form == "heading" or entry.label:
             continue
         text = entry.norm[entry.body :] if entry.form != "row" else entry.norm
         if entry.form == "row" and entry.project in names:
             continue
-        best = known_in(text if entry.project is None or entry.form == "row" else entry.project + text, names)
-        how = (own(entry, entry.start) or ("", 0, ""))[2]
+        best = known_in(text if entry.project is None or entry.form == "row" else entry.project + text, known)
+        how = (leads.at(entry, entry.start) or ("", 0, ""))[2]
         if how in ("comma", "space", "glued") and best != entry.project:
             entry.body = entry.start
         if best:
@@ -297,18 +397,14 @@ def _known_names(entries: Iterable[Entry]) -> None:
             entry.project = _inherited(entry)
 
 
-def known_in(text: str, names: Iterable[str]) -> str | None:
+def known_in(text: str, known: Iterable[tuple[str, str]]) -> str | None:
     """The known name that stands in the text or shares its beginning (four characters, or all of it)."""
-    plain = re.sub(r"[\W_]+", "", text).lower()
+    plain = _NOT_WORD.sub("", text).lower()
     best, score = None, 0
-    for name in sorted(names):
-        core = _core(name)
-        if len(core) < 2:
-            continue
+    for name, core in known:
         length = len(core) if core in plain else 0
-        if not length:
-            shared = next((i for i, (a, b) in enumerate(zip(core, plain, strict=False)) if a != b), min(len(core), len(plain)))
-            length = shared if shared >= 4 else 0
+        if not length and len(core) >= _SHORTEST_SHARED and plain.startswith(core[:_SHORTEST_SHARED]):
+            length = next((i for i, (a, b) in enumerate(zip(core, plain, strict=False)) if a != b), min(len(core), len(plain)))
         if length > score:
             best, score = name, length
     return best

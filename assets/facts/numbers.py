@@ -26,7 +26,7 @@ NUMBER = re.compile(
     r"(?:[0-9]{0,2}(?:,[0-9]{3})++(?:\.[0-9]++)?(?![0-9,][0-9])|[0-9]*+(?:\.[0-9]++)?+)(?!\.?[0-9]))"
     r"(?P<mult>\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?!米|克|瓦|字节)|[wWkK](?![A-Za-z])))?"
     r"(?:\+(?!\s?\d)|[多余])?"
-    rf"(?P<unit>\s?(?:%|{UNITS})(?:(?<=[A-Za-z])(?![A-Za-z])|(?<![A-Za-z]))"
+    rf"(?P<unit>\s?(?:%|成(?![功为立员果本交长熟绩型])|{UNITS})(?:(?<=[A-Za-z])(?![A-Za-z])|(?<![A-Za-z]))"
     r"(?:/(?:天|日|秒|分钟?|小时|月|周|年|笔|次|人|s|min|h))?)?"
 )
 _SIGN = re.compile(r"(?:(?<![\w%)+\-\ue000])(?<![0-9%]\s)|(?<=[\u4e00-\u9fff]))[+-]$")
@@ -74,7 +74,9 @@ def chinese(word: str) -> float | None:
 def find(text: str, start: int, end: int) -> list[Number]:
     """Every number between `start` and `end`, in order: digits, 六成, 百分之十, 两城, 过半."""
     found = [n for match in NUMBER.finditer(text, start, end) if (n := _of(match, start))]
-    worded = [*_shares(text, start, end), *_worded(text, start, end)]
+    worded = _worded(text, start, end)
+    if "百分之" in text or "半" in text:
+        worded += _shares(text, start, end)
     if not worded:
         return found
     apart: list[Number] = []
@@ -86,7 +88,7 @@ def find(text: str, start: int, end: int) -> list[Number]:
 
 def _of(match: re.Match[str], start: int) -> Number | None:
     """The number of a match; its sign may stand in front, but not before `start`."""
-    digits, multiplier, unit = match.group("digits", "mult", "unit")
+    digits, multiplier, unit = match.groups()
     if len(digits) > _LONGEST and sum(map(str.isdigit, digits)) > _LONGEST:
         return None
     value = float(digits.replace(",", "") if "," in digits else digits)
@@ -98,6 +100,8 @@ def _of(match: re.Match[str], start: int) -> Number | None:
             value, unit = round(value * _MULTIPLIERS[unit[0]], 6), "元"
         elif unit in ("个百分点", "百分点"):
             unit = "pp"
+        elif unit == "成":
+            value, unit = round(value * 10, 6), "%"
     left = match.start()
     if left > start and (sign := match.string[left - 1]) in "+-" and _SIGN.search(match.string, left - 1, left):
         left -= 1
@@ -114,15 +118,17 @@ def _shares(text: str, start: int, end: int) -> Iterator[Number]:
             yield Number(m.start(), m.end(), m.end(), value, "%")
 
 
-def _worded(text: str, start: int, end: int) -> Iterator[Number]:
+def _worded(text: str, start: int, end: int) -> list[Number]:
     """六成, 两城, 一百二十条; one is an article rather than a count, except of cities; 二次 is an ordinal."""
+    found: list[Number] = []
     for m in _CHINESE.finditer(text, start, end):
         value = chinese(m["cn"])
         if value is None:
             continue
         unit = m["unit"]
         if unit[0] == "成":
-            yield Number(m.start(), m.end(), m.end(), value * 10 + (chinese(unit[1:]) or 0), "%")
+            found.append(Number(m.start(), m.end(), m.end(), value * 10 + (chinese(unit[1:]) or 0), "%"))
         elif (value > 1 and m[0] != "二次") or "城" in unit:
             value *= _MULTIPLIERS[m["mult"]] if m["mult"] else 1
-            yield Number(m.start(), m.end(), m.end("cn"), value, "pp" if unit == "个百分点" else unit)
+            found.append(Number(m.start(), m.end(), m.end("cn"), value, "pp" if unit == "个百分点" else unit))
+    return found

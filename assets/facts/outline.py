@@ -6,7 +6,7 @@ What does not belong here: how one line is written (`markers`), the lines around
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from assets.facts import markers
 from assets.facts.cursor import LONGEST_HEADING, Cursor
@@ -201,11 +201,3 @@ def outline(lines: list[str], properties: frozenset[str], is_section: Callable[[
     `properties` are the keys that may stand below the title; `is_section` tells whether a short line by itself names a section.
     """
     return _Scanner(lines, properties, is_section).scan()
-
-
-def ancestors(entry: Entry) -> Iterator[Entry]:
-    """The entries that enclose this one, the nearest first."""
-    above = entry.parent
-    while above:
-        yield above
-        above = above.parent

@@ -75,8 +75,7 @@ def _row(context: Context, entry: Entry) -> list[Fact]:
         return []
     cell = deeds[-1] if len(deeds) < 3 else deeds[0]
     text = tidy(entry.raw[cell.start : cell.end])
-    names = {e.project for e in context.entries if e.project and e.role != "plan"}
-    project = entry.project if entry.project != text else known_in(text, {n for n in names if n}) or None
+    project = entry.project if entry.project != text else known_in(text, context.known_projects) or None
     return [_plan(context, entry, cell.start, cell.end, text, project, spans=_dated_cells(entry))]
 
 
@@ -92,7 +91,8 @@ def _week(context: Context, entry: Entry, spans: list[_Span]) -> str | None:
     if context.monday is None:
         return None
     for left, right, is_date in spans:
-        for when in context.dates(entry, left, right, "future", is_cell=is_date):
+        whens = context.dates(entry, left, right, "future", is_cell=is_date)
+        for when in sorted(whens, key=lambda w: entry.norm[w.start - 1 : w.start] == "("):
             is_span = when.first == context.report.reference and when.precision == "range"
             day = when.last if when.first is None or is_span else when.first
             if when.precision in ("day", "range", "week") and day and day >= context.monday:

@@ -17,24 +17,33 @@ from assets.facts.quantity_words import (
     AT_LEAST,
     BACK,
     BARE_NAME,
+    BEFORE_VALUE,
     COMPONENT_NOISE,
     DEED,
     DONE_SHARE,
     DURATION,
     EFFORT,
     EFFORT_UNITS,
+    ENDS,
     EVENT,
     FROM_TO,
     GOAL,
     IDENTIFIER,
     LAST,
     LEAD_NOISE,
+    LIMIT_BEHIND,
     LONGEST_PART,
     LONGEST_SHARED,
+    METRIC_ABOVE,
+    NO_PROGRESS,
+    NOT_BEFORE,
+    NOT_BEHIND,
     ORDINAL,
     RATE,
     RATIO,
+    REACH,
     RESPECTIVELY,
+    SHARE,
     SHORT_CLAUSE,
     TARGET,
     TIME_UNITS,
@@ -45,7 +54,9 @@ from assets.facts.scope import Scope, name_of, trimmed
 
 def read(scope: Scope) -> list[Fact]:
     """Progress and measures of an entry, in the order of their numbers."""
-    facts: list[Fact] = [*_ratios(scope), *_respectively(scope)]
+    facts = _ratios(scope) if "/" in scope.norm else []
+    if "分别" in scope.norm:
+        facts += _respectively(scope)
     skip: set[int] = set()
     last_host: Measure | Progress | None = None
     for index, number in enumerate(scope.numbers):
@@ -77,6 +88,8 @@ def _ratios(scope: Scope) -> list[Fact]:
     for match in RATIO.finditer(scope.norm, scope.start, scope.end):
         clause = scope.clause_at(match.start())
         if clause is None or scope.context.is_used(scope.entry, *match.span()) or _plain(match["a"]) > _plain(match["b"]):
+            continue
+        if any(w.start < match.end() and match.start() < w.end for w in scope.context.dates(scope.entry, clause.start, clause.end)):
             continue
         name = trimmed(scope.norm[clause.start : match.start()]) or trimmed(scope.entry.topic or scope.project(clause) or "")
         if not name or scope.entry.role == "incident":
@@ -147,19 +160,16 @@ def _respectively(scope: Scope) -> list[Fact]:
 def _counts(scope: Scope, number: Number) -> bool:
     """Whether a number may be a value at all: no version, ordinal, identifier or effort."""
     norm = scope.norm
-    before, after = norm[: number.start], norm[number.end : number.end + 4]
-    if (IDENTIFIER.search(before) and not number.is_percent) or (ORDINAL.search(before) and not number.is_percent):
-        return False
+    if not number.is_percent:
+        before = norm[: number.start].rstrip()[-REACH:]
+        if IDENTIFIER.search(before) or ORDINAL.search(before):
+            return False
     if number.unit in EFFORT_UNITS:
         return False
-    if number.is_bare and (
-        re.match(r"\s*(?:号|#|期|楼|版|-\d|\.\d|:\d|/)", after) or re.search(r"[/:.\-]\s*$", before[-1:]) or re.match(r"[A-Za-z_]", after)
-    ):
+    if number.is_bare and (norm[number.start - 1 : number.start] in NOT_BEFORE or NOT_BEHIND.match(norm, number.end, number.end + 4)):
         return False
     return not (number.unit == "年" and 1990 <= number.value <= 2100) and not (
-        number.unit in ("月", "日", "周", "点", "分", "年", "期", "版", "级", "号")
-        and number.value == int(number.value)
-        and number.unit != "分"
+        number.unit in ("月", "日", "周", "点", "年", "期", "版", "级", "号") and number.value == int(number.value)
     )
 
 
@@ -197,14 +207,14 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
     if scope.entry.role in ("metric", "plan", "rollout", "incident") or number.value < 0:
         return False
     tail = name[-10:] + " " + scope.norm[max(clause.start, number.start - 10) : number.start]
-    if re.search(r"达成率|目标|计划完成率|用例完成率|rate|ratio|share|usage", name, re.IGNORECASE):
+    if NO_PROGRESS.search(name):
         return False
-    if DONE_SHARE.search(tail) and not re.search(r"(?<!完成)率\s*$|占比\s*$|(?<!完成)比例\s*$|灰度|流量|切量", tail):
+    if DONE_SHARE.search(tail) and not SHARE.search(tail):
         return True
     if RATE.search(tail):
         return False
     last = facts[-1] if facts else None
-    if isinstance(last, Measure) and last.unit == "%" and last.start >= clause.start - SHORT_CLAUSE and not EVENT.search(name):
+    if isinstance(last, Measure) and last.unit in ("%", "pp") and last.start >= clause.start - SHORT_CLAUSE and not EVENT.search(name):
         return False  # 实验组点击率 3.9%，对照组 3.4%: the second is of the kind of the first
     after = scope.norm[number.end : number.end + 4]
     if re.match(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)", after):
@@ -215,7 +225,7 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
         host = clause.host
         return host is not None and not RATE.search(scope.norm[host.start : host.end])
     return bool(scope.project(clause) or any(isinstance(f, Progress) for f in facts)) or bool(
-        re.search(r"开发|研发|联调|测试|改造|迁移|接入|评审|设计|编写|建设|重构|适配", tail)
+        re.search(r"进度|完成度|开发|研发|联调|测试|改造|迁移|接入|评审|设计|编写|建设|重构|适配", tail)
     )
 
 
@@ -239,18 +249,18 @@ def component_of(name: str, project: str | None) -> str:
     for _ in range(2):
         words = COMPONENT_NOISE.sub("", words).strip(" ,，:：-的")
     if project and words.startswith(project):
-        words = words[len(project) :].strip(" ,，:：-")
+        words = re.sub(r"^(?:这边|那边|这块|方面)", "", words[len(project) :]).strip(" ,，:：-")
     return "整体" if not words or WHOLE.match(words) else words
 
 
 def _progress(scope: Scope, value: Number, previous: Number | None, first: Number, clause: Clause, name: str) -> list[Progress]:
     project = scope.project(clause)
-    before, after = scope.norm[: first.start], scope.norm[value.end : value.end + 3]
+    before, after = scope.norm[: first.start].rstrip()[-REACH:], scope.norm[value.end : value.end + 3]
     qualifier = (
         "~"
-        if ABOUT.search(before) or re.match(r"\s*左右", after)
+        if ABOUT.search(before) or after.lstrip().startswith("左右")
         else ">="
-        if AT_LEAST.search(before) or re.match(r"\s*(?:以上|\+|多)", after)
+        if AT_LEAST.search(before) or after.lstrip().startswith(("以上", "+", "多"))
         else "="
     )
     component = component_of(name, project)
@@ -304,7 +314,7 @@ def _subject(scope: Scope, clause: Clause, project: str | None) -> str | None:
         return component_of(text, project) if len(text) <= 20 else None
     if entry.topic and entry.topic_end <= clause.start:
         return component_of(entry.topic, project)
-    other = scope.before(clause)
+    other = clause.before
     text = scope.norm[other.start : other.end] if other else ""
     doing = re.fullmatch(r"(?P<what>[^\d]{2,16}?)(?:仍?在进行|进行中|推进中|中)", text)
     return doing["what"] if doing else None
@@ -312,7 +322,12 @@ def _subject(scope: Scope, clause: Clause, project: str | None) -> str | None:
 
 def _begin(scope: Scope, number: Number, clause: Clause) -> int:
     """Where the quote of a number begins: after the number in front of it, or with its clause."""
-    previous = max((n.end for n in scope.numbers if clause.start <= n.start and n.end <= number.start), default=clause.start)
+    previous = clause.start
+    for other in scope.numbers:
+        if other.end > number.start:
+            break
+        if other.start >= clause.start:
+            previous = other.end
     text = scope.norm[previous : number.start]
     return previous + len(text) - len(text.lstrip(" 、,，:：()"))
 
@@ -322,8 +337,7 @@ def _sharing(scope: Scope, clause: Clause, number: Number) -> list[Clause]:
     if any(clause.start <= n.start < number.start for n in scope.numbers):
         return []
     found: list[Clause] = []
-    index = scope.clauses.index(clause)
-    for other in reversed(scope.clauses[:index]):
+    for other in reversed(scope.clauses[: clause.index]):
         text = scope.norm[other.start : other.end]
         if other.sentence != clause.sentence or other.depth != clause.depth or len(text) > LONGEST_SHARED or not naming.is_name(text):
             break
@@ -331,6 +345,13 @@ def _sharing(scope: Scope, clause: Clause, number: Number) -> list[Clause]:
             break
         found.append(other)
     return found[::-1]
+
+
+def _above(scope: Scope) -> str | None:
+    """The item above, where it is the name of a metric: `零钱开户转化率` over `当前 58.4%`."""
+    above = scope.entry.parent
+    found = METRIC_ABOVE.match(above.norm, above.body) if above is not None else None
+    return found["name"] if found else None
 
 
 def _measure(
@@ -348,6 +369,7 @@ def _measure(
         and scope.entry.role == "update"
         and clause.depth == 0
         and not scope.project(clause)
+        and not _above(scope)
     ):
         return None
     if value.is_bare and not trimmed(norm[clause.start : first.start]) and not clause.depth:
@@ -355,20 +377,20 @@ def _measure(
     if value.is_bare and not (
         BARE_NAME.search(name)
         or scope.entry.role == "metric"
-        or re.search(r"[:：=为达至到]\s*$", norm[: first.start])
+        or norm[: first.start].rstrip()[-1:] in BEFORE_VALUE
         or previous is not None
-        or (re.match(r"\s*(?:$|[，,。;；)(→])", norm[value.end : clause.end + 1]) and len(name) >= 2 and clause.end - clause.start <= 24)
+        or (ENDS.match(norm, value.end, clause.end + 1) and len(name) >= 2 and clause.end - clause.start <= 24)
     ):
         return None
     if not name:
-        name = trimmed(scope.entry.label or scope.project(clause) or scope.entry.section or "")
+        name = trimmed(scope.entry.label or _above(scope) or scope.project(clause) or scope.entry.section or "")
     if not name:
         return None
     is_target = (
         bool(TARGET.search(name))
         or bool(GOAL.search(norm[clause.start : first.start]))
         or scope.entry.role == "plan"
-        or bool(re.match(r"\s*(?:以内|以下)", norm[value.end : value.end + 3]))
+        or bool(LIMIT_BEHIND.match(norm, value.end, value.end + 3))
     )
     if GOAL.search(norm[clause.start : first.start]) and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
         name = facts[-1].name

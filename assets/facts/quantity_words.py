@@ -14,6 +14,16 @@ RATE = re.compile(rf"(?:{RATES})")
 
 TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
 
+LIMIT_BEHIND = re.compile(r"\s*(?:以内|以下)")
+
+SHARE = re.compile(r"(?:(?<!完成)率|占比|(?<!完成)比例)\s*$|灰度|流量|切量")
+
+BEFORE_VALUE = (":", "：", "=", "为", "达", "至", "到")
+
+ENDS = re.compile(r"\s*(?:$|[，,。;；)(→])")
+
+NO_PROGRESS = re.compile(r"达成率|目标|计划完成率|用例完成率|rate|ratio|share|usage", re.IGNORECASE)
+
 FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成))\s*(?:约|近|超过?)?\s*")
 
 BACK = re.compile(r"\s*(?:←|<-+)\s*")
@@ -32,6 +42,12 @@ IDENTIFIER = re.compile(
     r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$"
 )
 
+NOT_BEFORE = ("/", ":", ".", "-")
+
+NOT_BEHIND = re.compile(r"\s*(?:号|#|期|楼|版|-\d|\.\d|:\d|/)|[A-Za-z_]")
+
+REACH = 24  # code points in front of a number that may say what it is; longer than any of the words above
+
 EFFORT = re.compile(r"休假|请假|投入|工时|人力|加班|调休|年假|出差|晚了?$|值班|病假|产假|培训$")
 
 DURATION = re.compile(r"耗时|时长|时间|MTT|RT|延迟|时延|用时|周期|时效|P9|平均|间隔|响应|历时|持续|窗口|保留|有效期|账期|等待|提前|缩短")
@@ -44,17 +60,19 @@ BARE_NAME = re.compile(
     r"[数量次率比值额度]$|[A-Z]{2,}|P9\d|耗时|单机|集群|峰值|均值|限制|上限|下限|总|得分|评分|NPS|满意度|积压|余额|QPS|TPS|库存|并发|排名|版本数"
 )
 
-GROUP_UNITS = ("期", "版", "号", "级", "类", "楼", "层", "步", "点", "届", "周")
+METRIC_ABOVE = re.compile(
+    r"\s*(?:KR?\s?\d+(?:\.\d)?\s*:?\s*)?(?P<name>[^\d%，,。:]{2,16}(?:率|数|量|额|比|时长|耗时))(?=\s*(?:$|:|≥|≤|做到|达到|达|提升|提高|降|控制|不低于|不高于|从|由|\d))"
+)
 
 COMPONENT_NOISE = re.compile(
-    r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
+    r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|做|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
 )
 
 LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
 
 WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体)(?:的|开发|研发|项目|建设|工作|实施)?$")
 
-DEED = re.compile(rf"(?:{EVENTS})+")
+DEED = re.compile(rf"(?:前端|后端|客户端|服务端|移动端|小程序|接口|功能|代码|主流程)*(?:{EVENTS})+")
 
 LONGEST_SHARED = 9
 

@@ -34,7 +34,7 @@ def read(text: str, source_file: str, team: str | None = None, *, is_team_set: b
         facts += _facts(context, entry)
     entries = context.entries = pieces.join(entries, facts, findings)
     facts.sort(key=lambda fact: (fact.entry.line, fact.start, fact.end, type(fact).__name__))
-    return Reading(report, entries, facts, findings, unread.collect(context, lines), context.used)
+    return Reading(report, entries, facts, findings, unread.collect(context, lines), context.marks)
 
 
 def _facts(context: Context, entry: Entry) -> list[Fact]:

@@ -12,7 +12,7 @@ from assets.facts import clauses, naming, numbers
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
 from assets.facts.model import Entry
-from assets.facts.text import FILLER, tidy
+from assets.facts.text import TWO_LETTERS, tidy
 
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
 _EDGE_WORDS = (
@@ -20,10 +20,15 @@ _EDGE_WORDS = (
     r"|较|比(?![例率对])|仅|已有|同时|另外?|另有|并(?!发)|且|均(?!衡)|各|每|均为|超过?(?!时)|近(?!端)|不足|大约|接近|不到|多达|高达|降至|升至|等(?!待)|还(?!款)"
     r"|又|再|将|以|按|涉及|共(?![享用])|于|后(?![端台续置])|前(?![端置台])|时(?![延长效])|中(?![心台间信行]))"
 )
+_EDGE_WORD = re.compile(_EDGE_WORDS)
+_LATIN = re.compile(r"[A-Za-z]+\d*")
+_DATED = re.compile(r"[\d周月年]")
 _COUNTED_NOUN = re.compile(
     r"\s*(?:的)?(?!已|完|通|均|全|还|未|待|需|正|在|不|从|由|，|升|下|上(?!架)|左右|以|内|前|后|起|多|余|到)(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)"
     r"(?=\s*(?:已|完成|通过|中(?!心|台|间)|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|未|待|需|正|在|不|从|由|升|接入|改|上线|下线|的|验|切|迁|关闭|处理|失败|成功|覆盖|恢复))"
 )
+_TOTAL = re.compile(r"[共计]\s*$")
+_LEFT = ("剩", "余", "差", "欠")
 _LONGEST_NAME = 24
 _LEADING = re.compile(rf"^[\s、,，:\-·=→~≈>≥<≤+(\[【]*(?:{_EDGE_WORDS}(?=[^\w]|.))?[\s:：]*")
 _TRAILING = re.compile(
@@ -37,6 +42,8 @@ class Scope:
 
     context: Context
     entry: Entry
+    norm: str
+    """The line in normal form."""
     start: int
     end: int
     clauses: list[Clause]
@@ -45,34 +52,22 @@ class Scope:
     city_spans: list[tuple[int, int]] = field(default_factory=list)
     """Where roll-out counts were read: no milestone is made of them."""
 
-    @property
-    def norm(self) -> str:
-        """The line in normal form."""
-        return self.entry.norm
-
     def project(self, clause: Clause) -> str | None:
         """The project that the clause speaks of."""
         return self.projects.get(clause.sentence, self.entry.project)
 
     def clause_at(self, position: int) -> Clause | None:
         """The clause that holds a position."""
-        return next((c for c in self.clauses if c.start <= position < c.end), None)
-
-    def before(self, clause: Clause) -> Clause | None:
-        """The clause in front, in the same sentence and at the same depth."""
-        index = self.clauses.index(clause)
-        for other in reversed(self.clauses[:index]):
-            if other.sentence == clause.sentence and other.depth == clause.depth:
-                return other
-            if other.sentence != clause.sentence:
-                return None
+        for clause in self.clauses:
+            if clause.start <= position < clause.end:
+                return clause
         return None
 
 
 def of(context: Context, entry: Entry, start: int, end: int) -> Scope:
     """The scope of a span: the whole text of an item, or one cell of a row."""
     parts = clauses.split(entry.norm, start, end)
-    scope = Scope(context, entry, start, end, parts, {}, numbers.find(entry.norm, start, end))
+    scope = Scope(context, entry, entry.norm, start, end, parts, {}, numbers.find(entry.norm, start, end))
     _sentence_projects(scope)
     return scope
 
@@ -97,19 +92,36 @@ def _sentence_projects(scope: Scope) -> None:
 def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
     """What a number is called: the words before it in its clause, else what it counts, else what its clause explains."""
     norm = scope.norm
-    previous = max((n.end for n in _values(scope, clause) if n.end <= number.start), default=clause.start)
+    previous = clause.start
+    for other in _values(scope, clause):
+        if other.end <= number.start:
+            previous = other.end
     words = trimmed(_without_dates(scope, previous, number.start))
     counted = _COUNTED_NOUN.match(norm, number.end, clause.end) if number.unit and not number.is_percent else None
     noun = trimmed(counted["noun"]) if counted else ""
+    if noun and _TOTAL.search(norm, max(previous, number.start - 4), number.start):
+        return noun
+    if words in _LEFT:
+        return "剩余" + (noun or _counted_before(scope, number, clause))
     if _says(words):
         return words + noun if previous == clause.start and noun and len(words) + len(noun) <= _LONGEST_NAME else words
     if noun and previous == clause.start:
         return noun
     if previous > clause.start:
         return trimmed(_without_dates(scope, clause.start, number.start))
-    host = clause.host or scope.before(clause)
+    host = clause.host or clause.before
     if host is not None:
         return trimmed(_without_numbers(scope, host))
+    return ""
+
+
+def _counted_before(scope: Scope, number: numbers.Number, clause: Clause) -> str:
+    """What the first number with the same unit in front counts: `共 31 个集群，已升 19 个，剩 12 个`."""
+    for other in scope.numbers:
+        host = scope.clause_at(other.start)
+        if other.start < number.start and other.unit == number.unit and host is not None and host.sentence == clause.sentence:
+            counted = _COUNTED_NOUN.match(scope.norm, other.end, host.end)
+            return trimmed(counted["noun"]) if counted else ""
     return ""
 
 
@@ -123,12 +135,12 @@ def _values(scope: Scope, clause: Clause) -> list[numbers.Number]:
 
 
 def _says(words: str) -> bool:
-    return len(re.sub(r"[\W\d_]+", "", words)) >= 2 or (bool(re.fullmatch(r"[A-Za-z]+\d*", words)) and len(words) > 1)
+    return TWO_LETTERS.match(words) is not None or (len(words) > 1 and _LATIN.fullmatch(words) is not None)
 
 
 def _without_dates(scope: Scope, start: int, end: int) -> str:
     text = scope.norm[start:end]
-    for when in scope.context.dates(scope.entry, start, end) if re.search(r"[\d周月年]", text) else ():
+    for when in scope.context.dates(scope.entry, start, end) if _DATED.search(text) else ():
         text = text[: when.start - start] + " " * (when.end - when.start) + text[when.end - start :]
     return text
 
@@ -144,13 +156,15 @@ def _without_numbers(scope: Scope, clause: Clause) -> str:
 
 def trimmed(words: str) -> str:
     """A name without the words around a number that name nothing (本周, 约, 达到 …)."""
-    text = tidy(words.replace(FILLER, " "))
-    if re.fullmatch(_EDGE_WORDS, text):
+    text = tidy(words)
+    if _EDGE_WORD.fullmatch(text):
         return ""
     for _ in range(3):
         before = text
         text = _TRAILING.sub("", text)
-        text = _LEADING.sub("", text).strip(" ()[]【】「」、,，:：")
+        if lead := _LEADING.match(text):
+            text = text[lead.end() :]
+        text = text.strip(" ()[]【】「」、,，:：")
         if text == before:
             break
     return text

@@ -22,6 +22,9 @@ _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
 _PERSON = re.compile(rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}})(?:\s*\(.*\))?$")
+_NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
+_NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$")
+"""单元化, 金融, 方案 begin with surnames, and are none."""
 _NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
 _KINDS = {
@@ -33,28 +36,35 @@ _KINDS = {
     "note": "note",
     "rollout": "update",
 }
+_KEY_RESULT = re.compile(r"\W*(?:KR\s?\d|O\d{1,2}\W*KR)")
 _SAME_ROLE = ("incident", "plan", "review")
 
 
 def heading_text(text: str) -> str:
     """The heading without ordinals, brackets and emphasis: `## 【一、重点项目】` → 重点项目."""
-    return _LEAD.sub("", tidy(text)).strip(" 】]》」:：")
+    words = tidy(text)
+    lead = _LEAD.match(words)
+    return (words[lead.end() :] if lead else words).strip(" 】]》」:：")
 
 
 def role_of(text: str) -> str | None:
     """The role that the words of a heading name, None when they name none."""
-    words = heading_text(text)
-    return next((role for role, pattern in ROLES if pattern.search(words)), None)
+    return _role_in(heading_text(text))
+
+
+def _role_in(words: str) -> str | None:
+    for role, pattern in ROLES:
+        if pattern.search(words):
+            return role
+    return None
 
 
 def is_person(text: str) -> bool:
     """Whether a heading or label is a person's name."""
     words = text.strip()
-    if role_of(words) is not None:
+    if not _PERSON.match(words) or _NO_PERSON.search(words):
         return False
-    if re.search(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$", words):
-        return False  # 单元化, 金融, 方案 begin with surnames, and are none
-    return bool(_PERSON.match(words)) and words.lower() not in LABELS and words.lower() not in GROUPS
+    return words.lower() not in LABELS and words.lower() not in GROUPS and role_of(words) is None
 
 
 def is_group(text: str) -> bool:
@@ -82,7 +92,7 @@ def label_at(norm: str, start: int) -> tuple[str, str, int] | None:
 
 def _bold_label(entry: Entry) -> tuple[str, str, int] | None:
     """`**进展** 文档站上线`: a label in bold without a colon."""
-    match = _BOLD.match(entry.raw, entry.start)
+    match = _BOLD.match(entry.raw, entry.start) if "**" in entry.raw else None
     role = LABELS.get(match["label"].strip().lower()) if match else None
     return (match["label"].strip(), role, match.end()) if match and role else None
 
@@ -104,12 +114,13 @@ def assign(entries: list[Entry]) -> None:
 
 def _heading(entry: Entry, *, is_title: bool) -> None:
     words = normal(entry.text)
+    plain = heading_text(words)
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
-    entry.person = is_person(heading_text(words))
+    entry.named_role = found = None if _KEY_RESULT.match(words) else _role_in(plain)
+    entry.person = found is None and is_person(plain)
     if is_title:
         return
-    found = None if entry.person else role_of(words)
     if entry.parent is None or not (found in (None, "update") and entry.role in (*_SAME_ROLE, "metric", "rollout", "note")):
         entry.role = found or (entry.role if entry.role != "note" else "update")
 
@@ -123,9 +134,9 @@ def _item(entry: Entry) -> None:
         if entry.form == "text" and not entry.norm[entry.body :].strip():
             entry.section = entry.label
         return
-    person = re.match(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*", entry.norm[entry.start :])
+    person = _NAMED.match(entry.norm, entry.start) if ":" in entry.norm else None
     if person and is_person(person["name"]):
-        entry.person, entry.body = True, entry.start + person.end()
+        entry.person, entry.body = True, person.end()
         return
     words = entry.norm[entry.start :].strip(" :")
     if (
@@ -143,6 +154,7 @@ def _kind(entry: Entry) -> str:
         return "heading"
     if entry.form in ("property", "code"):
         return "note"
-    if entry.form == "rule" or _NOTHING.match(entry.norm[entry.body :].strip()) or not entry.norm[entry.start :].strip():
+    rest = entry.norm[entry.body :].strip()
+    if entry.form == "rule" or _NOTHING.match(rest) or not (rest or entry.norm[entry.start :].strip()):
         return "empty"
     return _KINDS[entry.role]

@@ -17,7 +17,7 @@ HEADERS = (
     (
         "planned",
         re.compile(
-            r"(?:计划|预计|预期|截止|目标|要求|承诺|拟|原定|排期).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束)$|^(?:计划|截止|预计|时间|日期|ddl|deadline|eta|due|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点|due date)$|^(?:上线|提测|发布|投产)(?:时间|日期)?$",
+            r"(?:计划|预计|预期|截止|目标|要求|承诺|拟|原定|排期).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束)$|^(?:计划|截止|预计|时间|日期|ddl|deadline|eta|due|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点|date|due date)$|^(?:上线|提测|发布|投产)(?:时间|日期)?$",
             re.IGNORECASE,
         ),
     ),
@@ -35,17 +35,26 @@ HEADERS = (
     ),
 )
 
+
+def kind_of(header: str) -> str | None:
+    """What a column says, by its header; None for a column of values named by the header."""
+    words = header.strip()
+    return next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
+
+
 NAMED = re.compile(
     r"^(?:KR\d?|关键结果|key results?|指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$",
     re.IGNORECASE,
 )
 
 NOW = re.compile(
-    r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?|W\d+)(?:值|数据|数)?$",
+    r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?|W\d+)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?$",
     re.IGNORECASE,
 )
 
-BEFORE = re.compile(r"^(?:上周|上期|上月|上周值|前值|上一周|last week|previous|上季度?)(?:值|数据|数)?$", re.IGNORECASE)
+BEFORE = re.compile(
+    r"^(?:上周|上期|上月|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?$", re.IGNORECASE
+)
 
 GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECASE)
 

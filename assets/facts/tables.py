@@ -12,12 +12,27 @@ from datetime import date
 from assets.facts import numbers, updates
 from assets.facts.context import Context
 from assets.facts.dates import When
-from assets.facts.milestone_words import NOT_STARTED
+from assets.facts.incident_units import is_incident_row
+from assets.facts.milestone_words import EVENT, NOT_STARTED
 from assets.facts.model import Cell, Entry, Fact, Measure, Milestone, Progress, Rollout
 from assets.facts.quantities import component_of
 from assets.facts.rollouts import cities_in
-from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, HEADER_UNIT, HEADERS, MULTIPLIER, NAMED, NOW, PERCENT_HEADER, STATUS_WORDS
+from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, HEADER_UNIT, MULTIPLIER, NAMED, NOW, PERCENT_HEADER, STATUS_WORDS, kind_of
 from assets.facts.text import tidy
+
+_LONGEST_STATUS = 8
+"""A status column with more says it in prose."""
+_WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
+_DIGIT = re.compile(r"\d")
+_COUNT = re.compile(r"[\d≥≤]")
+_NUMERIC = re.compile(r"[\d.+\-]")
+_VALUE = re.compile(r"\d|[一二三四五六七八九]成")
+_BARE_VALUE = re.compile(r"[≥≤><=约~+\-¥$￥]?\s*[+\-]?\d")
+_OF_PROJECT = re.compile(r"项目|产品")
+_WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块")
+_DEED_HEADER = re.compile(r"事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作")
 
 
 @dataclass(slots=True)
@@ -39,22 +54,27 @@ class _Row:
         words = self.entry.norm[cell.start : cell.end].strip()
         return "" if EMPTY.match(words) else words
 
+    def is_dated(self, cell: Cell) -> bool:
+        """Whether the words of a cell hold a date: `7/25 内测` under 里程碑."""
+        return bool(self.context.dates(self.entry, cell.start, cell.end, "future"))
 
-def kind_of(header: str) -> str | None:
-    """What a column says, by its header; None for a column of values named by the header."""
-    words = header.strip()
-    return next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
+
+def _kind_of(context: Context, header: str) -> str:
+    """`kind_of`, worked out once for all rows of a report; empty for a column of values."""
+    if header not in context.kinds:
+        context.kinds[header] = kind_of(header) or ""
+    return context.kinds[header]
 
 
 def read_row(context: Context, entry: Entry) -> list[Fact]:
     """Every fact of one table row."""
-    columns = [(cell, kind_of(cell.header) or "") for cell in entry.cells]
+    columns = [(cell, _kind_of(context, cell.header)) for cell in entry.cells]
     kinds: dict[str, Cell] = {}
     for cell, kind in columns:
         if kind and (kind not in kinds or not kinds[kind].end > kinds[kind].start):
             kinds[kind] = cell
     row = _Row(context, entry, kinds, columns)
-    if entry.role == "incident":
+    if entry.role == "incident" or is_incident_row(entry):
         return _values(row, [c for c, k in columns if k in ("", "text")])
     if entry.role == "plan":
         return _planned(row)
@@ -135,7 +155,7 @@ def _project(row: _Row) -> str | None:
 
 def _is_status_table(row: _Row) -> bool:
     """Columns 上周 and 本周 of percentages beside a project are its progress."""
-    if row.entry.role == "metric" or not any(re.search(r"项目|专项|需求|任务|模块", c.header) for c, _ in row.columns):
+    if row.entry.role == "metric" or not any(_WORK_HEADER.search(c.header) for c, _ in row.columns):
         return False
     return any(k in row.kinds for k in ("status", "progress", "planned", "event"))
 
@@ -143,7 +163,7 @@ def _is_status_table(row: _Row) -> bool:
 def _name_cell(row: _Row) -> Cell | None:
     named = next((c for c, _ in row.columns if NAMED.match(c.header.strip()) and row.text(c)), None)
     return named or next(
-        (c for c, k in row.columns if k not in ("index", "person") and row.text(c) and not re.match(r"[\d.+\-]", row.text(c))), None
+        (c for c, k in row.columns if k not in ("index", "person") and row.text(c) and not _NUMERIC.match(row.text(c))), None
     )
 
 
@@ -153,15 +173,16 @@ def _kpi(row: _Row) -> list[Fact]:
     if cell is None:
         return []
     raw_name = row.text(cell)
+    row.context.use(row.entry, cell.start, cell.end)
     name = tidy(HEADER_UNIT.sub("", raw_name)) or tidy(raw_name)
-    project = row.entry.project if any(re.search(r"项目|产品", c.header) and c is not cell for c, _ in row.columns) else None
+    project = row.entry.project if any(_OF_PROJECT.search(c.header) and c is not cell for c, _ in row.columns) else None
     facts: list[Fact] = []
     current: Measure | None = None
     for column, _ in row.columns:
         if column is cell:
             continue
         header = column.header.strip()
-        if NOW.match(header) and re.search(r"[\u4e00-\u9fff]{4}", row.text(column)):
+        if NOW.match(header) and _PHRASE.search(row.text(column)):
             facts += updates.span(row.context, row.entry, column.start, column.end)
         elif NOW.match(header):
             found = _value(row, column, name, raw_name, project)
@@ -201,7 +222,7 @@ def _value(row: _Row, cell: Cell, name: str, unit_source: str, project: str | No
         return None
     number = found[0]
     before = row.entry.norm[cell.start : number.start].strip(" ≥≤><=约~+()")
-    if re.search(r"[A-Za-z\u4e00-\u9fff]{2,}", before):
+    if _WORD.search(before):
         return None
     value, unit = number.value, number.unit
     stated = HEADER_UNIT.search(unit_source) or HEADER_UNIT.search(cell.header)
@@ -279,8 +300,9 @@ def _texts(row: _Row) -> list[Fact]:
     for cell, kind in row.columns:
         if (
             kind == "text"
+            or (kind == "event" and row.is_dated(cell))
             or (kind == "progress" and not re.match(r"[约~]?\s*\d+(?:\.\d+)?\s*%", row.text(cell)))
-            or (kind == "status" and len(row.text(cell)) > 8)
+            or (kind == "status" and (len(row.text(cell)) > _LONGEST_STATUS or _status_word(row.text(cell)) is None))
             or kind == "next"
             or _is_prose(row, cell, kind)
         ) and row.text(cell):
@@ -294,19 +316,19 @@ def _texts(row: _Row) -> list[Fact]:
 
 def _is_prose(row: _Row, cell: Cell, kind: str) -> bool:
     """A column with another header may hold sentences, too."""
-    return (
-        kind == ""
-        and not re.search(r"\d", row.text(cell))
-        and bool(re.search(r"[\u4e00-\u9fff]{4}", row.text(cell)))
-        and cell is not _name_cell(row)
-    )
+    return kind == "" and bool(_PHRASE.search(row.text(cell))) and not _DIGIT.search(row.text(cell)) and cell is not _name_cell(row)
 
 
 def _deed(row: _Row) -> str | None:
     cell = row.kinds.get("event")
-    if cell and _status_word(row.text(cell)):
+    if cell and (_status_word(row.text(cell)) or row.is_dated(cell) or _is_stage(row, cell)):
         return None
     return tidy(row.entry.raw[cell.start : cell.end]) if cell and row.text(cell) else None
+
+
+def _is_stage(row: _Row, cell: Cell) -> bool:
+    """阶段 beside 上线时间 is where the project stands, and not what is dated."""
+    return cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
 
 
 def _event_of(row: _Row, cell: Cell) -> str:
@@ -321,6 +343,8 @@ def _event_of(row: _Row, cell: Cell) -> str:
 
 def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
     """Planned and actual dates: both are one milestone that is done; a later date in the remarks moves it."""
+    if any(re.search(r"值班|班次|值守人", c.header) for c, _ in row.columns):
+        return []
     plans = [
         (c, w) for c, k in row.columns if k == "planned" for w in row.context.dates(row.entry, c.start, c.end, "future", is_cell=True)[:1]
     ]
@@ -383,13 +407,14 @@ def _status_cell(row: _Row) -> Cell | None:
 
 
 def _status_of(row: _Row) -> str | None:
-    return _status_word(row.text(_status_cell(row)))
+    words = row.text(_status_cell(row))
+    return _status_word(words) if len(words) <= _LONGEST_STATUS else None
 
 
 def _whole(row: _Row, dated: list[Fact]) -> list[Fact]:
     """A status of the whole project is the event 整体 (contract, Status)."""
     status, cell = _status_of(row), _status_cell(row)
-    if status is None or cell is None or len(row.text(cell)) > 8:
+    if status is None or cell is None:
         return []
     if any(isinstance(f, Milestone) and f.status == status for f in dated):
         return []
@@ -400,18 +425,15 @@ def _values(row: _Row, cells: list[Cell]) -> list[Fact]:
     """Columns of numbers are measures, named by their header."""
     facts: list[Fact] = []
     for cell in cells:
-        if not row.text(cell) or not re.search(r"\d|[一二三四五六七八九]成", row.text(cell)):
+        text = row.text(cell)
+        if not text or not _VALUE.search(text):
             continue
         header = tidy(HEADER_UNIT.sub("", cell.header))
-        found = (
-            _value(row, cell, header or "数值", "", _project(row))
-            if header and re.match(r"[≥≤><=约~+\-¥$￥]?\s*[+\-]?\d", row.text(cell))
-            else None
-        )
+        found = _value(row, cell, header or "数值", "", _project(row)) if header and _BARE_VALUE.match(text) else None
         if found:
             found.is_target = bool(GOAL.search(cell.header))
             facts.append(found)
-        elif kind_of(cell.header) != "index" and re.search(r"[\u4e00-\u9fff]", row.text(cell)) and cell is not _name_cell(row):
+        elif _kind_of(row.context, cell.header) != "index" and _CHINESE.search(text) and cell is not _name_cell(row):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
     return facts
 
@@ -419,13 +441,7 @@ def _values(row: _Row, cells: list[Cell]) -> list[Fact]:
 def _planned(row: _Row) -> list[Fact]:
     """The dated items of a plan table are planned milestones too (contract, Plans)."""
     deed = next(
-        (
-            c
-            for c, k in row.columns
-            if row.text(c)
-            and re.search(r"事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作", c.header)
-            and k not in ("planned", "person", "index")
-        ),
+        (c for c, k in row.columns if row.text(c) and k not in ("planned", "person", "index") and _DEED_HEADER.search(c.header)),
         None,
     )
     deed = deed or _name_cell(row)
@@ -442,5 +458,5 @@ def _planned(row: _Row) -> list[Fact]:
                 facts.append(made)
     if not facts:
         facts += updates.span(row.context, row.entry, deed.start, deed.end)
-    facts += _values(row, [c for c, k in row.columns if k == "" and c is not deed and re.match(r"[\d≥≤]", row.text(c))])
+    facts += _values(row, [c for c, k in row.columns if k == "" and c is not deed and _COUNT.match(row.text(c))])
     return facts

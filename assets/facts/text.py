@@ -43,6 +43,8 @@ _ADDRESS = re.compile(
 _ADDRESS_HINT = re.compile(r"\.(?:[a-z]{2}|\d+\.\d)|/(?:/|[a-zA-Z_])|@|\]\(|1[3-9]\d{9}")
 _DIGIT = re.compile(r"[0-9]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&mdash;": "-"}
+TWO_LETTERS = re.compile(r"[\W\d_]*+[^\W\d_][\W\d_]*+[^\W\d_]")
+"""What begins so says something: a single letter or bare digits do not."""
 FILLER = "\ue000"
 """Stands in the normal form for every code point of an address, so that no rule reads a number there."""
 

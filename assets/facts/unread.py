@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
 
 from assets.facts.clauses import Clause, split
 from assets.facts.context import Context
-from assets.facts.model import Entry, Unread
+from assets.facts.model import Cell, Entry, Unread
 from assets.facts.text import FILLER
 
 _NUMBER = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3}(?![0-9０-９]))*(?:[.．][0-9０-９]+)*")
@@ -27,17 +26,16 @@ def collect(context: Context, lines: list[str]) -> list[Unread]:
     for entry in context.entries:
         for number in range(entry.line, entry.line_end + 1):
             raw = lines[number - 1]
-            if any(char.isdigit() for char in raw):
-                found += _line(context, entry, number, raw)
+            if left := _left(raw, context.marks.get(number, b"")):
+                found += _line(entry, number, raw, left)
     return found
 
 
-def _line(context: Context, entry: Entry, number: int, raw: str) -> list[Unread]:
-    used = _merged(context.used.get(number, ()))
+def _line(entry: Entry, number: int, raw: str, left: list[tuple[int, int]]) -> list[Unread]:
     norm = entry.norm if number == entry.line else raw
     clauses: list[Clause] | None = None
     found = []
-    for start, end in _left(raw, used):
+    for start, end in left:
         text = raw.strip() if len(raw) <= _LONGEST_TEXT else ""
         if not text:
             clauses = split(norm, 0, len(norm)) if clauses is None else clauses
@@ -49,33 +47,32 @@ def _line(context: Context, entry: Entry, number: int, raw: str) -> list[Unread]
     return found
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, those that touch joined."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _left(raw: str, used: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The numbers outside the used spans; of one that a span cuts, the runs of digits that are left."""
-
-    def is_used(start: int, end: int) -> bool:
-        at = bisect_right(used, start, key=lambda span: span[0]) - 1
-        return (at >= 0 and used[at][1] > start) or (at + 1 < len(used) and used[at + 1][0] < end)
-
+def _left(raw: str, read: bytes | bytearray) -> list[tuple[int, int]]:
+    """The numbers that no rule read; of one of which a part was read, the runs of digits that are left."""
+    found: list[tuple[int, int]] = []
     for match in _NUMBER.finditer(raw):
-        if not is_used(*match.span()):
-            yield match.span()
-        else:
-            yield from (run.span() for run in _RUN.finditer(raw, *match.span()) if not is_used(*run.span()))
+        start, end = span = match.span()
+        if read.find(1, start, end) < 0:
+            found.append(span)
+        elif end > len(read) or read.find(0, start, end) >= 0:
+            found += [run.span() for run in _RUN.finditer(raw, start, end) if read.find(1, *run.span()) < 0]
+    return found
 
 
 _RUN = re.compile(r"[0-9０-９]+")
 _LONGEST_TEXT = 80
+_CODE_AFTER = re.compile(r"\s*(?:错误|状态码|报错|端口|异常码)")
+_ORDINAL_HEADER = re.compile(r"序号|编号|^#$|^No|优先级|版本|环境|ID")
+_EFFORT_HEADER = re.compile(r"投入|人日|工时|人天|人力")
+_NAME_BEFORE = re.compile(r"(?:[A-Za-z_#/@:]-?|[A-Za-z]\.?|\d\.|[A-Za-z]-\d*|[A-Za-z]\s)$")
+_LETTER_BEFORE = re.compile(r"(?:^|\W)[QHPOKVMWL]\s?$")
+_NAME_AFTER = re.compile(r"[A-Za-z_]|\.\d|-\d{2,}")
+
+
+def _cell(entry: Entry, position: int) -> Cell | None:
+    """The cell of a row that holds a position."""
+    at = bisect_right(entry.cells, position, key=lambda cell: cell.start) - 1
+    return entry.cells[at] if at >= 0 and position < entry.cells[at].end else None
 
 
 def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first: bool) -> str:
@@ -84,26 +81,14 @@ def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first
     if entry.form in ("property", "heading", "code", "header", "rule") or (is_first and start < entry.start):
         return "ordinal" if entry.form in ("heading", "item", "text", "header") else "identifier"
     before, after = norm[max(0, start - 12) : start], norm[end : end + 8]
-    if (
-        raw[start:end].count(".") > 1
-        or re.match(r"\s*(?:错误|状态码|报错|端口|异常码)", after)
-        or (entry.project and raw[start:end] in entry.project)
-    ):
+    if raw[start:end].count(".") > 1 or _CODE_AFTER.match(after) or (entry.project and raw[start:end] in entry.project):
         return "identifier"
-    if entry.form == "row" and any(
-        c.start <= start < c.end and re.search(r"序号|编号|^#$|^No|优先级|版本|环境|ID", c.header) for c in entry.cells
-    ):
-        return (
-            "ordinal"
-            if re.fullmatch(r"\s*\d+\s*", norm[max((c.start for c in entry.cells if c.start <= start), default=0) : end])
-            else "identifier"
-        )
-    if entry.form == "row" and any(c.start <= start < c.end and re.search(r"投入|人日|工时|人天|人力", c.header) for c in entry.cells):
+    cell = _cell(entry, start) if entry.form == "row" else None
+    if cell and _ORDINAL_HEADER.search(cell.header):
+        return "ordinal" if re.fullmatch(r"\s*\d+\s*", norm[cell.start : end]) else "identifier"
+    if cell and _EFFORT_HEADER.search(cell.header):
         return "effort"
-    if (
-        re.search(r"[A-Za-z_#/@:]-?$|[A-Za-z]\.?$|\d\.$|[A-Za-z]-\d*$|[A-Za-z]\s$", before)
-        and not re.search(r"(?:^|\W)[QHPOKVMWL]\s?$", before)
-    ) or re.match(r"[A-Za-z_]|\.\d|-\d{2,}", after):
+    if (_NAME_BEFORE.search(before) and not _LETTER_BEFORE.search(before)) or _NAME_AFTER.match(after):
         return "identifier"
     if _EFFORT.match(after) or _EFFORT_BEFORE.search(before[-5:]):
         return "effort"

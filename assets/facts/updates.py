@@ -32,13 +32,20 @@ def span(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
 
 def _improvements(area: scope.Scope) -> list[Fact]:
     """What a post-mortem promises by a date is a planned milestone."""
-    if area.entry.incident is None or not _IMPROVEMENT.match(area.norm, area.entry.start):
+    promised = {c.sentence for c in area.clauses if _IMPROVEMENT.match(area.norm, c.start, c.end)}
+    above = area.entry.parent
+    is_whole = _IMPROVEMENT.match(area.norm, area.entry.start) or (above is not None and _IMPROVEMENTS.search(above.norm))
+    if not (is_whole or (promised and area.entry.incident is not None)):
         return []
     return [
         m
         for m in milestones.read(area, is_promise=True)
-        if isinstance(m, Milestone) and m.status == "planned" and (m.date_start or m.date_end)
+        if isinstance(m, Milestone)
+        and m.status == "planned"
+        and (m.date_start or m.date_end)
+        and (is_whole or ((clause := area.clause_at(m.start)) and clause.sentence in promised))
     ]
 
 
+_IMPROVEMENTS = re.compile(r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*:?\s*$")
 _IMPROVEMENT = re.compile(r"[\s*【\[]*(?:改进|整改|后续|措施|行动|优化|action|todo|待办)", re.IGNORECASE)

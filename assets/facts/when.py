@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 _FARTHEST_OTHER_YEAR_DAYS = 300  # contract, Year
 _MONTHS = 12
 _IN_EVERY_MONTH = 28  # days
+_SURELY_NEAREST_DAYS = 180  # in another year, the same day of the month is further away
 
 
 @dataclass(slots=True)
@@ -73,7 +74,11 @@ class Calendar:
         """
         if not 1 <= month <= _MONTHS or day < 1:
             return None
-        options = [clipped(self.today.year + shift, month, day) for shift in (-1, 0, 1)]
+        best = clipped(self.today.year, month, day)
+        ahead = (best - self.today).days
+        if abs(ahead) <= _SURELY_NEAREST_DAYS and not (tense and (ahead < 0 if tense == "future" else ahead > 0)):
+            return best if best.day == day else None
+        options = [clipped(self.today.year - 1, month, day), best, clipped(self.today.year + 1, month, day)]
         best = min(options, key=self._distance)
         for other in options:
             is_contradicted = (tense == "future" and best < self.today < other) or (tense == "past" and best > self.today > other)

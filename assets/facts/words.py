@@ -43,6 +43,7 @@ PROPERTIES = frozenset(_DATA["properties"])
 GROUPS = frozenset(word.lower() for word in _DATA["groups"])
 SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
+SHORT_DEEDS: dict[str, str] = _DATA["short_deeds"]
 EVENTS = alternatives(_DATA["events"])
 RATES = alternatives(_DATA["rates"])
 UNITS = alternatives(_DATA["units"])
