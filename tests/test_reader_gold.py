@@ -1,6 +1,6 @@
 """The gate: what the reader finds in the annotated reports may not get worse.
 
-`tests/gold/aside` is kept out: those reports are scored once, at the end. `python -m tests.test_reader_gold` prints the
+`tests/gold/last` is kept out: those reports are scored once, at the end. `python -m tests.test_reader_gold` prints the
 figures, and `-v` what was missed and what was wrong.
 """
 
@@ -22,18 +22,17 @@ from assets.projects.registry import Registry
 from tests import annotated, mutation
 from tests.annotated import Annotated, Score
 
-SETS = ("dev", "more", "wide")
 KINDS = {
     "progress": Progress, "milestone": Milestone, "rollout": Rollout, "measure": Measure, "incident": Incident, "plan": Plan,
 }  # fmt: skip
 FLOORS = {
     # recall, precision: just under what they were when last raised; raise them when the reader gets better
-    "progress": (0.99, 0.99),
-    "milestone": (0.97, 0.96),
+    "progress": (0.985, 0.98),
+    "milestone": (0.98, 0.975),
     "rollout": (0.99, 0.99),
     "measure": (0.99, 0.99),
-    "incident": (0.97, 0.97),
-    "plan": (0.99, 0.98),
+    "incident": (0.98, 0.98),
+    "plan": (0.99, 0.99),
 }
 FLOOR_OF_A_REPORT = 0.90  # recall and precision over all kinds, of each report by itself
 MOST_UNEXPLAINED = 0.03  # of the numbers of all reports
@@ -43,7 +42,7 @@ _NUMBER = re.compile(r"[0-9０-９]+(?:[,.，．][0-9０-９]+)*")
 @cache
 def readings() -> tuple[tuple[Path, Annotated, Reading], ...]:
     """Every annotated report with what the reader makes of it, with an empty registry."""
-    paths = [path for folder in SETS for path in sorted((mutation.GOLD / folder).glob("*.md"))]
+    paths = [path for folder in mutation.SETS for path in sorted((mutation.GOLD / folder).glob("*.md"))]
     reports = [(path, annotated.load(path)) for path in paths]
     return tuple((path, report, reader.read(report.text, report.out)) for path, report in reports)
 

@@ -12,7 +12,7 @@ from assets.facts import numbers, sections
 from assets.facts.model import Entry
 from assets.facts.table_words import NOW, kind_of
 from assets.facts.text import FILLER, normal, tidy
-from assets.facts.words import EVENTS, GROUPS, LABELS, STATUS, alternatives
+from assets.facts.words import EVENTS, GROUPS, STATUS, alternatives, section_words
 
 _BRACKET = re.compile(
     r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\())\s*[:：]?\s*"
@@ -86,7 +86,7 @@ def raw_name(entry: Entry, start: int, end: int) -> str:
 def is_name(words: str) -> bool:
     """Whether a leading phrase can be the name of a project: nominal, short, no status, no number with a unit."""
     text = tidy(words)
-    if not 2 <= len(text) <= _LONGEST_NAME or text.lower() in LABELS or FILLER in words:
+    if not 2 <= len(text) <= _LONGEST_NAME or text.lower() in section_words().labels or FILLER in words:
         return False
     return not (
         _NOT_A_NAME.search(text)
@@ -227,7 +227,7 @@ def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
     below = [c for c in items if c.form != "heading"]
     if any(c.label for c in below) and len(below) == len(items):
         return False
-    if any(c.form == "heading" and sections.heading_text(normal(c.text)).lower() in LABELS for c in items):
+    if any(c.form == "heading" and sections.heading_text(normal(c.text)).lower() in section_words().labels for c in items):
         return False
     if any(c.form == "row" for c in items):
         return True
@@ -319,8 +319,11 @@ def _text_project(entry: Entry, below: list[Entry], leads: _Leads) -> None:
         entry.project = inherited
         return
     found = leads.at(entry, entry.body)
-    is_below_heading = entry.parent is not None and entry.parent.form == "heading" and entry.parent.named_role is None
+    above = entry.parent
+    is_below_heading = above is not None and above.form == "heading" and above.named_role is None
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited)
+    if found and above is not None and not is_own:
+        is_own = found[2] == "colon" and _is_bare(above) and bool(_PROJECT_WORD.search(found[0]))
     if found and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (
@@ -332,7 +335,13 @@ def _text_project(entry: Entry, below: list[Entry], leads: _Leads) -> None:
                 entry.body = body
             return
     words = entry.norm[entry.body :].strip(" :")
-    if inherited is None and below and entry.role == "update" and is_name(words) and not sections.role_of(words):
+    if (
+        inherited is None
+        and below
+        and entry.role == "update"
+        and is_name(words)
+        and not (sections.role_of(words) or _DEED_ALONE.fullmatch(words))
+    ):
         entry.project = raw_name(entry, entry.body, entry.body + len(entry.norm[entry.body :].rstrip(" :")))
         return
     entry.project = inherited
@@ -350,6 +359,11 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     if how == "glued" and entry.form == "text" and (_PROJECT_WORD.search(name) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
     return _has_phase(name) or bool(re.search(r"(?:这边|那边|这块)\s*[，,:]?\s*$", entry.norm[entry.body : end + 2].split("，")[0]))
+
+
+def _is_bare(above: Entry) -> bool:
+    """Whether an item is nothing but a name over its list."""
+    return above.form == "item" and above.project is not None and above.norm[above.body :].strip(" :") in ("", above.project)
 
 
 def _is_listed(entry: Entry, name: str, end: int, inherited: str) -> bool:

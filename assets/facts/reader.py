@@ -5,22 +5,36 @@ What does not belong here: the rules of any one kind of fact (one module each), 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from assets.facts import incidents, metadata, naming, outline, pieces, plans, sections, tables, unread, updates
 from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Reading
 from assets.facts.text import split_lines
 from assets.facts.when import Calendar, week_of
-from assets.facts.words import PROPERTIES
+from assets.facts.words import PROPERTIES, extended
 
 _WITHOUT_FACTS = ("heading", "property", "rule", "code", "header")
 
 
-def read(text: str, source_file: str, team: str | None = None, *, is_team_set: bool = False) -> Reading:
+def read(
+    text: str,
+    source_file: str,
+    team: str | None = None,
+    *,
+    is_team_set: bool = False,
+    section_words: Mapping[str, Sequence[str]] | None = None,
+) -> Reading:
     """Read one report.
 
-    `team` is the setting of the source or the folder; a `Team:` line comes between the two (contract, Sources).
-    Times in the result are local wall time. Never raises on any text.
+    `team` is the setting of the source or the folder; a `Team:` line comes between the two (contract, Sources). `section_words`
+    are further ones by which sections are known, by role. Times in the result are local wall time. Never raises on any text.
     """
+    with extended(section_words or {}):
+        return _read(text, source_file, team, is_team_set=is_team_set)
+
+
+def _read(text: str, source_file: str, team: str | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
     entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None))
     sections.assign(entries)

@@ -107,8 +107,9 @@ def name_of(scope: Scope, number: numbers.Number, clause: Clause) -> str:
         return words + noun if previous == clause.start and noun and len(words) + len(noun) <= _LONGEST_NAME else words
     if noun and previous == clause.start:
         return noun
-    if previous > clause.start:
-        return trimmed(_without_dates(scope, clause.start, number.start))
+    whole = trimmed(_without_dates(scope, clause.start, number.start)) if previous > clause.start else ""
+    if whole and not whole[0].isdigit():
+        return whole
     host = clause.host or clause.before
     if host is not None:
         return trimmed(_without_numbers(scope, host))

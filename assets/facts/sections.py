@@ -9,7 +9,7 @@ import re
 
 from assets.facts.model import Entry
 from assets.facts.text import normal, tidy
-from assets.facts.words import GROUPS, LABELS, ROLES, SURNAMES
+from assets.facts.words import GROUPS, SURNAMES, section_words
 
 _LEAD = re.compile(
     r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
@@ -53,7 +53,7 @@ def role_of(text: str) -> str | None:
 
 
 def _role_in(words: str) -> str | None:
-    for role, pattern in ROLES:
+    for role, pattern in section_words().roles:
         if pattern.search(words):
             return role
     return None
@@ -64,7 +64,7 @@ def is_person(text: str) -> bool:
     words = text.strip()
     if not _PERSON.match(words) or _NO_PERSON.search(words):
         return False
-    return words.lower() not in LABELS and words.lower() not in GROUPS and role_of(words) is None
+    return words.lower() not in section_words().labels and words.lower() not in GROUPS and role_of(words) is None
 
 
 def is_group(text: str) -> bool:
@@ -86,14 +86,14 @@ def label_at(norm: str, start: int) -> tuple[str, str, int] | None:
     if not match:
         return None
     label = match["label"].strip()
-    role = LABELS.get(label.lower())
+    role = section_words().labels.get(label.lower())
     return (label, role, match.end()) if role else None
 
 
 def _bold_label(entry: Entry) -> tuple[str, str, int] | None:
     """`**进展** 文档站上线`: a label in bold without a colon."""
     match = _BOLD.match(entry.raw, entry.start) if "**" in entry.raw else None
-    role = LABELS.get(match["label"].strip().lower()) if match else None
+    role = section_words().labels.get(match["label"].strip().lower()) if match else None
     return (match["label"].strip(), role, match.end()) if match and role else None
 
 

@@ -1,13 +1,19 @@
-"""The word lists of `words.yml`, compiled once. What does not belong here: how they are used."""
+"""The word lists of `words.yml`, compiled once, and those of them that settings may extend. What does not belong here: how they are used."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
+
+from assets.facts.text import normal
 
 _TEXT = files(__package__).joinpath("words.yml").read_text("utf-8")
 _DATA: dict[str, Any] = yaml.load(_TEXT, Loader=yaml.CSafeLoader)  # our own file, and a safe loader
@@ -37,8 +43,44 @@ def _roles() -> list[tuple[str, re.Pattern[str]]]:
     return [(role, re.compile("|".join(patterns), re.IGNORECASE)) for role, patterns in _DATA["roles"].items()]
 
 
-ROLES = _roles()
-LABELS: dict[str, str] = {word.lower(): role for role, words in _DATA["labels"].items() for word in words}
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """By which words the role of a section is known: patterns of headings, tried in order, and the words before a colon."""
+
+    roles: tuple[tuple[str, re.Pattern[str]], ...]
+    labels: Mapping[str, str]
+
+
+_OWN = SectionWords(tuple(_roles()), {word.lower(): role for role, words in _DATA["labels"].items() for word in words})
+_in_force: ContextVar[SectionWords] = ContextVar("section_words", default=_OWN)
+ROLES = tuple(role for role, _ in _OWN.roles)
+
+
+def section_words() -> SectionWords:
+    """The words by which the report is read that is being read."""
+    return _in_force.get()
+
+
+@contextmanager
+def extended(further: Mapping[str, Sequence[str]]) -> Iterator[None]:
+    """While a report is read: further words by role. They come before our own, in headings that hold them and before a colon."""
+    token = _in_force.set(_with(tuple((role, tuple(words)) for role, words in further.items())))
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+@lru_cache(maxsize=8)
+def _with(further: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionWords:
+    if not further:
+        return _OWN
+    plain = [(role, [normal(word).strip() for word in words]) for role, words in further if words]
+    roles = tuple((role, re.compile("|".join(map(re.escape, words)), re.IGNORECASE)) for role, words in plain)
+    labels = {word.lower(): role for role, words in plain if role in _DATA["labels"] for word in words}
+    return SectionWords(roles + _OWN.roles, {**_OWN.labels, **labels})
+
+
 PROPERTIES = frozenset(_DATA["properties"])
 GROUPS = frozenset(word.lower() for word in _DATA["groups"])
 SURNAMES: str = _DATA["surnames"]
