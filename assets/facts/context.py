@@ -32,8 +32,6 @@ class Context:
     findings: list[Finding]
     marks: dict[int, bytearray] = field(default_factory=dict)
     """A 1 for each code point of a line that a rule has read: asking takes no longer the more was read."""
-    kinds: dict[str, str] = field(default_factory=dict)
-    """What the columns of tables say, by their headers: told once for all rows."""
     _known: list[tuple[str, str]] | None = None
     _told: dict[int, dict[int, str]] = field(default_factory=dict)
     """The impossible dates of each line, by where they stand."""

@@ -69,7 +69,9 @@ def _quarter(line: Line, m: re.Match[str]) -> When | None:
 
 def _half(line: Line, m: re.Match[str]) -> When | None:
     first_month = 7 if m["an"] == "2" or m["ac"] == "下" else 1
-    year = stated_year(m["ay"], line.calendar.today) or _nearest_year(line, first_month + 3, _MIDDLE_DAY)
+    year = stated_year(m["ay"], line.calendar.today)
+    if not year:  # 下半年 in spring is to come, unless the words speak of the past
+        year = line.calendar.today.year if m["ac"] and line.tense != "past" else _nearest_year(line, first_month + 3, _MIDDLE_DAY)
     if m["ap"] in ("底", "末", "初"):
         return _part_of_month(m, year, first_month + (0 if m["ap"] == "初" else 5), m["ap"], has_year=bool(m["ay"]))
     return span(m, date(year, first_month, 1), month_end(year, first_month + 5), "half", bool(m["ay"]))

@@ -138,11 +138,14 @@ def _is_quoted(entry: Entry) -> bool:
 _CLOCK = re.compile(r"\d(?::\d{2}|[点时])")
 
 
+_HURT = re.compile(r"(?:影响|波及)[^，,。;；\d]{0,8}\d")
+
+
 def _looks_like_one(entry: Entry) -> bool:
     text = entry.norm[entry.start :]
     return bool(
         _CLOCK.search(text)
         and re.search(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]", text)
-        and (INCIDENT_WORD.search(text) or re.match(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:", text))
+        and (INCIDENT_WORD.search(text) or _HURT.search(text) or re.match(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:", text))
         and re.search(r"恢复|影响|波及|定级|监控发现|告警|(?<![A-Za-z])P[0-5](?!\d)", text)
     ) and not re.search(r"演练|值守|窗口|计划|预计|维护|公告|压测", text)

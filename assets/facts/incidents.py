@@ -102,7 +102,7 @@ def _times(context: Context, unit: Unit, entry: Entry, day: date | None) -> date
     moments: list[tuple[int, dates.When | dates.Clock]] = [(w.start, w) for w in whens]
     clocks = dates.find_clocks(norm, entry.start, end)
     moments += [(c.start, c) for c in clocks if not any(w.start < c.end and c.start < w.end for w in whens)]
-    unit.taken[entry.position] = [(moment.start, moment.end) for moment in (*whens, *clocks)]
+    unit.taken[entry.position] = [*((w.start, w.end) for w in whens), *((c.start, c.end) for c in clocks)]
     for _, moment in sorted(moments, key=lambda m: m[0]):
         after = norm[moment.end : moment.end + REACH]
         role = _role(norm[max(entry.start, moment.start - 8) : moment.start], after, label)

@@ -38,6 +38,7 @@ HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
 HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
+BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
 BRACKET_LINE = re.compile(r"\s*【[^【】]{1,40}】\s*[:：]?\s*$")
 RULE = re.compile(r"\s*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")
 _SEPARATOR = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
@@ -46,6 +47,7 @@ _FENCE = re.compile(r"\s*+(?P<mark>`{3}|~{3})[`~]*+(?P<info>.*)$")
 _PROPERTY = re.compile(r"\s*+(?P<key>[^:：|]{1,20})[:：]")
 _LONGEST_PROPERTY = 300
 _LONGEST_EMPHASIS = 60
+_NO_HEADER = ("", "")
 _BAR = re.compile(r"\|")
 
 
@@ -123,8 +125,8 @@ def is_keyed(line: str) -> bool:
     return len(line) <= _LONGEST_PROPERTY and (line[:1] in " \t-" or _PROPERTY.match(line) is not None)
 
 
-def cells(raw: str, norm: str, headers: list[str]) -> list[Cell]:
-    """The cells of a table row with the headers above them; an escaped bar parts nothing."""
+def cells(raw: str, norm: str, headers: list[tuple[str, str]]) -> list[Cell]:
+    """The cells of a table row with the headers above them and their kinds; an escaped bar parts nothing."""
     start = norm.index("|") + 1 if norm.lstrip().startswith("|") else 0
     bars = [m.start() for m in _BAR.finditer(norm, start) if raw[m.start() - 1 : m.start()] != "\\"]
     if not bars or norm[bars[-1] + 1 :].strip():
@@ -133,6 +135,6 @@ def cells(raw: str, norm: str, headers: list[str]) -> list[Cell]:
     for column, bar in enumerate(bars):
         text = norm[start:bar]
         left = start + len(text) - len(text.lstrip())
-        found.append(Cell(left, left + len(text.strip()), headers[column] if column < len(headers) else ""))
+        found.append(Cell(left, left + len(text.strip()), *(headers[column] if column < len(headers) else _NO_HEADER)))
         start = bar + 1
     return found

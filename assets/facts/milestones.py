@@ -123,7 +123,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return _moved_apart(scope, clause, whens)
     if whens and _is_bare_date(text, whens):
         return _dated_after(scope, clause, whens[0], found)
-    if not whens and not any(words.search(text) for words in (EVENT, TRIGGER, PAUSED, DELAYED)):
+    if not (whens or EVENT.search(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
         return None
     status, dates, original = _judge(scope, entry, text, clause, whens)
     if status is None:
@@ -176,12 +176,18 @@ def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) ->
         return _milestone(scope, clause, event, "planned", when, None) if event else None
     if (
         isinstance(last, Milestone)
-        and ((last.date_start is None and last.date_end is None) or (last.date_precision in COARSE and when.precision not in COARSE))
+        and ((last.date_start is None and last.date_end is None) or _is_vague(last, when))
         and last.status in ("planned", "in_progress")
         and last.end >= clause.start - 3
     ):
         _set_dates(last, when)
     return None
+
+
+def _is_vague(last: Milestone, when: When) -> bool:
+    """Whether the date that stands in the name of a deed (春节前巡检, 3 月评审会材料) gives way to one that follows it."""
+    is_of_holiday = bool(last.date_text and re.match(r"[元春清五劳端中国长节].*[前后]", last.date_text))
+    return (last.date_precision in COARSE or is_of_holiday) and when.precision not in COARSE
 
 
 def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], found: list[Fact]) -> Milestone | None:
@@ -250,7 +256,7 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
     ):
         return ("paused", None, None) if entry.role != "plan" else (None, None, None)
     moved = DELAYED.search(text)
-    if moved and not whens and moved[0][-1] in "到至为":
+    if moved and not whens and (moved[0][-1] in "到至为" or entry.role == "plan"):
         moved = None  # 连接池由 200 调到 350
     following = scope.clauses[clause.index + 1] if moved and clause.index + 1 < len(scope.clauses) else None
     if following and not whens and "→" in scope.norm[following.start : following.end]:
@@ -275,7 +281,7 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
         if not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text)) or _names(text, when):
             return None, None, None
         return "planned", _open_ended(when) if BEGIN.search(text) else when, None
-    if re.search(r"暂不|先不|暂未", text):
+    if _NOT_NOW.search(text):
         return None, None, None
     if NOT_STARTED.search(text) and not whens:
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
@@ -367,8 +373,9 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
 
 
 _NOT_TOLD = re.compile(
-    r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标\s*(?:值|为|是|[:：≥>≤<])?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
+    r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
 )
+_NOT_NOW = re.compile(r"暂不|先不|暂未")
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
 _DONE_ALONE = re.compile(r"\s*已[\u4e00-\u9fff]{1,2}\s*")

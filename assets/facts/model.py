@@ -12,11 +12,12 @@ from datetime import date, datetime
 
 @dataclass(slots=True)
 class Cell:
-    """A cell of a table row: its span in the line and the header above it."""
+    """A cell of a table row: its span in the line, the header above it, and what that says (`table_words`), if anything."""
 
     start: int
     end: int
     header: str
+    kind: str = ""
 
 
 @dataclass(slots=True)

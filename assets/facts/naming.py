@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from assets.facts import numbers, sections
 from assets.facts.model import Entry
-from assets.facts.table_words import NOW, kind_of
+from assets.facts.table_words import NOW
 from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATUS, alternatives, section_words
 
@@ -60,6 +60,7 @@ _PHASE_ALONE = re.compile(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年|[一二三四五
 _BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
 _STOP = re.compile(r"[，,。;；:]")
 _DEED = re.compile(rf"(?:{EVENTS})")
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 26
 
@@ -93,7 +94,7 @@ def is_name(words: str) -> bool:
         or _VERB_FIRST.match(text)
         or sections.is_person(text)
         or _PHASE_ALONE.fullmatch(text)
-        or (re.search(r"\d", text) and _is_counted(text))
+        or (_DIGIT.search(text) and _is_counted(text))
     )
 
 
@@ -153,7 +154,7 @@ def _is_topic(name: str, norm: str, end: int) -> bool:
 
 
 _OTHER_METRIC = re.compile(r"(?!本周|当前|上周|目前|[为约达])[\u4e00-\u9fff]{3,}\s*\d")
-_DEED_ALONE = re.compile(rf"(?:{EVENTS}|工作|事项|\s)+")
+_DEED_ALONE = re.compile(rf"(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+")
 _TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
 _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 
@@ -211,12 +212,12 @@ def _row_name(entry: Entry) -> str | None:
 
 def _first_cell(entry: Entry) -> str | None:
     """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
-    kinds = {kind_of(cell.header) for cell in entry.cells}
+    kinds = {cell.kind for cell in entry.cells}
     if entry.role in ("incident", "plan", "metric") or any(NOW.match(cell.header.strip()) for cell in entry.cells):
         return None
     first = entry.cells[0] if entry.cells else None
     is_state = {"status", "planned", "progress"} & kinds or ("event" in kinds and "text" in kinds)
-    if first is None or not is_state or kind_of(first.header) is not None or not is_name(entry.norm[first.start : first.end]):
+    if first is None or not is_state or first.kind or not is_name(entry.norm[first.start : first.end]):
         return None
     return raw_name(entry, first.start, first.end)
 
@@ -356,6 +357,8 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
         return False
     if how == "colon" and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
         return True
+    if how == "comma" and entry.form == "text" and _PROJECT_WORD.search(name):
+        return True
     if how == "glued" and entry.form == "text" and (_PROJECT_WORD.search(name) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
     return _has_phase(name) or bool(re.search(r"(?:这边|那边|这块)\s*[，,:]?\s*$", entry.norm[entry.body : end + 2].split("，")[0]))
@@ -369,7 +372,8 @@ def _is_bare(above: Entry) -> bool:
 def _is_listed(entry: Entry, name: str, end: int, inherited: str) -> bool:
     """Whether `学费分期：…` stands below a heading that groups projects (教育缴费), which is no bracketed or bold name of one."""
     heading = entry.parent
-    is_group = heading is not None and not re.match(r"\W*[【《「]", heading.raw) and not _PROJECT_WORD.search(inherited)
+    is_project = _PROJECT_WORD.search(inherited) and len(inherited) > _SHORTEST_STEM
+    is_group = heading is not None and not re.match(r"\W*[【《「]", heading.raw) and not is_project
     is_long = len(name) > _SHORTEST_STEM or (len(name) == _SHORTEST_STEM and not _DEED.search(name))
     return is_group and is_long and not entry.norm[end : end + 1].isdigit()
 
@@ -385,6 +389,7 @@ def cores(names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 _NOT_CORE = re.compile(r"[\W_]+|项目$|平台$|系统$|建设$")
+_LATIN = re.compile(r"[a-z0-9]{3,}(?![a-z0-9])")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SHORTEST_CORE = 2
 _SHORTEST_SHARED = 4
@@ -419,6 +424,8 @@ def known_in(text: str, known: Iterable[tuple[str, str]]) -> str | None:
         length = len(core) if core in plain else 0
         if not length and len(core) >= _SHORTEST_SHARED and plain.startswith(core[:_SHORTEST_SHARED]):
             length = next((i for i, (a, b) in enumerate(zip(core, plain, strict=False)) if a != b), min(len(core), len(plain)))
+        elif not length and (word := _LATIN.match(core)) and plain.startswith(word[0]):
+            length = word.end()
         if length > score:
             best, score = name, length
     return best

@@ -53,6 +53,11 @@ class Nesting:
             if form == "pseudo" and top == style:
                 return
 
+    def close_for_sibling(self, style: str) -> None:
+        """A paragraph that begins like the pseudo headings of a style, `**JDK 17**：…` after `**分布式调度**`, ends the last of them."""
+        if any(form == "pseudo" and top == style for form, _, top, _ in self._open):
+            self.close_for_pseudo(style)
+
     def close_for_item(self, columns: int, style: str) -> None:
         """A list item stands under those that are indented less, or whose style ranks higher."""
         while self._open and self._open[-1][0] in ("item", "label"):

@@ -12,6 +12,7 @@ from assets.facts import markers
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
+from assets.facts.table_words import kind_of
 
 _LONGEST_PLAIN_HEADING = 14
 _LONGEST_DECORATED_HEADING = 60  # with the marks of bold or brackets
@@ -27,7 +28,7 @@ class _Scanner:
         self.properties = properties
         self.entries: list[Entry] = []
         self.nesting = Nesting()
-        self.headers: list[str] | None = None
+        self.headers: list[tuple[str, str]] | None = None
         self.in_properties = True
         self.ordinal: tuple[int, int] | None = None
 
@@ -86,7 +87,8 @@ class _Scanner:
             return True
         if not markers.is_separator(at.following()):
             return False
-        self.headers = [at.norm[cell.start : cell.end] for cell in markers.cells(at.raw, at.norm, [])]
+        texts = [at.norm[cell.start : cell.end] for cell in markers.cells(at.raw, at.norm, [])]
+        self.headers = [(text, kind_of(text) or "") for text in texts]
         self._add("header", start, self.nesting.top).line_end += 1
         return True
 
@@ -165,6 +167,8 @@ class _Scanner:
         if found:
             self._push_item(*found)
         else:
+            if at.is_after_blank and markers.BOLD_LEAD.match(at.raw):
+                self.nesting.close_for_sibling("bold")
             self.nesting.close_for_text(at.columns, at.norm, is_after_blank=at.is_after_blank)
             entry = self._add("text", at.start, self.nesting.top)
             if len(at.raw) <= LONGEST_HEADING and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper()):

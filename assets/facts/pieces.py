@@ -80,7 +80,7 @@ def _shorten(entry: Entry, end: int) -> None:
     entry.raw, entry.norm = entry.raw[:end], entry.norm[:end]
     entry.start, entry.body = min(entry.start, end), min(entry.body, end)
     entry.text = entry.raw[entry.start :].strip()
-    entry.cells = [Cell(c.start, min(c.end, end), c.header) for c in entry.cells if c.start < end]
+    entry.cells = [Cell(c.start, min(c.end, end), c.header, c.kind) for c in entry.cells if c.start < end]
 
 
 def join(entries: list[Entry], facts: Sequence[Fact], findings: Sequence[Finding]) -> list[Entry]:

@@ -51,6 +51,7 @@ def _dated_cells(entry: Entry) -> list[_Span]:
     return [(c.start, c.end, bool(is_date.search(c.header))) for c in entry.cells if c.end > c.start]
 
 
+_HOLIDAY = re.compile(r"[元春清五劳端中国长节]")
 _NEXT_WEEK = re.compile(r"^(?:下周|下阶段|下一步|后续)(?:计划|工作|安排|重点|目标)?$|^next(?: week| steps?)?$", re.IGNORECASE)
 
 
@@ -92,7 +93,7 @@ def _week(context: Context, entry: Entry, spans: list[_Span]) -> str | None:
         return None
     for left, right, is_date in spans:
         whens = context.dates(entry, left, right, "future", is_cell=is_date)
-        for when in sorted(whens, key=lambda w: entry.norm[w.start - 1 : w.start] == "("):
+        for when in sorted(whens, key=lambda w: (entry.norm[w.start - 1 : w.start] == "(", bool(_HOLIDAY.match(w.text)))):
             is_span = when.first == context.report.reference and when.precision == "range"
             day = when.last if when.first is None or is_span else when.first
             if when.precision in ("day", "range", "week") and day and day >= context.monday:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assets.facts import incidents, metadata, naming, outline, pieces, plans, sections, tables, unread, updates
+from assets.facts import incidents, metadata, naming, outline, pieces, plans, sections, sheets, tables, unread, updates
 from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Reading
 from assets.facts.text import split_lines
@@ -38,6 +38,7 @@ def _read(text: str, source_file: str, team: str | None, *, is_team_set: bool) -
     lines = split_lines(text.removeprefix("\ufeff"))
     entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None))
     sections.assign(entries)
+    sheets.turn(entries)
     naming.assign(entries)
     report, monday, findings = metadata.describe(entries, source_file, team, is_team_set, len(lines))
     day = report.reference

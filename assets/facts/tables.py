@@ -17,7 +17,7 @@ from assets.facts.milestone_words import EVENT, NOT_STARTED
 from assets.facts.model import Cell, Entry, Fact, Measure, Milestone, Progress, Rollout
 from assets.facts.quantities import component_of
 from assets.facts.rollouts import cities_in
-from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, HEADER_UNIT, MULTIPLIER, NAMED, NOW, PERCENT_HEADER, STATUS_WORDS, kind_of
+from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, HEADER_UNIT, MULTIPLIER, NAMED, NOW, PERCENT_HEADER, STATUS_WORDS
 from assets.facts.text import tidy
 
 _LONGEST_STATUS = 8
@@ -59,21 +59,16 @@ class _Row:
         return bool(self.context.dates(self.entry, cell.start, cell.end, "future"))
 
 
-def _kind_of(context: Context, header: str) -> str:
-    """`kind_of`, worked out once for all rows of a report; empty for a column of values."""
-    if header not in context.kinds:
-        context.kinds[header] = kind_of(header) or ""
-    return context.kinds[header]
-
-
 def read_row(context: Context, entry: Entry) -> list[Fact]:
     """Every fact of one table row."""
-    columns = [(cell, _kind_of(context, cell.header)) for cell in entry.cells]
+    columns = [(cell, cell.kind) for cell in entry.cells]
     kinds: dict[str, Cell] = {}
     for cell, kind in columns:
         if kind and (kind not in kinds or not kinds[kind].end > kinds[kind].start):
             kinds[kind] = cell
     row = _Row(context, entry, kinds, columns)
+    if entry.label is not None:
+        return _upright(row)
     if entry.role == "incident" or is_incident_row(entry):
         return _values(row, [c for c, k in columns if k in ("", "text")])
     if entry.role == "plan":
@@ -84,6 +79,18 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
     if any(NOW.match(h.strip()) for h in headers) and not _is_status_table(row):
         return _kpi(row)
     return _status(row)
+
+
+def _upright(row: _Row) -> list[Fact]:
+    """One line of a project's sheet: `进度 | 76%`, `计划上线 | 9月12日`, `本周 | 联调完成`."""
+    cell, kind = row.columns[0]
+    if kind == "progress":
+        return list(_progress(row))
+    if kind in ("planned", "actual"):
+        return _dates(row, [])
+    if kind == "status":
+        return _whole(row, [])
+    return updates.span(row.context, row.entry, cell.start, cell.end) if kind not in ("index", "person", "effort", "event") else []
 
 
 def _is_rollout(row: _Row) -> bool:
@@ -275,6 +282,8 @@ def _progress(row: _Row) -> list[Progress]:
             continue
         arrow = len(values) > 1 and re.search(r"→|->|=>", row.entry.norm[values[0].end : values[1].start])
         number, before = (values[1], values[0].value) if arrow else (values[0], previous[0].value if previous else None)
+        if len(values) > 1 and re.search(r"上周|上期|前", row.entry.norm[values[0].end : values[1].start]):
+            before = values[1].value
         project = _project(row)
         for used in (*values, *previous):
             row.context.use(row.entry, used.start, used.end)
@@ -433,7 +442,7 @@ def _values(row: _Row, cells: list[Cell]) -> list[Fact]:
         if found:
             found.is_target = bool(GOAL.search(cell.header))
             facts.append(found)
-        elif _kind_of(row.context, cell.header) != "index" and _CHINESE.search(text) and cell is not _name_cell(row):
+        elif cell.kind != "index" and _CHINESE.search(text) and cell is not _name_cell(row):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
     return facts
 
