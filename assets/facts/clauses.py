@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _BREAK = re.compile(
     # one class stands first, so that the engine runs from mark to mark; the lookbehinds tell the marks apart
     r"[，;；。!?()|,.\s](?:(?<=[，;；。!?()|])|(?<=,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
-    r"|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
+    r"|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:(?<![0-9]\s)-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
 )
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff%)])\s(?=[\u4e00-\u9fff])|(?<!\s)\s++(?<=\s\s)(?=[\u4e00-\u9fff])")
 _PUNCTUATION = re.compile(r"[，;；。!?,](?:(?<!,)|(?!(?<=[0-9],)[0-9]{3}(?![0-9])))")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 NOT_PRODUCTION = re.compile(
-    r"停机维护|计划内?维护|例行维护|预发|测试环境|预生产|准生产|仿真环境|(?<![A-Za-z])(?:SIT|UAT|sit|uat|staging|pre)(?![A-Za-z])|沙箱|sandbox|(?:开发|测试|联调)(?:集群|机房|库)|与生产无关|非生产|联调环境|开发环境|压测环境|灰度环境|演练"
+    r"停机维护|计划内?维护|例行维护|预发|测试环境|预生产|准生产|仿真环境|(?<![A-Za-z])(?:SIT|UAT|sit|uat|staging|pre)(?![A-Za-z])|沙箱|sandbox|(?:开发|测试|联调)(?:集群|机房|库)|与生产无关|非生产|内测|内部员工|不计入|联调环境|开发环境|压测环境|灰度环境|演练"
 )
 
 NO_EFFECT = re.compile(

@@ -131,6 +131,8 @@ def _role(before: str, after: str, label: str = "") -> str | None:
     first = re.split(r"[，,。;；]", clause.lstrip(" ，,"))[0]
     if re.search(r"(?:恢复|结束)(?:于|时间)?[:：]?\s*$", before):
         return "ended_at"
+    if re.search(r"(?:告警|发现|反馈|收到)(?:于|时间)?[:：]?\s*$", before):
+        return "detected_at"
     if re.search(r"(?:起始|始于|最早)(?:于|时间)?[:：]?\s*$", before):
         return "started_at"
     if re.match(r"\s*(?:起|开始|左右?发生|发生)", after):

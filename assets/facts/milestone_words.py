@@ -98,7 +98,7 @@ SHORT_DEED = re.compile(rf"(?:^|[\s\u0001再就要来会])({'|'.join(SHORT_DEEDS
 
 VERSION = re.compile(r"(?<![\d.])[vV]?\d+(?:\.\d+)+\s*(?=[\u4e00-\u9fff])")
 
-OPENING = re.compile(r"开城|城市?上线|城开[通完]?|开通")
+OPENING = re.compile(r"城市?.{0,12}开$|开城|城市?上线|城开[通完]?|开通")
 
 TROUBLE = re.compile(
     r"报错|宕机|故障(?!演练|复盘|注入|自愈|处理|分析)|告警|抖动|中断|不可用|打满|卡顿|升高|飙升|拉低|搞挂|挂了|写满|坏盘|过期|打不开"

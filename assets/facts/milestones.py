@@ -41,7 +41,7 @@ from assets.facts.milestone_words import (
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.table_words import STATUS_WORDS
-from assets.facts.text import FILLER
+from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS
 
 
@@ -89,6 +89,9 @@ def _ticked(scope: Scope) -> list[Fact]:
     """A ticked box says that its deed is done."""
     clause = scope.clauses[0] if scope.clauses else None
     text = scope.norm[clause.start : clause.end] if clause else ""
+    lead = scope.norm[scope.entry.start : scope.entry.body]
+    if clause and EVENT.search(lead) and not EVENT.search(text):
+        return [_milestone(scope, clause, tidy(lead).strip("，, :："), "done", None, None)]
     if clause is None or not EVENT.search(text) or EFFECT.search(text):
         return []
     event = event_of(scope, clause, [], "done")
@@ -150,7 +153,7 @@ def _is_bare_date(text: str, whens: list[When]) -> bool:
     return not _DATE_WORDS.sub("", rest)
 
 
-_DATE_WORDS = re.compile(r"(?:[\s()（）]|计划|预计|截止|时间|DDL|:)+")
+_DATE_WORDS = re.compile(r"实际|(?:[\s()（）]|计划|预计|截止|时间|DDL|:)+")
 
 
 def _moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | None:
@@ -165,6 +168,10 @@ def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) ->
     other = clause.before
     last = found[-1] if found else None
     words = scope.norm[other.start : other.end] if other else ""
+    if isinstance(last, Milestone) and last.end >= clause.start - 3 and "实际" in scope.norm[clause.start : clause.end]:
+        last.original_date_start, last.original_date_end, last.status = last.date_start, last.date_end, "done"
+        _set_dates(last, when)
+        return None
     if (
         other
         and (last is None or last.start < other.start)
@@ -177,7 +184,7 @@ def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) ->
     if (
         isinstance(last, Milestone)
         and ((last.date_start is None and last.date_end is None) or _is_vague(last, when))
-        and last.status in ("planned", "in_progress")
+        and (last.status in ("planned", "in_progress") or (last.status == "done" and not _lies_ahead(scope, when, is_done=True)))
         and last.end >= clause.start - 3
     ):
         _set_dates(last, when)
@@ -393,6 +400,8 @@ def _lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
 
 
 def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | None, When | None, When | None]:
+    if EFFECT.search(text) and not EVENT.search(text) and "完成" not in text:
+        return None, None, None  # 本月账单预计 412 万元
     if stated is not None:
         return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
     is_short = len(text) <= SHORT_CLAUSE and bool(EVENT.search(text))
@@ -406,7 +415,9 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
         return None, None, None
     if stated.edge == "起" and EVENT.search(text) and not is_ahead:
         return "in_progress", stated, None
-    is_known = bool(EVENT.search(text) or re.search(r"正式版|整体|可用|见效", text) or (stated.edge == "起" and is_ahead))
+    is_known = bool(
+        EVENT.search(text) or OPENING.search(text) or re.search(r"正式版|整体|可用|见效", text) or (stated.edge == "起" and is_ahead)
+    )
     if is_ahead:
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
         is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= SHORT_CLAUSE)

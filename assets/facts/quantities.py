@@ -47,6 +47,7 @@ from assets.facts.quantity_words import (
     SHORT_CLAUSE,
     TARGET,
     TIME_UNITS,
+    UNDERTAKING,
     WHOLE,
 )
 from assets.facts.scope import Scope, name_of, trimmed
@@ -207,6 +208,9 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
     if scope.entry.role in ("metric", "plan", "rollout", "incident") or number.value < 0:
         return False
     tail = name[-10:] + " " + scope.norm[max(clause.start, number.start - 10) : number.start]
+    project = scope.project(clause)
+    if project and UNDERTAKING.search(project):
+        tail = tail.replace(project.replace("（", "(").replace("）", ")"), "")  # 内存水位专项 80% is no level of memory
     if NO_PROGRESS.search(name):
         return False
     if DONE_SHARE.search(tail) and not SHARE.search(tail):
@@ -270,6 +274,8 @@ def _progress(scope: Scope, value: Number, previous: Number | None, first: Numbe
     if shared and (DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
         component = component_of(scope.norm[shared[-1].start : shared[-1].end], project) if component == "整体" else component
         shared = []  # the clause in front is the subject, and no sibling
+    if len(shared) == 1 and component == component_of(scope.norm[shared[0].start : shared[0].end], project):
+        shared = []
     spans = [(clause.start, component)]
     named = [c for c in component.split("、") if c.strip()]
     if len(named) > 1 and all(2 <= len(c.strip()) <= LONGEST_PART for c in named):

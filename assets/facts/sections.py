@@ -12,7 +12,7 @@ from assets.facts.text import normal, tidy
 from assets.facts.words import GROUPS, SURNAMES, section_words
 
 _LEAD = re.compile(
-    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
+    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{3})|(?:project|topic|项目|专项|产品|模块)\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
     re.IGNORECASE,
 )
 _OBJECTIVE = re.compile(
@@ -44,7 +44,7 @@ def heading_text(text: str) -> str:
     """The heading without ordinals, brackets and emphasis: `## 【一、重点项目】` → 重点项目."""
     words = tidy(text)
     lead = _LEAD.match(words)
-    return (words[lead.end() :] if lead else words).strip(" 】]》」:：")
+    return (words[lead.end() :] if lead else words).replace("】", "").strip(" ]》」:：")
 
 
 def role_of(text: str) -> str | None:

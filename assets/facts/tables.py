@@ -11,7 +11,7 @@ from datetime import date
 
 from assets.facts import numbers, updates
 from assets.facts.context import Context
-from assets.facts.dates import When
+from assets.facts.dates import When, find
 from assets.facts.incident_units import is_incident_row
 from assets.facts.milestone_words import EVENT, NOT_STARTED
 from assets.facts.model import Cell, Entry, Fact, Measure, Milestone, Progress, Rollout
@@ -24,6 +24,10 @@ _LONGEST_STATUS = 8
 """A status column with more says it in prose."""
 _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
+_SHORTEST_PERIOD, _LONGEST_PERIOD = 3, 7  # days between the first and the last of a week's column
+_FIGURE = re.compile(r"[≥≤><~+-]?\s*\d[\d,.]*\s*(?:%|万|亿)?")
+_PAIR = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
 _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"[\d≥≤]")
@@ -61,6 +65,8 @@ class _Row:
 
 def read_row(context: Context, entry: Entry) -> list[Fact]:
     """Every fact of one table row."""
+    for cell in entry.cells:
+        cell.header = _period(context, cell.header) or cell.header
     columns = [(cell, cell.kind) for cell in entry.cells]
     kinds: dict[str, Cell] = {}
     for cell, kind in columns:
@@ -79,6 +85,16 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
     if any(NOW.match(h.strip()) for h in headers) and not _is_status_table(row):
         return _kpi(row)
     return _status(row)
+
+
+def _period(context: Context, header: str) -> str | None:
+    """本周 or 上周 for a column headed by its days, `1.13-1.19`."""
+    if context.calendar is None or context.monday is None or not _DAYS.fullmatch(header.strip()):
+        return None
+    when = next(iter(find(header, context.calendar, is_cell=True)), None)
+    if when is None or when.first is None or when.last is None or not _SHORTEST_PERIOD <= (when.last - when.first).days <= _LONGEST_PERIOD:
+        return None
+    return "本周" if when.last >= context.monday else "上周"
 
 
 def _upright(row: _Row) -> list[Fact]:
@@ -214,7 +230,7 @@ def _kpi(row: _Row) -> list[Fact]:
                 facts.append(goal)
         elif kind == "text":
             facts += updates.span(row.context, row.entry, column.start, column.end) if row.text(column) else []
-        elif kind in ("", "progress"):
+        elif kind in ("", "progress", "new", "cumulative", "remaining"):
             extra = _value(row, column, f"{name}{tidy(header)}", raw_name, project)
             facts += [extra] if extra else []
     return facts
@@ -265,7 +281,8 @@ def _status(row: _Row) -> list[Fact]:
     dated = _dates(row, texts)
     facts += _whole(row, dated)
     facts += dated + texts
-    facts += _values(row, [c for c, k in row.columns if k in ("", "new", "cumulative", "remaining", "target")])
+    figures = ("", "new", "cumulative", "remaining", "target")
+    facts += _values(row, [c for c, k in row.columns if k in figures or (k == "text" and _FIGURE.fullmatch(row.text(c)))])
     return facts
 
 
@@ -342,7 +359,7 @@ def _is_stage(row: _Row, cell: Cell) -> bool:
 
 def _event_of(row: _Row, cell: Cell) -> str:
     words = re.sub(
-        r"\(.*?\)|计划|预计|预期|实际|目标|要求|承诺|拟|原定|截止|时间|日期|节点|点|ddl|deadline|eta|due|date|日$|排期",
+        r"\(.*?\)|最新|当前|调整后|计划|预计|预期|实际|目标|要求|承诺|拟|原定|截止|时间|日期|节点|点|ddl|deadline|eta|due|date|日$|排期",
         "",
         cell.header,
         flags=re.IGNORECASE,
@@ -357,6 +374,10 @@ def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
     plans = [
         (c, w) for c, k in row.columns if k == "planned" for w in row.context.dates(row.entry, c.start, c.end, "future", is_cell=True)[:1]
     ]
+    if not any(_PAIR.search(row.text(c)) for c, k in row.columns if k not in ("planned", "actual")) and row.entry.project is None:
+        return []  # the figures of a day
+    if made := _moved(row, plans):
+        return [made]
     actuals = [
         (c, w) for c, k in row.columns if k == "actual" for w in row.context.dates(row.entry, c.start, c.end, "past", is_cell=True)[:1]
     ]
@@ -387,6 +408,19 @@ def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
     if not plans and _deed(row) and status not in ("done",) and undated and NOT_STARTED.search(row.text(undated[0])):
         found.append(_made(row, row.kinds["event"], _deed(row) or "", "planned", None))
     return found
+
+
+def _moved(row: _Row, plans: list[tuple[Cell, When]]) -> Milestone | None:
+    """原计划 beside 最新预计: the promise and where it stands now."""
+    old = next((p for p in plans if p[0].header.strip().startswith("原")), None)
+    new = next((p for p in plans if not p[0].header.strip().startswith("原")), None)
+    if old is None or new is None or not any(c.header.strip().startswith("原") for c, _ in row.columns):
+        return None
+    is_later = (new[1].last or new[1].first or row.today) > (old[1].last or old[1].first or row.today)
+    made = _made(row, new[0], _event_of(row, new[0]), "delayed" if is_later else "planned", new[1])
+    if is_later:
+        made.original_date_start, made.original_date_end = old[1].first, old[1].last
+    return made
 
 
 def _merge(row: _Row, moved: list[Milestone], cell: Cell, when: When) -> None:
