@@ -15,8 +15,9 @@ import openpyxl
 import pytest
 
 from assets import warehouse
-from assets.documents import collect as collect_module
+from assets.documents import places
 from assets.documents.collect import Collected, collect
+from assets.documents.delivery import Courier
 from assets.documents.reading import Limits
 from assets.house import House, Source
 
@@ -53,8 +54,8 @@ class Place:
 
     def scan(self, **options) -> Collected:
         """One run over the folder."""
-        house = House(self.home, (Source(self.root),), clock=lambda: datetime(2024, 4, 1))
-        return collect(self.db, house, **options)
+        house = House(self.home, (Source(self.root),), clock=lambda: datetime(2024, 4, 1), **options)
+        return collect(self.db, house)
 
     def names(self) -> list[str]:
         """The names of all documents."""
@@ -127,11 +128,11 @@ def test_windows_paths(place):
 
 
 def test_an_unchanged_export_is_not_opened_again_and_a_changed_one_told(place, monkeypatch):
-    monkeypatch.setattr(collect_module, "RACY_NS", -60_000_000_000)
+    monkeypatch.setattr(places, "RACY_NS", -60_000_000_000)
     place.write(zipped({"a.md": REPORT, "b.md": REPORT + "b"}))
     place.scan()
     with monkeypatch.context() as patch:
-        patch.setattr(collect_module.Courier, "fetch", lambda *_: pytest.fail("opened"))
+        patch.setattr(Courier, "fetch", lambda *_: pytest.fail("opened"))
         assert place.scan().sources[0].unchanged == 2
     place.write(zipped({"a.md": REPORT + "neu", "c.md": REPORT + "c"}))
     count = place.scan().sources[0]
@@ -264,7 +265,7 @@ def test_limits_hold(place, limits, said):
 
 
 def test_a_problem_is_read_again_and_forgotten_when_it_is_gone(place, monkeypatch):
-    monkeypatch.setattr(collect_module, "RACY_NS", -60_000_000_000)
+    monkeypatch.setattr(places, "RACY_NS", -60_000_000_000)
     place.write(zipped({"a.md": REPORT, "b.md": "长" * 100}))
     place.scan(limits=Limits(file_bytes=200))
     assert set(place.problems()) == {"export.zip/b.md"}

@@ -100,7 +100,8 @@ def test_json_is_for_machines(weekhouse: Run, reports: Path) -> None:
     assert (result.code, result.err) == (0, "")
     assert told["counts"]["reports"] == 1
     assert told["is_new"] is True
-    assert told["sources"] == [{"source": reports.as_posix(), "documents": 1, "problems": 0}]
+    [source] = told["sources"]
+    assert (source["source"], source["status"], source["documents"], source["problems"]) == (reports.as_posix(), "ok", 1, 0)
     assert [entry["rule"] for entry in told["bad_entries"] if entry["severity"] == "error"] == ["percent_out_of_range"]
 
 
@@ -133,7 +134,8 @@ def test_a_configured_source_that_is_missing_is_a_bad_entry(weekhouse: Run, repo
     Path("weekhouse.toml").write_text("[[sources]]\npath = 'reports'\n[[sources]]\npath = 'gone'")
     result = weekhouse("run", "--home", "home")
     assert result.code == 0
-    assert "unreadable_source" in result.out
+    assert "  source      gone: failed: 来源不存在" in result.out
+    assert "  error    gone: unreadable_source: 来源不存在" in result.out
 
 
 def test_an_unreadable_file_does_not_stop_the_others(weekhouse: Run, reports: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from assets import warehouse
 from assets.documents import collect as collect_module
-from assets.documents import delivery, reading
+from assets.documents import delivery, places, reading
 from assets.documents.asset import documents
 from assets.documents.collect import Collected, collect, state_of
 from assets.documents.encoding import UndecodableError, decode, split_lines
@@ -50,7 +50,7 @@ class Place:
 
     def scan(self, **options) -> Collected:
         """One run over the sources."""
-        return collect(self.db, House(self.home, self.sources, clock=lambda: self.now), **options)
+        return collect(self.db, House(self.home, self.sources, clock=lambda: self.now, **options))
 
     def rows(self, sql: str) -> list[tuple]:
         """What a query gives."""
@@ -73,7 +73,7 @@ def place(tmp_path, db):
 @pytest.fixture
 def settled(monkeypatch):
     """The files of a test are new by their ctime, which nobody can set: let no file count as just changed."""
-    monkeypatch.setattr(collect_module, "RACY_NS", -60_000_000_000)
+    monkeypatch.setattr(places, "RACY_NS", -60_000_000_000)
 
 
 @pytest.mark.parametrize(
@@ -345,9 +345,9 @@ def test_status_of_sources(place, tmp_path):
     assert [source.status for source in collected.sources] == [
         "ok",
         "empty",
-        "missing",
-        "unreadable",
-        "unreadable",
+        "failed",
+        "failed",
+        "failed",
     ]
     assert collected.is_usable
     place.sources = place.sources[1:]
@@ -359,10 +359,10 @@ def test_a_missing_source_does_not_forget_its_files(place, settled):
     place.scan()
     place.root.rename(place.root.with_name("elsewhere"))
     count = place.scan().sources[0]
-    assert (count.status, count.gone) == ("missing", [])
+    assert (count.status, count.gone) == ("failed", [])
     assert place.problems() == {"": "来源不存在，没有读取；请检查路径，或确认磁盘已挂载。"}
     place.root.with_name("elsewhere").rename(place.root)
-    assert place.scan().sources[0].status == "ok"
+    assert place.scan().sources[0].status == "unchanged"
     assert place.problems() == {}
 
 
@@ -416,5 +416,5 @@ def test_the_asset_tells_the_status_of_every_source(tmp_path):
     [materialization] = result.asset_materializations_for_node("raw__documents")
     metadata = materialization.metadata
     assert metadata["dagster/row_count"].value == 1
-    assert "| missing |" in metadata["sources"].value
+    assert "| failed |" in metadata["sources"].value
     assert "w13.md" in metadata["newest"].value

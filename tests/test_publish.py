@@ -121,7 +121,7 @@ def test_no_byte_of_what_is_published_holds_sensitive_text(db: duckdb.DuckDBPyCo
     assert quotes["f1"] == f"进度50% 见 {'█' * len(ADDRESS)} 处"
     assert ask(house.home, "select cities from core.rollouts") == [(["上海", "█" * len(ADDRESS)],)]
     files = [path for path in publication.folder.rglob("*") if path.is_file()]
-    assert len(files) == 2 + len(publication.rows)
+    assert len(files) == 3 + len(publication.rows)  # manifest, snapshot, page
     assert [path.name for path in files if ADDRESS.encode() in path.read_bytes()] == []
     assert db.execute("select quote from core.progress where fact_id = 'f1'").fetchall() == [(PROGRESS[0]["quote"],)]
 
@@ -173,6 +173,7 @@ def test_nothing_is_published_twice(db: duckdb.DuckDBPyConnection, house: House)
     again = publish(db, house)
     assert (again.is_new, again.publication_id, again.rows) == (False, first.publication_id, first.rows)
     assert again.folder == first.folder.resolve()
+    assert publish(db, replace(house, language="en")).is_new
     finish_stages(db, "second")
     assert publish(db, house).is_new
     shutil.rmtree(house.home / "publications")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assets import stages, warehouse
 from assets.house import House, RuleSetting
-from assets.quality import catalogue, describe, engine, examples, repairs, rules, sensitive
+from assets.quality import catalogue, describe, engine, examples, rules, sensitive
 from assets.quality.catalogue import CatalogueError, Example, Rule
 
 ERRORS = {
@@ -28,7 +28,7 @@ WARNINGS = {
     "progress_stale", "done_with_open_work", "milestone_slipped", "milestone_overdue", "plan_dropped",
     "incident_outside_week", "incident_unlogged", "incident_unreported", "incident_conflict",
     "severity_contradiction", "availability_contradiction", "measure_jump", "week_mismatch", "missing_week",
-    "late_report", "project_unknown", "unread_number", "sensitive_text",
+    "late_report", "project_unknown", "unread_number", "sensitive_text", "correction_refused",
 }  # fmt: skip
 NOON = datetime(2024, 4, 1, 12)
 EXAMPLES = [
@@ -332,46 +332,3 @@ def test_the_database_masks_what_python_masks(texts: list[str]) -> None:
         query = f"select {sensitive.mask_sql('text')} from (select unnest(?::varchar[]) as text)"
         clean = [text.replace("\x00", "").encode("utf-8", "ignore").decode() for text in texts]
         assert [row[0] for row in db.execute(query, [clean]).fetchall()] == [sensitive.mask(text) for text in clean]
-
-
-# --- likely causes
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "rate", "digits", "cause"),
-    [
-        (96, 162, 57.14, 2, "57.14% = 96/168，分母可能应为 168"),
-        (54, 216, 27.0, 1, "分母可能应为 200"),
-        (39, 42, 95.12, 2, "分母可能应为 41"),
-        (69, 100, 96, 0, None),  # 96 of 100, 69 %, or 69 of 72: each is possible
-        (1680, 2400, 72, 0, None),
-        (1, 3, 66.67, 2, "66.67% = 2/3，分子可能应为 2"),
-        (0, 5, 10, 0, None),
-    ],
-)
-def test_ratio_cause(part: float, whole: float, rate: float, digits: int, cause: str | None) -> None:
-    told = repairs.ratio_cause(part, whole, rate, digits)
-    assert told is None if cause is None else cause in str(told)
-
-
-@pytest.mark.parametrize(
-    ("last", "new", "total", "cause"),
-    [
-        (101, 35, 163, "累计可能应为 136"),
-        (101, 35, 101, "沿用了上次的数"),
-        (101, 53, 136, "新增可能应为 35"),
-        (24, 2, 27, None),
-    ],
-)
-def test_sum_cause(last: float, new: float, total: float, cause: str | None) -> None:
-    told = repairs.sum_cause(last, new, total)
-    assert told is None if cause is None else cause in str(told)
-
-
-@pytest.mark.parametrize(
-    ("happened", "cause"),
-    [("2024-05-11 10:00", "2024-04-11"), ("2025-04-10 10:00", "2024-04-10"), ("2024-11-04 10:00", "2024-04-11")],
-)
-def test_future_cause(happened: str, cause: str) -> None:
-    told = repairs.future_cause(datetime.fromisoformat(happened), datetime(2024, 4, 12, 18))
-    assert cause in str(told)

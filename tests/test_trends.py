@@ -1,14 +1,13 @@
 """The trend tables: a golden case for every SQL file (`tests/sql/<table>.yml`), and what holds for all.
 
-A golden case has `given` (rows by table; what is left out is null, `week_start` follows from `week`) and
-`expect` (the table's rows in order; what is left out must be null). A file holds one or more.
+A golden case has `given` (rows by table; what is left out is null) and `expect` (the table's rows in order; what is left
+out must be null). `week_start` follows from `week`; of a trend, lists of ids that are left out are empty, but `fact_ids` is
+then its `fact_id` alone. A file holds one or more.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import random
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -27,10 +26,18 @@ from assets.trends import files, freshness
 from assets.trends.asset import trend_assets
 from assets.trends.build import build, build_table, prepare
 from assets.trends.preview import newest_rows
+from tests import simulated
 
 CASES_DIR = Path(__file__).parent / "sql"
 TREND_TABLES = {name: table for name, table in dictionary.tables().items() if table.schema == "trends"}
 NOW = datetime(2024, 4, 1, 8)
+
+KINDS_OF_FACT = ("progress", "milestones", "rollouts", "city_openings", "measures", "incidents", "plans")
+VIEWS = {  # what the views of sql/macros.sql read
+    "quarantined_facts": {"quality.bad_entries"},
+    "doubts": {"quality.bad_entries"},
+    "entries_of_facts": {"core.entries", *(f"core.{kind}" for kind in KINDS_OF_FACT)},
+}
 
 Rows = list[dict[str, Any]]
 
@@ -53,6 +60,9 @@ def whole(table: dictionary.Table, row: Mapping[str, Any]) -> dict[str, Any]:
     full = {name: row.get(name) for name in names}
     if full.get("week") and "week_start" in full:
         full["week_start"] = full["week_start"] or monday_of(full["week"])
+    if table.schema == "trends":
+        own = [full["fact_id"]] if full.get("fact_id") else []
+        full |= {name: own if name == "fact_ids" else [] for name in names if name.endswith("_ids") and full[name] is None}
     return full
 
 
@@ -135,7 +145,8 @@ def test_every_table_and_column_is_commented(db: duckdb.DuckDBPyConnection) -> N
 def test_weekly_tables_have_a_quarterly_sister_that_says_how_it_sums_up() -> None:
     weekly = {name.removeprefix("weekly_") for name in files.trend_files() if name.startswith("weekly_")}
     quarterly = {name.removeprefix("quarterly_") for name in files.trend_files() if name.startswith("quarterly_")}
-    assert weekly == quarterly
+    assert quarterly - weekly == {"promises", "review"}  # the first counts by quarter only, the second is of highlights
+    assert weekly - quarterly == {"highlights"}
     for name in quarterly:
         said = TREND_TABLES[f"trends.quarterly_{name}"].description
         assert re.search(r"\b(sums?|last value|means?|counts?|rate)\b", said, re.IGNORECASE), name
@@ -145,8 +156,8 @@ def test_weekly_tables_have_a_quarterly_sister_that_says_how_it_sums_up() -> Non
 def test_the_header_names_what_is_read(trend: files.TrendFile) -> None:
     code = re.sub(r"--.*", "", trend.sql)
     read = set(re.findall(r"\b(?:from|join)\s+((?:core|quality|trends|raw|ops)\.\w+)", code))
-    if "quarantined_facts" in code:
-        read.add("quality.bad_entries")
+    for view, behind in VIEWS.items():
+        read |= behind if re.search(rf"\b{view}\b", code) else set()
     assert set(trend.inputs) == read
     assert trend.sql.startswith(f"-- {trend.table}: ")
     assert f"\n-- grain: {'week' if trend.name.startswith('weekly') else 'quarter'}" in trend.sql
@@ -207,7 +218,7 @@ def fact(team: str, week: str, number: int, **values: Any) -> dict[str, Any]:
     return {
         "fact_id": f"{team}-{week}-{number}",
         "report_id": f"{team}-{week}",
-        "entry_id": f"{team}-{week}-{number}",
+        "entry_id": f"entry-{team}-{week}-{number}",
         "team": team,
         "week": week,
         "project_id": f"p{number % 3}",
@@ -234,7 +245,7 @@ def fill(db: duckdb.DuckDBPyConnection) -> None:
                         "cumulative_cities": 5 * at,
                         "remaining_cities": 90 - 5 * at,
                     },
-                    "core.measures": {"section": "运行", "name": "成功率", "value": 99.0 + n, "unit": "%"},
+                    "core.measures": {"section": "运行", "name": "可用性", "value": 99.0 + n, "unit": "%"},
                     "core.milestones": {"event": "上线", "status": "planned", "date_end": monday_of(week)},
                     "core.incidents": {
                         "occurred_week": week,
@@ -329,8 +340,11 @@ def test_quarantined_rows_are_left_out_of_every_table_and_counted(db: duckdb.Duc
             ]
     for name, table in TREND_TABLES.items():
         if "excluded_rows" in {column.name for column in table.columns}:
-            excluded = sum(row["excluded_rows"] or 0 for row in rows_of(db, name))
-            assert excluded == (6 if name.endswith("_reporting") else 1), name  # six kinds of fact have that id
+            excluded = [row["excluded_rows"] or 0 for row in rows_of(db, name)]
+            if name.endswith("_availability"):  # counts the year so far
+                assert max(excluded) == 1, name
+            else:
+                assert sum(excluded) == (6 if name.endswith("_reporting") else 1), name  # six kinds of fact have that id
 
 
 def test_a_resolved_error_and_a_warning_quarantine_nothing(db: duckdb.DuckDBPyConnection) -> None:
@@ -344,48 +358,11 @@ def test_a_resolved_error_and_a_warning_quarantine_nothing(db: duckdb.DuckDBPyCo
     assert {name: rows_of(db, name) for name in contents} == contents
 
 
-def simulated_rollout(chance: random.Random, phase: int) -> list[int]:
-    """Cumulative cities by week: steady, s-shaped, accelerating or slowing; a third of the weeks empty."""
-    total, weeks = chance.choice([30, 60, 146, 300]), chance.randint(10, 30)
-    opened: list[int] = []
-    while (opened[-1] if opened else 0) < total and len(opened) < 150:
-        t = len(opened)
-        shape = (
-            1.0,
-            2 * math.exp(-(((t - weeks / 2) / (weeks / 3)) ** 2)) + 0.15,
-            0.4 + 1.6 * t / weeks,
-            max(0.25, 1.8 - 1.5 * t / weeks),
-        )[phase]
-        new = chance.expovariate(1) * shape * total / weeks if chance.random() < 0.65 else 0
-        opened.append(min(total, (opened[-1] if opened else 0) + round(new)))
-    return opened
-
-
 def test_forecasts_hold_the_true_week_in_seven_of_ten(db: duckdb.DuckDBPyConnection) -> None:
-    """Measured when three was chosen: 77 %. Two statements: 89 %, but no end in 96 %; four: 59 %."""
-    chance = random.Random(7)
-    first = monday_of("2023-W01")
-    rows: Rows = []
-    true_end: dict[str, date] = {}
-    for number in range(200):
-        opened = simulated_rollout(chance, number % 4)
-        mondays = [date.fromordinal(first.toordinal() + 7 * t) for t in range(len(opened))]
-        true_end[f"p{number}"] = mondays[-1]
-        for monday, count in zip(mondays, opened, strict=True):
-            iso = monday.isocalendar()
-            rows.append(
-                {
-                    "fact_id": f"{number}-{monday}",
-                    "team": "pay",
-                    "week": f"{iso.year}-W{iso.week:02}",
-                    "week_start": monday,
-                    "project_id": f"p{number}",
-                    "origin": "report",
-                    "cumulative_cities": count,
-                    "remaining_cities": opened[-1] - count,
-                }
-            )
-    warehouse.insert(db, "core.rollouts", rows)
+    """Measured when the method was chosen: 76 %, with a latest end in 67 % (benchmarks/forecast.py)."""
+    series = simulated.rollouts()
+    true_end = {str(number): points[-1][0] for number, points in enumerate(series)}
+    warehouse.insert(db, "core.rollouts", simulated.rows(series))
     build(db)
     forecasts = [row for row in rows_of(db, "trends.weekly_rollout") if row["forecast_week_low"]]
     held = [
@@ -396,7 +373,7 @@ def test_forecasts_hold_the_true_week_in_seven_of_ten(db: duckdb.DuckDBPyConnect
     assert len(held) > 2000
     assert sum(held) / len(held) >= 0.7
     with_end = [row for row in forecasts if row["forecast_week_high"]]
-    assert len(with_end) / len(forecasts) >= 0.2
+    assert len(with_end) / len(forecasts) >= 0.6
 
 
 def test_a_project_that_two_teams_report_does_not_jump_between_them(db: duckdb.DuckDBPyConnection) -> None:
@@ -411,15 +388,27 @@ def test_a_project_that_two_teams_report_does_not_jump_between_them(db: duckdb.D
     assert [row["other_teams"] for row in rows] == [None, ["shop"], ["shop"], ["shop"]]
 
 
-@pytest.mark.parametrize(("left", "low"), [(130, "2029-W12"), (131, None)])
-def test_nothing_is_forecast_beyond_five_years(db: duckdb.DuckDBPyConnection, left: int, low: str | None) -> None:
-    """Paces of (2 - 1) / 2 = 0.5 and (2 - 2) / 2 = 0: 130 cities take 260 weeks, 131 take 262."""
+@pytest.mark.parametrize(("left", "week"), [(260, "2029-W12"), (261, None)])
+def test_nothing_is_forecast_beyond_five_years(db: duckdb.DuckDBPyConnection, left: int, week: str | None) -> None:
+    """A city in every week: 260 cities take 260 weeks from 2024-W13."""
+    for cumulative, week_of in enumerate(("2024-W10", "2024-W11", "2024-W12", "2024-W13"), start=1):
+        counts = {"cumulative_cities": cumulative, "remaining_cities": left + 4 - cumulative}
+        give(db, "core.rollouts", [fact("pay", week_of, 1, origin="report", **counts)])
+    build(db)
+    last = rows_of(db, "trends.weekly_rollout")[-1]
+    assert [last[name] for name in ("forecast_week_low", "forecast_week", "forecast_week_high")] == [week] * 3
+
+
+def test_a_pace_in_doubt_has_no_latest_end(db: duckdb.DuckDBPyConnection) -> None:
+    """One city in three steps: pace 1 / 3, spread 1.645^2 * (1 - 1 / 3) / 2 = 0.902, and 1 / 9 < 0.902 / 3."""
     for week, cumulative in (("2024-W10", 1), ("2024-W11", 2), ("2024-W12", 2), ("2024-W13", 2)):
-        counts = {"cumulative_cities": cumulative, "remaining_cities": left + 2 - cumulative}
+        counts = {"cumulative_cities": cumulative, "remaining_cities": 32 - cumulative}
         give(db, "core.rollouts", [fact("pay", week, 1, origin="report", **counts)])
     build(db)
     last = rows_of(db, "trends.weekly_rollout")[-1]
-    assert (last["forecast_week_low"], last["forecast_week_high"]) == (low, None)
+    assert last["forecast_week"] == "2025-W51"  # 30 / (1 / 3) = 90 weeks
+    assert last["forecast_week_low"] < last["forecast_week"]
+    assert last["forecast_week_high"] is None
 
 
 def test_a_milestone_is_followed_for_a_quarter_beyond_its_date(db: duckdb.DuckDBPyConnection) -> None:
@@ -432,6 +421,76 @@ def test_a_milestone_is_followed_for_a_quarter_beyond_its_date(db: duckdb.DuckDB
     build(db)
     last_week = {row["project_id"]: row["week"] for row in rows_of(db, "trends.weekly_milestones")}
     assert last_week == {"p1": "2024-W18", "p2": "2024-W14"}
+
+
+def kinds_of(db: duckdb.DuckDBPyConnection, table: str, **where: str) -> list[str]:
+    rows = [row for row in rows_of(db, table) if all(row[name] == value for name, value in where.items())]
+    return [row["kind"] for row in rows]
+
+
+def test_reports_without_facts_make_no_findings_and_no_numbers(db: duckdb.DuckDBPyConnection) -> None:
+    give(db, "core.reports", [report("pay", "2024-W12"), report("pay", "2024-W13")])
+    made = build(db)
+    silent = {name for name, rows in made.items() if not rows}
+    told = {f"trends.{grain}_{kind}" for grain in ("weekly", "quarterly") for kind in ("reporting", "incidents")}
+    assert set(made) - silent == told | {"trends.quarterly_review"}
+    assert kinds_of(db, "trends.quarterly_review") == ["no_incident", "reporting"]
+
+
+def test_one_week_alone_is_compared_with_nothing(db: duckdb.DuckDBPyConnection) -> None:
+    week = "2024-W13"
+    give(db, "core.reports", [report("pay", week)])
+    give(db, "core.progress", [fact("pay", week, 1, percent=30, component="整体")])
+    give(db, "core.rollouts", [fact("pay", week, 2, origin="report", cumulative_cities=5, remaining_cities=5)])
+    give(db, "core.incidents", [fact("pay", week, 3, origin="report", occurred_week=week, started_at=monday_of(week))])
+    build(db)
+    (progress,), (rollout,), (incidents,) = (rows_of(db, f"trends.weekly_{name}") for name in ("progress", "rollout", "incidents"))
+    assert (progress["percent"], progress["change"], progress["weeks_unchanged"]) == (30, None, 0)
+    assert (rollout["share_done"], rollout["change"], rollout["forecast_week"]) == (0.5, None, None)
+    assert (incidents["incidents"], incidents["minutes"], incidents["weeks_since_incident"]) == (1, None, None)
+    assert kinds_of(db, "trends.weekly_highlights") == ["incident"]
+
+
+def test_a_team_that_stopped_is_missing_in_every_week_since(db: duckdb.DuckDBPyConnection) -> None:
+    for week in ("2024-W10", "2024-W11", "2024-W12", "2024-W13"):
+        give(db, "core.reports", [report("pay", week)])
+    give(db, "core.reports", [report("shop", "2024-W10")])
+    give(db, "core.progress", [fact("shop", "2024-W10", 1, percent=30, component="整体")])
+    build(db)
+    (quarter,) = [row for row in rows_of(db, "trends.quarterly_reporting") if row["team"] == "shop"]
+    assert (quarter["weeks"], quarter["missing_weeks"], quarter["facts"]) == (4, 3, 1)
+    assert kinds_of(db, "trends.weekly_highlights", team="shop") == ["report_missing"] * 3
+    assert [row["incidents"] for row in rows_of(db, "trends.weekly_incidents") if row["team"] == "shop"] == [0, None, None, None]
+    assert len(rows_of(db, "trends.weekly_progress")) == 1
+
+
+def test_a_week_of_quarantined_rows_has_no_value_and_says_so(db: duckdb.DuckDBPyConnection) -> None:
+    for week, percent in (("2024-W11", 50), ("2024-W12", 950), ("2024-W13", 50)):
+        give(db, "core.reports", [report("pay", week)])
+        give(db, "core.progress", [fact("pay", week, 1, percent=percent, component="整体")])
+    bad = {"fact_id": "pay-2024-W12-1", "severity": "error", "state": "open", "rule": "percent_out_of_range", "quote": "进度950%"}
+    give(db, "quality.bad_entries", [{**bad, "bad_entry_id": "b", "team": "pay", "week": "2024-W12"}])
+    build(db)
+    rows = rows_of(db, "trends.weekly_progress")
+    assert [row["percent"] for row in rows] == [50, None, 50]
+    assert [row["excluded_fact_ids"] for row in rows] == [[], ["pay-2024-W12-1"], []]
+    assert rows[2]["weeks_unchanged"] == 2, "the run goes on over what is unknown"
+    (finding,) = rows_of(db, "trends.weekly_highlights")
+    assert (finding["week"], finding["kind"], finding["bad_entry_ids"]) == ("2024-W12", "doubtful_numbers", ["b"])
+    assert "「进度950%」" in finding["sentence_zh"]
+
+
+def test_at_most_twenty_findings_a_week_the_weightiest(db: duckdb.DuckDBPyConnection) -> None:
+    give(db, "core.reports", [report("pay", "2024-W12"), report("pay", "2024-W13")])
+    for number in range(25):
+        for week, percent in (("2024-W12", 10), ("2024-W13", 100 if number == 24 else 40)):
+            row = fact("pay", week, number, percent=percent, component="整体")
+            give(db, "core.progress", [{**row, "project_id": f"p{number}", "project": f"项目{number}"}])
+    build(db)
+    rows = rows_of(db, "trends.weekly_highlights")
+    assert [row["rank"] for row in rows] == list(range(1, 21))
+    assert [row["weight"] for row in rows] == sorted((row["weight"] for row in rows), reverse=True)
+    assert rows[0]["project"] == "项目24"
 
 
 def finish_upstream(db: duckdb.DuckDBPyConnection, inputs: str) -> None:
@@ -469,8 +528,9 @@ def test_another_sql_makes_the_tables_that_read_from_it_again(db: duckdb.DuckDBP
     monkeypatch.setattr(freshness, "trend_files", lambda: changed)
     after = freshness.fingerprints(db)
     stale = {name.removeprefix("trends.") for name in after if after[name] != before[name]}
-    readers = {"incidents", "milestones", "plans", "reporting"}
-    assert stale == {f"{grain}_{name}" for grain in ("weekly", "quarterly") for name in readers}
+    readers = {"availability", "incidents", "milestones", "plans", "reporting"}
+    others = {"quarterly_promises", "weekly_highlights", "quarterly_review"}
+    assert stale == {f"{grain}_{name}" for grain in ("weekly", "quarterly") for name in readers} | others
 
 
 def test_preview_shows_text_as_text(db: duckdb.DuckDBPyConnection) -> None:

@@ -125,7 +125,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if len(whens) == 2 and "→" in text and _is_bare_date(text.replace("→", ""), whens):
         return _moved_apart(scope, clause, whens)
     if whens and _is_bare_date(text, whens):
-        return _dated_after(scope, clause, whens[0], found)
+        return _dated_after(scope, clause, whens, found)
     if not (whens or EVENT.search(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
         return None
     status, dates, original = _judge(scope, entry, text, clause, whens)
@@ -163,14 +163,17 @@ def _moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone |
     return _milestone(scope, clause, event, "delayed", whens[1], whens[0]) if event else None
 
 
-def _dated_after(scope: Scope, clause: Clause, when: When, found: list[Fact]) -> Milestone | None:
-    """`双十二预案评审，12月3日`: a date by itself belongs to what stands in front."""
+def _dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fact]) -> Milestone | None:
+    """`双十二预案评审，12月3日`: a date by itself belongs to what stands in front; `计划12.20 实际12.23` are two of them."""
+    when = whens[0]
     other = clause.before
     last = found[-1] if found else None
     words = scope.norm[other.start : other.end] if other else ""
     if isinstance(last, Milestone) and last.end >= clause.start - 3 and "实际" in scope.norm[clause.start : clause.end]:
+        if len(whens) > 1:
+            _set_dates(last, when)
         last.original_date_start, last.original_date_end, last.status = last.date_start, last.date_end, "done"
-        _set_dates(last, when)
+        _set_dates(last, whens[-1])
         return None
     if (
         other
