@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 # Bytecode is kept where the environment says not to: without it each start of Dagster compiles for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run test lint bench lock clean
+.PHONY: install run test lint bench lock picture clean
 
 install: $(INSTALLED)
 
@@ -42,6 +42,9 @@ lock: $(INSTALLED)
 	  --no-emit-index-url --no-header -o requirements.lock
 	@$(BIN)/uv --version | cut -d' ' -f2 | sed 's/^/uv==/' | $(BIN)/uv pip compile - --quiet --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-uv.lock
+
+picture: $(INSTALLED)
+	@$(BIN)/python docs/picture.py
 
 clean:
 	@rm -rf .venv .weekhouse .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -70,9 +70,9 @@ def _create(db: duckdb.DuckDBPyConnection, table: dictionary.Table, columns: set
     comment(db, table)
 
 
-def comment(db: duckdb.DuckDBPyConnection, table: dictionary.Table) -> None:
-    """Put the dictionary's words on an existing table and its columns."""
-    db.execute(f"comment on table {table.full_name} is {quoted(table.comment)}")
+def comment(db: duckdb.DuckDBPyConnection, table: dictionary.Table, kind: str = "table") -> None:
+    """Put the dictionary's words on an existing table (or view) and its columns."""
+    db.execute(f"comment on {kind} {table.full_name} is {quoted(table.comment)}")
     for column in table.columns:
         words = f"{column.description} [{column.unit}]" if column.unit else column.description
         db.execute(f'comment on column {table.full_name}."{column.name}" is {quoted(words)}')

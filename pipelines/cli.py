@@ -8,12 +8,17 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pipelines import checking, projects, querying, report, running, starting, summary, watching
+from assets.house import House
+from assets.migrations import NewerHomeError
+from pipelines import checking, history, issues, privacy, projects, purging, querying, rebuilding, report, running, starting, summary, watching, why
+from pipelines.alerts.command import alerts
+from pipelines.alerts.outcome import Delivered
 from pipelines.lock import locked
 from pipelines.logs import write_down
 from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, ProblemError
@@ -37,7 +42,10 @@ def cli() -> None:
 @_config
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="Exit with 3 on such bad entries.")
-def run_command(sources: tuple[Path, ...], home: Path | None, config: Path | None, is_json: bool, fail_on: str | None) -> int:
+@click.option("--wait", "wait_seconds", type=click.FloatRange(min=0), help="Seconds to wait for another run on HOME [1].")
+def run_command(
+    sources: tuple[Path, ...], home: Path | None, config: Path | None, is_json: bool, fail_on: str | None, wait_seconds: float | None
+) -> int:
     """Read the sources, check, build trends and publish.
 
     Without a SOURCE: the configured ones, else samples/reports.
@@ -47,15 +55,25 @@ def run_command(sources: tuple[Path, ...], home: Path | None, config: Path | Non
     started = time.monotonic()
     settings = load(config, home)
     found = chosen(settings, sources)
-    with locked(settings.home), watching.shown(is_wanted=not is_json) as progress:
+    patience = settings.wait_seconds if wait_seconds is None else wait_seconds
+    with locked(settings.home, patience, partial(click.echo, err=True)), watching.shown(is_wanted=not is_json) as progress:
+        privacy.keep(settings.home, settings.readers)
         house = settings.house(found, progress)
         ran = running.run(settings, house)
-        result = summary.gather(house, ran.run_id, ran.log, time.monotonic() - started)
+        told = _send_alerts(settings, house, is_json=is_json)
+        result = summary.gather(house, ran.run_id, ran.log, time.monotonic() - started, told)
     if is_json:
         click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(report.lines(result, f"--home {home} " if home else "")))
     return _exit_code(result, fail_on or settings.fail_on)
+
+
+def _send_alerts(settings: Settings, house: House, *, is_json: bool) -> list[Delivered]:
+    """Send the alerts of the run and any before it; with --json the console channel is stderr."""
+    from pipelines.alerts.posting import send_after_run
+
+    return send_after_run(settings, house, partial(click.echo, err=is_json))
 
 
 def _exit_code(result: summary.Summary, fail_on: str | None) -> int:
@@ -66,14 +84,16 @@ def _exit_code(result: summary.Summary, fail_on: str | None) -> int:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=_paths, metavar="FILE...")
+@click.option("--team", help="The team whose report it is, where neither its place nor the report says so.")
+@_home
 @_config
-def check(files: tuple[Path, ...], config: Path | None) -> int:
-    """Say what would be flagged in reports before they are submitted; write nothing.
+def check(files: tuple[Path, ...], team: str | None, home: Path | None, config: Path | None) -> int:
+    """Say what would be flagged in reports before they are submitted, compared with what is published; write nothing.
 
     Exit codes: 0 clean or warnings, 1 errors, 2 unusable.
     """
-    settings = load(config)
-    flagged = checking.check(settings.house(chosen(settings, files)))
+    settings = load(config, home)
+    flagged = checking.check_files(settings, chosen(settings, files), team)
     for entry in flagged:
         click.echo(entry.line)
     return FAILED if any(entry.severity == "error" for entry in flagged) else 0
@@ -103,6 +123,22 @@ def init(folder: Path) -> None:
 @cli.command()
 @_home
 @_config
+@click.option("--host", help="Address to listen on [127.0.0.1].")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [3000].")
+def serve(home: Path | None, config: Path | None, host: str | None, port: int | None) -> None:
+    """Start Dagster's pages, schedules and sensors over this HOME; Ctrl-C stops them.
+
+    Exit codes: 0 stopped, 1 one of them ended by itself, 2 unusable.
+    """
+    from pipelines import serving
+
+    settings = load(config, home)
+    serving.serve(settings, config, host or settings.host, port or settings.port, click.echo)
+
+
+@cli.command()
+@_home
+@_config
 def tables(home: Path | None, config: Path | None) -> None:
     """List the published tables with their rows and meaning."""
     querying.show(load(config, home).home, querying.TABLES)
@@ -119,6 +155,14 @@ def query(sql: str, home: Path | None, config: Path | None, shape: str | None) -
 
 
 cli.add_command(projects.projects)
+cli.add_command(history.history_command)
+cli.add_command(issues.issues)
+cli.add_command(issues.ack)
+cli.add_command(issues.mute)
+cli.add_command(why.why)
+cli.add_command(purging.purge_command)
+cli.add_command(rebuilding.rebuild_command)
+cli.add_command(alerts)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -132,6 +176,8 @@ def main(arguments: list[str] | None = None) -> int:
         code = _say(UNUSABLE, " ".join(error.format_message().split()))
     except ProblemError as error:
         code = _say(error.exit_code, *error.lines)
+    except NewerHomeError as error:
+        code = _say(UNUSABLE, str(error))
     except (click.Abort, KeyboardInterrupt):
         code = _say(INTERRUPTED, "interrupted; the last publication stands")
     except Exception as error:  # noqa: BLE001 - the last resort: people get a line, the log the traceback

@@ -22,6 +22,7 @@ from pipelines.jobs import weekly_run
 from pipelines.logs import RUN_LOGGER
 from pipelines.resources import house_resource, run_logger
 from pipelines.schedules import weekly_schedule
+from pipelines.sensors import sensors
 from pipelines.settings import Settings
 from pipelines.sources import configured
 
@@ -48,6 +49,7 @@ def assemble(
         asset_checks=dg.load_asset_checks_from_modules(check_modules) if check_modules else None,
         jobs=[weekly_run],
         schedules=[weekly_schedule(settings)],
+        sensors=sensors(settings),
         resources={"house": house or house_resource(settings.house(configured(settings)))},
         loggers={RUN_LOGGER: run_logger, "console": dg.colored_console_logger},
         executor=dg.in_process_executor,

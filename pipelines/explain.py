@@ -12,7 +12,7 @@ from rich.console import Console
 
 from assets.documents.delivery import Courier, Document
 from assets.documents.encoding import split_lines
-from assets.documents.reading import Limits
+from assets.documents.headers import kinds
 from assets.documents.scan import list_files, media_of, team_of
 from assets.documents.texts import text_of
 from assets.facts import reader
@@ -20,7 +20,7 @@ from assets.facts.model import Reading
 from pipelines.explain_page import Line, Page
 from pipelines.problems import UnusableError
 from pipelines.settings import Settings
-from pipelines.sources import chosen
+from pipelines.sources import named
 
 _PLACE = re.compile(r"(.+?):([0-9]{1,9})(?::[0-9]{1,9})?")
 
@@ -54,18 +54,18 @@ def _read(settings: Settings, path: Path) -> tuple[Reading, list[str]]:
     """The reading of a report file and its lines."""
     if path.is_dir():
         raise UnusableError(f"{path} is a folder; name one report in it")
-    (source,) = chosen(settings, (path,))
+    (source,) = named(settings, (path,))
     if media_of(path.name) != "report":
         raise UnusableError(f"{path} is no report (.md .txt .html); unpack an archive and name one of its reports")
     for problem in list_files(source, settings.home).problems.values():
         raise UnusableError(f"{path}: {problem}")
     (seen,) = list_files(source, settings.home).files
-    for item in Courier(Limits()).fetch(seen):
+    for item in Courier(settings.limits.limits, wanted=kinds(settings.headers)).fetch(seen):
         if not isinstance(item, Document):
             raise UnusableError(f"{path}: {item[1]}")
         text = text_of(item.content, item.source_file).text
         team = team_of(source, item.source_file)
-        reading = reader.read(text, item.source_file, team, is_team_set=source.team is not None)
+        reading = reader.read(text, item.source_file, team, is_team_set=source.team is not None, section_words=settings.sections)
         return reading, split_lines(text.removeprefix("\ufeff"))
     raise UnusableError(f"{path} only lists other pages; name one of them")
 

@@ -22,7 +22,9 @@ from pipelines.problems import UnusableError
 SHAPES = ("table", "csv", "json")
 TABLES = """
     select schema_name || '.' || table_name as "table", estimated_size as "rows", comment as meaning
-    from duckdb_tables() where not internal order by schema_name, table_name
+    from duckdb_tables() where not internal
+    union all select schema_name || '.' || view_name, null, comment from duckdb_views() where not internal
+    order by 1
 """
 
 
@@ -30,17 +32,17 @@ def show(home: Path, sql: str, shape: str | None = None) -> None:
     """Print the answer: a table for people, CSV in a pipe, JSON when asked for."""
     names, rows = ask(home, sql)
     shape = shape or ("table" if sys.stdout.isatty() else "csv")
-    {"table": _as_table, "csv": _as_csv, "json": _as_json}[shape](names, rows)
+    {"table": _as_table, "csv": print_csv, "json": _as_json}[shape](names, rows)
 
 
-def ask(home: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def ask(home: Path, sql: str, parameters: Sequence[Any] = ()) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The names of the columns and the rows. Raises `UnusableError`."""
     folder = shelf.current(home)
     if folder is None:
         raise UnusableError(f"there is no publication in {home}: run `weekhouse run` first, or name another --home")
     try:
         with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db:
-            answer = db.execute(sql)
+            answer = db.execute(sql, parameters or None)
             return [name for name, *_ in answer.description or []], answer.fetchall()
     except duckdb.Error as error:
         raise UnusableError(" ".join(str(error).split())) from None
@@ -56,7 +58,8 @@ def _as_table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     Console().print(table)
 
 
-def _as_csv(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def print_csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows as CSV on standard output."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     writer.writerows(rows)

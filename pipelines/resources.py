@@ -13,9 +13,12 @@ from pathlib import Path
 import dagster as dg
 
 from assets.house import House
+from pipelines import privacy
 from pipelines.lock import locked
 from pipelines.logs import RUN_LOGGER
 
+PATIENCE_SECONDS = 120.0
+"""A scheduled run waits for the minute's sending of alerts, instead of being lost for a week."""
 INSTANCE_SETTINGS = """\
 # Written by weekhouse when it makes this folder; yours to change afterwards.
 telemetry:
@@ -24,6 +27,18 @@ telemetry:
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
   class: NoOpComputeLogManager
+# One run at a time, whoever asked for it.
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+retention:
+  schedule:
+    purge_after_days: 365
+  sensor:
+    purge_after_days:
+      skipped: 7
+      failure: 90
+      success: 365
 event_log_storage:
   module: pipelines.event_log
   class: EventLog
@@ -33,7 +48,7 @@ event_log_storage:
 """
 
 
-def house_resource(house: House) -> dg.ResourceDefinition:
+def house_resource(house: House, readers: str = "owner") -> dg.ResourceDefinition:
     """The house for runs that Dagster starts: HOME stays locked as long as the run lasts.
 
     `weekhouse run` locks HOME itself, before anything starts, and gives the bare house.
@@ -41,7 +56,8 @@ def house_resource(house: House) -> dg.ResourceDefinition:
 
     @dg.resource(description="Where a run writes, what it reads and what time it is.")
     def locked_house() -> Iterator[House]:
-        with locked(house.home):
+        with locked(house.home, PATIENCE_SECONDS):
+            privacy.keep(house.home, readers)
             yield house
 
     return locked_house

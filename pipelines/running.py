@@ -43,10 +43,12 @@ def _execute(settings: Settings, house: House, definitions: dg.Definitions | Non
 
     from pipelines.definitions import assemble
     from pipelines.jobs import WEEKLY_RUN
+    from pipelines.orphans import bury
     from pipelines.resources import dagster_home
 
     dagster_home(house.home)
     with dg.DagsterInstance.get() as instance:
+        bury(instance)
         job = (definitions or assemble(settings, house)).resolve_job_def(WEEKLY_RUN)
         return job.execute_in_process(run_config={"loggers": {RUN_LOGGER: {}}}, instance=instance, raise_on_error=False)
 

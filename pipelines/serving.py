@@ -107,6 +107,7 @@ def _started(settings: Settings, config: Path | None, host: str, port: int, log:
                     stderr=output,
                     stdin=subprocess.DEVNULL,
                     start_new_session=True,  # Ctrl-C reaches only us, so that we stop them in order
+                    umask=0o077,
                 )
             yield programs
         finally:

@@ -5,7 +5,6 @@ What does not belong here: what a setting changes (the assets), and the commente
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -19,10 +18,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as InvalidVariableError
 
-from assets.house import House, Progress, RuleSetting, Source
+from assets.credentials import FILE as SECRET_FILE
+from assets.house import AnySource, House, Progress, RuleSetting
+from pipelines.alerts.channels import AlertSettings, ChannelSettings, alerting
 from pipelines.problems import UnusableError
+from pipelines.source_settings import Headers, LimitSettings, Sections, Sources, SourceSettings, near
+from pipelines.team_settings import Teams, TeamSettings
 
 REGISTRY_FILE = "projects.toml"
+CORRECTIONS_FOLDER = "corrections"
 SETTINGS_FILE = "weekhouse.toml"
 DEFAULT_HOME = ".weekhouse"
 ENV_PREFIX = "WEEKHOUSE_"
@@ -53,13 +57,11 @@ def _cron(text: str) -> str:
     return text
 
 
-class SourceSettings(BaseModel):
-    """One `[[sources]]`: a directory or file; `team` overrides every other way to tell the team."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    path: Path
-    team: str | None = None
+def _named_once(channels: list[ChannelSettings]) -> list[ChannelSettings]:
+    names = [channel.name for channel in channels]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise ValueError(f"two channels have the name {twice[0]}")
+    return channels
 
 
 class RuleSettings(BaseModel):
@@ -78,14 +80,28 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid")
 
     home: Path = Path(DEFAULT_HOME)
-    sources: list[SourceSettings] = []
+    sources: Sources = []
+    limits: LimitSettings = LimitSettings()
+    headers: Headers = {}
+    sections: Sections = {}
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
     schedule: Annotated[str, AfterValidator(_cron)] = "0 8 * * 1"
     registry: Path = Path(REGISTRY_FILE)
     fail_on: Severity | None = None
     kept_publications: Annotated[int, Field(ge=1)] = 5
+    kept_backups: Annotated[int, Field(ge=1)] = 5
+    kept_logs_days: Annotated[int, Field(ge=1)] = 90
+    kept_runs_days: Annotated[int, Field(ge=1)] = 365
+    readers: Literal["owner", "group", "everyone"] = "owner"
     rules: dict[str, RuleSettings] = {}
+    alerts: AlertSettings = AlertSettings()
+    channels: Annotated[list[ChannelSettings], AfterValidator(_named_once)] = []
+    teams: Teams = []
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 3000
+    wait_seconds: Annotated[float, Field(ge=0)] = 1.0
+    corrections: Path = Path(CORRECTIONS_FOLDER)
 
     @classmethod
     def settings_customise_sources(
@@ -99,7 +115,7 @@ class Settings(BaseSettings):
         """The environment wins over the file, whose content comes as arguments."""
         return env_settings, init_settings
 
-    def house(self, sources: tuple[Source, ...], progress: Progress | None = None) -> House:
+    def house(self, sources: tuple[AnySource, ...], progress: Progress | None = None) -> House:
         """What a run over these sources is given."""
         house = House(
             home=self.home,
@@ -108,7 +124,13 @@ class Settings(BaseSettings):
             language=self.language,
             registry_file=self.registry if self.registry.is_file() else None,
             rules=self.rule_settings,
+            teams=tuple(team.team for team in self.teams),
+            corrections_folder=self.corrections if self.corrections.is_dir() else None,
             kept_publications=self.kept_publications,
+            limits=self.limits.limits,
+            headers=self.headers,
+            sections=self.sections,
+            alerting=alerting(self.alerts, self.channels),
         )
         return replace(house, progress=progress) if progress else house
 
@@ -118,9 +140,9 @@ class Settings(BaseSettings):
         return {name: RuleSetting(r.is_on, r.severity, r.threshold) for name, r in self.rules.items()}
 
     @property
-    def configured_sources(self) -> tuple[Source, ...]:
+    def configured_sources(self) -> tuple[AnySource, ...]:
         """The `[[sources]]`."""
-        return tuple(Source(source.path, source.team) for source in self.sources)
+        return tuple(settings.source for settings in self.sources)
 
 
 def load(config: Path | None = None, home: Path | None = None) -> Settings:
@@ -130,7 +152,7 @@ def load(config: Path | None = None, home: Path | None = None) -> Settings:
     """
     file = _settings_file(config)
     content = _beside(file.parent, _read(file)) if file else {}
-    problems = list(_unknown_variables())
+    problems = list(_unknown_variables(content))
     try:
         settings = Settings(**content)
     except ValidationError as error:
@@ -139,6 +161,8 @@ def load(config: Path | None = None, home: Path | None = None) -> Settings:
         raise SettingsError(*problems, f"environment: {error}; lists are written as JSON") from None
     if "registry" in settings.model_fields_set and not settings.registry.is_file():
         problems.append(f"registry: there is no file {settings.registry}")
+    if "corrections" in settings.model_fields_set and not settings.corrections.is_dir():
+        problems.append(f"corrections: there is no folder {settings.corrections}")
     if problems:
         raise SettingsError(*problems)
     _check_rules(settings)
@@ -190,7 +214,9 @@ def _beside(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
     """The content with its relative paths below the settings file's folder."""
     if "registry" not in content and (folder / REGISTRY_FILE).is_file():
         content["registry"] = REGISTRY_FILE
-    for name in ("home", "registry"):
+    if "corrections" not in content and (folder / CORRECTIONS_FOLDER).is_dir():
+        content["corrections"] = CORRECTIONS_FOLDER
+    for name in ("home", "registry", "corrections"):
         if isinstance(content.get(name), str):
             content[name] = folder / content[name]
     sources = content.get("sources")
@@ -200,12 +226,22 @@ def _beside(folder: Path, content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def _unknown_variables() -> Iterator[str]:
+def _unknown_variables(content: dict[str, Any]) -> Iterator[str]:
+    """Variables that are no setting; those in which channels have their addresses and sources their tokens are none of them."""
+    named = {*_values(content.get("channels"), "url_env"), *_values(content.get("sources"), "token_env")}
+    files = {name + SECRET_FILE for name in named}
     for name in sorted(os.environ):
-        if name.startswith(ENV_PREFIX) and name not in _ENV_OF_OTHERS:
+        if name.startswith(ENV_PREFIX) and name not in _ENV_OF_OTHERS | named | files:
             setting = name.removeprefix(ENV_PREFIX).split("__")[0].lower()
             if setting not in Settings.model_fields:
-                yield f"{name}: there is no such setting{_near(setting, Settings.model_fields)}"
+                yield f"{name}: there is no such setting{near(setting, Settings.model_fields)}"
+
+
+def _values(tables: object, key: str) -> Iterator[str]:
+    """What an array of tables, if it is one, has under a key."""
+    for table in tables if isinstance(tables, list) else ():
+        if isinstance(table, dict):
+            yield str(table.get(key))
 
 
 def _lines(error: ValidationError, file: Path | None) -> Iterator[str]:
@@ -215,8 +251,7 @@ def _lines(error: ValidationError, file: Path | None) -> Iterator[str]:
         is_of_file = file and not any(name.split("__")[0] == variable for name in os.environ)
         where = f"{file}: {'.'.join(map(str, mistake['loc']))}" if is_of_file else variable
         if mistake["type"] == "extra_forbidden":
-            near = _near(str(mistake["loc"][-1]), _known_beside(mistake["loc"]))
-            yield f"{where}: there is no such setting{near}"
+            yield f"{where}: there is no such setting{near(str(mistake['loc'][-1]), _known_beside(mistake['loc']))}"
         else:
             given = mistake["input"]
             is_told = mistake["type"] == "value_error" or not isinstance(given, str | int | float)
@@ -228,9 +263,11 @@ def _known_beside(loc: tuple[int | str, ...]) -> Iterable[str]:
     """The names that are known where an unknown one was found."""
     if len(loc) == 1:
         return Settings.model_fields
-    return {"sources": ("path", "team"), "rules": ("on", "severity", "threshold")}.get(str(loc[0]), ())
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; {close[0]} is meant?" if close else f"; known: {', '.join(known)}"
+    return {
+        "sources": tuple(SourceSettings.model_fields),
+        "limits": tuple(LimitSettings.model_fields),
+        "rules": ("on", "severity", "threshold"),
+        "teams": tuple(TeamSettings.model_fields),
+        "channels": tuple(ChannelSettings.model_fields),
+        "alerts": tuple(AlertSettings.model_fields),
+    }.get(str(loc[0]), ())

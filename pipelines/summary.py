@@ -5,13 +5,15 @@ What does not belong here: how it is laid out on the terminal (`report`).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assets import warehouse
 from assets.house import House
 from assets.published import manifest, shelf
+from pipelines.alerts.outcome import Delivered
 
 _BAD_ENTRIES = """
     select severity, rule, source_file, source_line, message
@@ -19,12 +21,13 @@ _BAD_ENTRIES = """
     where state in ('open', 'acknowledged')
     order by severity, source_file, source_line, rule, bad_entry_id
 """
+_CORRECTIONS = """
+    select state, 'corrections/' || correction_file || ':' || correction_line as place, why
+    from quality.corrections order by correction_file, correction_line
+"""
 _SOURCES = """
-    select s.source, coalesce(documents, 0) as documents, coalesce(problems, 0) as problems
-    from (select unnest(?::varchar[]) as source) s
-    left join (select source, count(*) as documents from raw.scanned_files group by source) using (source)
-    left join (select source, count(*) as problems from raw.source_problems group by source) using (source)
-    order by s.source
+    select source, kind, team, status, why, documents, new_documents as new, changed_documents as changed, gone_documents as gone, problems
+    from ops.sources where list_contains(?, source) order by source
 """
 
 
@@ -53,9 +56,11 @@ class Summary:
     sources: list[dict[str, Any]]
     changes: dict[str, dict[str, int]]
     bad_entries: list[BadEntry]
+    corrections: list[dict[str, str | None]]
     seconds: float
     run_id: str
     log: str
+    alerts: list[Delivered] = field(default_factory=list)
 
     def of_severity(self, severity: str) -> list[BadEntry]:
         """The bad entries of one severity."""
@@ -66,7 +71,7 @@ class Summary:
         return asdict(self)
 
 
-def gather(house: House, run_id: str, log: Path, seconds: float) -> Summary:
+def gather(house: House, run_id: str, log: Path, seconds: float, alerts: Sequence[Delivered] = ()) -> Summary:
     """Read the publication that stands, and the state of the sources from the working warehouse."""
     folder = shelf.current(house.home)
     if folder is None:
@@ -75,6 +80,7 @@ def gather(house: House, run_id: str, log: Path, seconds: float) -> Summary:
     is_new = content["run_id"] == run_id
     with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db:
         bad = [BadEntry(*row) for row in db.execute(_BAD_ENTRIES).fetchall()]
+        corrections = [dict(zip(("state", "place", "why"), row, strict=True)) for row in db.execute(_CORRECTIONS).fetchall()]
         weeks = db.execute("select min(week), max(week) from core.reports").fetchone() or (None, None)
     return Summary(
         publication_id=content["publication_id"],
@@ -87,15 +93,17 @@ def gather(house: House, run_id: str, log: Path, seconds: float) -> Summary:
         sources=_sources(house),
         changes=content["changes"] if is_new else {},
         bad_entries=bad,
+        corrections=corrections,
         seconds=round(seconds, 1),
         run_id=run_id,
         log=str(log),
+        alerts=list(alerts),
     )
 
 
 def _sources(house: House) -> list[dict[str, Any]]:
-    """The sources of this run with what they delivered."""
-    names = sorted({source.name for source in house.sources})
+    """How the sources of this run stand."""
     with warehouse.connect(house.warehouse_path, read_only=True) as db:
-        rows = db.execute(_SOURCES, [names]).fetchall()
-    return [dict(zip(("source", "documents", "problems"), row, strict=True)) for row in rows]
+        cursor = db.execute(_SOURCES, [[source.name for source in house.sources]])
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -17,7 +17,7 @@ from assets.documents.collect import collect
 from assets.house import House, Source
 from assets.published.publish import publish
 from assets.quality.rules import find_bad_entries
-from pipelines import cli, purging
+from pipelines import cli, purge_targets, purging
 from pipelines.remaking import remake
 
 SECRET, RATE = "hunter2secretpassphrase", "90210.77"
@@ -200,7 +200,7 @@ def test_what_was_interrupted_is_finished_by_the_same_command(
 )
 def test_a_file_means_every_revision_of_that_name_or_just_its_content(home: Home, grown: Home, target: str, expected: int) -> None:
     shutil.copy(home.source / "支付" / "b.md", "copy.md")
-    assert len(purging.choose(home.house, [target.format(source=grown.source)]).held) == expected
+    assert len(purge_targets.choose(home.house, [target.format(source=grown.source)]).held) == expected
 
 
 @pytest.mark.parametrize(

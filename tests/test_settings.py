@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.house import RuleSetting, Source
+from assets.house import House, RuleSetting, Source
 from pipelines import settings, starting
 from pipelines.settings import SettingsError
 
@@ -147,7 +147,7 @@ def test_every_setting_is_in_the_commented_file_and_uncommented_it_loads() -> No
     active = [line.removeprefix("# ") for line in lines if line.startswith(("# [", "# ")) and _is_setting(line)]
     write("\n".join(line for line in active))
     write("", "projects.toml")
-    defaults = {"sources", "rules", "fail_on", "channels", "headers", "sections"}
+    defaults = {"sources", "rules", "teams", "fail_on", "channels", "headers", "sections"}
     assert settings.load().model_dump(exclude=defaults) == settings.Settings().model_dump(exclude=defaults)
 
 
@@ -161,3 +161,62 @@ def test_a_mistake_in_the_registry_is_one_line() -> None:
     found = mistakes()
     assert len(found) == 1
     assert found[0].startswith("projects.toml")
+
+
+# --- teams
+
+
+def team_of(text: str) -> House:
+    write(f'[[teams]]\nname = "a"\n{text}')
+    return settings.load().house(())
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("", None),
+        ("deadline = 8", 8),
+        ('deadline = "mon 12:00"', 12),
+        ('deadline = "Sunday 23:30"', 167.5),  # a week later: that moment is before the week's end
+        ('reporting_days = ["thu"]', -72),
+        ('reporting_days = ["Friday", "thu"]\ndeadline = 2', -46),
+        ('reporting_days = ["fri"]\ndeadline = "sat 10:00"', -38),
+        ('reporting_days = ["fri"]\ndeadline = "mon 12:00"', 12),
+    ],
+)
+def test_a_deadline_counts_from_the_last_reporting_day(text: str, hours: float | None) -> None:
+    (team,) = team_of(text).teams
+    assert team.deadline_hours == hours
+
+
+def test_a_team_has_holidays_and_a_first_and_a_last_week() -> None:
+    (team,) = team_of('holidays = ["2024-W08", "2024-W07", "2024-W07"]\njoined = "2024-W01"\nleft = "2024-W40"').teams
+    assert (team.holidays, team.joined, team.left) == (("2024-W07", "2024-W08"), "2024-W01", "2024-W40")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('deadline = "noon"', "teams.0.deadline: 'noon' is neither hours nor a day and a time"),
+        ('deadline = "mon 25:00"', "neither hours nor a day"),
+        ("deadlin = 3", "teams.0.deadlin: there is no such setting; deadline is meant?"),
+        ('holidays = ["2024-W54"]', "teams.0.holidays.0: '2024-W54' is no ISO week"),
+        ('reporting_days = ["someday"]', "teams.0.reporting_days.0: 'someday' is no day of the week"),
+        ('joined = "2024-W10"\nleft = "2024-W01"', "left (2024-W01) before it joined (2024-W10)"),
+        ('[[teams]]\nname = "a"', "a stands in two [[teams]]"),
+        ('[[teams]]\nname = ""', "teams.1.name"),
+    ],
+)
+def test_a_mistaken_team_is_one_line(text: str, complaint: str) -> None:
+    write(f'[[teams]]\nname = "a"\n{text}')
+    found = mistakes()
+    assert len(found) == 1
+    assert complaint in found[0]
+
+
+def test_corrections_lie_beside_the_settings() -> None:
+    write("", "sub/weekhouse.toml")
+    Path("sub/corrections").mkdir()
+    assert settings.load(Path("sub/weekhouse.toml")).house(()).corrections_folder == Path("sub/corrections")
+    write('corrections = "nowhere"')
+    assert list(mistakes()) == ["corrections: there is no folder nowhere"]

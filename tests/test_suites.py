@@ -62,6 +62,12 @@ def test_keys_and_references_block_and_nothing_else_does(table: str) -> None:
         assert item.blocking == is_key, item.name
 
 
+@pytest.mark.parametrize(("suite", "item"), EXPECTATIONS)
+def test_the_failing_rows_are_shown(suite: Suite, item: Expectation) -> None:
+    with examples.warehouse_of({suite.table: item.fails}) as db:
+        assert len(db.execute(str(item.rows_sql(suite.table))).fetchall()) == failures(db, suite, item)
+
+
 def test_every_core_table_has_a_suite() -> None:
     assert set(SUITES) == {name for name, table in dictionary.tables().items() if table.schema == "core"}
 
@@ -93,13 +99,14 @@ def test_settings_reach_the_checks(tmp_path: Path) -> None:
 
 def test_nothing_is_validated_again_while_nothing_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     house = house_of(tmp_path)
-    with examples.warehouse_of(BAD) as db:
+    with examples.warehouse_of({**BAD, "core.measures": [{"value": None, "name": "成功率"}]}) as db:
         stages.finish(db, "core", "first", NOON)
         first = suites.check(db, "run-1", house)
+        rules.find_bad_entries(db, house)
         monkeypatch.setattr(suites, "validate", lambda *_: pytest.fail("validated again"))
         again = suites.check(db, "run-2", house)
         assert db.execute("select distinct run_id from quality.checks").fetchall() == [("run-1",)]
-    key = lambda r: (r.table_name, r.expectation, r.failed_rows, r.success, r.blocking)  # noqa: E731
+    key = lambda r: (r.table_name, r.expectation, r.failed_rows, r.success, r.blocking, bool(r.preview))  # noqa: E731
     assert sorted(map(key, again)) == sorted(map(key, first))
 
 

@@ -12,7 +12,8 @@ from importlib.resources import files
 import duckdb
 
 from assets import dictionary, stages, warehouse
-from assets.core import revisions
+from assets.core import corrections, revisions, teams
+from assets.core.correcting import Corrector
 from assets.core.rows import occurred_week, table_rows
 from assets.documents.collect import state_of
 from assets.documents.shelf import tables_to_read
@@ -23,6 +24,8 @@ from assets.projects import registry as registries
 from assets.projects.registry import Registry
 
 STAGE = "core"
+_CODE = ("assets.facts", "assets.documents", "assets.core", "sql.core")
+_NO_CODE = ("rules.yml", "asset.py")  # the reader's own documentation, and Dagster's way in
 _OF_TABLES = ("core.rollouts", "core.city_openings", "core.incident_mentions", "core.findings")
 
 
@@ -38,31 +41,44 @@ class Loaded:
 def load(db: duckdb.DuckDBPyConnection, house: House) -> Loaded:
     """Bring core up to date with raw. Raises `RegistryError` when the registry cannot be used."""
     registry = registries.load(house.registry_file)
-    version = stages.fingerprint([reader_version(), house.timezone])
-    inputs = stages.fingerprint([version, registry.fingerprint, names.VERSION, state_of(db)])
+    today, corrected = house.now().date(), corrections.read(house.corrections_folder)
+    version = stages.fingerprint([reader_version(), house.timezone, sorted(house.sections.items()), sorted(house.headers.items())])
+    put_right = corrections.fingerprint(corrected, today)
+    inputs = stages.fingerprint([version, registry.fingerprint, names.VERSION, state_of(db), *house.teams, put_right])
     loaded = Loaded()
     if stages.finished_with(db, STAGE) == inputs:
         loaded.is_unchanged = True
     else:
         with warehouse.transaction(db):
-            loaded.read = revisions.update(db, house, registry, version)
-            _tables(db, house, registry)
+            corrector = Corrector(corrected, registry, today)
+            loaded.read = revisions.update(db, house, registry, version, corrector)
+            _tables(db, house, registry, corrector)
             _source_problems(db)
+            corrector.write(db)
+            teams.refresh(db, house.teams)
             named = catalogue.unify(db, registry)
-            db.execute(files("sql").joinpath("core/incidents.sql").read_text("utf-8"))
+            merge_incidents(db)
             catalogue.build(db, registry, named)
             stages.finish(db, STAGE, inputs, house.now())
     loaded.rows = row_counts(db)
     return loaded
 
 
+def merge_incidents(db: duckdb.DuckDBPyConnection) -> None:
+    """Make core.incidents anew: mentions in report and log of one incident are one row."""
+    db.execute(files("sql").joinpath("core/incidents.sql").read_text("utf-8"))
+
+
 @cache
 def reader_version() -> str:
-    """Changes with every change of the reader's code or words, so that nothing stays read by an older one."""
-    parts = sorted(
-        path.name for path in files("assets.facts").iterdir() if path.name.endswith((".py", ".yml")) and path.name != "rules.yml"
-    )
-    return stages.fingerprint(files("assets.facts").joinpath(name).read_text("utf-8") for name in parts)
+    """Changes with every change of the code or words that make facts of bytes, so that nothing stays read by an older one."""
+    parts = [
+        path
+        for package in _CODE
+        for path in sorted(files(package).iterdir(), key=lambda path: path.name)
+        if path.name.endswith((".py", ".yml", ".csv", ".sql")) and path.name not in _NO_CODE
+    ]
+    return stages.fingerprint(path.read_text("utf-8") for path in parts)
 
 
 def row_counts(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -72,28 +88,35 @@ def row_counts(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(db.execute(query).fetchall())
 
 
-def _tables(db: duckdb.DuckDBPyConnection, house: House, registry: Registry) -> None:
+def _tables(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, corrector: Corrector) -> None:
     """Read every table file in its newest state; they are few, and say together what one alone does not."""
     readings = [
-        read_table(t["content"], Origin(t["source_file"], t["document_id"], t["source_team"]), timezone=house.timezone)
+        read_table(
+            t["content"], Origin(t["source_file"], t["document_id"], t["source_team"]), timezone=house.timezone, synonyms=house.headers
+        )
         for t in tables_to_read(db)
     ]
     whole = merge(readings)
-    for table in _OF_TABLES:
-        reports = "(select document_id from raw.documents where media = 'table')"
-        db.execute(f"delete from {table} where report_id in {reports}")  # noqa: S608 - names of this module
+    for table in _OF_TABLES:  # what is no report's; also of tables that raw has no longer
+        db.execute(f"delete from {table} where report_id not in (select report_id from core.reports)")  # noqa: S608 - names of this module
     mentions = [{**row, "occurred_week": occurred_week(row)} for row in table_rows(whole.incidents, None, registry)]
-    warehouse.insert(db, "core.rollouts", table_rows(whole.rollouts, None, registry))
-    warehouse.insert(db, "core.city_openings", table_rows(whole.openings, None, registry))
-    warehouse.insert(db, "core.incident_mentions", mentions)
-    warehouse.insert(db, "core.findings", table_rows(whole.findings, None, registry))
+    found = {
+        "core.rollouts": table_rows(whole.rollouts, None, registry),
+        "core.city_openings": table_rows(whole.openings, None, registry),
+        "core.incident_mentions": mentions,
+        "core.findings": table_rows(whole.findings, None, registry),
+    }
+    corrector.apply(found)
+    for table, rows in found.items():
+        warehouse.insert(db, table, rows)
 
 
 def _source_problems(db: duckdb.DuckDBPyConnection) -> None:
-    """What the sources could not deliver are findings too."""
+    """What the sources could not deliver are findings too; a source that failed as a whole stands under its own name."""
     db.execute("delete from core.findings where report_id is null")
     db.execute(
         """insert into core.findings by name
-           select 'unreadable_source' as rule, coalesce(source_team, 'default') as team, source_file, observed, message
+           select 'unreadable_source' as rule, coalesce(source_team, 'default') as team,
+                  coalesce(nullif(source_file, ''), source) as source_file, observed, message
            from raw.source_problems"""
     )

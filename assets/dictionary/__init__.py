@@ -29,7 +29,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: `grain` says what a row is; `key` are the columns that identify one."""
+    """One table: `grain` says what a row is; `key` are the columns that identify one.
+
+    `own` are the names of its columns without those that every fact table begins with.
+    """
 
     schema: str
     name: str
@@ -39,6 +42,7 @@ class Table:
     key: tuple[str, ...]
     is_fact: bool
     columns: tuple[Column, ...]
+    own: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:
@@ -59,7 +63,9 @@ def _table(schema: str, name: str, spec: dict[str, Any], fact: dict[str, dict[st
     is_fact = bool(spec.get("fact"))
     columns = {**fact, **spec["columns"]} if is_fact else spec["columns"]
     key = ["fact_id"] if is_fact else spec.get("key", [])
-    return Table(schema, name, spec["grain"], spec["description"], spec["zh"], tuple(key), is_fact, _columns(columns))
+    return Table(
+        schema, name, spec["grain"], spec["description"], spec["zh"], tuple(key), is_fact, _columns(columns), tuple(spec["columns"])
+    )
 
 
 @cache
@@ -72,3 +78,10 @@ def tables() -> dict[str, Table]:
         for name, spec in specs.items():
             found[f"{schema}.{name}"] = _table(schema, name, spec, fact)
     return found
+
+
+@cache
+def views() -> dict[str, Table]:
+    """Every view of the snapshot by `schema.name`; `sql/views/<name>.sql` is its query."""
+    specs = yaml.load(files(__package__).joinpath("views.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return {f"core.{name}": _table("core", name, spec, {}) for name, spec in specs.items()}

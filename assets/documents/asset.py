@@ -27,7 +27,9 @@ def documents(house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
         metadata={
             "dagster/row_count": collected.documents,
             "sources": dg.MetadataValue.md(_as_markdown(collected)),
+            "failed": sum(source.status == "failed" for source in collected.sources),
             "problems": sum(source.problems for source in collected.sources),
+            "gone": dg.MetadataValue.json([name for source in collected.sources for name in source.gone]),
             "newest": dg.MetadataValue.md(newest),
         }
     )
@@ -36,15 +38,16 @@ def documents(house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
 def _as_markdown(collected: Collected) -> str:
     return "\n".join(
         [
-            "| source | status | files | new | changed | unchanged | problems | gone |",
-            "|---|---|---|---|---|---|---|---|",
+            "| source | team | status | documents | new | changed | unchanged | gone | problems | why |",
+            "|---|---|---|---|---|---|---|---|---|---|",
             *(_row(source) for source in collected.sources),
         ]
     )
 
 
 def _row(s: SourceCount) -> str:
-    return f"| {s.source} | {s.status} | {s.files} | {s.new} | {s.changed} | {s.unchanged} | {s.problems} | {len(s.gone)} |"
+    values = (s.source, s.team or "", s.status, s.documents, s.new, s.changed, s.unchanged, len(s.gone), s.problems, s.why or "")
+    return "| " + " | ".join(str(value).replace("|", "\\|") for value in values) + " |"
 
 
 def _newest(db: duckdb.DuckDBPyConnection) -> str:

@@ -5,14 +5,15 @@ What does not belong here: which files are read (`collect`), and where documents
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from assets.documents import encoding, notion, pages
 from assets.documents.archive import Archive
 from assets.documents.grid import NoTableError, read_sheets
-from assets.documents.headers import find_header, kinds
+from assets.documents.headers import Kind, find_header, kinds
 from assets.documents.reading import Limits, UnreadableError, read_bytes
 from assets.documents.scan import FileSeen, media_of
 from assets.documents.texts import is_page
@@ -34,6 +35,8 @@ class Courier:
 
     limits: Limits
     scratch: Path | None = None
+    wanted: Sequence[Kind] = field(default_factory=kinds)
+    """The kinds of tables, by their headers."""
     ignored: int = 0
 
     def fetch(self, seen: FileSeen) -> Iterator[Document | tuple[str, UnreadableError]]:
@@ -43,7 +46,7 @@ class Courier:
                 yield source_file, content
                 continue
             try:
-                document = _document(source_file, content)
+                document = as_document(source_file, content)
             except UnreadableError as problem:
                 yield source_file, problem
                 continue
@@ -62,13 +65,13 @@ class Courier:
 
     def _is_row_table(self, seen: FileSeen) -> bool:
         try:
-            return is_row_table(seen.file, read_bytes(seen.path, self.limits.file_bytes))
+            return is_row_table(seen.file, read_bytes(seen.path, self.limits.file_bytes), self.wanted)
         except UnreadableError:
             return False
 
     def _contents(self, seen: FileSeen) -> Iterator[tuple[str, bytes | UnreadableError]]:
         if media_of(seen.file) == "archive":
-            archive = Archive(_is_document, is_row_table, self.limits, self.scratch)
+            archive = Archive(_is_document, partial(is_row_table, wanted=self.wanted), self.limits, self.scratch)
             yield from archive.read(seen.path, seen.file)
             self.ignored += archive.ignored
             return
@@ -78,9 +81,8 @@ class Courier:
             yield seen.file, problem
 
 
-def is_row_table(name: str, content: bytes) -> bool:
+def is_row_table(name: str, content: bytes, wanted: Sequence[Kind]) -> bool:
     """Whether a table file is a roll-out table or incident log, so that pages of its rows are no reports."""
-    wanted = kinds()
     try:
         headers = [find_header(sheet.rows, wanted) for sheet in read_sheets(content, name, wanted)]
     except NoTableError:
@@ -92,8 +94,8 @@ def _is_document(name: str) -> bool:
     return media_of(name) in ("report", "table") and not notion.is_index(name)
 
 
-def _document(source_file: str, content: bytes) -> Document | None:
-    """The document, or None for a page that only lists others. Refuses what is no text."""
+def as_document(source_file: str, content: bytes) -> Document | None:
+    """The document, or None for a page that only lists others. Raises `UnreadableError` for what is no text."""
     media = media_of(source_file) or "report"
     if source_file.lower().endswith(".xlsx"):
         return Document(source_file, content, media, None)

@@ -1,6 +1,6 @@
 """A page of Notion's HTML export → the Markdown that its Markdown export would have, so that both read alike.
 
-What does not belong here: HTML's syntax (`markup`), and what the text says.
+What does not belong here: HTML's syntax (`markup`), the blocks of Notion's API (`notion_blocks`), and what the text says.
 """
 
 from __future__ import annotations
@@ -22,8 +22,12 @@ def to_markdown(text: str) -> str:
     if not any(element.tag == "h1" for element in root.walk()):
         titles = (element for element in root.walk() if element.tag == "title")
         writer.block(f"# {writer.words.inline(next(titles, Element('title')).children).strip()}")
-    writer.blocks(root.children, "")
-    return "\n".join(writer.lines).strip("\n") + "\n"
+    return writer.text(root.children)
+
+
+def notion_markdown(nodes: list[Element | str]) -> str:
+    """The same for the elements of a Notion page that came some other way than as HTML text."""
+    return _Writer(Words(keeps_newlines=True)).text(nodes)
 
 
 def is_list_of_pages(text: str) -> bool:
@@ -49,6 +53,11 @@ class _Writer:
     words: Words
     lines: list[str] = field(default_factory=list)
     was_item: bool = False
+
+    def text(self, nodes: list[Element | str]) -> str:
+        """The lines so far and those of the nodes."""
+        self.blocks(nodes, "")
+        return "\n".join(self.lines).strip("\n") + "\n"
 
     def block(self, text: str, indent: str = "", marker: str = "", *, is_item: bool = False) -> None:
         """One block: its first line behind indent and marker, a blank line before it (not between items)."""

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from assets.documents import notion
 from assets.documents.reading import UnreadableError, not_regular, unreadable
-from assets.house import Source
+from assets.house import AnySource, NotionSource, Source
 
 MEDIA = {
     ".md": "report",
@@ -37,6 +37,11 @@ class FileSeen:
     size: int
     mtime_ns: int
     ctime_ns: int
+
+    @property
+    def source_file(self) -> str:
+        """The path of the document that it is, unless it is an archive."""
+        return self.file
 
 
 @dataclass(slots=True)
@@ -78,9 +83,12 @@ def media_of(name: str) -> str | None:
     return MEDIA.get(PurePosixPath(name).suffix.lower())
 
 
-def team_of(source: Source, source_file: str) -> str | None:
-    """The team: the source's setting, else the first folder below it (without Notion's wrapping and id)."""
-    if source.team is not None:
+def team_of(source: AnySource, source_file: str) -> str | None:
+    """The team: the source's setting, else the first folder below it (without Notion's wrapping and id).
+
+    What lies below the pages of a Notion database is in folders that are named after reports, not teams.
+    """
+    if source.team is not None or (isinstance(source, NotionSource) and source.is_database):
         return source.team
     folders = notion.folders_of(source_file)
     return notion.without_id(folders[0]) if folders else None

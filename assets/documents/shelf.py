@@ -13,9 +13,7 @@ from typing import Any
 import duckdb
 
 from assets import dictionary, stages, warehouse
-
-BATCH_BYTES = 32 * 1024 * 1024
-"""New documents are written whenever so much has gathered: a large export must not fill the memory."""
+from assets.documents.intake import Intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +43,14 @@ class Scanned:
 
 @dataclass(slots=True)
 class Shelf:
-    """The stored documents and what this scan saw of them. The caller holds the transaction."""
+    """The stored documents and what this scan saw of them."""
 
     db: duckdb.DuckDBPyConnection
     now: datetime
+    intake: Intake
     stored: dict[str, Sighting] = field(default_factory=dict)
-    seen: dict[str, Sighting] = field(default_factory=dict)
-    waiting: list[dict[str, Any]] = field(default_factory=list)
-    waiting_bytes: int = 0
+    named: dict[str, Sighting] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         rows = self.db.execute("select document_id, source, source_file, source_team, is_team_set from raw.documents").fetchall()
@@ -60,7 +58,12 @@ class Shelf:
 
     def see(self, sighting: Sighting) -> None:
         """Note where a document is; its first name in the order of the scan is the one that counts."""
-        self.seen.setdefault(sighting.document_id, sighting)
+        self.seen.add(sighting.document_id)
+        self.assume(sighting)
+
+    def assume(self, sighting: Sighting) -> None:
+        """Note where a document is for all we know: it was there, and its place could not be looked at."""
+        self.named.setdefault(sighting.document_id, sighting)
 
     def add(self, sighting: Sighting, content: bytes, media: str, encoding: str | None) -> bool:
         """Note a document and keep its content. Returns whether it is new."""
@@ -68,24 +71,17 @@ class Shelf:
         if sighting.document_id in self.stored:
             return False
         self.stored[sighting.document_id] = sighting
-        self.waiting.append(
-            {
-                **asdict(sighting), "media": media, "content": content, "encoding": encoding,
-                "size_bytes": len(content), "first_seen_at": self.now, "last_seen_at": self.now,
-            }
-        )  # fmt: skip
-        self.waiting_bytes += len(content)
-        if self.waiting_bytes >= BATCH_BYTES:
-            self._write_waiting()
+        described = {"media": media, "encoding": encoding, "size_bytes": len(content), "first_seen_at": self.now}
+        self.intake.add({**asdict(sighting), **described, "content": content})
         return True
 
     def finish(self, sources: set[str]) -> None:
-        """Write what is waiting; bring name, team and `last_seen_at` of all documents seen up to date."""
-        self._write_waiting()
-        renamed = [s for s in self.seen.values() if self._is_better(s, sources)]
+        """Write what is waiting; bring name, team and `last_seen_at` of all documents seen up to date. Call it in a transaction."""
+        self.intake.write()
+        renamed = [s for s in self.named.values() if self._is_better(s, sources)]
         with _registered(self.db, "raw.documents", (asdict(s) for s in renamed)):
             self.db.execute(_RENAME)
-        with _registered(self.db, "raw.documents", ({"document_id": known} for known in self.seen)):
+        with _registered(self.db, "raw.documents", ({"document_id": known} for known in sorted(self.seen))):
             self.db.execute(_SEEN, [self.now])
 
     def _is_better(self, sighting: Sighting, sources: set[str]) -> bool:
@@ -93,10 +89,6 @@ class Shelf:
         known = self.stored[sighting.document_id]
         is_newer = known.source in sources or (sighting.is_team_set and not known.is_team_set)
         return is_newer and known != sighting
-
-    def _write_waiting(self) -> None:
-        warehouse.insert(self.db, "raw.documents", self.waiting)
-        self.waiting, self.waiting_bytes = [], 0
 
 
 class _registered:  # noqa: N801

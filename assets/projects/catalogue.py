@@ -5,6 +5,7 @@ What does not belong here: which names are one project (`registry`, `names`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 
 import duckdb
@@ -15,11 +16,15 @@ from assets.projects.names import Named
 from assets.projects.registry import Registry
 
 AS_WRITTEN = "project_as_written"
-_DERIVED = ("core.incidents",)  # made anew from core.incident_mentions
+_DERIVED = ("core.incidents", "core.fact_revisions", "core.fact_changes")
+"""Tables whose names need no deciding: made anew from core.incident_mentions, or what also earlier revisions wrote."""
 
 
-def unify(db: duckdb.DuckDBPyConnection, registry: Registry) -> list[Named]:
-    """Give every row of core the project that its name means among all names of core. What was written stays in `project_as_written`."""
+def unify(db: duckdb.DuckDBPyConnection, registry: Registry, elsewhere: Mapping[str, int] | None = None) -> list[Named]:
+    """Give every row of core the project that its name means among all names of core. What was written stays in `project_as_written`.
+
+    `elsewhere` are names that are used in other reports than these, with in how many.
+    """
     tables = [
         table.full_name
         for table in dictionary.tables().values()
@@ -27,7 +32,8 @@ def unify(db: duckdb.DuckDBPyConnection, registry: Registry) -> list[Named]:
     ]
     mentions = " union ".join(f"select {AS_WRITTEN} as name, report_id from {table}" for table in tables)  # noqa: S608 - names of the dictionary
     uses = dict(db.execute(f"select name, count(*) from ({mentions}) where name is not null group by name").fetchall())  # noqa: S608
-    named = names.decide(uses, registry)
+    counted = {name: uses.get(name, 0) + (elsewhere or {}).get(name, 0) for name in {*uses, *(elsewhere or {})}}
+    named = names.decide(counted, registry)
     db.execute("delete from core.project_names")
     warehouse.insert(
         db,

@@ -23,7 +23,7 @@ _RESTS_ON = [
     deps=_RESTS_ON,
     group_name="published",
     kinds={"duckdb", "parquet"},
-    description="Snapshot, Parquet files and manifest that people use: whole, masked, swapped at once.",
+    description="Snapshot, Parquet files, page and manifest that people use: whole, masked, swapped at once.",
 )
 def publication(context: dg.AssetExecutionContext, house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
     """Publish the working warehouse."""

@@ -1,10 +1,12 @@
-"""What changed between two snapshots, by table and key.
+"""What changed between two snapshots, or two working warehouses, by table and key.
 
 What does not belong here: how it is shown.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +16,13 @@ from assets.dictionary import Table
 from assets.published.tables import published_tables
 from assets.warehouse import quoted
 
-_NOT_COMPARED = ("quality.checks", "quality.alerts")
-"""Records of runs, new with every one: they say nothing about the reports."""
-_IGNORED_COLUMNS = ("last_seen_at",)
+_ALERTS = "quality.alerts"
+"""What was told is new with every run and kept by a rebuild: it is never compared."""
+_NOT_TOLD = (_ALERTS, "quality.checks", "core.fact_revisions", "core.report_periods")
+"""Of a publication neither records of runs nor what follows from core.report_revisions says what is new in the reports."""
+_CHECKS = "quality.checks"
+_RUN_COLUMNS = ("run_id", "checked_at")
+_IGNORED_COLUMNS = ("last_seen_at", "times_seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +38,75 @@ class Change:
         return bool(self.added or self.removed or self.changed)
 
 
-def between(before: Path, after: Path) -> dict[str, Change]:
-    """The tables that differ, in the order of the dictionary, with how."""
+def between(before: Path, after: Path, *, is_complete: bool = False) -> dict[str, Change]:
+    """The tables of two files that differ, in the order of the dictionary, with how."""
+    with _both(before, after) as db:
+        found = {table.full_name: _compare(db, table) for table in compared(is_complete=is_complete)}
+    return {name: change for name, change in found.items() if change}
+
+
+def compared(*, is_complete: bool = False) -> list[Table]:
+    """The tables that tell what is new in the reports, or all that are made from raw; of the checks the last results."""
+    return [table for name, table in published_tables().items() if name not in _NOT_TOLD or (is_complete and name != _ALERTS)]
+
+
+def examples(before: Path, after: Path, table: Table, limit: int) -> list[str]:
+    """The first keys that differ: `+` came, `−` went, `~` has other values. None where only one file has the table."""
+    with _both(before, after) as db:
+        old, new = _columns(db, "before", table), _columns(db, "after", table)
+        if not old or not new:
+            return []
+        key, columns = _key_and_values(table, old, new)
+        shown = ", ".join(f'coalesce(a."{name}", b."{name}")::varchar' for name in key)
+        rows = db.execute(
+            f"""select ['−', '~', '+'][2 + sign(coalesce(a.n, 0) - coalesce(b.n, 0))], [{shown}] {_sides(table, key, columns)}
+                where a.n is distinct from b.n or a.content <> b.content order by all limit ?""",  # noqa: S608
+            [limit],
+        ).fetchall()
+    return [f"{sign} {', '.join(f'{name} {value}' for name, value in zip(key, values, strict=True) if value)}" for sign, values in rows]
+
+
+@contextmanager
+def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as db:
         db.execute(f"attach {quoted(str(before))} as before (read_only)")
         db.execute(f"attach {quoted(str(after))} as after (read_only)")
-        compared = (table for name, table in published_tables().items() if name not in _NOT_COMPARED)
-        found = {table.full_name: _compare(db, table) for table in compared}
-    return {name: change for name, change in found.items() if change}
+        yield db
 
 
 def _compare(db: duckdb.DuckDBPyConnection, table: Table) -> Change:
     old, new = _columns(db, "before", table), _columns(db, "after", table)
     if not old or not new:
         return Change(_count(db, "after", table) if new else 0, _count(db, "before", table) if old else 0)
-    common = [name for name in new if name in old and name not in _IGNORED_COLUMNS]
-    key = [name for name in table.key if name in common] or common
-    row = db.execute(_comparison(table, key, common)).fetchone() or (0, 0, 0)
+    row = db.execute(_comparison(table, *_key_and_values(table, old, new))).fetchone() or (0, 0, 0)
     return Change(*(int(number or 0) for number in row))
 
 
+def _key_and_values(table: Table, old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """The columns that identify a row, and all that are compared."""
+    of_runs = (*_IGNORED_COLUMNS, *(_RUN_COLUMNS if table.full_name == _CHECKS else ()))
+    common = [name for name in new if name in old and name not in of_runs]
+    return [name for name in table.key if name in common] or common, common
+
+
 def _comparison(table: Table, key: list[str], columns: list[str]) -> str:
-    """Rows are grouped by key, so that a table without one, or with repeated keys, is compared too."""
-    keys, values = (", ".join(f'"{name}"' for name in names) for names in (key, columns))
-    same = " and ".join(f'a."{name}" is not distinct from b."{name}"' for name in key)
-    rows = f"select {keys}, count(*) as n, sum(hash({values})) as content"
-    after, before = (f"({rows} from {side}.{table.full_name} group by {keys})" for side in ("after", "before"))
     return f"""
         select sum(greatest(coalesce(a.n, 0) - coalesce(b.n, 0), 0)),
                sum(greatest(coalesce(b.n, 0) - coalesce(a.n, 0), 0)),
                count(*) filter (where a.n = b.n and a.content <> b.content)
-        from {after} a full join {before} b on {same}
-    """  # noqa: S608 - names of the dictionary
+        {_sides(table, key, columns)}
+    """
+
+
+def _sides(table: Table, key: list[str], columns: list[str]) -> str:
+    """Rows are grouped by key, so that a table without one, or with repeated keys, is compared too."""
+    keys, values = (", ".join(f'"{name}"' for name in names) for names in (key, columns))
+    same = " and ".join(f'a."{name}" is not distinct from b."{name}"' for name in key)
+    rows = f"select {keys}, count(*) as n, sum(hash({values})) as content"
+    last = "where run_id = (select arg_max(run_id, checked_at) from {0})" if table.full_name == _CHECKS else ""
+    sources = (f"{side}.{table.full_name} " + last.format(f"{side}.{table.full_name}") for side in ("after", "before"))
+    after, before = (f"({rows} from {source} group by {keys})" for source in sources)
+    return f"from {after} a full join {before} b on {same}"
 
 
 def _columns(db: duckdb.DuckDBPyConnection, catalog: str, table: Table) -> list[str]:

@@ -65,6 +65,11 @@ def counts(db: duckdb.DuckDBPyConnection, rows: Mapping[str, int], facts: list[s
     }
 
 
+def files(folder: Path) -> dict[str, dict[str, int]]:
+    """The files that stand beside the manifest for people to open."""
+    return {path.name: {"bytes": path.stat().st_size} for path in sorted(folder.iterdir()) if path.is_file()}
+
+
 def changes(found: Mapping[str, Change]) -> dict[str, dict[str, int]]:
     """The changes as plain numbers."""
     return {name: asdict(change) for name, change in found.items()}

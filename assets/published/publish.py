@@ -1,4 +1,4 @@
-"""Makes a publication: snapshot, Parquet and manifest, whole and at once, from the working warehouse.
+"""Makes a publication: snapshot, Parquet, page and manifest, whole and at once, from the working warehouse.
 
 What does not belong here: how the files are written (`snapshot`), how they are put in place (`shelf`).
 """
@@ -16,13 +16,20 @@ from assets import stages
 from assets.house import House
 from assets.published import changes, manifest, shelf, snapshot
 from assets.published.changes import Change
+from assets.published.page import build as page
 from assets.published.tables import published_tables
 from assets.warehouse import WAREHOUSE_FILE
 
 Inputs = dict[str, str | None]
 STAGE = "published"
 _RESTS_ON = ("core", "rules", "checks", "trends")
-_CODE = (("assets.published", "*.py"), ("assets.dictionary", "*.yml"), ("assets.quality", "sensitive*"))
+_CODE = (
+    ("assets.published", "*.py"),
+    ("assets.published.page", "*"),
+    ("assets.dictionary", "*.yml"),
+    ("assets.quality", "sensitive*"),
+    ("sql", "views/*"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Publication:
 
 def publish(db: duckdb.DuckDBPyConnection, house: House, run_id: str | None = None) -> Publication:
     """Publish the working warehouse, unless nothing that it rests on changed since the last publication."""
-    inputs = _inputs(db)
+    inputs = _inputs(db, house)
     standing = _standing(db, house, inputs)
     if standing is not None:
         shelf.clean(house.home)
@@ -58,6 +65,7 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
     with shelf.new_publication(house.home, publication_id) as folder:
         own = {"publication_id": publication_id, "created_at": created_at, "run_id": run_id}
         rows = snapshot.write(db, folder, own, house.progress)
+        page.write(folder, house.language)
         found = changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE) if before else {}
         facts = [name for name, table in published_tables().items() if table.is_fact]
         content = {
@@ -70,6 +78,7 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
             "versions": manifest.versions(db),
             "inputs": manifest.inputs(db),
             "counts": manifest.counts(db, rows, facts),
+            "files": manifest.files(folder),
             "tables": {name: {"rows": number} for name, number in rows.items()},
             "changes": manifest.changes(found),
         }
@@ -77,9 +86,9 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
     return Publication(publication_id, house.home / shelf.PUBLICATIONS / publication_id, rows, found)
 
 
-def _inputs(db: duckdb.DuckDBPyConnection) -> Inputs:
-    """What the publication rests on: the stages' fingerprints and the code that publishes."""
-    code = stages.fingerprint([duckdb.__version__, *_sources()])
+def _inputs(db: duckdb.DuckDBPyConnection, house: House) -> Inputs:
+    """What the publication rests on: the stages' fingerprints, the code that publishes and the language that it writes."""
+    code = stages.fingerprint([duckdb.__version__, house.language, *_sources()])
     return {stage: stages.finished_with(db, stage) for stage in _RESTS_ON} | {"code": code}
 
 

@@ -26,7 +26,8 @@ def current(home: Path) -> Path | None:
 def new_publication(home: Path, publication_id: str) -> Iterator[Path]:
     """An empty folder to fill, which is the publication after the block, and gone after an exception."""
     shelf = home / PUBLICATIONS
-    shelf.mkdir(mode=0o755, parents=True, exist_ok=True)
+    shelf.mkdir(parents=True, exist_ok=True)
+    shelf.chmod(0o755)
     clean(home)
     unfinished = shelf / f".{publication_id}{_UNFINISHED}"
     unfinished.mkdir()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from assets import dictionary, warehouse
 from assets.dictionary import Table
 from assets.house import Progress
 from assets.published import tables
-from assets.published.masking import masked
+from assets.published.masking import IS_SUSPICIOUS, masked, suspicion
 from assets.quality import sensitive
 from assets.warehouse import quoted
 
@@ -54,6 +55,7 @@ def write(db: duckdb.DuckDBPyConnection, folder: Path, publication: Mapping[str,
         # one transaction: each of a thousand statements of its own would wait for the disk
         with warehouse.transaction(db):
             rows = _write_tables(db, progress)
+            _write_views(db)
             _write_main(db, publication)
         _write_parquet(db, folder, str(publication["publication_id"]))
     db.execute("drop table temp.status_of_facts")
@@ -104,16 +106,32 @@ def _write_table(db: duckdb.DuckDBPyConnection, table: Table) -> int:
     values = ", ".join(f'{masked(c)} as "{c.name}"' for c in table.columns)
     ordered = ", ".join(f'source."{name}"' for name in order) or "all"
     target = f"{ATTACHED}.{table.full_name}"
-    db.execute(f"insert into {target} select {values} from ({source}) source order by {ordered}")  # noqa: S608 - names of the dictionary
+    rows = f"(select *, {suspicion(table.columns)} as {IS_SUSPICIOUS} from ({source}))"  # noqa: S608 - names of the dictionary
+    db.execute(f"insert into {target} select {values} from {rows} source order by {ordered}")  # noqa: S608 - names of the dictionary
     return _count(db, table)
+
+
+def _write_views(db: duckdb.DuckDBPyConnection) -> None:
+    """The views; no Parquet is written of them, since they repeat what is in the tables."""
+    for view in dictionary.views().values():
+        query = files("sql").joinpath(f"views/{view.name}.sql").read_text("utf-8")
+        with _in_use(db):
+            db.execute(f"create view {view.full_name} as {query}")
+            warehouse.comment(db, view, kind="view")
 
 
 def _comment(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Comments go on the attached file: `warehouse.comment` works on the catalog in use."""
+    with _in_use(db):
+        warehouse.comment(db, table)
+
+
+@contextmanager
+def _in_use(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
     catalog = db.execute("select current_database()").fetchone()
     db.execute(f"use {ATTACHED}")
     try:
-        warehouse.comment(db, table)
+        yield
     finally:
         db.execute(f'use "{catalog[0] if catalog else "memory"}"')
 

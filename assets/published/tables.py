@@ -81,6 +81,6 @@ def dictionary_rows() -> list[dict[str, object]]:
             "table_zh": table.zh,
             "grain": table.grain,
         }
-        for table in (*published_tables().values(), DICTIONARY, PUBLICATION)
+        for table in (*published_tables().values(), *dictionary.views().values(), DICTIONARY, PUBLICATION)
         for position, column in enumerate(table.columns, start=1)
     ]

@@ -25,6 +25,16 @@ _PARAMETER = re.compile(r"\$([a-z_]+)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+_ROWS = {
+    "expect_column_values_to_not_be_null": "select * from {table} where {column} is null",
+    "expect_column_values_to_be_unique": (
+        "select * from {table} where {column} is not null qualify count(*) over (partition by {column}) > 1"
+    ),
+    "expect_column_values_to_be_in_set": "select * from {table} where {column} not in ({values})",
+    "expect_column_values_to_be_between": "select * from {table} where {column} < {min_value}",
+}
+
+
 class CatalogueError(ValueError):
     """A mistake in `expectations/` or in the settings of rules; the message says where and what."""
 
@@ -65,6 +75,14 @@ class Expectation(_Strict):
     reason: str
     fails: list[dict[str, Any]] = Field(min_length=1)
 
+    def rows_sql(self, table: str) -> str | None:
+        """The rows that fail, as plain SQL; None for an expectation of Great Expectations that has no such form here."""
+        if self.sql is not None:
+            return self.sql.replace("{table}", table).strip()
+        form = _ROWS.get(self.expect)
+        values = ", ".join(f"'{value}'" for value in self.kwargs.get("value_set", ()))
+        return form and form.format(table=table, column=self.column, values=values, **self.kwargs)
+
 
 class Rule(_Strict):
     """A rule of the contract. Its SQL gives the bad rows; words and parameters are put in for `$name`."""
@@ -73,6 +91,7 @@ class Rule(_Strict):
     blocking: Literal[False] = False
     reason: str
     threshold: Threshold | None = None
+    stands_earlier: bool = Field(default=False, description="it stands on an earlier line that a later report should have answered")
     words: dict[str, list[str]] = Field(default_factory=dict)
     message: str
     sql: str
@@ -134,7 +153,7 @@ def _check(suite: Suite) -> None:
 def read_suite(path: Path) -> Suite:
     """One file of `expectations/`; raises `CatalogueError`, one line, where it is mistaken."""
     try:
-        loaded = yaml.safe_load(path.read_text("utf-8"))
+        loaded = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         suite = Suite.model_validate(loaded)
         _check(suite)
     except yaml.YAMLError as error:

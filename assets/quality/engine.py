@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from assets.documents.cities import register
 from assets.house import RuleSetting
-from assets.quality import catalogue, functions, repairs, sensitive
+from assets.quality import catalogue, functions, moments, repairs, sensitive
 from assets.quality.catalogue import CatalogueError, Rule
 from assets.warehouse import quoted
 
@@ -36,9 +36,14 @@ COLUMNS = {
     "observed": "varchar",
     "expected": "varchar",
     "likely_cause": "varchar",
+    "repair_fact_id": "varchar",
+    "repair_column": "varchar",
+    "repair_value": "varchar",
 }
 """What a rule's SQL may give of a bad row; further columns serve its message."""
 REQUIRED = ("team", "week", "source_file", "observed")
+_OF_REPAIR = {"likely_cause": "repair.cause", "repair_value": "nullif(repair.value, '')"}
+"""What a rule's column `repair` (`repairs.STRUCT`) stands for."""
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -52,6 +57,14 @@ def sql_of(rule: Rule, settings: Mapping[str, RuleSetting]) -> str:
     """The rule's SQL with the threshold that the settings give."""
     setting = settings.get(rule.name)
     return rule.text(setting.threshold if setting else None)
+
+
+def threshold_of(name: str, settings: Mapping[str, RuleSetting]) -> float | None:
+    """The threshold that a rule decides by; None where it is off or has none."""
+    setting, rule = settings.get(name, RuleSetting()), catalogue.rules()[name]
+    if not setting.is_on or rule.threshold is None:
+        return None
+    return rule.threshold.value if setting.threshold is None else setting.threshold
 
 
 def check_settings(settings: Mapping[str, RuleSetting]) -> None:
@@ -76,7 +89,7 @@ def active_rules(settings: Mapping[str, RuleSetting]) -> list[Rule]:
 
 def register_functions(db: duckdb.DuckDBPyConnection) -> None:
     """Give the database the Python functions that the rules' SQL calls."""
-    functions.register(db, (*sensitive.FUNCTIONS, *repairs.FUNCTIONS))
+    functions.register(db, (*sensitive.FUNCTIONS, *repairs.FUNCTIONS, *moments.FUNCTIONS))
 
 
 def prepare(db: duckdb.DuckDBPyConnection, cities: Cities | None = None) -> None:
@@ -125,11 +138,16 @@ def run_rules(
             db.execute(f"insert into bad_rows by name {bad_rows_sql(db, rule, settings)}")
 
 
+def fields_of(message: str) -> list[str]:
+    """The columns that a message names."""
+    return _FIELD.findall(message)
+
+
 def bad_rows_sql(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[str, RuleSetting]) -> str:
     """The rule as rows of `bad_rows`; several of one entry become one that says so and lists their facts."""
     sql = sql_of(rule, settings)
     given = _columns_of(db, rule, sql)
-    missing = [name for name in (*REQUIRED, *_FIELD.findall(rule.message)) if name not in given]
+    missing = [name for name in (*REQUIRED, *fields_of(rule.message)) if name not in given]
     if missing:
         raise CatalogueError(f"{rule.name}: the SQL gives no column {missing[0]}")
     cells = ", ".join(
@@ -168,9 +186,14 @@ where nth = 1
 
 
 def _default(rule: Rule, column: str, given: set[str]) -> str:
-    """The SQL for a column that a rule does not give: null, but its own table for the table of a bad fact."""
-    is_table_of_fact = column == "table_name" and "fact_id" in given
-    return f"case when fact_id is not null then '{rule.table}' end" if is_table_of_fact else "null"
+    """The SQL for a column that a rule does not give: null, but its own table for that of a bad fact, which is what a repair changes."""
+    if column == "table_name" and "fact_id" in given:
+        return f"case when fact_id is not null then '{rule.table}' end"
+    if column in _OF_REPAIR and "repair" in given:
+        return _OF_REPAIR[column]
+    if column == "repair_fact_id" and {"fact_id", "repair_column"} <= given:
+        return "case when repair_column is not null then fact_id end"
+    return "null"
 
 
 def _columns_of(db: duckdb.DuckDBPyConnection, rule: Rule, sql: str) -> set[str]:

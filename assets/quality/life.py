@@ -1,7 +1,8 @@
 """The life of a bad entry over runs: recognised, mended, resolved, reopened.
 
 `bad_rows` (what fired now) meets `quality.bad_entries` (what was known). A bad entry keeps its id when its
-line moves or its text is edited a little. What does not belong here: running rules, and who is told.
+line moves or its text is edited a little. What does not belong here: running rules, what people decide
+(`decisions`), and who is told.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime
 import duckdb
 
 from assets import dictionary
-from assets.quality import engine, recognition
+from assets.quality import decisions, engine, recognition
 
 _ID_LENGTH = 16
 
@@ -28,14 +29,19 @@ class Changes:
 
 def merge(db: duckdb.DuckDBPyConnection, at: datetime) -> Changes:
     """Bring `quality.bad_entries` in line with `bad_rows`. Call it inside a transaction."""
+    decisions.restore(db)
     recognition.recognise(db)
     back = "select bad_entry_id from known semi join same using (bad_entry_id) where state = 'resolved'"
     reopened = _ids(db, back)
     gone = "select bad_entry_id from known anti join same using (bad_entry_id) where state <> 'resolved'"
     resolved = _ids(db, gone)
-    db.execute(f"update quality.bad_entries set state = 'resolved' where bad_entry_id in ({gone})")  # noqa: S608
+    db.execute(f"update quality.bad_entries set state = 'resolved', resolved_at = ? where bad_entry_id in ({gone})", [at])  # noqa: S608
     _update_known(db, at)
-    return Changes(_insert_new(db, at), reopened, resolved)
+    new = _insert_new(db, at)
+    decisions.end_acknowledgements(db, reopened, at)
+    decisions.keep_words(db)
+    decisions.put_in_force(db, at.date())
+    return Changes(new, reopened, resolved)
 
 
 def _ids(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[str, ...]:
@@ -52,7 +58,9 @@ def _update_known(db: duckdb.DuckDBPyConnection, at: datetime) -> None:
     """What was recognised takes today's words and place; what was resolved opens again."""
     words = ", ".join(f"{name} = fired.{name}" for name in _shared_columns())
     db.execute(
-        f"update quality.bad_entries as old set {words}, last_seen_at = $at,"  # noqa: S608
+        f"update quality.bad_entries as old set {words}, last_seen_at = $at, resolved_at = null,"  # noqa: S608
+        " times_seen = coalesce(old.times_seen, 1) + 1,"
+        " reopened_at = case when old.state = 'resolved' then $at else old.reopened_at end,"
         " state = case when old.state = 'resolved' then 'open' else old.state end"
         " from same join fired using (fired_no) where old.bad_entry_id = same.bad_entry_id",
         {"at": at},
@@ -76,7 +84,7 @@ def _insert_new(db: duckdb.DuckDBPyConnection, at: datetime) -> tuple[str, ...]:
                 then substr(sha256(likeness || '#' || nth || '@' || cast($at as varchar)), 1, {_ID_LENGTH})
                 else plain_id
             end as bad_entry_id,
-            cast($at as timestamp) as first_seen_at, cast($at as timestamp) as last_seen_at, 'open' as state
+            cast($at as timestamp) as first_seen_at, cast($at as timestamp) as last_seen_at, 1 as times_seen, 'open' as state
         from named
         """,  # noqa: S608
         {"at": at},

@@ -14,7 +14,7 @@ ALIKE = 0.5
 """Share of letter pairs that an edited quote keeps. Only bad entries of one rule, team, week and project are
 compared, so that half is enough: a changed number leaves more, another clause shares next to nothing."""
 
-_MASKED = ("quote", "observed", "expected", "message", "likely_cause")
+_MASKED = ("quote", "observed", "expected", "message", "likely_cause", "repair_value")
 _GROUP = "concat_ws('|', rule, coalesce(team, ''), coalesce(week, ''), coalesce(project, ''))"
 _LIKENESS = f"concat_ws('|', {_GROUP}, coalesce(normal(quote), source_file))"
 

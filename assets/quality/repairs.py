@@ -1,43 +1,49 @@
-"""Likely causes: the single-value repairs that would make a contradiction go away.
+"""Likely causes: the single-value repairs of numbers that would make a contradiction go away.
 
-Each function names a repair only where it fits alone; None where several would do. What does not belong here:
-finding the contradiction (the rules' SQL) and stating it (their messages).
+Each function names a repair only where it fits alone; None where several would do. A repair says what is probably
+meant (`cause`), which of the values is the wrong one (`place`), and the `value` that would be right. What does not
+belong here: finding the contradiction (the rules' SQL), stating it (their messages), dates and times (`moments`).
 """
 
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 
 from assets.quality.functions import Function
+from assets.quality.slips import is_reordered, is_slip, is_telling_slip, rewritten, shown
 
+STRUCT = "STRUCT(cause VARCHAR, place VARCHAR, value VARCHAR)"
 _WIDEST_SEARCH = 200_000
 """Above so many candidates a repair is never the only one, so that they are not tried."""
-_SHORT_OUTAGE = timedelta(hours=12)
-_LATELY = timedelta(days=14)
+_TEN_THOUSAND = 10_000
+_LEAST_FIGURES = 4
+"""One mistyped digit of a rate is evidence only where three others agree."""
 
 
-def shown(value: float) -> str:
-    """A number as a person writes it: 96 rather than 96.0."""
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One value that would make it right. `is_slip`: a slip of the pen, a copied value or a forgotten 万 explains it, too."""
+
+    cause: str
+    place: str
+    value: str
+    is_slip: bool = False
+
+    def as_row(self) -> dict[str, str]:
+        """As the SQL sees it."""
+        row = asdict(self)
+        del row["is_slip"]
+        return row
 
 
-def is_reordered(meant: str, written: str) -> bool:
-    """Whether `written` is `meant` with two neighbours swapped, or one character dropped or added."""
-    if len(meant) == len(written):
-        differing = [i for i, (a, b) in enumerate(zip(meant, written, strict=True)) if a != b]
-        if len(differing) != 2 or differing[1] != differing[0] + 1:
-            return False
-        first, second = differing
-        return meant[first] == written[second] and meant[second] == written[first]
-    longer, shorter = (meant, written) if len(meant) > len(written) else (written, meant)
-    return len(longer) == len(shorter) + 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
-
-
-def is_slip(meant: str, written: str) -> bool:
-    """Whether `written` is `meant` with a slip of the pen: reordered, or one character mistyped."""
-    mistyped = sum(a != b for a, b in zip(meant, written, strict=False)) if len(meant) == len(written) else 0
-    return mistyped == 1 or is_reordered(meant, written)
+def fits_alone(found: Iterable[Repair]) -> dict[str, str] | None:
+    """The only repair that a slip explains, else the only repair; None where several would do."""
+    different = {(repair.place, repair.value): repair for repair in sorted(found, key=lambda repair: repair.is_slip)}
+    slips = [repair for repair in different.values() if repair.is_slip]
+    candidates = slips or list(different.values())
+    return candidates[0].as_row() if len(candidates) == 1 else None
 
 
 def _only(candidates: list[int], written: float) -> int | None:
@@ -54,107 +60,144 @@ def _whole_numbers(low: float, high: float) -> list[int]:
     return list(range(first, last + 1)) if last - first <= _WIDEST_SEARCH else []
 
 
-def ratio_cause(part: float, whole: float, rate: float, digits: int) -> str | None:
-    """Which of part, whole and rate (in percent, stated to `digits` decimals) is probably the wrong one."""
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A part, a whole and the rate (in percent, to `digits` decimals) that is stated of them."""
+
+    part: float
+    whole: float
+    rate: float
+    digits: int
+
+    @property
+    def stated(self) -> str:
+        """The rate as it is written."""
+        return f"{self.rate:.{self.digits}f}%"
+
+    @property
+    def quotient(self) -> str:
+        """The rate as it would be right."""
+        return f"{100 * self.part / self.whole:.{self.digits}f}"
+
+    def fits(self, part: float, whole: float) -> bool:
+        """Whether these two would have the stated rate."""
+        return part <= whole and round(100 * part / whole, self.digits) == self.rate
+
+    @property
+    def half_step(self) -> float:
+        """How far the true rate may lie from one that is rounded."""
+        return 0.5 / float(10**self.digits)
+
+
+def ratio_repair(part: float, whole: float, rate: float, digits: int, last: list[float | None]) -> dict[str, str] | None:
+    """Which of part, whole and rate (in percent, to `digits` decimals) is the wrong one. `last`: last week's three."""
     if part <= 0 or whole <= 0 or rate <= 0:
         return None
-    half = 0.5 * 10**-digits
-    wholes = [
-        value
-        for value in _whole_numbers(100 * part / (rate + half), 100 * part / max(rate - half, half))
-        if value >= part and round(100 * part / value, digits) == rate
-    ]
-    parts = [
-        value
-        for value in _whole_numbers(whole * (rate - half) / 100, whole * (rate + half) / 100)
-        if value <= whole and round(100 * value / whole, digits) == rate
-    ]
-    found: list[tuple[bool, str]] = []
-    stated = f"{rate:.{digits}f}%"
-    if (value := _only(wholes, whole)) is not None:
-        text = f"{stated} = {shown(part)}/{value}，分母可能应为 {value}"
-        found.append((is_slip(str(value), shown(whole)), text))
-    if (value := _only(parts, part)) is not None:
-        text = f"{stated} = {value}/{shown(whole)}，分子可能应为 {value}"
-        found.append((is_slip(str(value), shown(part)), text))
-    quotient = f"{100 * part / whole:.{digits}f}"
-    if is_reordered(quotient, f"{rate:.{digits}f}"):
-        found.append((True, f"{shown(part)}/{shown(whole)} = {quotient}%，比率可能应为 {quotient}%"))
-    return _fits_alone(found)
+    ratio = Ratio(part, whole, rate, digits)
+    last_part, last_whole, last_rate = last
+    found = [*_whole_repairs(ratio, last_whole), *_part_repairs(ratio, last_part)]
+    meant = ratio.quotient
+    if last_rate == rate:
+        found.append(Repair(f"比率沿用了上次的 {ratio.stated}，可能应为 {meant}%", "rate", meant, is_slip=True))
+    elif _is_slip_of_rate(meant, f"{rate:.{digits}f}"):
+        found.append(Repair(f"{shown(part)}/{shown(whole)} = {meant}%，比率可能应为 {meant}%", "rate", meant, is_slip=True))
+    return fits_alone(found)
 
 
-def _fits_alone(found: list[tuple[bool, str]]) -> str | None:
-    """The only repair, else the only one that is a slip of the pen."""
-    if len(found) == 1:
-        return found[0][1]
-    slips = [text for is_a_slip, text in found if is_a_slip]
-    return slips[0] if len(slips) == 1 else None
+def _is_slip_of_rate(quotient: str, stated: str) -> bool:
+    return is_reordered(quotient, stated) or (len(stated.replace(".", "")) >= _LEAST_FIGURES and is_slip(quotient, stated))
 
 
-def sum_cause(last: float, new: float, total: float) -> str | None:
-    """Which of last week's total, this week's addition and this week's total is probably the wrong one."""
+def _whole_repairs(ratio: Ratio, last: float | None) -> Iterable[Repair]:
+    part, half = ratio.part, ratio.half_step
+    near = _whole_numbers(100 * part / (ratio.rate + half), 100 * part / max(ratio.rate - half, half))
+    if (meant := _only([value for value in near if ratio.fits(part, value)], ratio.whole)) is not None:
+        text = f"{ratio.stated} = {shown(part)}/{meant}，分母可能应为 {meant}"
+        yield Repair(text, "whole", str(meant), is_slip(str(meant), shown(ratio.whole)))
+    for other, words in _other_units(ratio.whole, last):
+        if ratio.fits(part, other):
+            yield Repair(f"{ratio.stated} = {shown(part)}/{shown(other)}，分母可能{words}「万」", "whole", shown(other), is_slip=True)
+
+
+def _part_repairs(ratio: Ratio, last: float | None) -> Iterable[Repair]:
+    whole, half = ratio.whole, ratio.half_step
+    near = _whole_numbers(whole * (ratio.rate - half) / 100, whole * (ratio.rate + half) / 100)
+    if (meant := _only([value for value in near if ratio.fits(value, whole)], ratio.part)) is not None:
+        copied = "沿用了上次的数，" if last == ratio.part else ""
+        text = f"{ratio.stated} = {meant}/{shown(whole)}，分子{copied}可能应为 {meant}"
+        yield Repair(text, "part", str(meant), last == ratio.part or is_slip(str(meant), shown(ratio.part)))
+    for other, words in _other_units(ratio.part, last):
+        if ratio.fits(other, whole):
+            yield Repair(f"{ratio.stated} = {shown(other)}/{shown(whole)}，分子可能{words}「万」", "part", shown(other), is_slip=True)
+
+
+def _other_units(value: float, last: float | None) -> Iterable[tuple[float, str]]:
+    """The value with 万 for 个 and the reverse, where that is of last week's size."""
+    for other, words in ((value * _TEN_THOUSAND, "漏写了"), (value / _TEN_THOUSAND, "多写了")):
+        if last is None or last / 10 <= other <= last * 10:
+            yield other, words
+
+
+def sum_repair(last: float, new: float, total: float, last_new: list[float | None]) -> dict[str, str] | None:
+    """Which of last week's total, this week's addition and this week's total is the wrong one. `last_new`: last week's addition."""
+    found = []
     if total == last and new > 0:
-        return f"累计 {shown(total)} 与上次相同，可能沿用了上次的数，应为 {shown(last + new)}"
-    found: list[tuple[bool, str]] = []
-    for name, meant, written in (
-        ("累计", last + new, total),
-        ("新增", total - last, new),
-        ("上次累计", total - new, last),
+        text = f"累计 {shown(total)} 与上次相同，可能沿用了上次的数，应为 {shown(last + new)}"
+        found.append(Repair(text, "total", shown(last + new), is_slip=True))
+    if last_new == [new] and total > last:
+        text = f"新增 {shown(new)} 与上次相同，可能沿用了上次的数，应为 {shown(total - last)}"
+        found.append(Repair(text, "new", shown(total - last), is_slip=True))
+    for name, place, meant, written in (
+        ("累计", "total", last + new, total),
+        ("新增", "new", total - last, new),
+        ("上次累计", "last", total - new, last),
     ):
-        if meant >= 0 and is_slip(shown(meant), shown(written)):
-            found.append((True, f"{name}可能应为 {shown(meant)}（写作 {shown(written)}）"))
-    return _fits_alone(found)
+        if meant >= 0 and is_telling_slip(shown(meant), shown(written)) and place not in {repair.place for repair in found}:
+            found.append(Repair(f"{name}可能应为 {shown(meant)}（写作 {shown(written)}）", place, shown(meant), is_slip=True))
+    return fits_alone(found)
 
 
-def percent_cause(percent: float) -> str | None:
-    """A percentage above 100 that becomes a likely one when a lost decimal point is put back."""
-    for power in (10, 100, 1000):
-        if 90 <= percent / power < 100:
-            return f"可能漏写小数点，应为 {shown(round(percent / power, 6))}%"
-    return None
+def split_repair(done: float, left: float, last_total: float, last: list[float | None]) -> dict[str, str] | None:
+    """Which of cities open and cities left is wrong, where they do not make last week's total. `last`: last week's two."""
+    found = []
+    for name, place, meant, written, before, other, other_before in (
+        ("待开", "remaining", last_total - done, left, last[1], done, last[0]),
+        ("累计", "cumulative", last_total - left, done, last[0], left, last[1]),
+    ):
+        if meant >= 0 and written == before and other != other_before:
+            found.append(Repair(f"{name} {shown(written)} 沿用了上次的数，可能应为 {shown(meant)}", place, shown(meant), is_slip=True))
+        elif meant >= 0 and is_telling_slip(shown(meant), shown(written)):
+            found.append(Repair(f"{name}可能应为 {shown(meant)}（写作 {shown(written)}）", place, shown(meant), is_slip=True))
+    return fits_alone(found)
 
 
-def interval_cause(started: datetime, ended: datetime) -> str | None:
-    """Why an end may lie before its start: the next day meant, or the two exchanged."""
-    next_day = ended + timedelta(days=1)
-    if started <= next_day <= started + _SHORT_OUTAGE:
-        return f"结束可能应为次日 {next_day:%Y-%m-%d %H:%M}"
-    if started - ended <= _SHORT_OUTAGE:
-        return f"开始与结束可能写反，应为 {ended:%H:%M}–{started:%H:%M}"
-    same_day = datetime.combine(started.date(), ended.time())
-    if started <= same_day <= started + _SHORT_OUTAGE:
-        return f"结束日期可能应为 {same_day:%Y-%m-%d}"
-    return None
-
-
-def future_cause(happened: datetime, written: datetime) -> str | None:
-    """The date shortly before the report that a future one probably stands for."""
-    found = {candidate for candidate in _neighbours(happened) if written - _LATELY <= candidate <= written}
-    return f"日期可能应为 {found.pop():%Y-%m-%d}" if len(found) == 1 else None
-
-
-def _neighbours(moment: datetime) -> list[datetime]:
-    """The moment in the month before, in the year before, and with month and day exchanged."""
-    months = moment.year * 12 + moment.month - 2
-    parts = [
-        (months // 12, months % 12 + 1, moment.day),
-        (moment.year - 1, moment.month, moment.day),
-        (moment.year, moment.day, moment.month),
+def percent_repair(percent: float) -> dict[str, str] | None:
+    """A percentage above 100 that becomes a likely one when a lost decimal point or a digit too many is put right."""
+    if percent < 0:
+        return Repair(f"可能多写了负号，应为 {shown(-percent)}%", "rate", shown(-percent)).as_row() if percent >= -100 else None
+    found = [
+        Repair(f"可能漏写小数点，应为 {value}%", "rate", value, is_slip=True)
+        for value in (shown(round(percent / power, 6)) for power in (10, 100, 1000))
+        if 90 <= float(value) < 100
     ]
-    dates: list[datetime] = []
-    for year, month, day in parts:
-        try:
-            dates.append(moment.replace(year=year, month=month, day=day))
-        except ValueError:  # no such day in that month
-            continue
-    return dates
+    return fits_alone(found)
+
+
+def number_repair(written: float, low: float, high: float, name: str) -> dict[str, str] | None:
+    """A number with swapped digits or a digit too many that is out of bounds and would lie within them."""
+    found = [
+        Repair(f"{name}可能应为 {text}（写作 {shown(written)}）", "value", text, is_slip=True)
+        for text in rewritten(shown(written))
+        if low <= float(text) <= high
+    ]
+    return fits_alone(found)
 
 
 FUNCTIONS: tuple[Function, ...] = (
     ("is_slip", is_slip, ["VARCHAR", "VARCHAR"], "BOOLEAN"),
-    ("ratio_cause", ratio_cause, ["DOUBLE", "DOUBLE", "DOUBLE", "INTEGER"], "VARCHAR"),
-    ("sum_cause", sum_cause, ["DOUBLE", "DOUBLE", "DOUBLE"], "VARCHAR"),
-    ("percent_cause", percent_cause, ["DOUBLE"], "VARCHAR"),
-    ("interval_cause", interval_cause, ["TIMESTAMP", "TIMESTAMP"], "VARCHAR"),
-    ("future_cause", future_cause, ["TIMESTAMP", "TIMESTAMP"], "VARCHAR"),
+    ("ratio_repair", ratio_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "INTEGER", "DOUBLE[]"], STRUCT),
+    ("sum_repair", sum_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "DOUBLE[]"], STRUCT),
+    ("split_repair", split_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "DOUBLE[]"], STRUCT),
+    ("percent_repair", percent_repair, ["DOUBLE"], STRUCT),
+    ("number_repair", number_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "VARCHAR"], STRUCT),
 )

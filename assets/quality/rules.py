@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -14,10 +15,12 @@ import duckdb
 from assets import stages
 from assets.documents import cities
 from assets.house import House
-from assets.quality import catalogue, engine, life
+from assets.quality import catalogue, decisions, engine, life, outbox, stats
 from assets.warehouse import transaction
 
 STAGE = "rules"
+FOUND = "rules.found"
+"""The stage of finding alone, which does not rest on what people decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +41,33 @@ class Found:
 def find_bad_entries(db: duckdb.DuckDBPyConnection, house: House) -> Found:
     """Run every rule that is on and bring `quality.bad_entries` up to date.
 
-    Does nothing where neither facts nor rules nor settings changed since the last time. Raises
-    `catalogue.CatalogueError`, one line, for a mistaken rule or setting.
+    Does nothing where neither facts nor rules nor settings nor decisions changed since the last time; where only
+    decisions did, no rule runs. Raises `catalogue.CatalogueError`, one line, for a mistaken rule or setting.
     """
     engine.check_settings(house.rules)
-    inputs = fingerprint(db, house)
-    if inputs and stages.finished_with(db, STAGE) == inputs:
+    inputs, now = fingerprint(db, house), house.now()
+    if inputs and stages.finished_with(db, STAGE) == _with_decisions(db, inputs, now):
+        with transaction(db):
+            outbox.write(db, house)  # reminders come due by the calendar
         return Found(counts(db), is_unchanged=True)
-    now = house.now()
-    house.progress("rules", 0, None)
+    changes = life.Changes((), (), ())
     with transaction(db):
-        engine.run_rules(db, house.rules)
-        changes = life.merge(db, now)
+        if inputs and stages.finished_with(db, FOUND) == inputs:
+            decisions.put_in_force(db, now.date())
+        else:
+            house.progress("rules", 0, None)
+            engine.run_rules(db, house.rules)
+            changes = life.merge(db, now)
+        stats.refresh(db)
+        outbox.write(db, house)
         if inputs:
-            stages.finish(db, STAGE, inputs, now)
+            stages.finish(db, FOUND, inputs, now)
+            stages.finish(db, STAGE, _with_decisions(db, inputs, now), now)
     return Found(counts(db), changes.new, changes.reopened, changes.resolved)
+
+
+def _with_decisions(db: duckdb.DuckDBPyConnection, inputs: str, at: datetime) -> str:
+    return stages.fingerprint([inputs, decisions.fingerprint(db, at.date())])
 
 
 def counts(db: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:

@@ -96,7 +96,7 @@ def validate(db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting],
                 failed[task.key],
                 at,
                 task.blocking,
-                _preview(cursor, task) if failed[task.key] and task.view else "",
+                _preview(cursor, task) if failed[task.key] else "",
             )
             for task in tasks
         ]
@@ -112,7 +112,21 @@ def last_results(db: duckdb.DuckDBPyConnection) -> list[CheckResult]:
         " order by table_name, expectation"
     ).fetchall()
     results = (CheckResult(*row) for row in rows)
-    return [replace(r, blocking=(r.table_name, r.expectation) in blocking) for r in results]
+    return [replace(r, blocking=(r.table_name, r.expectation) in blocking, preview=_preview_of_last(db, r)) for r in results]
+
+
+def _preview_of_last(db: duckdb.DuckDBPyConnection, result: CheckResult) -> str:
+    """The rows that fail a check that was not evaluated again, since nothing changed."""
+    if result.success:
+        return ""
+    if result.expectation in catalogue.rules():
+        return _shown(
+            db,
+            "select source_file, source_line, message from quality.bad_entries"  # noqa: S608 - a rule of the catalogue
+            f" where rule = '{result.expectation}' and state <> 'resolved' order by source_file, source_line",
+        )
+    items = catalogue.suites()[result.table_name].expectations
+    return _shown(db, next((item.rows_sql(result.table_name) for item in items if item.name == result.expectation), None))
 
 
 def _tasks(db: duckdb.DuckDBPyConnection, suite: Suite, settings: Mapping[str, RuleSetting]) -> list[Task]:
@@ -125,7 +139,7 @@ def _tasks(db: duckdb.DuckDBPyConnection, suite: Suite, settings: Mapping[str, R
 def _of_expectation(db: duckdb.DuckDBPyConnection, suite: Suite, item: Expectation) -> Task:
     view = None
     if item.sql is not None:
-        view = _view(db, f"{suite.table}.{item.name}", item.sql.replace("{table}", suite.table))
+        view = _view(db, f"{suite.table}.{item.name}", str(item.rows_sql(suite.table)))
     return Task(suite.table, item.name, item.severity, item.blocking, item.column, item, view)
 
 
@@ -146,6 +160,11 @@ def _rows_of(db: duckdb.DuckDBPyConnection, table: str) -> int:
 
 
 def _preview(db: duckdb.DuckDBPyConnection, task: Task) -> str:
-    wanted = "source_file, source_line, message" if task.expectation is None else "*"
-    rows = as_markdown(db.execute(f"select {wanted} from {task.view} limit {ROWS}"))  # noqa: S608
-    return sensitive.mask(rows)
+    if task.expectation is None:
+        return _shown(db, f"select source_file, source_line, message from {task.view}")  # noqa: S608
+    return _shown(db, task.expectation.rows_sql(task.table))
+
+
+def _shown(db: duckdb.DuckDBPyConnection, sql: str | None) -> str:
+    """The first rows of a query, masked."""
+    return sensitive.mask(as_markdown(db.execute(f"select * from ({sql}) limit {ROWS}"))) if sql else ""  # noqa: S608

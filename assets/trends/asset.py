@@ -9,18 +9,18 @@ import dagster as dg
 
 from assets import dictionary
 from assets.house import House
+from assets.quality import engine
 from assets.trends.files import TrendFile, trend_files
 from assets.trends.freshness import refresh
 from assets.trends.preview import newest_rows
 
 RULE_OF_DEADLINE = "late_report"
-"""The rule whose threshold is the deadline of reports, in hours after the week's end."""
+"""The rule whose threshold is the deadline, in hours after the week's end, of the teams that have none of their own."""
 
 
 def deadline_of(house: House) -> float | None:
-    """Hours after the week's end until which a report is on time; None where no deadline is set."""
-    setting = house.rules.get(RULE_OF_DEADLINE)
-    return setting.threshold if setting and setting.is_on else None
+    """Hours after the week's end until which a report is on time; None where the rule is off."""
+    return engine.threshold_of(RULE_OF_DEADLINE, house.rules)
 
 
 def column_schema(table: dictionary.Table) -> dg.TableSchema:

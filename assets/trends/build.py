@@ -18,7 +18,7 @@ def prepare(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) 
     try:
         db.execute(macros())
     except duckdb.Error as error:
-        raise TrendError(f"sql/macros.sql: {error}") from error
+        raise TrendError(f"sql/macros.sql, sql/sentences.sql: {error}") from error
 
 
 def build_table(db: duckdb.DuckDBPyConnection, trend: TrendFile) -> int:

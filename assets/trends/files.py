@@ -55,8 +55,8 @@ def inputs_of(sql: str) -> tuple[str, ...]:
 
 @cache
 def macros() -> str:
-    """The SQL that every file may rely on (`sql/macros.sql`)."""
-    return files("sql").joinpath("macros.sql").read_text("utf-8")
+    """The SQL that every file may rely on (`sql/macros.sql` and the wording of findings, `sql/sentences.sql`)."""
+    return "\n".join(files("sql").joinpath(name).read_text("utf-8") for name in ("macros.sql", "sentences.sql"))
 
 
 @cache

@@ -4,7 +4,7 @@
 --
 -- Sums up by sums over the weeks that are known (unknown_weeks says how many are not); the means are weighted by the
 -- incidents behind each week's mean, so that they are the means over the quarter's incidents; affected adds up only
--- where all weeks have one unit.
+-- where all weeks have one unit. previous_incidents and previous_minutes are those of the quarter directly before.
 with
 
 weeks as (
@@ -67,9 +67,20 @@ quarters as (
         sum(mean_minutes_to_restore * incidents_with_minutes) / nullif(sum(incidents_with_minutes), 0)
             as mean_minutes_to_restore,
         cast(sum(excluded_rows) as bigint) as excluded_rows,
-        flatten(list(fact_ids order by week_start) filter (where fact_ids is not null)) as fact_ids
+        flatten(list(fact_ids)) as fact_ids,
+        flatten(list(excluded_fact_ids)) as excluded_fact_ids
     from weeks
     group by quarter, quarter_start, team
+),
+
+compared as (
+    select
+        *,
+        lag(incidents) over series as previous_incidents,
+        lag(minutes) over series as previous_minutes,
+        lag(quarter_start) over series + interval 3 month = quarter_start as is_next
+    from quarters
+    window series as (partition by team order by quarter_start)
 )
 
 select
@@ -88,9 +99,12 @@ select
     quarters.mean_minutes_to_detect,
     quarters.incidents_with_detection,
     quarters.mean_minutes_to_restore,
+    case when is_next then quarters.previous_incidents end as previous_incidents,
+    case when is_next then quarters.previous_minutes end as previous_minutes,
     quarters.excluded_rows,
-    quarters.fact_ids
-from quarters
+    ids_of([quarters.fact_ids]) as fact_ids,
+    ids_of([quarters.excluded_fact_ids]) as excluded_fact_ids
+from compared as quarters
 left join severity_maps on severity_maps.quarter = quarters.quarter and severity_maps.team = quarters.team
 left join impact_maps on impact_maps.quarter = quarters.quarter and impact_maps.team = quarters.team
 order by quarters.quarter_start, quarters.team

@@ -37,7 +37,9 @@ quarters as (
         count(is_met) as weeks_with_target,
         cast(sum(statements) as bigint) as statements,
         bool_or(is_contested) as is_contested,
-        cast(sum(excluded_rows) as bigint) as excluded_rows
+        cast(sum(excluded_rows) as bigint) as excluded_rows,
+        flatten(list(fact_ids)) as fact_ids,
+        flatten(list(excluded_fact_ids)) as excluded_fact_ids
     from weeks
     group by quarter, quarter_start, team, project_id, section, name, unit
 ),
@@ -46,7 +48,8 @@ series as (
     select
         *,
         last_value(outcome.value ignore nulls) over earlier as last_value_stated,
-        last_value(case when outcome.value is not null then quarter end ignore nulls) over earlier as last_quarter
+        last_value(case when outcome.value is not null then quarter end ignore nulls) over earlier as last_quarter,
+        last_value(outcome.fact_id ignore nulls) over earlier as last_fact_id
     from quarters
     window earlier as (
         partition by team, project_id, section, name, unit order by quarter_start
@@ -81,6 +84,8 @@ select
     excluded_rows,
     outcome.fact_id as fact_id,
     outcome.source_file as source_file,
-    outcome.source_line as source_line
+    outcome.source_line as source_line,
+    ids_of([fact_ids, [case when outcome.value is not null then last_fact_id end]]) as fact_ids,
+    ids_of([excluded_fact_ids]) as excluded_fact_ids
 from series
 order by quarter_start, team, project_id, section, name, unit

@@ -4,7 +4,8 @@
 --
 -- Sums up by the last week of the quarter in which the event is followed. times_moved_in_quarter counts the moves of
 -- its weeks, times_moved those of the whole round. is_kept: done no later than first promised is true; done later, or
--- open and overdue, is false; still ahead, or done on an unknown day, is null: unknown.
+-- open and overdue, is false; still ahead, done on an unknown day, or perhaps done, is null:
+-- unknown.
 with
 
 weeks as (
@@ -20,7 +21,9 @@ quarters as (
         quarter, project_id, event,
         count(*) filter (where is_moved) as times_moved_in_quarter,
         count(*) filter (where is_stated) as weeks_stated,
-        cast(sum(excluded_rows) as bigint) as excluded_rows
+        cast(sum(excluded_rows) as bigint) as excluded_rows,
+        flatten(list(fact_ids)) as fact_ids,
+        flatten(list(excluded_fact_ids)) as excluded_fact_ids
     from weeks
     group by quarter, project_id, event
 ),
@@ -39,6 +42,8 @@ select
     last_weeks.project_id,
     last_weeks.project,
     last_weeks.event,
+    last_weeks.is_deliverable,
+    last_weeks.round,
     last_weeks.team,
     last_weeks.week as last_week,
     last_weeks.status,
@@ -54,10 +59,14 @@ select
         when last_weeks.is_overdue then false
     end as is_kept,
     quarters.weeks_stated,
+    last_weeks.written_names,
+    last_weeks.answer_fact_id,
     quarters.excluded_rows,
     last_weeks.fact_id,
     last_weeks.source_file,
-    last_weeks.source_line
+    last_weeks.source_line,
+    ids_of([quarters.fact_ids]) as fact_ids,
+    ids_of([quarters.excluded_fact_ids]) as excluded_fact_ids
 from last_weeks
 inner join quarters
     on quarters.quarter = last_weeks.quarter

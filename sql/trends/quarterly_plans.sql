@@ -18,10 +18,10 @@ quarantined as (
 ),
 
 outcomes as (
-    select quarter_of(week_start) as quarter, quarter_start_of(week_start) as quarter_start, team, outcome
+    select week_start, team, outcome, fact_ids
     from trends.weekly_plans
     union all
-    select quarter_of(week_start), quarter_start_of(week_start), team, 'excluded'
+    select week_start, team, 'excluded', [fact_id]
     from plans
     semi join quarantined using (fact_id)
     where week_start is not null
@@ -29,15 +29,19 @@ outcomes as (
 
 counts as (
     select
-        quarter, quarter_start, team,
+        quarter_of(week_start) as quarter,
+        quarter_start_of(week_start) as quarter_start,
+        team,
         count(*) filter (where outcome <> 'excluded') as plans,
         count(*) filter (where outcome = 'done') as done,
         count(*) filter (where outcome = 'in_progress') as in_progress,
         count(*) filter (where outcome = 'not_mentioned') as not_mentioned,
         count(*) filter (where outcome = 'open') as open,
-        count(*) filter (where outcome = 'excluded') as excluded_rows
+        count(*) filter (where outcome = 'excluded') as excluded_rows,
+        flatten(list(fact_ids) filter (where outcome <> 'excluded')) as fact_ids,
+        flatten(list(fact_ids) filter (where outcome = 'excluded')) as excluded_fact_ids
     from outcomes
-    group by quarter, quarter_start, team
+    group by all
 )
 
 select
@@ -50,6 +54,8 @@ select
     not_mentioned,
     open,
     done / nullif(done + in_progress + not_mentioned, 0) as share_kept,
-    excluded_rows
+    excluded_rows,
+    ids_of([fact_ids]) as fact_ids,
+    ids_of([excluded_fact_ids]) as excluded_fact_ids
 from counts
 order by quarter_start, team

@@ -23,7 +23,9 @@ quarters as (
         count(percent) as weeks_stated,
         cast(sum(statements) as bigint) as statements,
         bool_or(is_contested) as is_contested,
-        cast(sum(excluded_rows) as bigint) as excluded_rows
+        cast(sum(excluded_rows) as bigint) as excluded_rows,
+        flatten(list(fact_ids)) as fact_ids,
+        flatten(list(excluded_fact_ids)) as excluded_fact_ids
     from weeks
     group by quarter, quarter_start, project_id, component
 ),
@@ -39,7 +41,8 @@ changes as (
     select
         *,
         lag(percent) over series as last_percent,
-        lag(quarter) over series as last_quarter
+        lag(quarter) over series as last_quarter,
+        lag(fact_id) over series as last_fact_id
     from last_values
     window series as (partition by project_id, component order by quarter_start)
 )
@@ -65,7 +68,9 @@ select
     quarters.excluded_rows,
     changes.fact_id,
     changes.source_file,
-    changes.source_line
+    changes.source_line,
+    ids_of([quarters.fact_ids, [changes.last_fact_id]]) as fact_ids,
+    ids_of([quarters.excluded_fact_ids]) as excluded_fact_ids
 from quarters
 left join changes
     on changes.quarter = quarters.quarter

@@ -31,7 +31,9 @@ quarters as (
         cast(sum(errors) as bigint) as errors,
         cast(sum(unread_numbers) as bigint) as unread_numbers,
         cast(sum(unexplained_numbers) as bigint) as unexplained_numbers,
-        cast(sum(excluded_rows) as bigint) as excluded_rows
+        cast(sum(excluded_rows) as bigint) as excluded_rows,
+        flatten(list(fact_ids)) as fact_ids,
+        flatten(list(excluded_fact_ids)) as excluded_fact_ids
     from weeks
     group by quarter, quarter_start, team
 )
@@ -53,6 +55,8 @@ select
     errors,
     unread_numbers,
     unexplained_numbers,
-    excluded_rows
+    excluded_rows,
+    ids_of([fact_ids]) as fact_ids,
+    ids_of([excluded_fact_ids]) as excluded_fact_ids
 from quarters
 order by quarter_start, team

@@ -25,7 +25,9 @@ quarters as (
         arg_max(remaining_cities, week_start) as remaining_cities,
         arg_max(target_cities, week_start) as target_cities,
         cast(sum(statements) as bigint) as statements,
-        cast(sum(excluded_rows) as bigint) as excluded_rows
+        cast(sum(excluded_rows) as bigint) as excluded_rows,
+        flatten(list(fact_ids)) as fact_ids,
+        flatten(list(excluded_fact_ids)) as excluded_fact_ids
     from weeks
     group by quarter, quarter_start, project_id
 ),
@@ -41,7 +43,8 @@ changes as (
     select
         *,
         lag(cumulative_cities) over series as last_cumulative_cities,
-        lag(quarter) over series as last_quarter
+        lag(quarter) over series as last_quarter,
+        lag(fact_id) over series as last_fact_id
     from last_values
     window series as (partition by project_id order by quarter_start)
 )
@@ -64,12 +67,15 @@ select
     changes.last_quarter as previous_quarter,
     changes.cumulative_cities - changes.last_cumulative_cities as change,
     changes.forecast_week_low,
+    changes.forecast_week,
     changes.forecast_week_high,
     quarters.statements,
     quarters.excluded_rows,
     changes.fact_id,
     changes.source_file,
-    changes.source_line
+    changes.source_line,
+    ids_of([quarters.fact_ids, [changes.last_fact_id]]) as fact_ids,
+    ids_of([quarters.excluded_fact_ids]) as excluded_fact_ids
 from quarters
 left join changes on changes.quarter = quarters.quarter and changes.project_id = quarters.project_id
 order by quarters.quarter_start, quarters.project_id

@@ -11,6 +11,8 @@
 -- mean of the minutes of impact. Each mean is over the incidents that state both times.
 -- affected adds up only where all impacts of the week have one unit (orders and merchants make no sum);
 -- affected_by_unit has them all.
+-- weeks_since_incident counts from the team's last week before this one that has an incident, however much is unknown
+-- between them.
 -- A quarantined incident counts in excluded_rows of the week of its report: its own date may be what is wrong.
 with
 
@@ -27,7 +29,7 @@ reports as (
 ),
 
 reporting as (
-    select week, week_start, team, is_missing
+    select week, team, is_missing
     from trends.weekly_reporting
 ),
 
@@ -107,29 +109,42 @@ counts as (
         avg(minutes_to_detect) as mean_minutes_to_detect,
         count(minutes_to_detect) as incidents_with_detection,
         avg(minutes) as mean_minutes_to_restore,
-        list(fact_id order by fact_id) as fact_ids
+        list(fact_id) as fact_ids
     from last_tellings
     group by week, team
 ),
 
 excluded as (
-    select coalesce(week, occurred_week) as week, team, count(*) as excluded_rows
+    select
+        coalesce(week, occurred_week) as week, team,
+        count(*) as excluded_rows,
+        list(fact_id) as excluded_fact_ids
     from told
     where is_excluded and coalesce(week, occurred_week) is not null
     group by coalesce(week, occurred_week), team
 ),
 
 weeks as (
-    select week, team from reporting
+    select week, week_start_of(week) as week_start, team from reporting
     union
-    select week, team from counts
+    select week, week_start_of(week), team from counts
     union
-    select week, team from excluded
+    select week, week_start_of(week), team from excluded
+),
+
+histories as (
+    select
+        weeks.*,
+        max(case when counts.incidents > 0 then weeks.week_start end) over (
+            partition by weeks.team order by weeks.week_start rows between unbounded preceding and 1 preceding
+        ) as last_start
+    from weeks
+    left join counts on counts.week = weeks.week and counts.team = weeks.team
 )
 
 select
     weeks.week,
-    week_start_of(weeks.week) as week_start,
+    weeks.week_start,
     weeks.team,
     coalesce(counts.incidents, case when not reporting.is_missing then 0 end) as incidents,
     case
@@ -150,12 +165,14 @@ select
     counts.mean_minutes_to_detect,
     counts.incidents_with_detection,
     counts.mean_minutes_to_restore,
+    (weeks.week_start - weeks.last_start) // 7 as weeks_since_incident,
     coalesce(excluded.excluded_rows, 0) as excluded_rows,
-    counts.fact_ids
-from weeks
+    ids_of([counts.fact_ids]) as fact_ids,
+    ids_of([excluded.excluded_fact_ids]) as excluded_fact_ids
+from histories as weeks
 left join reporting on reporting.week = weeks.week and reporting.team = weeks.team
 left join counts on counts.week = weeks.week and counts.team = weeks.team
 left join severity_maps on severity_maps.week = weeks.week and severity_maps.team = weeks.team
 left join impact_maps on impact_maps.week = weeks.week and impact_maps.team = weeks.team
 left join excluded on excluded.week = weeks.week and excluded.team = weeks.team
-order by week_start, weeks.team
+order by weeks.week_start, weeks.team

@@ -6,6 +6,8 @@
 -- Stated more than once in a week: the latest report counts, in it the last line; is_contested says that they differ.
 -- previous_value is that of the last earlier week; where weeks lie between, what the text itself gives as its last
 -- value is nearer, and counts if it is there (previous_week is then null).
+-- The number of a heading (三、) is no part of its name. A target is one of the measure that its name names without 目标
+-- and what stands before it (运营目标准确率 of 准确率), where the series has such a measure.
 -- target is the last stated one, this week's or an earlier (target_week): a target stands until another is stated.
 -- is_met: at least the target; at most, where the name says that less is better. The words below decide; a name with
 -- a word of `more_is_better` is about what was done about the evil, and counts upwards again.
@@ -49,7 +51,10 @@ more_is_better (word, reason) as (
 statements as (
     select
         measures.* replace (
-            case when measures.project_id is null then measures.section end as section,
+            case
+                when measures.project_id is null
+                    then regexp_replace(measures.section, '^[（(]?[0-9一二三四五六七八九十]+[）)、.．]\s*', '')
+            end as section,
             coalesce(measures.is_target, false) as is_target
         ),
         reports.created_at,
@@ -57,6 +62,32 @@ statements as (
     from measures
     left join reports on reports.report_id = measures.report_id
     left join quarantined on quarantined.fact_id = measures.fact_id
+),
+
+outcome_names as (
+    select distinct team, project_id, section, name, unit
+    from statements
+    where not is_target
+),
+
+aims as (
+    select
+        *,
+        case when is_target then coalesce(
+            nullif(regexp_replace(name, '^.*目标值?', ''), ''), regexp_replace(name, '目标值?$', '')
+        ) end as aimed_name
+    from statements
+),
+
+named as (
+    select aims.* exclude (aimed_name) replace (coalesce(outcome_names.name, aims.name) as name)
+    from aims
+    left join outcome_names
+        on outcome_names.name = aims.aimed_name
+        and outcome_names.team = aims.team
+        and outcome_names.project_id is not distinct from aims.project_id
+        and outcome_names.section is not distinct from aims.section
+        and outcome_names.unit is not distinct from aims.unit
 ),
 
 weeks as (
@@ -76,8 +107,10 @@ weeks as (
         ) filter (where not is_excluded and is_target) as goal,
         count(*) filter (where not is_excluded and not is_target) as statements,
         count(distinct value) filter (where not is_excluded and not is_target) > 1 as is_contested,
-        count(*) filter (where is_excluded) as excluded_rows
-    from statements
+        count(*) filter (where is_excluded) as excluded_rows,
+        list(fact_id) filter (where not is_excluded) as fact_ids,
+        list(fact_id) filter (where is_excluded) as excluded_fact_ids
+    from named
     group by week, week_start, team, project_id, section, name, unit
 ),
 
@@ -86,6 +119,7 @@ series as (
         *,
         last_value(outcome.value ignore nulls) over earlier as last_value_stated,
         last_value(case when outcome.value is not null then week end ignore nulls) over earlier as last_week,
+        last_value(outcome.fact_id ignore nulls) over earlier as last_fact_id,
         last_value(goal ignore nulls) over so_far as standing_goal
     from weeks
     window
@@ -124,6 +158,7 @@ changes as (
             else last_value_stated
         end as previous_value,
         case when outcome.value is not null and not is_text_nearer then last_week end as previous_week,
+        case when outcome.value is not null and not is_text_nearer then last_fact_id end as previous_fact_id,
         case
             when directions.is_less_better then outcome.value <= standing_goal.value
             else outcome.value >= standing_goal.value
@@ -154,6 +189,8 @@ select
     outcome.fact_id as fact_id,
     outcome.source_file as source_file,
     outcome.source_line as source_line,
-    standing_goal.fact_id as target_fact_id
+    standing_goal.fact_id as target_fact_id,
+    ids_of([fact_ids, [previous_fact_id, standing_goal.fact_id]]) as fact_ids,
+    ids_of([excluded_fact_ids]) as excluded_fact_ids
 from changes
 order by week_start, team, project_id, section, name, unit

@@ -11,6 +11,7 @@
 -- names any), or, where it has no such facts, a word of completion without one of the words that take it back;
 -- `in_progress` where it is only mentioned; `not_mentioned` where the report has no such entry; `open` while the team
 -- has no report of that week.
+-- fact_ids: the plan, and the entry that answers it.
 with
 
 plans as (
@@ -26,12 +27,12 @@ entries as (
 ),
 
 milestones as (
-    select entry_id, event, status
+    select fact_id, entry_id, event, status
     from core.milestones
 ),
 
 progress as (
-    select entry_id, component, percent
+    select fact_id, entry_id, component, percent
     from core.progress
 ),
 
@@ -108,9 +109,13 @@ matches as (
 ),
 
 entry_facts as (
-    select entry_id, event as name, status = 'done' as is_done from milestones
+    select entry_id, event as name, status = 'done' as is_done
+    from milestones
+    anti join quarantined using (fact_id)
     union all
-    select entry_id, component as name, percent >= 100 as is_done from progress
+    select entry_id, component as name, percent >= 100 as is_done
+    from progress
+    anti join quarantined using (fact_id)
 ),
 
 fact_outcomes as (
@@ -158,7 +163,8 @@ select
     matched.share_found as outcome_share_found,
     accepted.fact_id,
     accepted.source_file,
-    accepted.source_line
+    accepted.source_line,
+    ids_of([[accepted.fact_id, matched.entry_id]]) as fact_ids
 from accepted
 left join matched on matched.fact_id = accepted.fact_id
 left join reporting on reporting.team = accepted.team and reporting.week = accepted.target_week

@@ -9,6 +9,7 @@
 -- as its last value is nearer, and counts if it is there (previous_week is then null).
 -- weeks_unchanged is calendar time since the first of the unbroken run of equal values: 0 in the week of a change.
 -- A week with quarantined rows only has a row without values.
+-- fact_ids: the week's statements, that of the previous value, and the first of the run that weeks_unchanged counts.
 with
 
 progress as (
@@ -44,7 +45,9 @@ weeks as (
         list(distinct team order by team) filter (where not is_excluded) as teams,
         count(*) filter (where not is_excluded) as statements,
         count(distinct percent) filter (where not is_excluded) > 1 as is_contested,
-        count(*) filter (where is_excluded) as excluded_rows
+        count(*) filter (where is_excluded) as excluded_rows,
+        list(fact_id) filter (where not is_excluded) as fact_ids,
+        list(fact_id) filter (where is_excluded) as excluded_fact_ids
     from statements
     group by week, week_start, project_id, component
 ),
@@ -77,6 +80,7 @@ steps as (
         *,
         lag(percent) over series as last_percent,
         lag(week) over series as last_week,
+        lag(fact_id) over series as last_fact_id,
         lag(week_start) over series as last_week_start,
         percent is distinct from lag(percent) over series as is_step
     from chosen
@@ -96,8 +100,11 @@ changes as (
         *,
         case when is_text_nearer then previous_percent else last_percent end as compared_percent,
         case when not is_text_nearer then last_week end as compared_week,
-        (week_start - min(week_start) over (partition by project_id, component, run)) // 7 as weeks_unchanged
+        case when not is_text_nearer then last_fact_id end as compared_fact_id,
+        (week_start - min(week_start) over of_run) // 7 as weeks_unchanged,
+        first_value(fact_id) over of_run as first_fact_id
     from runs
+    window of_run as (partition by project_id, component, run order by week_start)
 )
 
 select
@@ -119,7 +126,9 @@ select
     weeks.excluded_rows,
     changes.fact_id,
     changes.source_file,
-    changes.source_line
+    changes.source_line,
+    ids_of([weeks.fact_ids, [changes.compared_fact_id, changes.first_fact_id]]) as fact_ids,
+    ids_of([weeks.excluded_fact_ids]) as excluded_fact_ids
 from weeks
 left join changes
     on changes.week = weeks.week

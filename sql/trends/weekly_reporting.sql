@@ -1,20 +1,31 @@
 -- trends.weekly_reporting: who reported, when, and how much of it can be used.
 -- grain: week, team; every week from a team's first report to the last week that any team reported
--- inputs: core.reports, core.entries, core.progress, core.milestones, core.rollouts, core.city_openings,
+-- inputs: core.reports, core.teams, core.entries, core.progress, core.milestones, core.rollouts, core.city_openings,
 --    core.measures, core.incidents, core.plans, core.unread_numbers, quality.bad_entries
 --
 -- What a missing report would have said is unknown, so its counts are null; bad_entries is counted all the same.
 -- The last week is taken from reports that do not claim a week more than 10 days after they were written (the
 -- contract's bound for a disagreement): one mistyped year would otherwise make every team miss decades.
--- submitted_at is the first report's creation. is_late needs a deadline, in hours after the week's end (12 is Monday
--- noon), in the variable report_deadline_hours; without one nobody is late or punctual, and it is null.
+-- core.teams moves a team's first and last week and takes its holidays out. submitted_at is when its first report was
+-- created.
+-- is_late needs a deadline, in hours after the week's end (12 is Monday noon): the team's own, else that of rule
+-- late_report in the variable report_deadline_hours; without one nobody is late or punctual, and it is null.
 -- facts and excluded_rows are those of the team's reports; rows of tables and logs belong to no report.
+-- fact_ids are the ids of the reports.
 with
 
 reports as (
     select *
     from core.reports
     where week is not null
+),
+
+teams as (
+    select
+        team, deadline_hours, holidays,
+        cast(try_strptime(joined || '-1', '%G-W%V-%u') as date) as joined_start,
+        cast(try_strptime("left" || '-1', '%G-W%V-%u') as date) as left_start
+    from core.teams
 ),
 
 entries as (
@@ -63,8 +74,14 @@ last_week as (
 expected as (
     select spans.team, cast(day as date) as week_start
     from spans
+    left join teams on teams.team = spans.team
     cross join last_week
-    cross join unnest(generate_series(spans.first_start, last_week.last_start, interval 7 day)) as days (day)
+    cross join unnest(generate_series(
+        coalesce(teams.joined_start, spans.first_start),
+        least(last_week.last_start, teams.left_start),
+        interval 7 day
+    )) as days (day)
+    where not list_contains(coalesce(teams.holidays, []), iso_week_of(cast(day as date)))
     union
     select team, week_start
     from reports
@@ -80,7 +97,8 @@ report_facts as (
     select
         facts.report_id,
         count(*) filter (where quarantined.fact_id is null) as facts,
-        count(quarantined.fact_id) as excluded_rows
+        count(quarantined.fact_id) as excluded_rows,
+        list(quarantined.fact_id) filter (where quarantined.fact_id is not null) as excluded_fact_ids
     from facts
     left join quarantined on quarantined.fact_id = facts.fact_id
     group by facts.report_id
@@ -100,10 +118,12 @@ reported as (
         reports.team,
         reports.week_start,
         count(*) as reports,
+        list(reports.report_id) as report_ids,
         min(reports.created_at) as submitted_at,
         cast(sum(coalesce(report_entries.entries, 0)) as bigint) as entries,
         cast(sum(coalesce(report_facts.facts, 0)) as bigint) as facts,
         cast(sum(coalesce(report_facts.excluded_rows, 0)) as bigint) as excluded_rows,
+        flatten(list(report_facts.excluded_fact_ids)) as excluded_fact_ids,
         cast(sum(coalesce(report_numbers.unread_numbers, 0)) as bigint) as unread_numbers,
         cast(sum(coalesce(report_numbers.unexplained_numbers, 0)) as bigint) as unexplained_numbers,
         list(reports.source_file order by reports.created_at, reports.source_file) as source_files
@@ -129,7 +149,9 @@ select
     reported.submitted_at,
     reported.submitted_at
         > expected.week_start + interval 7 day
-        + to_minutes(cast(60 * cast(getvariable('report_deadline_hours') as double) as bigint)) as is_late,
+        + to_minutes(
+            cast(60 * coalesce(teams.deadline_hours, cast(getvariable('report_deadline_hours') as double)) as bigint)
+        ) as is_late,
     reported.entries,
     reported.facts,
     coalesce(faults.bad_entries, 0) as bad_entries,
@@ -137,8 +159,11 @@ select
     reported.unread_numbers,
     reported.unexplained_numbers,
     reported.excluded_rows,
-    reported.source_files
+    reported.source_files,
+    ids_of([reported.report_ids]) as fact_ids,
+    ids_of([reported.excluded_fact_ids]) as excluded_fact_ids
 from expected
+left join teams on teams.team = expected.team
 left join reported on reported.team = expected.team and reported.week_start = expected.week_start
 left join faults on faults.team = expected.team and faults.week = iso_week_of(expected.week_start)
 order by expected.week_start, expected.team

@@ -1,0 +1,99 @@
+"""Writes `workbook.xlsx`: what it is, two charts, a sheet for each trend, bad entries and the data dictionary.
+
+What does not belong here: what the sheets hold (`sheets`, `charts`, `about`) and how cells look (`cells`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from assets.published.workbook import charts
+from assets.published.workbook.about import Line, Publication, about, read
+from assets.published.workbook.cells import Grid, Style, width
+from assets.published.workbook.sheets import Sheet, Tongue, sheets
+from assets.warehouse import WAREHOUSE_FILE
+
+WORKBOOK_FILE = "workbook.xlsx"
+WIDEST = 60
+"""Letters; longer text is wrapped."""
+_FILTER_BUTTON = 3
+_A4 = 9
+
+
+def write(folder: Path, language: str) -> None:
+    """Write the workbook of the publication in a folder, from the snapshot that lies there, so that it is masked like it."""
+    tongue = Tongue(language, _words(__package__, language), _words("assets.published.page", language))
+    with (
+        duckdb.connect(folder / WAREHOUSE_FILE, read_only=True) as db,
+        # rows go to files beside the workbook until it is closed: memory is that of one sheet
+        Workbook(folder / WORKBOOK_FILE, {"constant_memory": True, "tmpdir": str(folder)}) as book,
+    ):
+        _fill(book, db, read(db), tongue)
+
+
+def _fill(book: Workbook, db: duckdb.DuckDBPyConnection, publication: Publication, tongue: Tongue) -> None:
+    words, style = tongue.words, Style(book)
+    # the time of the publication, so that the same content gives the same bytes
+    book.set_properties({"title": words["title"], "comments": publication.publication_id, "created": publication.created_at})
+    book.set_custom_property("publication_id", publication.publication_id)
+    first = _tab(book, words["about"], publication, words)
+    drawings = {"rollout": charts.rollout(db, words), "progress": charts.progress(db, words)}
+    lines = []
+    for name, drawing in drawings.items():
+        tab = _tab(book, words["charts"][name]["title"], publication, words)
+        charts.draw(Grid(tab, style), drawing, words["charts"][name]["what"], words["none"])
+        lines.append(Line(tab.get_name(), words["charts"][name]["about"], len(drawing.rows), len(drawing.rows)))
+    for sheet in sheets(db, tongue):
+        _write_sheet(Grid(_tab(book, sheet.name, publication, words), style), sheet)
+        lines.append(Line(sheet.name, sheet.about, len(sheet.rows), sheet.total, sheet.first, sheet.last))
+    about(Grid(first, style), publication, lines, words)
+
+
+def _tab(book: Workbook, name: str, publication: Publication, words: Mapping[str, Any]) -> Worksheet:
+    """A sheet that prints on A4, as wide as the paper, with the publication at its foot."""
+    tab = book.add_worksheet(name)
+    tab.set_landscape()
+    tab.set_paper(_A4)
+    tab.fit_to_pages(1, 0)
+    tab.set_footer(f"&L{publication.publication_id}&R{words['page']}")
+    return tab
+
+
+def _write_sheet(grid: Grid, sheet: Sheet) -> None:
+    """Headings that stay in view, filters, rows; columns as wide as what is in them."""
+    tab, widths = grid.sheet, _widths(sheet.headings, sheet.rows)
+    tab.freeze_panes(1, 0)
+    tab.repeat_rows(0)
+    tab.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+    for place, (heading, letters) in enumerate(zip(sheet.headings, widths, strict=True)):
+        grid.text(0, place, heading, bold=True, bg_color="#DDEBF7", bottom=1, text_wrap=True)
+        tab.set_column(place, place, min(letters, WIDEST) + 2)
+    wrapped = [{"text_wrap": True} if letters > WIDEST else {} for letters in widths]
+    for number, row in enumerate(sheet.rows, 1):
+        for place, (value, column, look) in enumerate(zip(row, sheet.columns, wrapped, strict=True)):
+            grid.value(number, place, value, column, **look)
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """How many letters wide the widest cell of each column is."""
+    columns = zip(*rows, strict=True) if rows else ([] for _ in headings)
+    return [
+        max(width(heading) + _FILTER_BUTTON, max(map(width, values), default=0)) for heading, values in zip(headings, columns, strict=True)
+    ]
+
+
+def _words(package: str, language: str) -> dict[str, Any]:
+    """The words of a package in one language. In `words.yml` each key has a text for each language, or further keys."""
+    return _in_language(yaml.safe_load(files(package).joinpath("words.yml").read_text("utf-8")), language)
+
+
+def _in_language(words: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {key: value[language] if language in value else _in_language(value, language) for key, value in words.items()}

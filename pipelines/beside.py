@@ -1,0 +1,77 @@
+"""The published history laid beside a draft in memory, so that the rules see both; as much of it as they need.
+
+What does not belong here: reading the draft and telling what is wrong in it (`checking`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from assets import dictionary
+from assets.core import teams
+from assets.core.load import merge_incidents
+from assets.house import House
+from assets.projects import catalogue, registry
+from assets.warehouse import quoted
+
+PUBLISHED = "published"
+_OF_TEAM_OR_PROJECT = "(team in (from draft_teams) or project_id in (from draft_projects))"
+_SCOPES = {
+    "core.reports": "true",
+    "core.entries": _OF_TEAM_OR_PROJECT,
+    "core.progress": _OF_TEAM_OR_PROJECT,
+    "core.milestones": _OF_TEAM_OR_PROJECT,
+    "core.rollouts": _OF_TEAM_OR_PROJECT,
+    "core.city_openings": _OF_TEAM_OR_PROJECT,
+    "core.measures": "team in (from draft_teams)",
+    "core.plans": "team in (from draft_teams)",
+    "core.incident_mentions": "true",
+}
+"""What the rules may compare a draft with. A fact that a draft states anew, and its older text, are left out."""
+_NOT_DRAFT = "report_id not in (from draft_reports) and source_file not in (from draft_files)"
+_MENTIONS = f"""
+    insert into core.entries by name
+    select distinct on (project_id, week) entry_id, report_id, team, week, week_start, project_id, project, source_file, source_line, kind
+    from {PUBLISHED}.core.entries
+    where project_id is not null and {_NOT_DRAFT} and not {_OF_TEAM_OR_PROJECT}
+"""  # noqa: S608 - names of this module
+"""Of all other projects one mention a week: which names are known."""
+
+
+def note_draft(db: duckdb.DuckDBPyConnection) -> None:
+    """Remember what is the draft: its reports, files and teams, before anything lies beside it."""
+    db.execute(
+        "create temp table draft_files as select distinct source_file from raw.documents union select source_file from raw.source_problems"
+    )
+    db.execute("create temp table draft_reports as select report_id from core.reports union select document_id from raw.documents")
+    db.execute("create temp table draft_teams as select distinct team from core.reports where team is not null")
+
+
+def lay_beside(db: duckdb.DuckDBPyConnection, snapshot: Path, house: House) -> None:
+    """Attach a snapshot as `published` and copy what the rules need of it. Projects and incidents are those of both together."""
+    known = registry.load(house.registry_file)
+    db.execute(f"attach {quoted(str(snapshot))} as {PUBLISHED} (read_only)")
+    uses = dict(db.execute(f"select name, reports from {PUBLISHED}.core.project_names").fetchall())  # noqa: S608
+    named = catalogue.unify(db, known, uses)
+    mentions = " union ".join(f"select project_id from {name}" for name in _SCOPES if name != "core.reports")  # noqa: S608
+    db.execute(f"create temp table draft_projects as select project_id from ({mentions}) where project_id is not null")  # noqa: S608
+    for name, scope in _SCOPES.items():
+        columns = ", ".join(_shared_columns(db, name))
+        db.execute(f"insert into {name} by name select {columns} from {PUBLISHED}.{name} where {_NOT_DRAFT} and {scope}")  # noqa: S608
+    db.execute(_MENTIONS)
+    merge_incidents(db)
+    catalogue.build(db, known, named)
+    teams.refresh(db, house.teams)
+
+
+def _shared_columns(db: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    """The columns that the snapshot has, which may be of another version."""
+    schema, table = name.split(".")
+    rows = db.execute(
+        "select column_name from duckdb_columns() where database_name = ? and schema_name = ? and table_name = ?",
+        [PUBLISHED, schema, table],
+    ).fetchall()
+    present = {row[0] for row in rows}
+    return [f'"{c.name}"' for c in dictionary.tables()[name].columns if c.name in present]

@@ -1,0 +1,106 @@
+"""What Dagster looks at every minute: alerts that wait to be sent, and scheduled runs that failed or did not happen.
+
+Annotations are not postponed here: Dagster looks at that of the context itself. What does not belong here: sending
+(`pipelines.alerts`).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+
+from pipelines.alerts import heartbeat, posting
+from pipelines.alerts.delivery import is_due
+from pipelines.alerts.heartbeat import Seen
+from pipelines.alerts.job import send_alerts_job
+from pipelines.alerts.sending import UndeliveredError
+from pipelines.jobs import WEEKLY_RUN
+from pipelines.lock import locked
+from pipelines.problems import FailedError
+from pipelines.settings import Settings
+
+WELL = "well"
+"""The cursor while there is no trouble; Dagster keeps the last one where it is given an empty one."""
+_LOOKED_AT = 50
+"""Runs of one week that are looked at: more than a person starts by hand."""
+
+
+def sensors(settings: Settings) -> list[dg.SensorDefinition]:
+    """All sensors. They are on from the start, as the schedule is."""
+    return [pending_alerts(settings), scheduled_runs(settings)]
+
+
+def pending_alerts(settings: Settings) -> dg.SensorDefinition:
+    """Asks for a run of `send_alerts` while a message waits whose time has come."""
+
+    @dg.sensor(
+        name="pending_alerts",
+        job=send_alerts_job(settings),
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Sends what is pending in quality.alerts, with growing waits after failures.",
+    )
+    def look() -> dg.RunRequest | dg.SkipReason:
+        house = settings.house(())
+        if not house.warehouse_path.is_file():
+            return dg.SkipReason("there is no warehouse yet")
+        try:
+            with locked(settings.home), house.open() as db:
+                first = posting.first_pending(db)
+        except FailedError as error:
+            return dg.SkipReason(str(error))
+        if any(is_due(message, house) for message in first):
+            return dg.RunRequest()
+        return dg.SkipReason(f"{len(first)} channels wait for their next attempt" if first else "nothing is pending")
+
+    return look
+
+
+def scheduled_runs(settings: Settings) -> dg.SensorDefinition:
+    """Tells when the last scheduled run failed, did not happen or does not end; and when all is well again."""
+
+    @dg.sensor(
+        name="scheduled_runs",
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Tells the channels of every team when a scheduled run failed or did not happen.",
+    )
+    def listen(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        now = datetime.now(ZoneInfo(settings.timezone))
+        told = context.cursor or WELL
+        found = heartbeat.trouble(
+            last_tick(settings, now), now, _runs(context.instance), timedelta(minutes=settings.alerts.run_grace_minutes)
+        )
+        key = found.key if found else WELL
+        if key == told:
+            return dg.SensorResult(skip_reason=f"told already: {key}" if found else "the last scheduled run went well")
+        outgoing = heartbeat.message(found, told, settings, settings.house(()))
+        try:
+            problems = heartbeat.tell(outgoing, settings, posting.routes(settings, context.log.info))
+        except UndeliveredError as error:
+            return dg.SensorResult(skip_reason=f"could not be told, will be tried again: {error}")
+        said = "; ".join([outgoing.body.split("\n")[0], *problems])
+        return dg.SensorResult(skip_reason=f"told: {said}", cursor=key)
+
+    return listen
+
+
+def last_tick(settings: Settings, now: datetime) -> datetime:
+    """When the schedule last asked for a run."""
+    windows = dg.TimeWindowPartitionsDefinition(
+        start=datetime(2000, 1, 1), fmt="%Y-%m-%dT%H:%M", timezone=settings.timezone, cron_schedule=settings.schedule
+    )
+    window = windows.get_prev_partition_window(now, respect_bounds=False)
+    if window is None:
+        raise ValueError(f"the schedule {settings.schedule!r} has no past")
+    return window.end
+
+
+def _runs(instance: dg.DagsterInstance) -> Sequence[Seen]:
+    """The last weekly runs, in the order of their beginning."""
+    records = instance.get_run_records(dg.RunsFilter(job_name=WEEKLY_RUN), limit=_LOOKED_AT)
+    return [
+        Seen(record.dagster_run.run_id, record.create_timestamp, record.dagster_run.is_success if record.dagster_run.is_finished else None)
+        for record in reversed(records)
+    ]
