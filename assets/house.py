@@ -122,12 +122,18 @@ class House:
     teams: tuple[Team, ...] = ()
     corrections_folder: Path | None = None
     kept_publications: int = 5
+    kept_logs_days: int = 90
+    kept_runs_days: int = 365
+    readers: str = "owner"
+    """Who may pass through HOME to what is published: owner, group or everyone."""
     alerting: Alerting = field(default_factory=Alerting)
     limits: Limits = field(default_factory=Limits)
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Further headers by which a column of a table is known, by column."""
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Further words that name a section of a report, by its role."""
+    weeks: frozenset[str] = frozenset()
+    """Weeks whose reports are read again, although nothing of them changed."""
     progress: Progress = _silent
     clock: Callable[[], datetime] | None = None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,28 @@ import click
 
 from assets.house import House
 from assets.migrations import NewerHomeError
-from pipelines import checking, history, issues, privacy, projects, purging, querying, rebuilding, report, running, starting, summary, watching, why
+from pipelines import (
+    backing_up,
+    checking,
+    history,
+    issues,
+    privacy,
+    projects,
+    purging,
+    querying,
+    rebuilding,
+    report,
+    restoring,
+    running,
+    starting,
+    summary,
+    watching,
+    weeks,
+    why,
+)
 from pipelines.alerts.command import alerts
 from pipelines.alerts.outcome import Delivered
+from pipelines.health.command import doctor, status
 from pipelines.lock import locked
 from pipelines.logs import write_down
 from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, ProblemError
@@ -42,9 +62,16 @@ def cli() -> None:
 @_config
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="Exit with 3 on such bad entries.")
+@click.option("--weeks", "weeks_text", metavar="WEEKS", help="Read the reports of these weeks again: 2024-W13, 2024-W05..2024-W13.")
 @click.option("--wait", "wait_seconds", type=click.FloatRange(min=0), help="Seconds to wait for another run on HOME [1].")
 def run_command(
-    sources: tuple[Path, ...], home: Path | None, config: Path | None, is_json: bool, fail_on: str | None, wait_seconds: float | None
+    sources: tuple[Path, ...],
+    home: Path | None,
+    config: Path | None,
+    is_json: bool,
+    fail_on: str | None,
+    wait_seconds: float | None,
+    weeks_text: str | None,
 ) -> int:
     """Read the sources, check, build trends and publish.
 
@@ -55,10 +82,11 @@ def run_command(
     started = time.monotonic()
     settings = load(config, home)
     found = chosen(settings, sources)
+    again = weeks.parse(weeks_text) if weeks_text else frozenset()
     patience = settings.wait_seconds if wait_seconds is None else wait_seconds
     with locked(settings.home, patience, partial(click.echo, err=True)), watching.shown(is_wanted=not is_json) as progress:
-        privacy.keep(settings.home, settings.readers)
-        house = settings.house(found, progress)
+        house = replace(settings.house(found, progress), weeks=again)
+        privacy.keep(house.home, house.readers)
         ran = running.run(settings, house)
         told = _send_alerts(settings, house, is_json=is_json)
         result = summary.gather(house, ran.run_id, ran.log, time.monotonic() - started, told)
@@ -163,6 +191,10 @@ cli.add_command(why.why)
 cli.add_command(purging.purge_command)
 cli.add_command(rebuilding.rebuild_command)
 cli.add_command(alerts)
+cli.add_command(backing_up.backup_command)
+cli.add_command(restoring.restore_command)
+cli.add_command(doctor)
+cli.add_command(status)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -18,7 +18,8 @@ import assets.quality.checks
 import assets.trends.asset
 from assets.house import House
 from pipelines import settings as settings_module
-from pipelines.jobs import weekly_run
+from pipelines import weeks
+from pipelines.jobs import weekly_run, weeks_run
 from pipelines.logs import RUN_LOGGER
 from pipelines.resources import house_resource, run_logger
 from pipelines.schedules import weekly_schedule
@@ -45,9 +46,12 @@ def assemble(
     """The definitions. `house` is a `House`, or a resource that gives one; else that of the settings."""
     settings = settings or settings_module.load()
     return dg.Definitions(
-        assets=dg.load_assets_from_modules(asset_modules),
+        assets=[
+            *dg.load_assets_from_modules(asset_modules),
+            assets.core.asset.reports_by_week(weeks.partitions(settings), weeks.label_of),
+        ],
         asset_checks=dg.load_asset_checks_from_modules(check_modules) if check_modules else None,
-        jobs=[weekly_run],
+        jobs=[weekly_run, weeks_run],
         schedules=[weekly_schedule(settings)],
         sensors=sensors(settings),
         resources={"house": house or house_resource(settings.house(configured(settings)))},

@@ -24,7 +24,8 @@ from assets import dictionary, warehouse
 from assets.documents.refusals import SHORT_ID
 from assets.house import House
 from assets.published import shelf
-from pipelines import watching
+from pipelines import restoring, watching
+from pipelines.backing_up import FOLDER as BACKUPS
 from pipelines.lock import locked
 from pipelines.problems import FailedError, UnusableError
 from pipelines.purge_targets import Chosen, choose
@@ -33,7 +34,6 @@ from pipelines.settings import DEFAULT_HOME, load
 if TYPE_CHECKING:
     from assets.purging import Held
 
-BACKUPS = "backups"
 ALERTS = "alerts"  # messages that were written into files
 _KEPT_OF_DAGSTER = ("dagster.yaml", "schedules")  # settings, and which schedules are on: neither shows rows
 
@@ -94,6 +94,7 @@ def announcement(house: House, chosen: Chosen, is_allowed: bool) -> Iterator[str
         bad = purging.bad_entries_of(db, chosen.ids)
     yield f"  bad entries   {len(bad)}, with the decisions on them and the words of alerts that told of them"
     yield f"  publications  {len(_publications(house))}; a new one takes their place"
+    yield from (f"  backup        {path}" for path in backups_elsewhere(house, _since(chosen)))
     for name in (BACKUPS, ALERTS):
         yield f"  {name:<12}  {len(written_since(house, name, _since(chosen)))} files written since the document came"
     yield "  logs          Dagster's record of runs and HOME/logs, which show rows"
@@ -140,9 +141,12 @@ def purge(house: House, chosen: Chosen, reason: str, is_allowed: bool) -> Iterat
     yield f"purged {len(chosen.ids)} document{'s' if len(chosen.ids) > 1 else ''}"
     earlier = shelf.prune(house.home, 1)
     yield f"published {house.home / shelf.LINK} ({publication.publication_id}); {len(earlier)} earlier publications removed"
-    backups = [_remove(path) for path in written_since(house, BACKUPS, since)]
+    elsewhere = backups_elsewhere(house, since)
+    backups = [_remove(path) for path in (*written_since(house, BACKUPS, since), *(path for path in elsewhere if path.is_file()))]
     yield f"removed {len(backups)} backups" + (": make a new one" if backups else "")
-    for path in (*written_since(house, ALERTS, since), *_of_dagster(house.home), *(house.home / "logs").glob("*")):
+    yield from (f"cannot be reached, remove it yourself: {path}" for path in elsewhere if path not in backups)
+    leftovers = [path for path in restoring.leftovers(house.home) if path.exists()]
+    for path in (*written_since(house, ALERTS, since), *_of_dagster(house.home), *(house.home / "logs").glob("*"), *leftovers):
         _remove(path)
     write_anew(house, chosen.ids)
     yield f"wrote {house.warehouse_path.name} anew; restart `dagster dev` where it is running"
@@ -163,6 +167,15 @@ def written_since(house: House, folder: str, moment: datetime) -> list[Path]:
     """The entries of a folder of HOME that were written since (local time of the house), which may therefore hold the document."""
     since = moment.replace(tzinfo=ZoneInfo(house.timezone)).timestamp()
     return sorted(path for path in (house.home / folder).glob("*") if _written_at(path) >= since)
+
+
+def backups_elsewhere(house: House, moment: datetime) -> list[Path]:
+    """The backups outside of HOME that were written since (local time of the house), as far as it is known of them."""
+    query = "select file from ops.backups where removed_at is null and created_at >= ? order by created_at"
+    with house.open() as db:
+        files = [Path(file) for (file,) in db.execute(query, [moment]).fetchall()]
+    own = (house.home / BACKUPS).resolve()
+    return [file for file in files if not file.is_relative_to(own)]
 
 
 def _written_at(path: Path) -> float:

@@ -48,7 +48,7 @@ event_log_storage:
 """
 
 
-def house_resource(house: House, readers: str = "owner") -> dg.ResourceDefinition:
+def house_resource(house: House) -> dg.ResourceDefinition:
     """The house for runs that Dagster starts: HOME stays locked as long as the run lasts.
 
     `weekhouse run` locks HOME itself, before anything starts, and gives the bare house.
@@ -57,7 +57,7 @@ def house_resource(house: House, readers: str = "owner") -> dg.ResourceDefinitio
     @dg.resource(description="Where a run writes, what it reads and what time it is.")
     def locked_house() -> Iterator[House]:
         with locked(house.home, PATIENCE_SECONDS):
-            privacy.keep(house.home, readers)
+            privacy.keep(house.home, house.readers)
             yield house
 
     return locked_house

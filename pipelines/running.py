@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from assets.house import House
 from pipelines.logs import RUN_LOGGER, logged
 from pipelines.problems import FailedError
@@ -29,12 +31,23 @@ class Ran:
 
 def run(settings: Settings, house: House, definitions: dg.Definitions | None = None) -> Ran:
     """Run the weekly job, of other definitions in tests. Call it with HOME locked. Raises `FailedError`."""
+    _open(house)
     with logged(house.home, "run") as log:
         os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
         result = _execute(settings, house, definitions)
     if not result.success:
         raise FailedError(f"the run failed in {_failure(result)}; the last publication stands; log: {log}")
     return Ran(result.run_id, log)
+
+
+def _open(house: House) -> None:
+    """Bring an older home up to date, and tell in one line why a warehouse does not open, before anything else happens."""
+    try:
+        with house.open():
+            pass
+    except duckdb.Error as error:
+        reason = " ".join(str(error).split())
+        raise FailedError(f"{house.warehouse_path} does not open: {reason}; `weekhouse doctor` says more, a backup can be restored") from None
 
 
 def _execute(settings: Settings, house: House, definitions: dg.Definitions | None) -> dg.ExecuteInProcessResult:

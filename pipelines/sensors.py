@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
+from assets.documents.watch import look
 from pipelines.alerts import heartbeat, posting
 from pipelines.alerts.delivery import is_due
 from pipelines.alerts.heartbeat import Seen
 from pipelines.alerts.job import send_alerts_job
 from pipelines.alerts.sending import UndeliveredError
-from pipelines.jobs import WEEKLY_RUN
+from pipelines.jobs import WEEKLY_RUN, weekly_run
 from pipelines.lock import locked
 from pipelines.problems import FailedError
 from pipelines.settings import Settings
+from pipelines.sources import configured
 
 WELL = "well"
 """The cursor while there is no trouble; Dagster keeps the last one where it is given an empty one."""
@@ -28,7 +30,31 @@ _LOOKED_AT = 50
 
 def sensors(settings: Settings) -> list[dg.SensorDefinition]:
     """All sensors. They are on from the start, as the schedule is."""
-    return [pending_alerts(settings), scheduled_runs(settings)]
+    return [changed_documents(settings), pending_alerts(settings), scheduled_runs(settings)]
+
+
+def changed_documents(settings: Settings) -> dg.SensorDefinition:
+    """Asks for a weekly run when the files of the configured sources differ, in content, from those of the last look.
+
+    The first look asks for nothing: what is there then is for the schedule, or for whoever sets Weekhouse up.
+    """
+
+    @dg.sensor(
+        name="changed_documents",
+        job=weekly_run,
+        minimum_interval_seconds=settings.watch_seconds,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Starts a run when a document was added, changed or removed. Notion is read by the schedule.",
+    )
+    def watch(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        found = look(settings.house(configured(settings)))
+        if found.digest == context.cursor:
+            return dg.SensorResult(skip_reason=f"{found.documents} documents, none of them changed")
+        if context.cursor is None:
+            return dg.SensorResult(skip_reason=f"{found.documents} documents; changes from now on start a run", cursor=found.digest)
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=found.digest)], cursor=found.digest)
+
+    return watch
 
 
 def pending_alerts(settings: Settings) -> dg.SensorDefinition:

@@ -25,6 +25,7 @@ from pipelines.problems import FailedError, UnusableError
 from pipelines.settings import Settings
 
 MODULE = "pipelines.definitions"
+SERVE_LOCK = ".serve.lock"
 STOPPING_SECONDS = 20.0
 """The daemon ends the code server and a run that is under way before it ends itself."""
 _LOOK_SECONDS = 0.2
@@ -35,7 +36,7 @@ _Programs = dict[str, subprocess.Popen[bytes]]
 def serve(settings: Settings, config: Path | None, host: str, port: int, say: _Say) -> None:
     """Start both and stay until SIGINT or SIGTERM. Raises `UnusableError` for a port that is taken, `FailedError` when one ends."""
     _check_port(host, port)
-    with locked(settings.home, name=".serve.lock", holder="another `weekhouse serve`"):
+    with locked(settings.home, name=SERVE_LOCK, holder="another `weekhouse serve`"):
         _bury_orphans(settings.home)
         log = settings.home / "logs" / f"{datetime.now().astimezone():%Y%m%dT%H%M%S}-serve-{os.getpid()}.log"
         log.parent.mkdir(parents=True, exist_ok=True)

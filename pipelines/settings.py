@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     alerts: AlertSettings = AlertSettings()
     channels: Annotated[list[ChannelSettings], AfterValidator(_named_once)] = []
     teams: Teams = []
+    first_week: str | None = None
+    watch_seconds: Annotated[int, Field(ge=5)] = 60
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 3000
     wait_seconds: Annotated[float, Field(ge=0)] = 1.0
@@ -127,6 +129,9 @@ class Settings(BaseSettings):
             teams=tuple(team.team for team in self.teams),
             corrections_folder=self.corrections if self.corrections.is_dir() else None,
             kept_publications=self.kept_publications,
+            kept_logs_days=self.kept_logs_days,
+            kept_runs_days=self.kept_runs_days,
+            readers=self.readers,
             limits=self.limits.limits,
             headers=self.headers,
             sections=self.sections,

@@ -12,10 +12,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assets import warehouse
 from assets.core.load import load
 from assets.documents.collect import collect
 from assets.house import House, Source
 from assets.published.publish import publish
+from assets.purging import PURGED_TEXT
+from assets.quality import decisions
 from assets.quality.rules import find_bad_entries
 from pipelines import cli, purge_targets, purging
 from pipelines.remaking import remake
@@ -78,6 +81,12 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Home:
     (home.source / "支付" / "b.md").write_text(OTHER, "utf-8")
     home.write(80, f"，口令 {SECRET}", RATE, 5)
     home.run(is_whole=False)
+    with home.house.open() as db:
+        (wrong,) = db.execute("select bad_entry_id from quality.bad_entries where rule = 'percent_out_of_range'").fetchone() or ("",)
+        decisions.decide(db, [wrong], decisions.Decision("acknowledged", "甲", "已知"), home.house.now())
+        for state in ("sent", "pending"):
+            alert = {"alert_id": state, "state": state, "body": f"接通率 {RATE}%", "bad_entry_ids": [wrong], "tellings": ["new"]}
+            warehouse.insert(db, "quality.alerts", [alert])
     home.write(85, "", "98.6", 6)
     home.run()
     return home
@@ -128,7 +137,7 @@ def leaked(home: Home) -> str:
 def test_nothing_of_the_document_is_left_and_the_rest_stays(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     working = home.house.warehouse_path
     assert {"raw.documents", "core.fact_revisions"} <= set(tables_with(home, working, SECRET))
-    assert "quality.bad_entries" in tables_with(home, working, RATE)
+    assert {"quality.bad_entries", "quality.decisions", "quality.alerts"} <= set(tables_with(home, working, RATE))
     assert "warehouse.duckdb" in files_with(home.home, SECRET)
     newest_table = sha256(TABLE.format(6, 106).encode()).hexdigest()
     assert home.ask("select new_cities from core.rollouts") == [(6,)]
@@ -143,6 +152,7 @@ def test_nothing_of_the_document_is_left_and_the_rest_stays(home: Home, capsys: 
     assert home.ask("select revision, is_newest from core.report_revisions where week = '2024-W13'") == [(1, True)]
     assert home.ask("select revision from core.reports where week = '2024-W13'") == [(1,)]
     assert home.ask("from core.fact_changes") == []
+    assert home.ask("select alert_id, body from quality.alerts") == [("sent", PURGED_TEXT)]
     assert home.ask("select new_cities from core.rollouts") == [(5,)]  # what the table said before
     assert len(list((home.home / "publications").iterdir())) == 1
     assert sorted(path.name for path in (home.home / "backups").iterdir()) == ["old.zip"]

@@ -69,7 +69,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     runs.file("2024-W12").unlink()
     (wrong,) = runs.ask("select min(bad_entry_id) from quality.bad_entries where state = 'open'")
     with runs.house.open() as db:
-        decisions.decide(db, [str(wrong[0])], "acknowledged", runs.house.now(), by="甲", note="已知")
+        decisions.decide(db, [str(wrong[0])], decisions.Decision("acknowledged", "甲", "已知"), runs.house.now())
     runs.run()
     runs.edit("2024-W13", "存管路由开发进度85%", "存管路由开发进度80%")
     moved = runs.file("2024-W11")

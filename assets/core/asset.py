@@ -1,11 +1,10 @@
-"""The assets of core: one step that brings every table up to date.
+"""The assets of core: one step that brings every table up to date, and the weeks that were read.
 
-What does not belong here: how (`load`).
+Annotations are not postponed here: Dagster looks at that of the context itself. What does not belong here: how (`load`).
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import dagster as dg
 
@@ -14,21 +13,50 @@ from assets.core.load import load
 from assets.house import House
 
 TABLES = [table for table in dictionary.tables().values() if table.schema == "core"]
+WEEKS = dg.AssetKey(["weeks", "reports"])
 _PREVIEW_ROWS = 10
+
+
+def reports_by_week(partitions: dg.WeeklyPartitionsDefinition, label_of: Callable[[str], str]) -> dg.AssetsDefinition:
+    """The weeks as partitions: which were read, and a way to read one or a range of them again, in one run.
+
+    `label_of` gives the ISO week of a partition key. The weekly run does not materialize this asset; it records here what it reads.
+    """
+
+    @dg.asset(
+        key=WEEKS,
+        deps=[dg.AssetKey(["raw", "documents"])],
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        group_name="core",
+        kinds={"duckdb"},
+        description="The weeks whose reports were read. Materializing some reads their reports again and makes their facts anew.",
+    )
+    def reports(context: dg.AssetExecutionContext, house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
+        weeks = frozenset(label_of(key) for key in context.partition_keys)
+        with house.open() as db:
+            loaded = load(db, replace(house, weeks=weeks))
+        return dg.MaterializeResult(metadata={"weeks": len(weeks), "documents_read": loaded.read})
+
+    return reports
 
 
 @dg.multi_asset(
     name="core",
     specs=[
-        dg.AssetSpec(["core", t.name], deps=[dg.AssetKey(["raw", "documents"])], description=t.comment, group_name="core", kinds={"duckdb"})
+        dg.AssetSpec(
+            ["core", t.name], deps=[dg.AssetKey(["raw", "documents"]), WEEKS], description=t.comment, group_name="core", kinds={"duckdb"}
+        )
         for t in TABLES
     ],
     can_subset=False,
 )
-def core(house: dg.ResourceParam[House]) -> Iterator[dg.MaterializeResult[None]]:
+def core(context: dg.AssetExecutionContext, house: dg.ResourceParam[House]) -> Iterator[dg.MaterializeResult[None]]:
     """Documents → one row for each typed fact, with the line that it was read from."""
     with house.open() as db:
         loaded = load(db, house)
+        for monday, reports in loaded.weeks.items():
+            context.log_event(dg.AssetMaterialization(WEEKS, partition=monday.isoformat(), metadata={"reports": reports}))
         for table in TABLES:
             preview = db.execute(f"select * from {table.full_name} limit {_PREVIEW_ROWS}").df()  # noqa: S608 - a name of the dictionary
             yield dg.MaterializeResult(

@@ -6,6 +6,7 @@ What does not belong here: reading (`assets.facts`, `assets.documents.tables`) a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -36,6 +37,8 @@ class Loaded:
     read: int = 0
     is_unchanged: bool = False
     rows: dict[str, int] = field(default_factory=dict)
+    weeks: dict[date, int] = field(default_factory=dict)
+    """The Mondays of the weeks that were read now, with their number of reports."""
 
 
 def load(db: duckdb.DuckDBPyConnection, house: House) -> Loaded:
@@ -46,12 +49,13 @@ def load(db: duckdb.DuckDBPyConnection, house: House) -> Loaded:
     put_right = corrections.fingerprint(corrected, today)
     inputs = stages.fingerprint([version, registry.fingerprint, names.VERSION, state_of(db), *house.teams, put_right])
     loaded = Loaded()
-    if stages.finished_with(db, STAGE) == inputs:
+    if stages.finished_with(db, STAGE) == inputs and not house.weeks:
         loaded.is_unchanged = True
     else:
         with warehouse.transaction(db):
             corrector = Corrector(corrected, registry, today)
-            loaded.read = revisions.update(db, house, registry, version, corrector)
+            read = revisions.update(db, house, registry, version, corrector)
+            loaded.read, loaded.weeks = len(read), revisions.weeks_of(db, read)
             _tables(db, house, registry, corrector)
             _source_problems(db)
             corrector.write(db)

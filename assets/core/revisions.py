@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import partial
 
 import duckdb
@@ -34,8 +35,15 @@ where r.report_id = c.report_id and r.revision is distinct from c.revisions
 """
 
 
-def update(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, version: str, corrector: Corrector) -> int:
-    """Read what this version has not read yet; put each report's newest revision into core, corrected. Returns how many were read."""
+def update(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, version: str, corrector: Corrector) -> list[str]:
+    """Read what this version has not read yet, and the house's weeks; put each report's newest revision into core, corrected.
+
+    Returns the ids of the documents that were read.
+    """
+    if house.weeks:
+        db.execute(
+            "update core.report_revisions set reader_version = null where week in (select unnest(?::varchar[]))", [sorted(house.weeks)]
+        )
     waiting = db.execute(
         f"""select document_id from raw.documents d where media = 'report'
             and not exists (from core.report_revisions r where r.document_id = d.document_id and r.reader_version = {_AS_READ})
@@ -57,7 +65,17 @@ def update(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, vers
         _replace(db, [], read, corrector, corrected)
     db.execute(_COUNT)
     periods.compare(db)
-    return len(ids)
+    return ids
+
+
+def weeks_of(db: duckdb.DuckDBPyConnection, documents: list[str]) -> dict[date, int]:
+    """The Mondays of the weeks that documents report on, with how many do."""
+    rows = db.execute(
+        """select week_start, count(*) from core.report_revisions
+           where document_id in (select unnest(?::varchar[])) and week_start is not null group by week_start order by week_start""",
+        [documents],
+    ).fetchall()
+    return dict(rows)
 
 
 def _purged(db: duckdb.DuckDBPyConnection) -> list[str]:

@@ -18,7 +18,7 @@ from assets import warehouse
 
 BATCH_BYTES = 8 * 1024 * 1024
 """So much new content is written at a time, in a transaction of its own: DuckDB keeps in memory what is not committed, twice over."""
-CACHE_BYTES = 96 * 1024 * 1024
+CACHE_BYTES = 64 * 1024 * 1024
 """What DuckDB may keep of the blocks that it has written, while content comes in batches."""
 VECTOR_ROWS = 2048
 """DuckDB handles so many rows at once, whatever their size: with less memory than a few times their content it would give up."""
@@ -59,6 +59,7 @@ class Intake:
             self.limit_bytes = wanted
             with suppress(duckdb.OutOfMemoryException):
                 self.db.execute(f"set memory_limit = '{wanted}B'")
+                self.db.execute("set wal_autocheckpoint = '64MB'")
 
 
 @contextmanager

@@ -140,7 +140,7 @@ def replace_scanned(db: duckdb.DuckDBPyConnection, source: str, files: Iterable[
     if keys:
         with _registered(db, "raw.scanned_files", keys):
             db.execute("delete from raw.scanned_files where (source, file) in (select (source, file) from incoming)")
-        warehouse.insert(db, "raw.scanned_files", [asdict(row) for row in rows])
+        warehouse.insert(db, "raw.scanned_files", (asdict(row) for row in rows))
 
 
 def replace_problems(db: duckdb.DuckDBPyConnection, sources: set[str], rows: Iterable[dict[str, Any]]) -> None:

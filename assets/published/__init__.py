@@ -1,1 +1,1 @@
-"""The publication: what people use. Snapshot, Parquet, page and manifest, whole and at once."""
+"""The publication: what people use. Snapshot, Parquet, page, workbook and manifest, whole and at once."""

@@ -23,12 +23,12 @@ _RESTS_ON = [
     deps=_RESTS_ON,
     group_name="published",
     kinds={"duckdb", "parquet"},
-    description="Snapshot, Parquet files, page and manifest that people use: whole, masked, swapped at once.",
+    description="Snapshot, Parquet files, page, workbook and manifest that people use: whole, masked, swapped at once.",
 )
 def publication(context: dg.AssetExecutionContext, house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
     """Publish the working warehouse."""
     with house.open() as db:
-        made = publish(db, house, context.run_id)
+        made = publish(db, house, context.run.run_id)
     return dg.MaterializeResult(
         metadata={
             "publication_id": made.publication_id,

@@ -1,4 +1,4 @@
-"""Makes a publication: snapshot, Parquet, page and manifest, whole and at once, from the working warehouse.
+"""Makes a publication: snapshot, Parquet, page, workbook and manifest, whole and at once, from the working warehouse.
 
 What does not belong here: how the files are written (`snapshot`), how they are put in place (`shelf`).
 """
@@ -18,6 +18,7 @@ from assets.published import changes, manifest, shelf, snapshot
 from assets.published.changes import Change
 from assets.published.page import build as page
 from assets.published.tables import published_tables
+from assets.published.workbook import build as workbook
 from assets.warehouse import WAREHOUSE_FILE
 
 Inputs = dict[str, str | None]
@@ -26,6 +27,7 @@ _RESTS_ON = ("core", "rules", "checks", "trends")
 _CODE = (
     ("assets.published", "*.py"),
     ("assets.published.page", "*"),
+    ("assets.published.workbook", "*"),
     ("assets.dictionary", "*.yml"),
     ("assets.quality", "sensitive*"),
     ("sql", "views/*"),
@@ -66,6 +68,7 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
         own = {"publication_id": publication_id, "created_at": created_at, "run_id": run_id}
         rows = snapshot.write(db, folder, own, house.progress)
         page.write(folder, house.language)
+        workbook.write(folder, house.language)
         found = changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE) if before else {}
         facts = [name for name, table in published_tables().items() if table.is_fact]
         content = {

@@ -33,13 +33,13 @@ def new_publication(home: Path, publication_id: str) -> Iterator[Path]:
     unfinished.mkdir()
     try:
         yield unfinished
-        _make_durable(unfinished)
+        make_durable(unfinished)
         unfinished.rename(shelf / publication_id)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     _sync(shelf)
-    _point_to(home, publication_id)
+    point_to(home, publication_id)
 
 
 def free_id(home: Path, wanted: str) -> str:
@@ -69,14 +69,15 @@ def prune(home: Path, kept: int) -> list[str]:
     return [folder.name for folder in removed]
 
 
-def _point_to(home: Path, publication_id: str) -> None:
+def point_to(home: Path, publication_id: str) -> None:
+    """Let the link name that publication, at once."""
     fresh = home / f".{LINK}{_UNFINISHED}"
     fresh.symlink_to(Path(PUBLICATIONS) / publication_id, target_is_directory=True)
     fresh.replace(home / LINK)
     _sync(home)
 
 
-def _make_durable(folder: Path) -> None:
+def make_durable(folder: Path) -> None:
     """Readable for everyone who reaches it, and on the disk, from the leaves up."""
     for path in (*sorted(folder.rglob("*"), reverse=True), folder):
         path.chmod(0o755 if path.is_dir() else 0o644)

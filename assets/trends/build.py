@@ -11,9 +11,15 @@ import duckdb
 from assets import dictionary, warehouse
 from assets.trends.files import TrendError, TrendFile, macros, trend_files
 
+MOST_MEMORY_BYTES = 3_000_000_000
+"""What DuckDB may hold while it builds; more goes to disk. Python and what it does not count stay within 4 GB so."""
+
 
 def prepare(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) -> None:
     """Give the connection the macros, and the deadline of reports in hours after the week's end, if any."""
+    held = db.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
+    if held and held[0] > MOST_MEMORY_BYTES:
+        db.execute(f"set memory_limit = '{MOST_MEMORY_BYTES} bytes'")
     db.execute("set variable report_deadline_hours = ?", [deadline_hours])
     try:
         db.execute(macros())

@@ -40,7 +40,9 @@ def check(state: State) -> Iterator[Finding]:
 def _writable(home: Path) -> Finding:
     if os.access(home, os.W_OK | os.X_OK):
         return ok("home", str(home))
-    return fail("home", f"{home} cannot be written by this account", "run as its owner, or give it back with chown; is the disk mounted read-only?")
+    return fail(
+        "home", f"{home} cannot be written by this account", "run as its owner, or give it back with chown; is the disk mounted read-only?"
+    )
 
 
 def _disk(home: Path) -> Finding:
@@ -63,9 +65,15 @@ def _privacy(home: Path, readers: str) -> Finding:
     """What others could read: HOME itself, and what lies open in it where they may pass."""
     found, wanted = stat.S_IMODE(home.stat().st_mode), mode_of(readers)
     if found & 0o077 & ~wanted:
-        return fail("privacy", f"{home} has mode {found:04o}, and what is in it is not masked", f"chmod {wanted:o} it, or let the next run do so")
+        return fail(
+            "privacy", f"{home} has mode {found:04o}, and what is in it is not masked", f"chmod {wanted:o} it, or let the next run do so"
+        )
     if found & 0o077 != wanted & 0o077:
-        return warn("privacy", f"{home} has mode {found:04o}, so that readers ({readers}) cannot pass", f"chmod {wanted:o} it, or let the next run do so")
+        return warn(
+            "privacy",
+            f"{home} has mode {found:04o}, so that readers ({readers}) cannot pass",
+            f"chmod {wanted:o} it, or let the next run do so",
+        )
     if found & 0o077 and (names := [path.name for path in opened(home)]):
         return fail("privacy", f"others can read {', '.join(names)} in {home}", "chmod go= them, or let the next run do so")
     return ok("privacy", f"{home} has mode {found:04o} (readers: {readers})")
@@ -91,5 +99,7 @@ def _working(state: State) -> Finding:
     if (working.schema_version or 0) > newest():
         return fail("warehouse", f"a newer Weekhouse wrote it (tables of version {working.schema_version})", "install that version again")
     if working.schema_version != newest():
-        return warn("warehouse", f"tables of version {working.schema_version}, to become {newest()}", "make a backup; the next run upgrades it")
+        return warn(
+            "warehouse", f"tables of version {working.schema_version}, to become {newest()}", "make a backup; the next run upgrades it"
+        )
     return ok("warehouse", f"opens, tables of version {working.schema_version}; nobody is at work")

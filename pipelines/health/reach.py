@@ -54,7 +54,9 @@ def _path(path: Path, name: str) -> Finding:
             with path.open("rb"):
                 pass
     except OSError as error:
-        return fail("source", f"{name} cannot be read: {error.strerror or error}", "mount it, mend its path, or give this account the right")
+        return fail(
+            "source", f"{name} cannot be read: {error.strerror or error}", "mount it, mend its path, or give this account the right"
+        )
     return ok("source", name)
 
 

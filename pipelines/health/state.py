@@ -18,6 +18,7 @@ import duckdb
 from assets import warehouse
 from assets.published import manifest, shelf
 from pipelines.lock import looked_at
+from pipelines.serving import SERVE_LOCK
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class State:
 def look(settings: Settings) -> State:
     """Look at a HOME, which may not be there."""
     now = datetime.now(ZoneInfo(settings.timezone))
-    with looked_at(settings.home, name=".serve.lock") as server:
+    with looked_at(settings.home, name=SERVE_LOCK) as server:
         pass
     return State(settings, now, ticks(settings, now), published(settings.home), working(settings.home), of_dagster(settings), server)
 

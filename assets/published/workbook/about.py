@@ -15,6 +15,7 @@ import duckdb
 from assets.published.workbook.cells import Grid
 
 _WIDTHS = (22, 70, 12, 24, 60)
+_TITLE_HEIGHT = 26
 _NOTES = ("noteUnknown", "noteExcluded", "noteSource", "noteMasked")
 _PUBLICATION = """
     with newest as (select max(week) as week from trends.weekly_reporting where not is_missing)
@@ -70,6 +71,7 @@ def about(grid: Grid, publication: Publication, lines: Sequence[Line], words: Ma
     """Fill the first sheet."""
     for place, letters in enumerate(_WIDTHS):
         grid.sheet.set_column(place, place, letters)
+    grid.sheet.set_row(0, _TITLE_HEIGHT)
     grid.text(0, 0, words["title"], bold=True, font_size=16)
     grid.text(1, 0, words["lead"])
     row = 3

@@ -22,7 +22,7 @@ from assets.published.workbook.sheets import Sheet, Tongue, sheets
 from assets.warehouse import WAREHOUSE_FILE
 
 WORKBOOK_FILE = "workbook.xlsx"
-WIDEST = 60
+WIDEST = 45
 """Letters; longer text is wrapped."""
 _FILTER_BUTTON = 3
 _A4 = 9

@@ -53,6 +53,8 @@ class Grid:
 
     def text(self, row: int, column: int, text: str, **properties: Any) -> None:  # noqa: ANN401
         """Write text that stays text, also when its cell is edited."""
+        if not text:
+            return
         text = text.translate(_NO_XML)
         if len(text) > LONGEST_TEXT:
             text = f"{text[: LONGEST_TEXT - 1]}…"
@@ -66,7 +68,7 @@ class Grid:
 
     def value(self, row: int, column: int, value: Any, of: Column, **properties: Any) -> None:  # noqa: ANN401
         """Write a value of a table's column; what is unknown leaves its cell empty."""
-        if value is None or value == "":
+        if value is None:
             return
         if isinstance(value, str):
             self.text(row, column, value, **properties)

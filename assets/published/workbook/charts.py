@@ -22,9 +22,8 @@ RECENT_WEEKS = 6
 MOST_BARS = 40
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999")
 _LIGHT = "#BBBBBB"
-_TOP = 26
-"""The row of the headings, from 0: the chart takes those above it, 20 pixels each."""
-_CHART_HEIGHT = 500
+_HEIGHT, _WIDTH, _HEIGHT_OF_BARS, _HEIGHT_OF_ROW = 480, 1000, 24, 20
+"""In pixels."""
 _PERCENT = Column("percent", "DOUBLE", "", "", "%")
 _NAME = Column("name", "VARCHAR", "", "")
 _CITIES = Column("cumulative_cities", "BIGINT", "", "", "cities")
@@ -86,16 +85,16 @@ def draw(grid: Grid, drawing: Drawing, title: str, nothing: str) -> None:
         grid.text(0, 0, nothing)
         return
     name = grid.sheet.get_name()
+    top = 1 + _height(drawing) // _HEIGHT_OF_ROW  # the headings stand below the chart
     chart = grid.style.book.add_chart({"type": drawing.kind})
-    last = _TOP + len(drawing.rows)
-    names = _range(name, drawing.rows, 0, last)
+    names = _range(name, drawing.rows, 0, top)
     for place, heading in enumerate(drawing.headings[1:], 1):
         colour = drawing.colours[place - 1]
-        values = _range(name, drawing.rows, place, last)
+        values = _range(name, drawing.rows, place, top)
         chart.add_series(
             {
                 # as a reference, since a name that begins with = would be taken for a formula
-                "name": [name, _TOP, place],
+                "name": [name, top, place],
                 "name_data": [heading],
                 "categories": names[0],
                 "categories_data": names[1],
@@ -108,12 +107,12 @@ def draw(grid: Grid, drawing: Drawing, title: str, nothing: str) -> None:
         )
     _frame(chart, drawing, title)
     grid.sheet.insert_chart(0, 0, chart)
-    _numbers(grid, drawing)
+    _numbers(grid, drawing, top)
 
 
-def _range(name: str, rows: Sequence[Sequence[Any]], place: int, last: int) -> tuple[list[Any], list[Any]]:
+def _range(name: str, rows: Sequence[Sequence[Any]], place: int, top: int) -> tuple[list[Any], list[Any]]:
     """The cells of a column, and their values, which viewers show that do not calculate."""
-    return [name, _TOP + 1, place, last, place], ["" if row[place] is None else row[place] for row in rows]
+    return [name, top + 1, place, top + len(rows), place], [row[place] for row in rows]
 
 
 def _frame(chart: Chart, drawing: Drawing, title: str) -> None:
@@ -126,13 +125,17 @@ def _frame(chart: Chart, drawing: Drawing, title: str) -> None:
         chart.set_x_axis({"min": 0, "max": 100, "major_gridlines": gridlines})
     else:
         chart.set_y_axis({"min": 0, "major_gridlines": gridlines})
-    chart.set_size({"width": 1000, "height": _CHART_HEIGHT})
+    chart.set_size({"width": _WIDTH, "height": _height(drawing)})
 
 
-def _numbers(grid: Grid, drawing: Drawing) -> None:
+def _height(drawing: Drawing) -> int:
+    return max(_HEIGHT, _HEIGHT_OF_BARS * len(drawing.rows)) if drawing.kind == "bar" else _HEIGHT
+
+
+def _numbers(grid: Grid, drawing: Drawing, top: int) -> None:
     for place, heading in enumerate(drawing.headings):
-        grid.text(_TOP, place, heading, bold=True, bottom=1)
-    for number, row in enumerate(drawing.rows, _TOP + 1):
+        grid.text(top, place, heading, bold=True, bottom=1)
+    for number, row in enumerate(drawing.rows, top + 1):
         for place, value in enumerate(row):
             grid.value(number, place, value, drawing.of if place else _NAME)
     for place, heading in enumerate(drawing.headings):

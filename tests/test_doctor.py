@@ -1,0 +1,236 @@
+"""`doctor` on a healthy home and on broken ones, and `status`: they say what is, and change nothing. One real run for all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import cli
+from pipelines.health.finding import Finding
+from pipelines.health.state import ALIVE_SECONDS
+from pipelines.lock import locked
+from tests.notion_server import TOKEN
+
+NOW = datetime.now()
+WEEK = f"{NOW - timedelta(days=7):%G-W%V}"
+REPORT = f"# {WEEK} 支付周报\n\nTeam: 支付\n\n## 项目进展\n\n- 对账平台：开发进度60%\n"
+SETTINGS = '[[sources]]\npath = "reports"\n[[channels]]\nname = "group"\nkind = "wecom"\nurl_env = "GROUP_URL"\n'
+
+Doctor = Callable[..., dict[str, Finding]]
+
+
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with settings, a report and a HOME in which a run was."""
+    folder = tmp_path_factory.mktemp("healthy")
+    (folder / "reports").mkdir()
+    (folder / "reports" / f"{WEEK}.md").write_text(REPORT, encoding="utf-8")
+    (folder / "weekhouse.toml").write_text('[[sources]]\npath = "reports"\n', encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WEEKHOUSE_")}
+    command = [sys.executable, "-m", "pipelines", "run", "--home", "home", "--json"]
+    ran = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    (folder / "weekhouse.toml").write_text(SETTINGS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def listening() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def house(healthy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listening: int) -> Path:
+    """A copy of it, to break."""
+    folder = tmp_path / "copy"
+    shutil.copytree(healthy, folder, symlinks=True)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("DAGSTER_HOME", str(folder))
+    monkeypatch.setenv("GROUP_URL", f"http://127.0.0.1:{listening}/send?key=secret-key-1")
+    return folder
+
+
+@pytest.fixture
+def doctor(capsys: pytest.CaptureFixture[str]) -> Doctor:
+    """What `doctor` finds, by topic, with the exit code that follows from it."""
+
+    def examine(home: str = "home") -> dict[str, Finding]:
+        code = cli.main(["doctor", "--home", home, "--json"])
+        found = [Finding(**one) for one in json.loads(capsys.readouterr().out)]
+        assert code == int(any(one.level == "FAIL" for one in found))
+        assert all(one.advice for one in found if one.level != "ok")
+        return {one.topic: one for one in found}
+
+    return examine
+
+
+def every(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file with its size and time; reading a database may leave its shared memory beside it."""
+    return {str(p): (p.stat().st_size, p.stat().st_mtime_ns) for p in folder.rglob("*") if p.is_file() and p.suffix not in (".db-shm", ".db-wal")}
+
+
+def test_a_healthy_home_is_well_and_stays_as_it_is(house: Path, doctor: Doctor) -> None:
+    before = every(house / "home")
+    found = doctor()
+    assert {topic: one.level for topic, one in found.items() if one.level != "ok"} == {}
+    assert {"versions", "settings", "source", "channel", "disk", "privacy", "publication", "warehouse", "last run", "schedule"} <= set(found)
+    assert every(house / "home") == before
+
+
+def test_the_home_need_not_exist_and_is_not_made(house: Path, doctor: Doctor, capsys: pytest.CaptureFixture[str]) -> None:
+    found = doctor("nowhere")
+    assert (found["home"].level, found["schedule"].level) == ("warn", "warn")
+    assert cli.main(["status", "--home", "nowhere"]) == 0
+    assert "published   nothing yet" in capsys.readouterr().out
+    assert not (house / "nowhere").exists()
+
+
+def _break_warehouse(home: Path) -> None:
+    (home / "warehouse.duckdb").write_bytes(b"no database" * 1000)
+
+
+def _break_newer(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse.duckdb")) as db:
+        db.execute("insert into ops.schema_versions values (9999, 'later', now(), '9.9')")
+
+
+def _break_publication(home: Path) -> None:
+    (home / "published" / "warehouse.duckdb").write_bytes(b"")
+
+
+def _break_privacy(home: Path) -> None:
+    home.chmod(0o755)
+
+
+def _break_run(home: Path) -> None:
+    with closing(sqlite3.connect(home / "dagster" / "history" / "runs.db")) as db, db:
+        db.execute("update runs set status = 'FAILURE'")
+
+
+def _break_dagster(home: Path) -> None:
+    for file in (home / "dagster" / "history").iterdir():
+        file.write_bytes(b"no database" * 1000)
+
+
+@pytest.mark.parametrize(
+    ("topic", "breaking", "words"),
+    [
+        ("warehouse", _break_warehouse, "does not open"),
+        ("warehouse", _break_newer, "newer Weekhouse"),
+        ("publication", _break_publication, "cannot be read"),
+        ("privacy", _break_privacy, "0755"),
+        ("last run", _break_run, "failure"),
+        ("dagster", _break_dagster, "does not open"),
+    ],
+)
+def test_what_is_broken_in_a_home_fails(house: Path, doctor: Doctor, topic: str, breaking: Callable[[Path], None], words: str) -> None:
+    breaking(house / "home")
+    found = doctor()[topic]
+    assert found.level == "FAIL" and words in found.message
+
+
+def test_an_old_last_run_and_old_reports_are_told(house: Path, doctor: Doctor) -> None:
+    with closing(sqlite3.connect(house / "home" / "dagster" / "history" / "runs.db")) as db, db:
+        db.execute("update runs set create_timestamp = datetime(create_timestamp, '-30 days')")
+        db.execute("update daemon_heartbeats set timestamp = ?", [NOW - timedelta(seconds=2 * ALIVE_SECONDS)])
+    assert doctor()["schedule"].level == "warn"
+
+
+def test_sources_and_channels_that_cannot_be_reached_fail(house: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(house / "reports")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("GROUP_URL", f"http://127.0.0.1:{port}/send?key=secret-key-1")
+    found = doctor()
+    assert (found["source"].level, found["channel"].level) == ("FAIL", "FAIL")
+    assert "secret" not in found["channel"].line and str(port) in found["channel"].message
+
+
+def test_an_address_that_others_can_read_is_not_used(house: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
+    file = house / "group.url"
+    file.write_text(f"http://127.0.0.1:{listening}/send?key=1\n")
+    file.chmod(0o644)
+    monkeypatch.delenv("GROUP_URL")
+    monkeypatch.setenv("GROUP_URL_FILE", str(file))
+    found = doctor()["channel"]
+    assert found.level == "FAIL" and "chmod 600" in found.message
+    file.chmod(0o600)
+    assert doctor()["channel"].level == "ok"
+
+
+def test_a_token_that_notion_does_not_take_fails(house: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN_OF_TEST", TOKEN)
+    with refusing() as address:
+        source = f'[[sources]]\nnotion_page = "{"0" * 32}"\ntoken_env = "TOKEN_OF_TEST"\nnotion_url = "{address}"\n'
+        (house / "weekhouse.toml").write_text(source, encoding="utf-8")
+        found = doctor()["source"]
+    assert found.level == "FAIL" and "does not take the token" in found.message and TOKEN not in found.line
+
+
+def refusing() -> "_Refusing":
+    return _Refusing()
+
+
+class _Refusing:
+    """A server that takes no token."""
+
+    def __enter__(self) -> str:
+        import threading
+        from http.server import BaseHTTPRequestHandler, HTTPServer
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(401)
+                self.end_headers()
+
+            def log_message(self, *_arguments: object) -> None:
+                """Quiet."""
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __exit__(self, *_exception: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def test_mistakes_in_the_settings_are_lines(house: Path, doctor: Doctor) -> None:
+    (house / "weekhouse.toml").write_text('langauge = "en"\n', encoding="utf-8")
+    assert "langauge" in doctor()["settings"].message
+
+
+def test_a_run_that_is_under_way_is_no_obstacle(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    holding = "import sys, time; from pathlib import Path; from pipelines.lock import locked\nwith locked(Path('home')): print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", holding], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout and other.stdout.readline() == "held\n"
+        assert cli.main(["doctor", "--home", "home"]) == 0
+        assert f"a run is at work (process {other.pid}" in capsys.readouterr().out
+        assert cli.main(["status", "--home", "home"]) == 0
+        assert f"at work     process {other.pid}" in capsys.readouterr().out
+        assert other.stdin
+        other.stdin.close()
+    with locked(house / "home"):
+        pass
+
+
+def test_status_names_weeks_and_teams(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["status", "--home", "home"]) == 0
+    out = capsys.readouterr().out
+    assert f"weeks       1 ({WEEK} … {WEEK})" in out
+    assert "team        支付: 1 of 1 weeks" in out
+    assert cli.main(["status", "--home", "home", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["published"]["weeks"] == 1
