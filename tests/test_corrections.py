@@ -42,6 +42,9 @@ WHOLE = """
 """
 
 
+ROLLOUT = "- {file: t.csv, line: 3, table: rollouts, column: cumulative_cities, expect: 163, value: 136, reason: 抄错, who: 张三}"
+
+
 class Place:
     """A folder with reports and corrections, and the warehouse made of them."""
 
@@ -224,6 +227,12 @@ def test_a_corrected_project_is_another_project(place: Place) -> None:
         (WHOLE + "  who: 李四\n", 2, "同一个键写了两次"),
         (WHOLE.replace("  line: 9\n  quote: 开发进度130%\n", ""), 2, "没有说清是哪条事实"),
         (WHOLE + "  where: {colour: red}\n", 12, "where：core.progress 没有 colour 列"),
+        (WHOLE.replace("reason: 多写了一个 0", 'reason: "\\ud800"'), 2, "surrogates not allowed"),
+        (WHOLE.replace("value: 13", 'value: "\\ud800"'), 9, "不能作为 percent 的值"),
+        (ROLLOUT.replace("value: 136", "value: 99999999999999999999"), 1, "不能作为 cumulative_cities 的值"),
+        ("[" * 100_000, 1, "嵌套太深"),
+        ("? [a, b]\n: c", 1, ""),
+        ("a: 1\n---\nb: 2", 2, "不是有效的 YAML"),
     ],
 )
 def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, text: str, line: int, why: str) -> None:

@@ -1,6 +1,6 @@
 """The gate: what the reader finds in the annotated reports may not get worse.
 
-`tests/gold/kept` is kept out: those reports are scored once, at the end. `python -m tests.test_reader_gold` prints the
+What a set scored at first sight, before anybody tuned on it, is in docs/decisions/reader.md. `python -m tests.test_reader_gold` prints the
 figures, and `-v` what was missed and what was wrong.
 """
 

@@ -6,6 +6,7 @@ The contract's table of rules is repeated here on purpose: a rule that vanishes 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets import stages, warehouse
-from assets.house import House, RuleSetting
+from assets.core.load import load
+from assets.documents.collect import collect
+from assets.house import House, RuleSetting, Source, Team
 from assets.quality import catalogue, describe, engine, examples, rules, sensitive
 from assets.quality.catalogue import CatalogueError, Example, Rule
 
@@ -178,6 +181,31 @@ def test_settings_switch_off_and_change_severity_and_threshold(db: duckdb.DuckDB
         assert rules.find_bad_entries(db, house_of(tmp_path, progress_regressed=setting)).by_rule == {}
     as_error = house_of(tmp_path, progress_regressed=RuleSetting(severity="error"))
     assert rules.find_bad_entries(db, as_error).by_rule == {("error", "progress_regressed"): 1}
+
+
+def test_the_teams_of_the_settings_reach_rules(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    for week, day in ((10, "2024-03-08"), (13, "2024-03-31")):
+        text = f"# 2024-W{week} 周报\n\nTeam: 支付\nCreated: {day} 18:00\n\n- 对账：开发进度60%\n"
+        (tmp_path / "reports" / f"W{week}.md").write_text(text, "utf-8")
+    team = Team("支付", deadline_hours=-48, holidays=("2024-W11",))
+    house = House(
+        home=tmp_path / "home", sources=(Source(tmp_path / "reports"),), teams=(team, Team("清算", joined="2024-W12")), clock=lambda: NOON
+    )
+    with house.open() as db:
+        collect(db, house)
+        load(db, house)
+        rules.find_bad_entries(db, house)
+        assert db.execute(
+            "select team, week, rule from quality.bad_entries where rule in ('late_report', 'missing_week') order by all"
+        ).fetchall() == [
+            ("支付", "2024-W12", "missing_week"),
+            ("支付", "2024-W13", "late_report"),
+            ("清算", "2024-W12", "missing_week"),
+        ]
+        set_aside = replace(house, teams=())
+        assert not load(db, set_aside).is_unchanged
+        assert db.execute("select team, is_configured from core.teams").fetchall() == [("支付", False)]
 
 
 # --- the life of a bad entry

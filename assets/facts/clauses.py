@@ -15,6 +15,7 @@ _BREAK = re.compile(
 )
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff%)])\s(?=[\u4e00-\u9fff])|(?<!\s)\s++(?<=\s\s)(?=[\u4e00-\u9fff])")
 _PUNCTUATION = re.compile(r"[，;；。!?,](?:(?<!,)|(?!(?<=[0-9],)[0-9]{3}(?![0-9])))")
+_WITHIN_SENTENCE = "，, "
 _SENTENCE_END = "；;。!?|."
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 _DATE_PAREN = re.compile(rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*{_WEEKDAY}\s*\)")
@@ -45,6 +46,7 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
     sentence, position = 0, start
     for stop, after in _breaks(norm, start, end):
         left, right = position, stop
+        position = after
         while left < right and norm[left] in " 、:·":
             left += 1
         while left < right and norm[right - 1] in " 、":
@@ -54,8 +56,9 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
             clause = Clause(left, right, sentence, depth, hosts[-1] if hosts else None, latest.get(depth), len(clauses))
             clauses.append(clause)
             latest[depth] = clause
-        position = after
         mark = norm[stop : stop + 1]
+        if mark in _WITHIN_SENTENCE:
+            continue
         if mark == "(":
             hosts.append(clauses[-1] if clauses else None)
         elif mark == ")":

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from assets.facts.date_patterns import START
 from assets.facts.dates import find
 from assets.facts.model import Entry, Finding, Report
 from assets.facts.naming import cores
@@ -57,10 +56,6 @@ class Context:
         if self._known is None:
             self._known = cores({entry.project for entry in self.entries if entry.project and entry.role != "plan"})
         return self._known
-
-    def may_hold_date(self, entry: Entry, start: int, end: int) -> bool:
-        """Whether a date may begin in the span: a cheap look, before its tense is told."""
-        return START.search(entry.norm, start, end) is not None
 
     def dates(self, entry: Entry, start: int, end: int, tense: str = "", *, is_cell: bool = False) -> list[When]:
         """The time expressions of a span; those that cannot be become findings, once, and are left out."""

@@ -41,6 +41,7 @@ _COUNT_NOUN = re.compile(r"(?:进度|接口|用例|任务|应用|页面|模块|�
 _NO_DATE = re.compile(
     r"(?<![0-9/.])(?:0|1[3-9]|[2-9][0-9]|[0-9]{3,})/[0-9]+(?![0-9/])|(?<![0-9/])[0-9]{1,2}/(?:0|3[2-9]|[4-9][0-9]|[0-9]{3,})(?![0-9/])"
 )
+_CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
 _DAY_BEFORE = re.compile(r"(?:^|[，,;；。]|于|在|计划|预计|拟|定|改[为到至]|[至到]|本月|争取|\(|[0-9]\s?[日号]\s?[、和至到-])\s*$")
 _DAY_AFTER = re.compile(
@@ -56,7 +57,7 @@ def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool) -> bool:
     counted, ends = _COUNTED.match(after), _ENDS.match(after)
     if ends and (_NO_DATE.search(before) or _NO_DATE.search(after)) and not _CUE.search(before):
         return True  # 支付链路 9/12，人脸 0/3: what stands beside a ratio is one
-    if before.rstrip()[-1:] in ("", *"，,。;；:|(、"):
+    if before.rstrip()[-1:] in _CLAUSE_BEGINS:
         return not is_near and bool(counted or (ends and _COUNT_NOUN.search(before)))
     if _COUNT_CUE.search(before):
         return bool(counted or ends)

@@ -114,14 +114,19 @@ _SECOND = "月季个周天日工自星礼一二三四五六七八九十两半年
 _FIRST = f"0123456789QH去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端中国长假节年月"
 START = re.compile(
     rf"[{_FIRST}]"
-    r"(?:(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:\s?[年月日号天周工自个星礼季上下QH至到~-]|[-/.][0-9])|[0-9]{7})"
-    rf"|(?<![0-9])(?=\s?[{_SECOND}]))"
+    rf"(?:(?=\s?[{_SECOND}])(?<![0-9])"
+    r"|(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:(?P<mark>[-/.])[0-9]|\s?[年月日号天周工自个星礼季上下QH至到~-])|[0-9]{7}))"
 )
-"""Where a date may begin: a cheap look at two characters, before the forms of the first are tried."""
+"""Where a date may begin: a cheap look at two characters, before the forms of the first are tried; and the mark between digits."""
+_BY_MARK = {"/": ("full", "iso_month", "slash"), ".": ("full", "dot"), "-": ("full", "iso_month", "month", "dash")}
+"""The forms that may go on so behind their first digits."""
 
 
 def _forms_by_first() -> dict[str, re.Pattern[str]]:
-    """The alternatives that may begin with each character, in the order of the forms; the group says which it was."""
+    """The alternatives that may begin with each character, or with digits and a mark, in the order of the forms.
+
+    The group says which it was.
+    """
     firsts = {name: re.compile(f"[{chars}]") for name, chars, _ in _FORMS}
     compiled: dict[str, re.Pattern[str]] = {}
     found = {}
@@ -129,6 +134,8 @@ def _forms_by_first() -> dict[str, re.Pattern[str]]:
         parts = [f"(?P<{name}>{pattern})" for name, _, pattern in _FORMS if firsts[name].match(char)]
         joined = "|".join(parts)
         found[char] = compiled.setdefault(joined, re.compile(joined))
+    for mark, names in _BY_MARK.items():
+        found[mark] = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _FORMS if name in names))
     return found
 
 

@@ -49,9 +49,9 @@ def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] |
     position, stop = span or (0, len(text))
     found: list[When] = []
     line: Line | None = None
-    while begin := START.search(text, position, stop):
-        position = begin.end()
-        match = FORMS[begin[0]].match(text, position - 1, stop)
+    for begin in START.finditer(text, position, stop):
+        start = begin.start()
+        match = FORMS[begin["mark"] or begin[0]].match(text, start, stop) if start >= position else None
         if match is None:
             continue
         line = line or Line(text, stop, calendar, tense, is_cell)
@@ -59,7 +59,7 @@ def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] |
         if when is None:
             continue
         _complete(line, when)
-        position = max(when.end, position)
+        position = when.end
         if not (found and _join(line, found[-1], when)):
             found.append(when)
     return found

@@ -57,7 +57,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         event = _named_elsewhere(scope, clause, text, status)
     if event is None:
         return None
-    event = STRIP_TAIL.sub("", EFFECT_TAIL.sub("", event)).strip() or event
+    rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) else event
+    event = STRIP_TAIL.sub("", rest).strip() or event
     if status == "done" and EFFECT.search(event) and not EVENT.search(event):
         return None
     return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
@@ -69,6 +70,8 @@ def _without_cause(text: str) -> str:
 
 def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str | None:
     """A clause of status alone (`7/29 完成`, `暂时搁置`) speaks of its topic, of the clause in front, or of the whole project."""
+    if status == "delayed" and scope.entry.label and EVENT.fullmatch(scope.entry.label):
+        return scope.entry.label
     if short := SHORT_DEED.search(text):
         return SHORT_DEEDS[short[1]]
     verb = re.search(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始", text)
@@ -132,6 +135,7 @@ def _core_of(part: str, project: str | None) -> str:
     return words if TWO_LETTERS.match(words) else ""
 
 
+_DIGIT = re.compile(r"\d")
 _PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")

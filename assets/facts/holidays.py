@@ -17,6 +17,7 @@ _NAMES = {
 _NEAREST_DAYS = 60  # a report that says 节后 means a holiday within two months
 
 
+@cache
 def is_working_day(day: date) -> bool | None:
     """Whether people work on that day, make-up days included; None in a year that the calendar does not know."""
     try:

@@ -18,6 +18,10 @@ from assets.facts.incident_words import (
 )
 from assets.facts.model import Entry
 
+_OF_ONE = re.compile(r"(?:复盘|通报|报告)\s*[:：]\s*\S")
+_DAY = re.compile(r"\d{1,2}[/.月]\d{1,2}")
+_TIME_HEADER = re.compile(r"时间|时刻")
+
 
 @dataclass(slots=True)
 class Unit:
@@ -37,12 +41,7 @@ class Unit:
 def is_specific(heading: Entry) -> bool:
     """Whether a heading names one incident: a grade, a service, a date."""
     words = heading.norm[heading.start :]
-    return bool(
-        SEVERITY.search(words)
-        or LATIN_SERVICE.search(words)
-        or re.search(r"(?:复盘|通报|报告)\s*[:：]\s*\S", words)
-        or re.search(r"\d{1,2}[/.月]\d{1,2}", words)
-    )
+    return bool(SEVERITY.search(words) or LATIN_SERVICE.search(words) or _OF_ONE.search(words) or _DAY.search(words))
 
 
 def units(entries: list[Entry]) -> list[Unit]:
@@ -78,9 +77,7 @@ def is_incident_row(entry: Entry) -> bool:
     """A table of incidents is one wherever it stands: moments of day, and a column of grade, effect or recovery."""
     headers = " ".join(c.header for c in entry.cells)
     return bool(
-        re.search(r"时间|时刻", headers)
-        and re.search(r"级别|等级|恢复|影响|现象|故障", headers)
-        and re.search(r"\d{1,2}:\d{2}", entry.norm)
+        _TIME_HEADER.search(headers) and re.search(r"级别|等级|恢复|影响|现象|故障", headers) and re.search(r"\d{1,2}:\d{2}", entry.norm)
     )
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+from assets.facts.patterns import guarded
+
 NOT_PRODUCTION = re.compile(
-    r"停机维护|计划内?维护|例行维护|预发|测试环境|预生产|准生产|仿真环境|(?<![A-Za-z])(?:SIT|UAT|sit|uat|staging|pre)(?![A-Za-z])|沙箱|sandbox|(?:开发|测试|联调)(?:集群|机房|库)|与生产无关|非生产|内测|内部员工|不计入|联调环境|开发环境|压测环境|灰度环境|演练"
+    guarded(
+        r"停机维护|计划内?维护|例行维护|预发|测试环境|预生产|准生产|仿真环境|(?<![A-Za-z])(?:SIT|UAT|sit|uat|staging|pre)(?![A-Za-z])|沙箱|sandbox|(?:开发|测试|联调)(?:集群|机房|库)|与生产无关|非生产|内测|内部员工|不计入|联调环境|开发环境|压测环境|灰度环境|演练"
+    )
 )
 
 NO_EFFECT = re.compile(
@@ -52,7 +56,9 @@ NOT_SERVICE = re.compile(
 )
 
 SEVERITY = re.compile(
-    r"(?:定级|级别|等级|评级|定为|初步定级|severity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[A-E]|[一二三四五]级|\d级)|(?<![A-Za-z0-9-])(?P<b>[PS][0-5])(?![A-Za-z0-9%])|(?<![A-Za-z])(?P<c>[A-E])\s?[级类](?!别)|(?P<d>[一二三四]级)(?:故障|事故|事件)"
+    guarded(
+        r"(?:定级|级别|等级|评级|定为|初步定级|severity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[A-E]|[一二三四五]级|\d级)|(?<![A-Za-z0-9-])(?P<b>[PS][0-5])(?![A-Za-z0-9%])|(?<![A-Za-z])(?P<c>[A-E])\s?[级类](?!别)|(?P<d>[一二三四]级)(?:故障|事故|事件)"
+    )
 )
 
 COUNT_UNITS = "笔|家|户|辆|人次|人|个|次|单|条|台|起|件|名|位|张|通|份|商户|用户|订单|请求|城"
@@ -77,7 +83,9 @@ CAUSE = re.compile(
 
 FIX_WORD = re.compile(r"回滚|重启|扩容|切换|限流|降级|修复|更换|清除|下线|屏蔽|kill|补偿|回退|摘除")
 
-FIX = re.compile(rf"(?P<t>[^，,。;；|]{{0,40}}(?:{FIX_WORD.pattern})[^，,。;；|]{{0,30}})")
+LONGEST_FIX = 40  # code points in front of the word
+
+FIX = re.compile(rf"(?P<t>[^，,。;；|]{{0,{LONGEST_FIX}}}(?:{FIX_WORD.pattern})[^，,。;；|]{{0,30}})")
 
 CHANGE = re.compile(r"发布|变更|上线|投产|升级|配置")
 

@@ -27,6 +27,7 @@ from assets.facts.incident_words import (
     LABEL_TIMES,
     LATIN_SERVICE,
     LATIN_WORD,
+    LONGEST_FIX,
     NIGHT,
     NO_EFFECT,
     NOT_AFFECTED,
@@ -38,6 +39,17 @@ from assets.facts.incident_words import (
 )
 from assets.facts.model import Entry, Fact, Incident
 from assets.facts.text import FILLER, tidy
+
+_STARTS_AT = re.compile(r"(?:起始|始于|最早)(?:于|时间)?[:：]?\s*$")
+_ENDS_AT = re.compile(r"(?:恢复|结束)(?:于|时间)?[:：]?\s*$")
+_BEGINS = re.compile(r"\s*(?:起|开始|左右?发生|发生)")
+_HAPPENS = re.compile(r"发生|开始(?!恢复|排查|处理|介入|回滚)|出现")
+_SENTENCE_END = re.compile(r"[。;；\n]")
+_CLAUSE_END = re.compile(r"[，,。;；]")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+_RESTORED = re.compile(r"[，,]\s*(?:已|业务|服务)?(?:恢复|止血|缓解)")
+_IMPACT_HERE = re.compile(r"影响(?!面积)")
+_IMPACT_HEADER = re.compile(r"影响|现象|描述|说明|摘要|问题|数|范围|量|impact|summary", re.IGNORECASE)
 
 
 def read(context: Context) -> list[Fact]:
@@ -127,28 +139,26 @@ def _role(before: str, after: str, label: str = "") -> str | None:
     for name, pattern in LABEL_TIMES[:2]:
         if pattern.search(label) or pattern.search(before):
             return name
-    clause = re.split(r"[。;；\n]", after)[0]
-    first = re.split(r"[，,。;；]", clause.lstrip(" ，,"))[0]
-    if re.search(r"(?:恢复|结束)(?:于|时间)?[:：]?\s*$", before):
+    clause = _SENTENCE_END.split(after)[0]
+    first = _CLAUSE_END.split(clause.lstrip(" ，,"))[0]
+    if _ENDS_AT.search(before):
         return "ended_at"
     if re.search(r"(?:告警|发现|反馈|收到)(?:于|时间)?[:：]?\s*$", before):
         return "detected_at"
-    if re.search(r"(?:起始|始于|最早)(?:于|时间)?[:：]?\s*$", before):
+    if _STARTS_AT.search(before):
         return "started_at"
-    if re.match(r"\s*(?:起|开始|左右?发生|发生)", after):
+    if _BEGINS.match(after):
         return "started_at"
     if ENDED.search(first) and not re.search(r"未恢复|开始恢复|无法恢复", first):
         return "ended_at"
-    if re.search(r"发生|开始(?!恢复|排查|处理|介入|回滚)|出现", first) and not re.match(
-        r"\s*(?:监控|收到|接到)?\s*(?:告警|发现|反馈)", first
-    ):
+    if _HAPPENS.search(first) and not re.match(r"\s*(?:监控|收到|接到)?\s*(?:告警|发现|反馈)", first):
         return "started_at"
     if DETECTED.search(first):
         return "detected_at"
     if STARTED.search(first):
         return "started_at"
-    rest = re.split(r"\d{1,2}:\d{2}", clause)[0]
-    return "ended_at" if re.search(r"[，,]\s*(?:已|业务|服务)?(?:恢复|止血|缓解)", rest) else None
+    rest = _CLOCK.split(clause)[0]
+    return "ended_at" if _RESTORED.search(rest) else None
 
 
 def _clock(context: Context, unit: Unit, entry: Entry, day: date, clock: dates.Clock, role: str | None) -> None:
@@ -235,7 +245,8 @@ def _words(unit: Unit, result: Incident, text: str) -> None:
     result.summary = result.summary or tidy(shown.raw[shown.start :])[:160]
     if cause := CAUSE.search(text):
         result.cause = result.cause or tidy(cause["t"] or cause["u"])
-    if FIX_WORD.search(text) and (fix := FIX.search(text)):
+    word = FIX_WORD.search(text)
+    if word and (fix := FIX.search(text, max(0, word.start() - LONGEST_FIX))):
         result.resolution = result.resolution or tidy(fix["t"])
 
 
@@ -275,7 +286,7 @@ def _affected(context: Context, unit: Unit) -> tuple[float, str | None, Entry, i
     for order, entry in enumerate(unit.entries):
         spans = [(c.start, c.end, c.header) for c in entry.cells] if unit.row else [(entry.start, len(entry.norm), "")]
         for start, end, header in spans:
-            if unit.row and not re.search(r"影响|现象|描述|说明|摘要|问题|数|范围|量|impact|summary", header, re.IGNORECASE):
+            if unit.row and not _IMPACT_HEADER.search(header):
                 continue
             candidate = _count_in(context, unit, entry, start, end, header)
             if candidate and (best is None or (candidate[0], order) < best[:2]):
@@ -311,7 +322,7 @@ def _count_in(
             continue
         clause_start = max(norm.rfind(mark, start, number.start) for mark in "。;；\n")
         reach = norm[max(start, clause_start) : number.start]
-        if re.search(r"影响", header) or re.search(r"影响(?!面积)", reach):
+        if re.search(r"影响", header) or _IMPACT_HERE.search(reach):
             rank = 0
         elif IMPACT.search(reach[-24:]) or named:
             rank = 1

@@ -38,6 +38,8 @@ HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
 HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
+SQUARES = "■◆●▶※"
+"""Marks that stand before headings as often as before items."""
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
 BRACKET_LINE = re.compile(r"\s*【[^【】]{1,40}】\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*$")
 RULE = re.compile(r"\s*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import zip_longest
 
 from assets.facts.clauses import Clause
+from assets.facts.date_patterns import START
 from assets.facts.dates import When
 from assets.facts.deeds import event_of, promise_before
 from assets.facts.milestone_words import (
@@ -43,6 +44,13 @@ from assets.facts.scope import Scope
 from assets.facts.table_words import STATUS_WORDS
 from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS
+
+_DEADLINE = re.compile(r"[内前底末初]$")
+_THIS_WEEK = re.compile(r"本|这|当")
+_KNOWN = re.compile(r"正式版|整体|可用|见效")
+_OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL")
+_NOT_PAUSED = re.compile(r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞")
+_HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范")
 
 
 def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
@@ -106,7 +114,7 @@ def _tense(text: str, role: str = "") -> str:
     return "past" if _PAST.search(text) else ""
 
 
-_PAST = re.compile(r"(?<!未)已|昨|上周|实际")
+_PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
 
 
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
@@ -116,7 +124,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
     whens: list[When] = []
-    if scope.context.may_hold_date(entry, clause.start, clause.end):
+    if START.search(norm, clause.start, clause.end):  # before its tense is told
         whens = _explicit(norm, scope.context.dates(entry, clause.start, clause.end, _tense(text, entry.role)))
     if is_of_cities and not (len(whens) == 1 and whens[0].precision in ("day", "ten_days") and OPENING.search(text)):
         return None
@@ -139,6 +147,8 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
 
 def _explicit(norm: str, whens: list[When]) -> list[When]:
     """周一(3/10) is the date in the parenthesis."""
+    if len(whens) < 2:
+        return whens
     return [
         w
         for w, after in zip_longest(whens, whens[1:])
@@ -150,10 +160,10 @@ def _is_bare_date(text: str, whens: list[When]) -> bool:
     rest = text
     for when in whens:
         rest = rest.replace(when.text, "")
-    return not _DATE_WORDS.sub("", rest)
+    return _DATE_WORDS.fullmatch(rest) is not None
 
 
-_DATE_WORDS = re.compile(r"实际|(?:[\s()（）]|计划|预计|截止|时间|DDL|:)+")
+_DATE_WORDS = re.compile(r"(?:[\s()（）]|实际|计划|预计|截止|时间|DDL|:)*")
 
 
 def _moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | None:
@@ -220,7 +230,7 @@ def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], fou
             re.IGNORECASE,
         )
     )
-    if is_status or (whens and len(re.sub(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL", "", rest)) <= 1):
+    if is_status or (whens and len(_OF_DATES.sub("", rest)) <= 1):
         if (
             whens
             and isinstance(last, Milestone)
@@ -261,9 +271,7 @@ def _today(scope: Scope) -> date:
 
 def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
-    if PAUSED.search(text) and not re.search(
-        r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞", text
-    ):
+    if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         return ("paused", None, None) if entry.role != "plan" else (None, None, None)
     moved = DELAYED.search(text)
     if moved and not whens and (moved[0][-1] in "到至为" or entry.role == "plan"):
@@ -302,7 +310,7 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
 
 def _names(text: str, when: When) -> bool:
     """Whether a quarter or month is part of a name: Q4 OKR草稿写完, 3 月容量评审会材料."""
-    is_deadline = re.search(r"[内前底末初]$", when.text)
+    is_deadline = _DEADLINE.search(when.text)
     return when.precision in COARSE and not is_deadline and not ADJACENT.match(text.partition(when.text)[2])
 
 
@@ -349,7 +357,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return nothing
     planned, done = PLANNED.search(text), DONE.search(text)
     stated = when if when and (when.first or when.last or when.edge) else None
-    if stated and stated.precision == "week" and re.match(r"本|这|当", stated.text) and not planned:
+    if stated and stated.precision == "week" and _THIS_WEEK.match(stated.text) and not planned:
         stated = None
     if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and _names(text, stated):
         stated = None
@@ -373,11 +381,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
     if stated:
         return _dated(text, stated, is_ahead=is_ahead)
-    if (
-        BARE_DONE.search(text.rstrip(" 。"))
-        and not scope.entry.children
-        and not re.search(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范", text)
-    ):
+    if BARE_DONE.search(text.rstrip(" 。")) and not scope.entry.children and not _HELP.search(text):
         return "done", None, None
     return nothing
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from assets.facts import numbers, sections
 from assets.facts.model import Entry
+from assets.facts.patterns import guarded
 from assets.facts.table_words import NOW
 from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATUS, alternatives, section_words
@@ -25,13 +26,17 @@ _LEAD = re.compile(
 )
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
-    rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
+    guarded(
+        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
+    )
 )
 _VERB_FIRST = re.compile(
     r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
 )
 _CUT = re.compile(
-    rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+    guarded(
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+    )
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
 _PHASE_INSIDE = re.compile(r".{2,}?(?:[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)[)）]?(?![)）])")
@@ -44,7 +49,9 @@ _PROJECT_HEADER = re.compile(
 )
 _STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
 _METRIC_NAME = re.compile(
-    r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活)$"
+    guarded(
+        r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活)$"
+    )
 )
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
 _GROUP_WORD = re.compile(r"(?:侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$")
@@ -56,13 +63,19 @@ _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮
 _GOAL = re.compile(r"\d+(?:\.\d+)?\s*(?:%|亿|万|pp|个?城|家|个)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)")
 _GRADE = re.compile(r"\s*[`(\[]?P[0-4][`)\]]?$")
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
-_PHASE_ALONE = re.compile(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期")
+_PHASE_ALONE = re.compile(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
 _BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
 _STOP = re.compile(r"[，,。;；:]")
 _DEED = re.compile(rf"(?:{EVENTS})")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 26
+_PHASE = re.compile(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d")
+_NUMBERED = re.compile(r"^KR?\s*\d|^20\d\d")
+_SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
+_NUMBER_TAIL = re.compile(r"[\d.\s]+$")
+_MARK = re.compile(r"[:：，,]")
 
 
 def clean(name: str) -> str:
@@ -100,8 +113,8 @@ def is_name(words: str) -> bool:
 
 def _is_counted(text: str) -> bool:
     """Whether a phrase states an amount (`首屏 LCP P75 2.3s`), which no name does."""
-    return bool(_METRIC_NAME.search(re.sub(r"[\d.\s]+$", "", text))) or any(
-        n.unit is not None and n.unit not in _UNITS_IN_NAMES for n in numbers.find(text, 0, len(text))
+    return bool(_METRIC_NAME.search(_NUMBER_TAIL.sub("", text))) or any(
+        n.unit is not None and n.unit not in _UNITS_IN_NAMES and n.end == len(text) for n in numbers.find(text, 0, len(text))
     )
 
 
@@ -252,12 +265,12 @@ def _heading_project(entry: Entry, children: list[Entry], leads: _Leads) -> str 
     words = sections.heading_text(shown)
     if sections.objective_of(shown) or sections.is_group(shown) or not _LETTER.search(words):
         return None
-    if re.match(r"^KR?\s*\d|^20\d\d", words) or len(words) > _LONGEST_NAME + 8 or _is_grouping(entry, children, leads):
+    if _NUMBERED.match(words) or len(words) > _LONGEST_NAME + 8 or _is_grouping(entry, children, leads):
         return None
-    if re.search(r"[的吧吗呢啦了事]$", words) or _GOAL.search(shown):
+    if _SENTENCE_TAIL.search(words) or _GOAL.search(shown):
         return None
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
-    name = re.split(r"[:：，,]", name)[0]
+    name = _MARK.split(name)[0]
     return name if len(name) >= 2 else None
 
 
@@ -294,11 +307,7 @@ def _nicknames(entries: list[Entry]) -> set[int]:
             sections_of.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append(entry)
     found: set[int] = set()
     for group in sections_of.values():
-        short = [
-            e
-            for e in group
-            if e.named_role is None and re.fullmatch(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?", sections.heading_text(normal(e.text)))
-        ]
+        short = [e for e in group if e.named_role is None and _SHORT.fullmatch(sections.heading_text(normal(e.text)))]
         others = [e for e in group if e not in short and not e.person and e.named_role is None]
         if short and len(short) + sum(e.person for e in group) > 1 and not others:
             found |= {e.position for e in short}
@@ -379,7 +388,7 @@ def _is_listed(entry: Entry, name: str, end: int, inherited: str) -> bool:
 
 
 def _has_phase(name: str | None) -> bool:
-    return bool(name and re.search(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d", name))
+    return bool(name and _PHASE.search(name))
 
 
 def cores(names: Iterable[str]) -> list[tuple[str, str]]:
@@ -401,6 +410,8 @@ def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
     names |= {e.project for e in entries if e.project and e.form == "heading"}
     known = cores(names)
     for entry in entries:
+        if entry.role == "note" and entry.project is None and entry.form == "item" and not entry.label:
+            entry.project = _beginning(entry.norm[entry.body :], known)
         if entry.role != "plan" or entry.form == "heading" or entry.label:
             continue
         text = entry.norm[entry.body :] if entry.form != "row" else entry.norm
@@ -414,6 +425,12 @@ def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
             entry.project = best
         elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon"):
             entry.project = _inherited(entry)
+
+
+def _beginning(text: str, known: list[tuple[str, str]]) -> str | None:
+    """The known name with which a remark begins."""
+    plain = _NOT_WORD.sub("", text).lower()
+    return next((name for name, core in sorted(known, key=lambda k: -len(k[1])) if len(core) >= _SHORTEST_SHARED and plain.startswith(core)), None)
 
 
 def known_in(text: str, known: Iterable[tuple[str, str]]) -> str | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assets.facts.patterns import firsts
 from assets.facts.words import UNITS
 
 _MULTIPLIERS = {
@@ -20,14 +21,16 @@ _SCALE = {"十": 10, "百": 100, "千": 1000}
 _LONGEST = 15
 """Digits: a double holds no more of them, and a longer run is a card or an order."""
 
+_NEXT = firsts(rf"[\s%+多余]|{'|'.join(_MULTIPLIERS)}|{UNITS}")
 NUMBER = re.compile(
     # the first digit stands first, so that the engine runs from digit to digit; the lookbehinds are for what is before it
     r"(?P<digits>[0-9](?<![A-Za-z0-9_\ue000].)(?<![0-9.]\..)"
     r"(?:[0-9]{0,2}(?:,[0-9]{3})++(?:\.[0-9]++)?(?![0-9,][0-9])|[0-9]*+(?:\.[0-9]++)?+)(?!\.?[0-9]))"
+    rf"(?:(?=[{_NEXT}])"  # behind the digits of a date or a time stands none of these
     r"(?P<mult>\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?!米|克|瓦|字节)|[wWkK](?![A-Za-z])))?"
     r"(?:\+(?!\s?\d)|[多余])?"
     rf"(?P<unit>\s?(?:%|成(?![功为立员果本交长熟绩型])|{UNITS})(?:(?<=[A-Za-z])(?![A-Za-z])|(?<![A-Za-z]))"
-    r"(?:/(?:天|日|秒|分钟?|小时|月|周|年|笔|次|人|s|min|h))?)?"
+    r"(?:/(?:天|日|秒|分钟?|小时|月|周|年|笔|次|人|s|min|h))?)?)?"
 )
 _SIGN = re.compile(r"(?:(?<![\w%)+\-\ue000])(?<![0-9%]\s)|(?<=[\u4e00-\u9fff]))[+-]$")
 _CHINESE = re.compile(

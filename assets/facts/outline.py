@@ -149,9 +149,11 @@ class _Scanner:
         if markers.CHAPTER.match(norm) and not (self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()):
             return "一"
         is_apart = self.at.is_after_blank or not self.entries
-        if not is_apart or len(raw.strip()) > _LONGEST_PLAIN_HEADING or ":" in norm or markers.marker(norm, 0):
+        if not is_apart or len(raw.strip()) > _LONGEST_PLAIN_HEADING or ":" in norm:
             return None
-        return "plain" if self.is_section(norm.rstrip()) else None
+        if markers.marker(norm, 0) and raw[0] not in markers.SQUARES:
+            return None
+        return "plain" if self.is_section(norm.lstrip(markers.SQUARES).strip()) else None
 
     def _push_pseudo(self, style: str) -> None:
         self.nesting.close_for_pseudo(style)

@@ -52,6 +52,9 @@ from assets.facts.quantity_words import (
 )
 from assets.facts.scope import Scope, name_of, trimmed
 
+_WHOLE_WORD = re.compile(r"整体|总体|总进|项目")
+_OF_TRAFFIC = re.compile(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)")
+
 
 def read(scope: Scope) -> list[Fact]:
     """Progress and measures of an entry, in the order of their numbers."""
@@ -221,7 +224,7 @@ def _is_progress(scope: Scope, number: Number, name: str, clause: Clause, facts:
     if isinstance(last, Measure) and last.unit in ("%", "pp") and last.start >= clause.start - SHORT_CLAUSE and not EVENT.search(name):
         return False  # 实验组点击率 3.9%，对照组 3.4%: the second is of the kind of the first
     after = scope.norm[number.end : number.end + 4]
-    if re.match(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)", after):
+    if _OF_TRAFFIC.match(after):
         return False
     if scope.entry.role == "note" and not scope.entry.project:
         return False
@@ -268,7 +271,7 @@ def _progress(scope: Scope, value: Number, previous: Number | None, first: Numbe
         else "="
     )
     component = component_of(name, project)
-    if component == "整体" and not re.search(r"整体|总体|总进|项目", name):
+    if component == "整体" and not _WHOLE_WORD.search(name):
         component = _subject(scope, clause, project) or component
     shared = _sharing(scope, clause, first) if not name or "、" not in name else []
     if shared and (DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
@@ -366,7 +369,7 @@ def _measure(
     norm = scope.norm
     if value.unit in TIME_UNITS and not (DURATION.search(name) or previous is not None):
         return None
-    if EFFORT.search(name) and value.unit in (*TIME_UNITS, "分钟"):
+    if (value.unit in TIME_UNITS or value.unit == "分钟") and EFFORT.search(name):
         return None
     if (
         value.unit == "%"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assets.facts.patterns import guarded
 from assets.facts.words import EVENTS, RATES
 
 DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正常)|已完成|完成(?!.{0,6}率)|整体|总体|工作量")
@@ -38,10 +39,14 @@ ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
 
 AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
 
-ORDINAL = re.compile(r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$")
+ORDINAL = re.compile(
+    guarded(r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$")
+)
 
 IDENTIFIER = re.compile(
-    r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$"
+    guarded(
+        r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$"
+    )
 )
 
 NOT_BEFORE = ("/", ":", ".", "-")

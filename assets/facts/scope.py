@@ -12,6 +12,7 @@ from assets.facts import clauses, naming, numbers
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
 from assets.facts.model import Entry
+from assets.facts.patterns import guarded
 from assets.facts.text import TWO_LETTERS, tidy
 
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
@@ -32,7 +33,9 @@ _LEFT = ("剩", "余", "差", "欠")
 _LONGEST_NAME = 24
 _LEADING = re.compile(rf"^[\s、,，:\-·=→~≈>≥<≤+(\[【]*(?:{_EDGE_WORDS}(?=[^\w]|.))?[\s:：]*")
 _TRAILING = re.compile(
-    r"(?:\s|:|=|≈|~|≥|≤|>|<|约为?|为|达到?|近|超过?|至|到|共计?|仅|在|由|从|了|的|是|有|→|-|\(|突破|不足|接近|不到|大约|升至|降至|降到|升到|提升至?到?|提高至?到?|下降至?到?|上升至?到?|增长至?到?|增至|控制在|稳定在|保持在?|维持在?|大于|小于|低于|高于|优于|不低于|不高于|不超过|还)+$"
+    guarded(
+        r"(?:\s|:|=|≈|~|≥|≤|>|<|约为?|为|达到?|近|超过?|至|到|共计?|仅|在|由|从|了|的|是|有|→|-|\(|突破|不足|接近|不到|大约|升至|降至|降到|升到|提升至?到?|提高至?到?|下降至?到?|上升至?到?|增长至?到?|增至|控制在|稳定在|保持在?|维持在?|大于|小于|低于|高于|优于|不低于|不高于|不超过|还)+$"
+    )
 )
 
 

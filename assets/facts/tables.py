@@ -27,6 +27,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
 _SHORTEST_PERIOD, _LONGEST_PERIOD = 3, 7  # days between the first and the last of a week's column
 _FIGURE = re.compile(r"[≥≤><~+-]?\s*\d[\d,.]*\s*(?:%|万|亿)?")
+_STEP = re.compile(r"(?:需求|技术|方案|设计)?(?:立项|评审|开发|联调|提测|测试|验收|UAT|灰度|上线|发布|投产|结项)(?:完成)?")
+_FEWEST_STEPS = 3
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
 _DIGIT = re.compile(r"\d")
@@ -378,6 +380,8 @@ def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
         return []  # the figures of a day
     if made := _moved(row, plans):
         return [made]
+    if steps := _steps(row):
+        return steps
     actuals = [
         (c, w) for c, k in row.columns if k == "actual" for w in row.context.dates(row.entry, c.start, c.end, "past", is_cell=True)[:1]
     ]
@@ -407,6 +411,22 @@ def _dates(row: _Row, texts: list[Fact]) -> list[Fact]:
     undated = [c for c, k in row.columns if k == "planned" and not any(c is p for p, _ in plans)]
     if not plans and _deed(row) and status not in ("done",) and undated and NOT_STARTED.search(row.text(undated[0])):
         found.append(_made(row, row.kinds["event"], _deed(row) or "", "planned", None))
+    return found
+
+
+def _steps(row: _Row) -> list[Fact]:
+    """立项 | 评审 | 提测 | 上线: a column a milestone, with its date; what lies behind is done."""
+    columns = [c for c, _ in row.columns if _STEP.fullmatch(c.header.strip())]
+    if len(columns) < _FEWEST_STEPS:
+        return []
+    found: list[Fact] = []
+    for cell in columns:
+        when = next(iter(row.context.dates(row.entry, cell.start, cell.end, is_cell=True)), None)
+        end = (when.last or when.first) if when else None
+        if when and end:
+            found.append(_made(row, cell, cell.header.strip(), "done" if end <= row.today else "planned", when))
+        elif NOT_STARTED.search(row.text(cell)):
+            found.append(_made(row, cell, cell.header.strip(), "planned", None))
     return found
 
 
@@ -472,13 +492,21 @@ def _values(row: _Row, cells: list[Cell]) -> list[Fact]:
         if not text or not _VALUE.search(text):
             continue
         header = tidy(HEADER_UNIT.sub("", cell.header))
-        found = _value(row, cell, header or "数值", "", _project(row)) if header and _BARE_VALUE.match(text) else None
+        name, project = (f"{_thing(row)}{header}", row.entry.project) if _thing(row) else (header, _project(row))
+        found = _value(row, cell, name, "", project) if header and _BARE_VALUE.match(text) else None
         if found:
             found.is_target = bool(GOAL.search(cell.header))
             facts.append(found)
         elif cell.kind != "index" and _CHINESE.search(text) and cell is not _name_cell(row):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
     return facts
+
+
+def _thing(row: _Row) -> str:
+    """What the numbers of a row are of, where the first column names measures: 指标 | iOS | Android."""
+    first = row.columns[0][0]
+    is_measure = NAMED.match(first.header.strip()) or (not first.header.strip() and row.entry.role == "metric")
+    return row.text(first) if is_measure and not _BARE_VALUE.match(row.text(first)) else ""
 
 
 def _planned(row: _Row) -> list[Fact]:

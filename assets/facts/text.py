@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from assets.facts.patterns import guarded
+
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) != "，"}
 _LIKE = {
     " ": "\u3000\u00a0\t\u200b\ufeff㎡",
@@ -41,6 +43,7 @@ _ADDRESS = re.compile(
     r"|(?<!\d)1[3-9]\d{9}(?!\d)"
 )
 _ADDRESS_HINT = re.compile(r"\.(?:[a-z]{2}|\d+\.\d)|/(?:/|[a-zA-Z_])|@|\]\(|1[3-9]\d{9}")
+_ODD = re.compile(guarded(f"{_MARK.pattern}|{_ADDRESS_HINT.pattern}"))
 _DIGIT = re.compile(r"[0-9]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&mdash;": "-"}
 TWO_LETTERS = re.compile(r"[\W\d_]*+[^\W\d_][\W\d_]*+[^\W\d_]")
@@ -78,13 +81,15 @@ def normal(line: str) -> str:
     if not line.isascii():
         if "，" in line:
             line = _WIDE_THOUSANDS.sub(",", line)
+        line = line.replace("：", ":").replace("（", "(").replace("）", ")")  # nearly all of them
         line = _OTHER_FORM.sub(_plain, line)  # few code points of a line: three times as fast as translating all
     elif "\t" in line:
         line = line.replace("\t", " ")
-    if _MARK.search(line):
-        line = _NOISE.sub(_blank, line)
-    if _ADDRESS_HINT.search(line):
-        line = _ADDRESS.sub(_fill, line)
+    if _ODD.search(line):
+        if _MARK.search(line):
+            line = _NOISE.sub(_blank, line)
+        if _ADDRESS_HINT.search(line):
+            line = _ADDRESS.sub(_fill, line)
     return line
 
 

@@ -25,14 +25,32 @@ def alternatives(words: Iterable[str]) -> str:
     It looks at the first character before it tries words: in the midst of other alternatives, where the engine would
     try hundreds at each position, that is four times as fast.
     """
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(dict.fromkeys(words), key=len, reverse=True):
-        by_first.setdefault(word[0], []).append(word[1:])
-    firsts = "".join(map(re.escape, by_first))
-    return f"(?=[{firsts}])(?:{'|'.join(_family(first, rests) for first, rests in by_first.items())})"
+    by_first = _by_first(words)
+    return f"(?=[{''.join(map(re.escape, by_first))}])(?:{_branches(by_first)})"
 
 
-def _family(first: str, rests: list[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """The same for a search that begins with the words, where the engine itself runs from first character to first character.
+
+    It does not where case is ignored, so Latin words are spelled in their usual cases.
+    """
+    spelled = ((word, word.capitalize(), word.title(), word.upper()) if word.isascii() else (word,) for word in words)
+    return _branches(_by_first(form for forms in spelled for form in forms))
+
+
+def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
+    """The rests of the words by their first characters: those first that are frequent, and so stand first in the list."""
+    found: dict[str, list[str]] = {}
+    for word in dict.fromkeys(words):
+        found.setdefault(word[0], []).append(word[1:])
+    return found
+
+
+def _branches(by_first: Mapping[str, Sequence[str]]) -> str:
+    return "|".join(_family(first, sorted(rests, key=len, reverse=True)) for first, rests in by_first.items())
+
+
+def _family(first: str, rests: Sequence[str]) -> str:
     """The words that begin with the same character."""
     longer = "|".join(re.escape(rest) for rest in rests if rest)
     tail = f"(?:{longer}){'?' if '' in rests else ''}" if longer else ""

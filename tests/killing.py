@@ -1,0 +1,191 @@
+"""Runs in processes of their own that are killed at a given place, for `tests/test_crash.py` and `benchmarks/soak_kills.py`.
+
+The place is one of the log of an undisturbed run: a line and the time that passed since, so that it is the same on a slow day.
+Runs are forked from a process that has imported everything, with a clock that stands still: two homes can then be compared whole.
+What does not belong here: which places are tried.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import duckdb
+
+from assets.house import House, Source
+from assets.published import manifest, shelf
+
+PATIENCE_SECONDS = 300.0
+_PRELOADED = ["tests.killing", "pipelines.definitions", "pipelines.running", "assets.quality.validation", "pandas", "altair"]
+_WORKERS = multiprocessing.get_context("forkserver")
+_WORKERS.set_forkserver_preload(_PRELOADED)
+OF_RUNS = {
+    "quality.checks": {"run_id", "checked_at"},
+    "raw.scanned_files": {"read_at_ns", "ctime_ns"},
+    "ops.sources": {"status", "new_documents", "changed_documents", "gone_documents"},
+    "publication": {"run_id"},
+}
+"""The columns that say when or by which run something was done, or what was new to it: to the next run nothing is."""
+_LAST_CHECKS = "select * from quality.checks where run_id = (select max_by(run_id, rowid) from quality.checks)"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A run: of which HOME, over which source, at what time (local)."""
+
+    home: Path
+    source: Path
+    now: datetime
+
+    @property
+    def house(self) -> House:
+        """Its surroundings."""
+        from pipelines.settings import Settings
+
+        return replace(Settings(home=self.home).house((Source(self.source, label="src"),)), clock=lambda: self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Behind so many lines of the log, and so many seconds later."""
+
+    lines: int
+    seconds: float
+
+
+def _run(task: Task) -> None:
+    from pipelines import running
+    from pipelines.lock import locked
+    from pipelines.settings import Settings
+
+    os.chdir(task.home.parent)
+    with locked(task.home, 5.0):
+        running.run(Settings(home=task.home), task.house)
+
+
+def _command(task: Task, said: Path, prepare: Callable[[], None] | None, options: tuple[str, ...]) -> None:
+    from pipelines import cli
+
+    os.chdir(task.home.parent)
+    with said.open("w") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    if prepare:
+        prepare()
+    os._exit(cli.main(["run", "--json", "--home", str(task.home), *options, str(task.source)]))
+
+
+def command(task: Task, prepare: Callable[[], None] | None = None, *options: str) -> tuple[int | None, list[str]]:
+    """`weekhouse run` after `prepare`, by the clock of the machine: the exit code, and what it said on either stream."""
+    with tempfile.NamedTemporaryFile("r", suffix=".txt", encoding="utf-8") as said:
+        with _started(_command, task, Path(said.name), prepare, options) as process:
+            process.join(PATIENCE_SECONDS)
+        return process.exitcode, said.read().splitlines()
+
+
+@contextmanager
+def _started(target: Callable[..., None], *arguments: object) -> Iterator[BaseProcess]:
+    process = _WORKERS.Process(target=target, args=arguments)
+    process.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join()
+
+
+def run(task: Task) -> Path:
+    """A run to its end; gives its log."""
+    before = _logs(task.home)
+    with _started(_run, task) as process:
+        process.join(PATIENCE_SECONDS)
+        assert process.exitcode == 0, f"the run ended with {process.exitcode}"
+    (log,) = _logs(task.home) - before
+    return log
+
+
+def run_and_kill(task: Task, place: Place) -> bool:
+    """A run that is killed at a place; gives whether it still ran then."""
+    before, deadline = _logs(task.home), time.monotonic() + PATIENCE_SECONDS
+    with _started(_run, task) as process:
+        while process.is_alive() and time.monotonic() < deadline:
+            if any(log.read_bytes().count(b"\n") >= place.lines for log in _logs(task.home) - before):
+                time.sleep(place.seconds)
+                break
+            time.sleep(0.002)
+        process.kill()
+        process.join()
+        return process.exitcode == -9
+
+
+def _logs(home: Path) -> set[Path]:
+    return set((home / "logs").glob("*-run-*"))
+
+
+def places(log: Path, number: int) -> list[Place]:
+    """So many places, spread evenly over the time of an undisturbed run."""
+    times = [datetime.fromisoformat(json.loads(line)["at"]).timestamp() for line in log.read_text("utf-8").splitlines()]
+    whole = times[-1] - times[0]
+    wanted = [times[0] + whole * (nth + 0.5) / number for nth in range(number)]
+    found = [(sum(moment <= at for moment in times), at) for at in wanted]
+    return [Place(lines, at - times[lines - 1]) for lines, at in found]
+
+
+def copy(home: Path, to: Path) -> Path:
+    """A HOME to be killed in."""
+    shutil.rmtree(to, ignore_errors=True)
+    if home.is_dir():
+        shutil.copytree(home, to, symlinks=True)
+    return to
+
+
+def check_whole(home: Path) -> str | None:
+    """The id of the publication that stands, after looking that it is whole; None where there is none. Raises `AssertionError`."""
+    link = home / shelf.LINK
+    if not link.is_symlink():
+        return None
+    folder = shelf.current(home)
+    assert folder, f"{link} leads nowhere"
+    content = manifest.read(folder)
+    assert folder.name == content["publication_id"]
+    assert {name: (folder / name).stat().st_size for name in content["files"]} == {n: f["bytes"] for n, f in content["files"].items()}
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as db:
+        assert db.execute("select publication_id from publication").fetchall() == [(folder.name,)]
+        for name, table in content["tables"].items():
+            parquet = folder / "parquet" / f"{name.replace('.', '/')}.parquet"
+            counts = db.execute(f"select (select count(*) from {name}), (select count(*) from '{parquet}')").fetchall()
+            assert counts == [(table["rows"], table["rows"])], name
+    return folder.name
+
+
+def contents(home: Path) -> dict[str, object]:
+    """Everything that a run makes: each table of the working warehouse and of the snapshot, and the other published files."""
+    found: dict[str, object] = {f"working {name}": rows for name, rows in _tables(home / "warehouse.duckdb")}
+    folder = shelf.current(home)
+    assert folder
+    found |= {f"published {name}": rows for name, rows in _tables(folder / "warehouse.duckdb")}
+    found["page"] = (folder / "index.html").read_bytes()
+    own = manifest.read(folder)
+    found["manifest"] = {name: value for name, value in own.items() if name not in ("run_id", "files")}
+    return found
+
+
+def _tables(file: Path) -> Iterator[tuple[str, list[str]]]:
+    with duckdb.connect(str(file), read_only=True) as db:
+        names = db.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
+        for schema, table in names:
+            name = table if schema == "main" else f"{schema}.{table}"
+            left_out = ", ".join(OF_RUNS.get(name, ()))
+            columns = f"* exclude ({left_out})" if left_out else "*"
+            rows = f"({_LAST_CHECKS})" if name == "quality.checks" else name
+            yield name, sorted(str(row) for row in db.execute(f"select {columns} from {rows}").fetchall())
