@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 # Bytecode is kept where the environment says not to: without it each start of Dagster compiles for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run test lint bench lock picture clean
+.PHONY: install run test lint bench lock picture queries clean
 
 install: $(INSTALLED)
 
@@ -45,6 +45,9 @@ lock: $(INSTALLED)
 
 picture: $(INSTALLED)
 	@$(BIN)/python docs/picture.py
+
+queries: $(INSTALLED)
+	@$(BIN)/python docs/queries.py
 
 clean:
 	@rm -rf .venv .weekhouse .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -123,7 +123,7 @@ class House:
     corrections_folder: Path | None = None
     kept_publications: int = 5
     kept_logs_days: int = 90
-    kept_runs_days: int = 365
+    kept_runs_days: int = 90
     readers: str = "owner"
     """Who may pass through HOME to what is published: owner, group or everyone."""
     alerting: Alerting = field(default_factory=Alerting)

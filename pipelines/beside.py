@@ -67,8 +67,8 @@ def lay_beside(db: duckdb.DuckDBPyConnection, snapshot: Path, house: House) -> N
     mentions = " union ".join(f"select project_id from {name}" for name in _SCOPES if name != "core.reports")  # noqa: S608
     db.execute(f"create temp table draft_projects as select project_id from ({mentions}) where project_id is not null")  # noqa: S608
     for name, scope in _SCOPES.items():
-        columns = ", ".join(_shared_columns(db, name))
-        db.execute(f"insert into {name} by name select {columns} from {PUBLISHED}.{name} where {_NOT_DRAFT} and {scope}")  # noqa: S608
+        if columns := ", ".join(_shared_columns(db, name)):
+            db.execute(f"insert into {name} by name select {columns} from {PUBLISHED}.{name} where {_NOT_DRAFT} and {scope}")  # noqa: S608
     db.execute(_MENTIONS)
     merge_incidents(db)
     catalogue.build(db, known, named)

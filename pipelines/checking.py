@@ -106,16 +106,21 @@ def _placed(db: duckdb.DuckDBPyConnection, house: House, bases: tuple[Source, ..
     shown = {}
     for table in ("raw.documents", "raw.source_problems"):
         for name, file in db.execute(f"select source, source_file from {table}").fetchall():  # noqa: S608 - of this module
-            path = given[name].path
-            base = next((b for b in bases if path.is_file() and path.resolve().is_relative_to(b.path.resolve())), None)
-            there = path.resolve().relative_to(base.path.resolve()).as_posix() if base and base.path.is_dir() else file
-            if base and given[name].team is None:
+            path = given[name].path if given[name].path.is_file() else given[name].path / file
+            there, base = file, _base_of(path, bases) if given[name].team is None else None
+            if base is not None:
+                there = path.resolve().relative_to(base.path.resolve()).as_posix()
                 db.execute(
                     f"update {table} set source_file = ?, source_team = ? where source = ? and source_file = ?",  # noqa: S608
                     [there, team_of(base, there), name, file],
                 )
-            shown[there if base and given[name].team is None else file] = str(path if path.is_file() else path / file)
+            shown[there] = str(path)
     return shown
+
+
+def _base_of(path: Path, bases: Iterable[Source]) -> Source | None:
+    """The folder of reports that a path lies in."""
+    return next((base for base in bases if base.path.is_dir() and path.resolve().is_relative_to(base.path.resolve())), None)
 
 
 def _files_by_team(db: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -30,6 +30,7 @@ from pipelines import (
     report,
     restoring,
     running,
+    shapes,
     starting,
     summary,
     watching,
@@ -47,6 +48,7 @@ from pipelines.sources import chosen
 
 _home = click.option("--home", type=click.Path(path_type=Path), help=f"Where everything is written [{DEFAULT_HOME}].")
 _config = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
+_shape = click.option("--format", "shape", type=click.Choice(shapes.SHAPES), help="How to print [table, or csv in a pipe].")
 _paths = click.Path(path_type=Path)
 
 
@@ -64,6 +66,7 @@ def cli() -> None:
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="Exit with 3 on such bad entries.")
 @click.option("--weeks", "weeks_text", metavar="WEEKS", help="Read the reports of these weeks again: 2024-W13, 2024-W05..2024-W13.")
 @click.option("--wait", "wait_seconds", type=click.FloatRange(min=0), help="Seconds to wait for another run on HOME [1].")
+@click.option("--clock-is-right", is_flag=True, help="Run also when the last run seems to lie in the future.")
 def run_command(
     sources: tuple[Path, ...],
     home: Path | None,
@@ -72,6 +75,7 @@ def run_command(
     fail_on: str | None,
     wait_seconds: float | None,
     weeks_text: str | None,
+    clock_is_right: bool,
 ) -> int:
     """Read the sources, check, build trends and publish.
 
@@ -87,7 +91,7 @@ def run_command(
     with locked(settings.home, patience, partial(click.echo, err=True)), watching.shown(is_wanted=not is_json) as progress:
         house = replace(settings.house(found, progress), weeks=again)
         privacy.keep(house.home, house.readers)
-        ran = running.run(settings, house)
+        ran = running.run(settings, house, is_clock_right=clock_is_right)
         told = _send_alerts(settings, house, is_json=is_json)
         result = summary.gather(house, ran.run_id, ran.log, time.monotonic() - started, told)
     if is_json:
@@ -165,18 +169,20 @@ def serve(home: Path | None, config: Path | None, host: str | None, port: int | 
 
 
 @cli.command()
+@click.argument("name", metavar="[TABLE]", required=False)
 @_home
 @_config
-def tables(home: Path | None, config: Path | None) -> None:
-    """List the published tables with their rows and meaning."""
-    querying.show(load(config, home).home, querying.TABLES)
+@_shape
+def tables(name: str | None, home: Path | None, config: Path | None, shape: str | None) -> None:
+    """List the published tables and views with their rows and meaning, or the columns of one."""
+    querying.show_tables(load(config, home).home, name, shape)
 
 
 @cli.command()
 @click.argument("sql")
 @_home
 @_config
-@click.option("--format", "shape", type=click.Choice(querying.SHAPES), help="How to print [table, or csv in a pipe].")
+@_shape
 def query(sql: str, home: Path | None, config: Path | None, shape: str | None) -> None:
     """Ask the published snapshot, read-only."""
     querying.show(load(config, home).home, sql, shape)

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from pipelines import querying
+from pipelines import querying, shapes
 from pipelines.problems import UnusableError
 from pipelines.settings import DEFAULT_HOME, load
 
@@ -80,7 +80,7 @@ def show(home: Path, team: str, week: str, on: date | None, shape: str) -> None:
         click.echo(json.dumps([_as_json(told) for told in reports], ensure_ascii=False, default=str, indent=2))
     elif shape == "csv":
         rows = [row for told in reports for row in (told.changes if on is None else told.since or [])]
-        querying.print_csv(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+        shapes.print_csv(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
     else:
         click.echo("\n".join(line for told in reports for line in lines(told)))
 

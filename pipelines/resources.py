@@ -13,7 +13,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.house import House
-from pipelines import privacy
+from pipelines import clock, privacy, retention
 from pipelines.lock import locked
 from pipelines.logs import RUN_LOGGER
 
@@ -55,10 +55,14 @@ def house_resource(house: House) -> dg.ResourceDefinition:
     """
 
     @dg.resource(description="Where a run writes, what it reads and what time it is.")
-    def locked_house() -> Iterator[House]:
+    def locked_house(context: dg.InitResourceContext) -> Iterator[House]:
+        if context.instance is not None:
+            clock.check(context.instance, context.run_id)
         with locked(house.home, PATIENCE_SECONDS):
             privacy.keep(house.home, house.readers)
             yield house
+            if context.instance is not None:
+                retention.apply(house, context.instance)
 
     return locked_house
 

@@ -29,12 +29,15 @@ class Ran:
     log: Path
 
 
-def run(settings: Settings, house: House, definitions: dg.Definitions | None = None) -> Ran:
-    """Run the weekly job, of other definitions in tests. Call it with HOME locked. Raises `FailedError`."""
+def run(settings: Settings, house: House, definitions: dg.Definitions | None = None, *, is_clock_right: bool = False) -> Ran:
+    """Run the weekly job, of other definitions in tests. Call it with HOME locked.
+
+    `is_clock_right`: also when the last run seems to lie in the future. Raises `FailedError`, `UnusableError`.
+    """
     _open(house)
     with logged(house.home, "run") as log:
         os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
-        result = _execute(settings, house, definitions)
+        result = _execute(settings, house, definitions, is_clock_right=is_clock_right)
     if not result.success:
         raise FailedError(f"the run failed in {_failure(result)}; the last publication stands; log: {log}")
     return Ran(result.run_id, log)
@@ -50,10 +53,13 @@ def _open(house: House) -> None:
         raise FailedError(f"{house.warehouse_path} does not open: {reason}; `weekhouse doctor` says more, a backup can be restored") from None
 
 
-def _execute(settings: Settings, house: House, definitions: dg.Definitions | None) -> dg.ExecuteInProcessResult:
+def _execute(
+    settings: Settings, house: House, definitions: dg.Definitions | None, *, is_clock_right: bool
+) -> dg.ExecuteInProcessResult:
     """Dagster is imported here: a command that does not run anything starts without it."""
     import dagster as dg
 
+    from pipelines import clock, retention
     from pipelines.definitions import assemble
     from pipelines.jobs import WEEKLY_RUN
     from pipelines.orphans import bury
@@ -61,9 +67,13 @@ def _execute(settings: Settings, house: House, definitions: dg.Definitions | Non
 
     dagster_home(house.home)
     with dg.DagsterInstance.get() as instance:
+        if not is_clock_right:
+            clock.check(instance)
         bury(instance)
         job = (definitions or assemble(settings, house)).resolve_job_def(WEEKLY_RUN)
-        return job.execute_in_process(run_config={"loggers": {RUN_LOGGER: {}}}, instance=instance, raise_on_error=False)
+        result = job.execute_in_process(run_config={"loggers": {RUN_LOGGER: {}}}, instance=instance, raise_on_error=False)
+        retention.apply(house, instance)
+        return result
 
 
 def _failure(result: dg.ExecuteInProcessResult) -> str:

@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     kept_publications: Annotated[int, Field(ge=1)] = 5
     kept_backups: Annotated[int, Field(ge=1)] = 5
     kept_logs_days: Annotated[int, Field(ge=1)] = 90
-    kept_runs_days: Annotated[int, Field(ge=1)] = 365
+    kept_runs_days: Annotated[int, Field(ge=1)] = 90
     readers: Literal["owner", "group", "everyone"] = "owner"
     rules: dict[str, RuleSettings] = {}
     alerts: AlertSettings = AlertSettings()

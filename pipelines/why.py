@@ -5,6 +5,7 @@ What does not belong here: gathering what is known of a bad entry (`why_page`) a
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
 import click
@@ -36,7 +37,9 @@ def why(args: tuple[str, ...], is_correction: bool, home: Path | None, config: P
         lineage.show(settings, table, list(args[1:]))
         return
     if len(args) > 1:
-        raise UnusableError(f"{args[0]} is no table of trends, and of bad entries one ID is shown at a time")
+        near = difflib.get_close_matches(f"{_TRENDS}.{args[0].removeprefix(f'{_TRENDS}.')}", dictionary.tables(), n=1)
+        hint = f" (is {near[0]} meant?)" if near else ""
+        raise UnusableError(f"{args[0]} is no table of trends{hint}, and of bad entries one ID is shown at a time")
     from pipelines import why_page
 
     with opened(settings) as db:

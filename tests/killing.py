@@ -36,7 +36,7 @@ OF_RUNS = {
     "publication": {"run_id"},
 }
 """The columns that say when or by which run something was done, or what was new to it: to the next run nothing is."""
-_LAST_CHECKS = "select * from quality.checks where run_id = (select max_by(run_id, rowid) from quality.checks)"
+_LAST_CHECKS = "select * from quality.checks where run_id = (select max_by(run_id, checked_at) from quality.checks)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,10 @@ def test_views_are_described_like_tables(snapshot: duckdb.DuckDBPyConnection) ->
     assert snapshot.execute(undescribed).fetchall() == []
     incomplete = """
         from mine.dictionary
-        where concat(table_name, column_name, meaning, grain, zh, table_zh, type) is null
-            or '' in (coalesce(table_name, ''), coalesce(column_name, ''), coalesce(meaning, ''), coalesce(grain, ''), coalesce(zh, ''))
+        where '' in (
+            coalesce(table_name, ''), coalesce(column_name, ''), coalesce(meaning, ''), coalesce(grain, ''), coalesce(zh, ''),
+            coalesce(table_zh, ''), coalesce(type, '')
+        )
     """
     assert snapshot.execute(incomplete).fetchall() == []
 

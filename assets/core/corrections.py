@@ -19,6 +19,7 @@ from assets.dictionary import Column
 
 Value = str | float | bool | date | datetime | list[str] | None
 """What a column of a fact may hold."""
+_LARGEST = 2**53
 UNSAID = "???"
 """What a correction made by `weekhouse why ID --correct` holds where a person has to say the word."""
 _SAME_AS = {"core.incidents": "core.incident_mentions"}  # incidents are made of their mentions
@@ -72,7 +73,11 @@ def read(folder: Path | None) -> list[Correction]:
     if folder is None or not folder.is_dir():
         return []
     files = sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml") and path.is_file())
-    return [correction for path in files for correction in _of_file(path, path.relative_to(folder).as_posix())]
+    return [correction for path in files for correction in _of_file(path, _storable(path.relative_to(folder).as_posix()))]
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def fingerprint(corrections: list[Correction], today: date) -> str:
@@ -89,7 +94,10 @@ def _of_file(path: Path, name: str) -> Iterator[Correction]:
         yield Correction(name, mark.line + 1 if mark else 1, mistake=f"不是有效的 YAML：{problem}")
         return
     except (OSError, UnicodeDecodeError) as error:
-        yield Correction(name, 1, mistake=f"文件无法读取：{error}")
+        yield Correction(name, 1, mistake=f"文件无法读取：{_storable(str(error))}")
+        return
+    except RecursionError:
+        yield Correction(name, 1, mistake="嵌套太深")
         return
     for node in root.value if isinstance(root, yaml.SequenceNode) else [root] if root else []:
         yield _of_node(node, name)
@@ -108,9 +116,9 @@ def _of_node(node: yaml.Node, file: str) -> Correction:
         given = loader.construct_document(node)
         return _validated(given, file, line)
     except (yaml.YAMLError, ValueError, TypeError) as error:
-        team, week = (value if isinstance(value, str) else None for value in (given.get("team"), given.get("week")))
+        team, week = (_storable(value) if isinstance(value, str) else None for value in (given.get("team"), given.get("week")))
         where = lines.get(error.key, line) if isinstance(error, _KeyMistakeError) else line
-        return Correction(file, where, team, week, mistake=" ".join(str(error).split()))
+        return Correction(file, where, team, week, mistake=_storable(" ".join(str(error).split())))
     finally:
         loader.dispose()
 
@@ -149,7 +157,7 @@ def _text(given: Mapping[str, Any], key: str) -> str | None:
         return None
     if not isinstance(value, str | int) or not str(value).strip():
         raise _KeyMistakeError(key, "应为文字")
-    return str(value)
+    return _sound(str(value))
 
 
 def _mapping(given: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -215,7 +223,8 @@ def _number(value: object) -> float:
 
 
 def _whole(value: object) -> int:
-    if (number := _number(value)) != int(number):
+    number = _number(value)
+    if number != int(number) or abs(number) > _LARGEST:
         raise ValueError
     return int(number)
 
@@ -223,7 +232,13 @@ def _whole(value: object) -> int:
 def _words(value: object) -> str:
     if isinstance(value, list | dict | bool):
         raise TypeError
-    return str(value)
+    return _sound(str(value))
+
+
+def _sound(text: str) -> str:
+    """A text that can be stored; raises `UnicodeEncodeError` for half a surrogate pair."""
+    text.encode("utf-8")
+    return text
 
 
 def _truth(value: object) -> bool:

@@ -15,7 +15,7 @@ from assets import warehouse
 from assets.core.changes import changes
 from assets.core.statements import Row
 
-_AT_ONCE = 500  # revisions whose statements are held in memory at a time
+_AT_ONCE = 100  # revisions whose statements are held in memory at a time
 _IDS = "(select unnest(?::varchar[]))"
 _MADE_OF_REVISIONS = (
     ("core.report_revisions", "document_id"), ("core.fact_revisions", "document_id"),

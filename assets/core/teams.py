@@ -6,7 +6,6 @@ What does not belong here: what a deadline or a gap means (`expectations/core_re
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 
 import duckdb
 
@@ -24,11 +23,7 @@ def refresh(db: duckdb.DuckDBPyConnection, configured: Iterable[Team]) -> None:
 
 
 def _row(team: Team) -> dict[str, object]:
-    said = asdict(team)
     return {
-        **said,
-        "team": said.pop("name"),
-        "is_configured": True,
-        "reporting_days": list(team.reporting_days),
-        "holidays": list(team.holidays),
-    }
+        "team": team.name, "is_configured": True, "deadline_hours": team.deadline_hours, "reporting_days": list(team.reporting_days),
+        "holidays": list(team.holidays), "joined_week": team.joined, "left_week": team.left,
+    }  # fmt: skip

@@ -18,11 +18,13 @@ from assets import warehouse
 
 BATCH_BYTES = 8 * 1024 * 1024
 """So much new content is written at a time, in a transaction of its own: DuckDB keeps in memory what is not committed, twice over."""
-CACHE_BYTES = 64 * 1024 * 1024
+CACHE_BYTES = 32 * 1024 * 1024
 """What DuckDB may keep of the blocks that it has written, while content comes in batches."""
 VECTOR_ROWS = 2048
 """DuckDB handles so many rows at once, whatever their size: with less memory than a few times their content it would give up."""
 COPIES = 4
+_WHILE_MUCH_COMES_IN = (("threads", "1"), ("wal_autocheckpoint", "64MB"))
+"""Each thread of a checkpoint holds blocks; each checkpoint writes the newest documents again, thus not after every batch."""
 
 
 @dataclass(slots=True)
@@ -58,8 +60,8 @@ class Intake:
         if wanted > self.limit_bytes:
             self.limit_bytes = wanted
             with suppress(duckdb.OutOfMemoryException):
-                self.db.execute(f"set memory_limit = '{wanted}B'")
-                self.db.execute("set wal_autocheckpoint = '64MB'")
+                for name, value in (*_WHILE_MUCH_COMES_IN, ("memory_limit", f"{wanted}B")):
+                    self.db.execute(f"set {name} = '{value}'")
 
 
 @contextmanager
@@ -76,7 +78,8 @@ def intake(db: duckdb.DuckDBPyConnection) -> Iterator[Intake]:
     finally:
         if found.limit_bytes:
             with suppress(duckdb.Error):
-                db.execute("reset memory_limit")
+                for name, _ in (*_WHILE_MUCH_COMES_IN, ("memory_limit", "")):
+                    db.execute(f"reset {name}")
 
 
 def _forget(db: duckdb.DuckDBPyConnection) -> None:

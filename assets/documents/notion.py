@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 _ID = re.compile(r"[ \-]?[0-9a-f]{32}$")
 _WRAPPER = re.compile(r"(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{8,}.*|Private & Shared|.+\.zip", re.IGNORECASE)
 _PART = re.compile(r"(?:[0-9a-f-]{36}_)?Export(?:Block)?-[0-9a-f-]{8,}(?:-Part-\d+)?\.zip", re.IGNORECASE)
-_PAGES = (".md", ".html", ".csv")
+_PAGE = re.compile(r"[0-9a-f]{32}(?:_all)?\.(?i:md|html|csv)$")
 
 
 def without_id(title: str) -> str:
@@ -32,23 +32,21 @@ def is_part(name: str) -> bool:
 
 def is_database(name: str) -> bool:
     """Whether a CSV file is a database of an export: the view, or with `_all` all its rows."""
-    path = PurePosixPath(name)
-    return path.suffix.lower() == ".csv" and bool(_ID.search(path.stem.removesuffix("_all")))
+    return name[-4:].lower() == ".csv" and bool(_PAGE.search(name))
 
 
 def is_index(name: str) -> bool:
     """Whether a file is the list of pages that an HTML export begins with."""
-    return PurePosixPath(name).name.lower() == "index.html"
+    return name.rsplit("/", 1)[-1].lower() == "index.html"
 
 
 def folders_of_pages(names: Iterable[str]) -> set[str]:
     """The folders that hold what belongs to these pages: subpages, rows of a database, attachments."""
     found: set[str] = set()
-    for name in names:
+    for name in filter(_PAGE.search, names):
         path = PurePosixPath(name)
         stem = path.stem.removesuffix("_all")
-        if path.suffix.lower() in _PAGES and _ID.search(stem):
-            found.update(str(path.with_name(folder)) for folder in (stem, without_id(stem)))
+        found.update(str(path.with_name(folder)) for folder in (stem, without_id(stem)))
     return found
 
 

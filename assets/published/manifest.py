@@ -35,7 +35,7 @@ def read(folder: Path) -> dict[str, Any]:
 def versions(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """The versions of program, DuckDB and reader; more than one reader where not all was read again."""
     readers = db.execute("""
-        select distinct reader_version from core.report_revisions
+        select distinct split_part(reader_version, ':', 1) from core.report_revisions
         where is_newest and reader_version is not null order by 1
     """).fetchall()
     return {

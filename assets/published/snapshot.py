@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -113,11 +112,10 @@ def _write_table(db: duckdb.DuckDBPyConnection, table: Table) -> int:
 
 def _write_views(db: duckdb.DuckDBPyConnection) -> None:
     """The views; no Parquet is written of them, since they repeat what is in the tables."""
-    for view in dictionary.views().values():
-        query = files("sql").joinpath(f"views/{view.name}.sql").read_text("utf-8")
-        with _in_use(db):
-            db.execute(f"create view {view.full_name} as {query}")
-            warehouse.comment(db, view, kind="view")
+    with _in_use(db):
+        for view in tables.views():
+            db.execute(f"create view {view.table.full_name} as {view.query}")
+            warehouse.comment(db, view.table, kind="view")
 
 
 def _comment(db: duckdb.DuckDBPyConnection, table: Table) -> None:

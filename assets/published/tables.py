@@ -5,8 +5,11 @@ What does not belong here: the tables that the warehouse has too (`assets.dictio
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from assets import dictionary
 from assets.dictionary import Column, Table
@@ -66,6 +69,27 @@ def published_tables() -> dict[str, Table]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view of the snapshot: its words and its query."""
+
+    table: Table
+    query: str
+
+
+def views() -> list[View]:
+    """Every view: those of history (`sql/views`), and the short names of schema main (`short.yml`)."""
+    return [View(view, files("sql").joinpath(f"views/{view.name}.sql").read_text("utf-8")) for view in dictionary.views().values()] + [
+        _short(name, **spec) for name, spec in yaml.safe_load(files("assets.dictionary").joinpath("short.yml").read_text("utf-8")).items()
+    ]
+
+
+def _short(name: str, of: str, where: str = "", description: str | None = None) -> View:
+    table = published_tables()[of]
+    words = replace(table, schema="main", name=name, description=description or table.description)
+    return View(words, f"select * from {of}" + (f" where {where}" if where else ""))  # noqa: S608 - of our own file
+
+
 def dictionary_rows() -> list[dict[str, object]]:
     """The rows of `main.dictionary`."""
     return [
@@ -81,6 +105,6 @@ def dictionary_rows() -> list[dict[str, object]]:
             "table_zh": table.zh,
             "grain": table.grain,
         }
-        for table in (*published_tables().values(), *dictionary.views().values(), DICTIONARY, PUBLICATION)
+        for table in (*published_tables().values(), *(view.table for view in views()), DICTIONARY, PUBLICATION)
         for position, column in enumerate(table.columns, start=1)
     ]

@@ -23,8 +23,8 @@ reports as (
 teams as (
     select
         team, deadline_hours, holidays,
-        cast(try_strptime(joined || '-1', '%G-W%V-%u') as date) as joined_start,
-        cast(try_strptime("left" || '-1', '%G-W%V-%u') as date) as left_start
+        cast(try_strptime(joined_week || '-1', '%G-W%V-%u') as date) as joined_start,
+        cast(try_strptime(left_week || '-1', '%G-W%V-%u') as date) as left_start
     from core.teams
 ),
 
