@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 # Bytecode is kept where the environment says not to: without it each start of Dagster compiles for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run test lint bench lock picture queries clean
+.PHONY: install run test lint bench soak lock picture queries clean
 
 install: $(INSTALLED)
 
@@ -33,9 +33,13 @@ lint: $(INSTALLED)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@.ci/no-addresses
+	@$(BIN)/python .ci/locked
 
 bench: $(INSTALLED)
 	@$(BIN)/python benchmarks/run.py
+
+soak: $(INSTALLED)
+	@$(BIN)/python benchmarks/soak_kills.py
 
 lock: $(INSTALLED)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 --generate-hashes \

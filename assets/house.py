@@ -134,6 +134,8 @@ class House:
     """Further words that name a section of a report, by its role."""
     weeks: frozenset[str] = frozenset()
     """Weeks whose reports are read again, although nothing of them changed."""
+    stands_for: Path | None = None
+    """The HOME that a run elsewhere stands for; as little read as a source as HOME itself is."""
     progress: Progress = _silent
     clock: Callable[[], datetime] | None = None
 

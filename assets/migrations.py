@@ -68,4 +68,6 @@ def upgrade(db: duckdb.DuckDBPyConnection, found: int, now: datetime) -> None:
         if migration.number > found:
             with transaction(db):
                 db.execute(migration.sql)
-                db.execute("insert into ops.schema_versions values (?, ?, ?, ?)", [migration.number, migration.name, now, version("weekhouse")])
+                db.execute(
+                    "insert into ops.schema_versions values (?, ?, ?, ?)", [migration.number, migration.name, now, version("weekhouse")]
+                )

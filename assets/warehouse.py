@@ -16,14 +16,19 @@ import pyarrow as pa
 from assets import dictionary
 
 WAREHOUSE_FILE = "warehouse.duckdb"
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "preserve_insertion_order": "true",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open a warehouse file (or ":memory:").
+    """Open a warehouse file (or ":memory:"). DuckDB fetches no extensions: all that is needed is in it.
 
     Raises `duckdb.IOException` when the file cannot be opened or another process holds it.
     """
-    return duckdb.connect(str(path), read_only=read_only, config={"preserve_insertion_order": "true"})
+    return duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
 
 
 @contextmanager

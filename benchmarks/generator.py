@@ -196,7 +196,8 @@ def _incident(week: Week) -> Iterator[str]:
         hour, count = week.chance.randint(9, 20), week.chance.randint(10, 900)
         yield from ("", "## 生产事件", "")
         yield (
-            f"- {week.day(start)} {hour}:05 {week.chance.choice(_SERVICES)} 超时，监控告警，{hour}:{5 + minutes:02} 重启后恢复，影响 {count} 笔，P3"
+            f"- {week.day(start)} {hour}:05 {week.chance.choice(_SERVICES)} 超时，监控告警，"
+            f"{hour}:{5 + minutes:02} 重启后恢复，影响 {count} 笔，P3"
         )
 
 

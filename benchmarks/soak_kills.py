@@ -64,7 +64,8 @@ def _kill_all(base: Path, name: str, before: Path, source: Path, kills: int) -> 
         started = time.monotonic()
         wrong = _kill(task, place, whole, known)
         failed += bool(wrong)
-        print(f"{name} home, kill {nth} of {kills}, line {place.lines} + {place.seconds:.2f} s: {wrong or 'same'}, {time.monotonic() - started:.0f} s", flush=True)
+        where, took = f"line {place.lines} + {place.seconds:.2f} s", f"{time.monotonic() - started:.0f} s"
+        print(f"{name} home, kill {nth} of {kills}, {where}: {wrong or 'same'}, {took}", flush=True)
     return failed
 
 

@@ -64,7 +64,7 @@ def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:
     with path.open("rb") as file:
         entry = tar.gettarinfo(arcname=name, fileobj=file)
         hashing = _Hashing(file)
-        tar.addfile(entry, hashing)  # type: ignore[arg-type]
+        tar.addfile(entry, hashing)
     return hashing.digest.hexdigest()
 
 

@@ -20,6 +20,7 @@ from assets.migrations import NewerHomeError
 from pipelines import (
     backing_up,
     checking,
+    comparing,
     history,
     issues,
     privacy,
@@ -27,6 +28,7 @@ from pipelines import (
     purging,
     querying,
     rebuilding,
+    rehearsing,
     report,
     restoring,
     running,
@@ -67,6 +69,7 @@ def cli() -> None:
 @click.option("--weeks", "weeks_text", metavar="WEEKS", help="Read the reports of these weeks again: 2024-W13, 2024-W05..2024-W13.")
 @click.option("--wait", "wait_seconds", type=click.FloatRange(min=0), help="Seconds to wait for another run on HOME [1].")
 @click.option("--clock-is-right", is_flag=True, help="Run also when the last run seems to lie in the future.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Run on a copy and show what would change; publish, send and write nothing.")
 def run_command(
     sources: tuple[Path, ...],
     home: Path | None,
@@ -76,6 +79,7 @@ def run_command(
     wait_seconds: float | None,
     weeks_text: str | None,
     clock_is_right: bool,
+    is_dry: bool,
 ) -> int:
     """Read the sources, check, build trends and publish.
 
@@ -88,6 +92,11 @@ def run_command(
     found = chosen(settings, sources)
     again = weeks.parse(weeks_text) if weeks_text else frozenset()
     patience = settings.wait_seconds if wait_seconds is None else wait_seconds
+    if is_dry:
+        with watching.shown(is_wanted=not is_json) as progress:
+            house = replace(settings.house(found, progress), weeks=again)
+            rehearsed = rehearsing.rehearse(settings, house, patience, is_json=is_json, is_clock_right=clock_is_right)
+        return _exit_code(rehearsed, fail_on or settings.fail_on)
     with locked(settings.home, patience, partial(click.echo, err=True)), watching.shown(is_wanted=not is_json) as progress:
         house = replace(settings.house(found, progress), weeks=again)
         privacy.keep(house.home, house.readers)
@@ -190,6 +199,7 @@ def query(sql: str, home: Path | None, config: Path | None, shape: str | None) -
 
 cli.add_command(projects.projects)
 cli.add_command(history.history_command)
+cli.add_command(comparing.diff_command)
 cli.add_command(issues.issues)
 cli.add_command(issues.ack)
 cli.add_command(issues.mute)

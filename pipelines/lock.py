@@ -84,9 +84,28 @@ def looked_at(home: Path, *, name: str = LOCK_FILE) -> Iterator[str | None]:
         yield holder
 
 
-def _taken(handle: int) -> bool:
+@contextmanager
+def still(home: Path, patience_seconds: float = 1.0) -> Iterator[None]:
+    """Keep runs from a HOME while it is looked at. Nothing is written there, not even who looks.
+
+    Raises `FailedError` when another process holds the lock.
+    """
+    file = home / LOCK_FILE
+    if not file.exists():  # no run has ever been here
+        yield
+        return
+    begun = time.monotonic()
+    with file.open(encoding="utf-8") as handle:
+        while not _taken(handle.fileno(), fcntl.LOCK_SH):
+            if time.monotonic() - begun >= patience_seconds:
+                raise FailedError(f"another run is at work on {home} ({_holder(file)}); try again when it has ended")
+            time.sleep(0.1)
+        yield
+
+
+def _taken(handle: int, kind: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(handle, kind | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -22,19 +22,34 @@ ALL_OF = "weekhouse query \"from quality.bad_entries where severity = '{}' and s
 
 def lines(summary: Summary, home_option: str = "") -> Iterator[str]:
     """The summary, for the terminal and for mails of cron."""
+    yield from _read(summary)
+    yield from _changes(summary)
+    yield _bad_count(summary)
+    yield from _bad_entries(summary.of_severity("error"), "error", SHOWN_ERRORS, home_option)
+    yield from _bad_entries(summary.of_severity("warning"), "warning", SHOWN_WARNINGS, home_option)
+    yield from _corrections(summary)
+    yield from _alerts(summary)
+    yield _row("published", f"{summary.folder} ({summary.publication_id}), {summary.seconds} s")
+
+
+def brief(summary: Summary) -> Iterator[str]:
+    """What was read and what became of it, without a line for each bad entry."""
+    yield from _read(summary)
+    yield _bad_count(summary)
+    yield from _corrections(summary)
+
+
+def _read(summary: Summary) -> Iterator[str]:
     yield _headline(summary)
     facts = {name: number for name, number in summary.counts["facts"].items() if number}
     yield _row("facts", ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in facts.items()) or "none")
     for source in summary.sources:
         yield _row("source", f"{source['source']}: {', '.join(standing(source))}")
-    yield from _changes(summary)
+
+
+def _bad_count(summary: Summary) -> str:
     errors, warnings = summary.of_severity("error"), summary.of_severity("warning")
-    yield _row("bad entries", f"{_count(len(errors), 'error')}, {_count(len(warnings), 'warning')}")
-    yield from _bad_entries(errors, "error", SHOWN_ERRORS, home_option)
-    yield from _bad_entries(warnings, "warning", SHOWN_WARNINGS, home_option)
-    yield from _corrections(summary)
-    yield from _alerts(summary)
-    yield _row("published", f"{summary.folder} ({summary.publication_id}), {summary.seconds} s")
+    return _row("bad entries", f"{_count(len(errors), 'error')}, {_count(len(warnings), 'warning')}")
 
 
 def _headline(summary: Summary) -> str:

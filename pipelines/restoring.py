@@ -64,7 +64,8 @@ def restore(source: Path, home: Path) -> Iterator[str]:
         again = sorted(_purged(home) & held)
         _put_in_place(home, staging, about.get("published"))
     except OSError as error:
-        raise FailedError(f"{source} was not restored into {home}: {error.strerror or error}; nothing is lost, try again") from None
+        why = error.strerror or str(error)
+        raise FailedError(f"{source} was not restored into {home}: {why}; the backup is as it was, try again with --force") from None
     except duckdb.Error as error:
         raise UnusableError(f"{source} holds no warehouse: {' '.join(str(error).split())}") from None
     finally:
@@ -72,7 +73,8 @@ def restore(source: Path, home: Path) -> Iterator[str]:
     yield f"restored {home} as of {about['created_at'].replace('T', ' ')} ({about['backup_id']})"
     if again:
         short = " ".join(document[:12] for document in again)
-        yield f'this backup holds {len(again)} documents that were purged since: weekhouse purge {short} --home {home} --reason "purged before"'
+        yield f"this backup holds {len(again)} documents that were purged since; purge them again:"
+        yield f'  weekhouse purge {short} --home {home} --reason "purged before"'
 
 
 @contextmanager

@@ -50,12 +50,12 @@ def _open(house: House) -> None:
             pass
     except duckdb.Error as error:
         reason = " ".join(str(error).split())
-        raise FailedError(f"{house.warehouse_path} does not open: {reason}; `weekhouse doctor` says more, a backup can be restored") from None
+        raise FailedError(
+            f"{house.warehouse_path} does not open: {reason}; `weekhouse doctor` says more, a backup can be restored"
+        ) from None
 
 
-def _execute(
-    settings: Settings, house: House, definitions: dg.Definitions | None, *, is_clock_right: bool
-) -> dg.ExecuteInProcessResult:
+def _execute(settings: Settings, house: House, definitions: dg.Definitions | None, *, is_clock_right: bool) -> dg.ExecuteInProcessResult:
     """Dagster is imported here: a command that does not run anything starts without it."""
     import dagster as dg
 

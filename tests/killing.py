@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -24,6 +25,9 @@ import duckdb
 
 from assets.house import House, Source
 from assets.published import manifest, shelf
+from pipelines import cli, running
+from pipelines.lock import locked
+from pipelines.settings import Settings
 
 PATIENCE_SECONDS = 300.0
 _PRELOADED = ["tests.killing", "pipelines.definitions", "pipelines.running", "assets.quality.validation", "pandas", "altair"]
@@ -50,8 +54,6 @@ class Task:
     @property
     def house(self) -> House:
         """Its surroundings."""
-        from pipelines.settings import Settings
-
         return replace(Settings(home=self.home).house((Source(self.source, label="src"),)), clock=lambda: self.now)
 
 
@@ -64,18 +66,12 @@ class Place:
 
 
 def _run(task: Task) -> None:
-    from pipelines import running
-    from pipelines.lock import locked
-    from pipelines.settings import Settings
-
     os.chdir(task.home.parent)
     with locked(task.home, 5.0):
         running.run(Settings(home=task.home), task.house)
 
 
 def _command(task: Task, said: Path, prepare: Callable[[], None] | None, options: tuple[str, ...]) -> None:
-    from pipelines import cli
-
     os.chdir(task.home.parent)
     with said.open("w") as file:
         os.dup2(file.fileno(), 1)
@@ -130,6 +126,21 @@ def run_and_kill(task: Task, place: Place) -> bool:
 
 def _logs(home: Path) -> set[Path]:
     return set((home / "logs").glob("*-run-*"))
+
+
+@contextmanager
+def holding(home: Path) -> Iterator[int]:
+    """A process that holds the lock of a HOME; gives its id."""
+    here, there = _WORKERS.Pipe()
+    with _started(_hold, home, there) as process:
+        here.recv()
+        yield process.pid or 0
+
+
+def _hold(home: Path, there: Connection) -> None:
+    with locked(home):
+        there.send("held")
+        time.sleep(PATIENCE_SECONDS)
 
 
 def places(log: Path, number: int) -> list[Place]:

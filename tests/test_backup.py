@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +20,7 @@ from assets.published.publish import publish
 from pipelines import archive, cli
 from pipelines.problems import UnusableError
 from pipelines.remaking import remake
+from tests import killing
 
 REPORT = "# 2024-W13 支付周报\n\nTeam: 支付\n\n## 项目进展\n\n- 对账平台：开发进度60%\n"
 SQLITE = ("dagster/event_log.db", "dagster/history/runs.db")
@@ -156,12 +155,9 @@ def test_the_newest_backups_stay_in_home_and_all_elsewhere(home: Path, monkeypat
 
 
 def test_it_waits_for_a_run_and_gives_up_in_one_line(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    holding = f"import sys; from pathlib import Path; from pipelines.lock import locked\nwith locked(Path({str(home)!r})): print('held', flush=True); sys.stdin.read()"
-    with subprocess.Popen([sys.executable, "-c", holding], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
-        assert run.stdout and run.stdin and run.stdout.readline() == "held\n"
+    with killing.holding(home) as pid:
         assert cli.main(["backup", "--home", str(home), "--wait", "0"]) == 1
-        assert f"process {run.pid}" in capsys.readouterr().err
-        run.stdin.close()
+        assert f"process {pid}" in capsys.readouterr().err
     backup(home)
 
 

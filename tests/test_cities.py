@@ -31,6 +31,19 @@ def test_codes_are_six_digits_unique_and_counties_have_known_parents():
     assert all(city.parent is None for city in cities if city.level != "county")
 
 
+@pytest.mark.parametrize(
+    ("name", "valid_from", "valid_to"),
+    [
+        ("三沙", "2012-06", None), ("海东", "2013-02", None), ("日喀则", "2014-06", None), ("昌都", "2014-10", None),
+        ("儋州", "2015-02", None), ("林芝", "2015-03", None), ("吐鲁番", "2015-03", None), ("山南", "2016-01", None),
+        ("哈密", "2016-01", None), ("那曲", "2017-07", None), ("莱芜", None, "2018-12"), ("杭州", None, None),
+    ],
+)  # fmt: skip
+def test_prefectures_that_came_and_went_since_2011(name, valid_from, valid_to):
+    city = register().find(name)
+    assert (city.valid_from, city.valid_to) == (valid_from, valid_to)
+
+
 def test_validity_dates_are_months():
     for city in register().cities:
         for month in filter(None, (city.valid_from, city.valid_to)):

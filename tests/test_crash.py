@@ -28,7 +28,7 @@ BEFORE, NOW = datetime(2026, 11, 16, 8), datetime(2026, 11, 23, 8)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`src` with reports and a table; `before`, a HOME of last week; `src` has changed since; `whole`, what an undisturbed run makes of it."""
+    """`before` is a HOME of last week, `src` has changed since, `whole` is what an undisturbed run makes of it."""
     base = tmp_path_factory.mktemp("crash")
     source = base / "src"
     source.mkdir()

@@ -9,9 +9,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import duckdb
@@ -21,6 +23,7 @@ from pipelines import cli
 from pipelines.health.finding import Finding
 from pipelines.health.state import ALIVE_SECONDS
 from pipelines.lock import locked
+from tests import killing
 from tests.notion_server import TOKEN
 
 NOW = datetime.now()
@@ -79,14 +82,20 @@ def doctor(capsys: pytest.CaptureFixture[str]) -> Doctor:
 
 def every(folder: Path) -> dict[str, tuple[int, int]]:
     """Every file with its size and time; reading a database may leave its shared memory beside it."""
-    return {str(p): (p.stat().st_size, p.stat().st_mtime_ns) for p in folder.rglob("*") if p.is_file() and p.suffix not in (".db-shm", ".db-wal")}
+    return {
+        str(p): (p.stat().st_size, p.stat().st_mtime_ns)
+        for p in folder.rglob("*")
+        if p.is_file() and p.suffix not in (".db-shm", ".db-wal")
+    }
 
 
 def test_a_healthy_home_is_well_and_stays_as_it_is(house: Path, doctor: Doctor) -> None:
     before = every(house / "home")
     found = doctor()
     assert {topic: one.level for topic, one in found.items() if one.level != "ok"} == {}
-    assert {"versions", "settings", "source", "channel", "disk", "privacy", "publication", "warehouse", "last run", "schedule"} <= set(found)
+    assert {"versions", "settings", "source", "channel", "disk", "privacy", "publication", "warehouse", "last run", "schedule"} <= set(
+        found
+    )
     assert every(house / "home") == before
 
 
@@ -180,32 +189,25 @@ def test_a_token_that_notion_does_not_take_fails(house: Path, doctor: Doctor, mo
     assert found.level == "FAIL" and "does not take the token" in found.message and TOKEN not in found.line
 
 
-def refusing() -> "_Refusing":
-    return _Refusing()
+class _Unauthorized(BaseHTTPRequestHandler):
+    """Takes no token."""
+
+    def do_GET(self) -> None:
+        """Refuse."""
+        self.send_response(401)
+        self.end_headers()
+
+    def log_message(self, *_arguments: object) -> None:
+        """Quiet."""
 
 
-class _Refusing:
-    """A server that takes no token."""
-
-    def __enter__(self) -> str:
-        import threading
-        from http.server import BaseHTTPRequestHandler, HTTPServer
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(401)
-                self.end_headers()
-
-            def log_message(self, *_arguments: object) -> None:
-                """Quiet."""
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __exit__(self, *_exception: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+@contextmanager
+def refusing() -> Iterator[str]:
+    """The address of a Notion that takes no token."""
+    with HTTPServer(("127.0.0.1", 0), _Unauthorized) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def test_mistakes_in_the_settings_are_lines(house: Path, doctor: Doctor) -> None:
@@ -214,15 +216,11 @@ def test_mistakes_in_the_settings_are_lines(house: Path, doctor: Doctor) -> None
 
 
 def test_a_run_that_is_under_way_is_no_obstacle(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    holding = "import sys, time; from pathlib import Path; from pipelines.lock import locked\nwith locked(Path('home')): print('held', flush=True); sys.stdin.read()"
-    with subprocess.Popen([sys.executable, "-c", holding], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout and other.stdout.readline() == "held\n"
+    with killing.holding(house / "home") as pid:
         assert cli.main(["doctor", "--home", "home"]) == 0
-        assert f"a run is at work (process {other.pid}" in capsys.readouterr().out
+        assert f"a run is at work (process {pid}" in capsys.readouterr().out
         assert cli.main(["status", "--home", "home"]) == 0
-        assert f"at work     process {other.pid}" in capsys.readouterr().out
-        assert other.stdin
-        other.stdin.close()
+        assert f"at work     process {pid}" in capsys.readouterr().out
     with locked(house / "home"):
         pass
 

@@ -11,12 +11,12 @@ import pytest
 
 from assets import warehouse
 from assets.documents import collect as collect_module
-from assets.documents import delivery, places, reading
+from assets.documents import delivery, intake, places, reading
 from assets.documents.asset import documents
 from assets.documents.collect import Collected, collect, state_of
 from assets.documents.encoding import UndecodableError, decode, split_lines
 from assets.documents.reading import Limits, UnreadableError, read_bytes
-from assets.documents.shelf import tables_to_read
+from assets.documents.shelf import Shelf, tables_to_read
 from assets.house import House, Source
 
 REPORT = "# 2024-W13\n\nCreated: 2024年3月29日 20:07\n\n- 物保三期上线完成\n- 交易不成退代，本周新增35城\n"
@@ -385,6 +385,31 @@ def test_nothing_is_written_when_the_scan_fails(place, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         place.scan()
     assert place.names() == []
+
+
+BULK = "select name, value from duckdb_settings() where name in ('threads', 'memory_limit', 'wal_autocheckpoint') order by 1"
+
+
+def test_much_new_content_is_written_in_batches_and_counts_only_when_all_is_there(place, monkeypatch):
+    monkeypatch.setattr(intake, "BATCH_BYTES", 1)
+    before = place.rows(BULK)
+    for week in range(1, 4):
+        place.write(f"w{week}.md", REPORT.replace("W13", f"W0{week}"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Shelf, "finish", lambda *_: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception):
+            place.scan()
+    assert (place.names(), place.rows(BULK)) == ([], before)
+    assert (place.scan().sources[0].new, place.names()) == (3, ["w1.md", "w2.md", "w3.md"])
+    assert place.rows("select count(*) from raw.documents where last_seen_at is null") == [(0,)]
+    assert place.rows(BULK) == before
+
+
+def test_what_a_killed_scan_left_is_forgotten(place):
+    place.write("w13.md", REPORT)
+    place.scan()
+    place.db.execute("insert into raw.documents by name select * exclude (last_seen_at) replace ('x' as document_id) from raw.documents")
+    assert place.scan().documents == 1
 
 
 def test_tables_to_read_are_the_newest_of_each_name(place, settled):

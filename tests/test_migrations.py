@@ -18,7 +18,9 @@ from pipelines import cli
 NOW = datetime(2026, 11, 23, 8)
 OLD_DOCUMENTS = """
 create schema raw;
-create table raw.documents (document_id varchar, source varchar, source_file varchar, content blob, first_seen_at timestamp, last_seen_at timestamp);
+create table raw.documents (
+    document_id varchar, source varchar, source_file varchar, content blob, first_seen_at timestamp, last_seen_at timestamp
+);
 insert into raw.documents values
     ('there', 'src', 'a.md', 'a', '2024-01-01', '2024-03-01'), ('gone', 'src', 'b.md', 'b', '2024-01-01', '2024-02-01');
 create table raw.scanned_files (source varchar, file varchar, source_file varchar, document_id varchar);

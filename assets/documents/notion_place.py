@@ -5,12 +5,9 @@ What does not belong here: requests and retries (`notion_api`), and how blocks a
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
@@ -21,7 +18,8 @@ from assets.documents.delivery import Document, as_document, is_row_table
 from assets.documents.headers import kinds
 from assets.documents.notion_api import Notion, NotionError, connected
 from assets.documents.notion_blocks import as_markdown, is_list_of_pages, own_pages
-from assets.documents.notion_values import UNTITLED, Json, instant, name_of, plain, properties_of, title_of, value_text
+from assets.documents.notion_pages import PageSeen, as_table, edited, path_of, plain_id, seen_page
+from assets.documents.notion_values import UNTITLED, Json, name_of, plain
 from assets.documents.reading import UnreadableError, too_large
 from assets.documents.shelf import Scanned
 from assets.house import House, NotionSource
@@ -34,36 +32,7 @@ TRUSTED_NS = 28 * DAY_NS
 """After four weeks any page is read again: a renamed person or a synced block changes it without a trace in its time."""
 MOST_FAULTS = 3
 """So many pages in a row that fail on Notion's side are an outage: the others would wait as long, each in vain."""
-_WRITERS = ("inline.py", "markup.py", "notion_blocks.py", "notion_place.py", "notion_values.py", "pages.py")
-
-
-@dataclass(slots=True)
-class PageSeen:
-    """A page, or a database that is a table, with its last edit as mark of a change."""
-
-    file: str
-    title: str
-    folder: str
-    mtime_ns: int
-    properties: Sequence[tuple[str, str]] = ()
-    tree: list[Json] | None = None
-    content: bytes | None = None
-    size: int = 0
-
-    @property
-    def ctime_ns(self) -> int:
-        """Pages have one time only."""
-        return self.mtime_ns
-
-    @property
-    def source_file(self) -> str:
-        """Its path as an export would name it."""
-        return _path(self.folder, f"{name_of(self.title)} {self.file}{'.md' if self.content is None else '.csv'}")
-
-    @property
-    def below(self) -> str:
-        """The folder of its subpages."""
-        return _path(self.folder, name_of(self.title))
+_WRITERS = ("inline.py", "markup.py", "notion_blocks.py", "notion_pages.py", "notion_values.py", "pages.py")
 
 
 class NotionPlace:
@@ -89,8 +58,7 @@ class NotionPlace:
                 yield from self._database(self.source.root, "")
                 return
             with _understood():
-                page = self.api.page(self.source.root)
-                root = PageSeen(self.source.root, title_of(page), "", _edited(page), list(properties_of(page, self.zone)))
+                root = seen_page(self.api.page(self.source.root), "", self.zone)
             yield from self._below(root, is_root=True)
 
     def is_unchanged(self, seen: PageSeen, rows: Sequence[Scanned]) -> bool:
@@ -147,14 +115,18 @@ class NotionPlace:
             return
         self.met.add(seen.file)
         yield seen
+        if is_root and seen.source_file in self.problems:
+            raise self.problems.pop(seen.source_file)  # the way to all others
         if seen.tree is None and (seen.source_file in self.problems or not (is_root or seen.below in self.folders_before)):
             return
         try:
             with _understood():
-                blocks, seen.tree = seen.tree or self.api.tree(seen.file), None
+                blocks, seen.tree = self.api.tree(seen.file) if seen.tree is None else seen.tree, None
                 inside = [self._inside(block, "" if is_root else seen.below) for block in own_pages(blocks)]
         except NotionError as problem:
             self._blame(problem)
+            if is_root:
+                raise
             self.problems[seen.source_file] = problem
             return
         for page, database_id in inside:
@@ -162,8 +134,8 @@ class NotionPlace:
 
     def _inside(self, block: Json, folder: str) -> tuple[PageSeen, str | None]:
         """A page inside a page; the id of it when it is a database."""
-        page_id, title = _plain_id(block), block[block["type"]].get("title") or UNTITLED
-        return PageSeen(page_id, title, folder, _edited(block)), page_id if block["type"] == "child_database" else None
+        page_id, title = plain_id(block), block[block["type"]].get("title") or UNTITLED
+        return PageSeen(page_id, title, folder, edited(block)), page_id if block["type"] == "child_database" else None
 
     def _database(self, database_id: str, folder: str, title: str = "") -> Iterator[PageSeen]:
         """The pages of a database, or the one table that it is. The root has no folder and no title."""
@@ -179,9 +151,9 @@ class NotionPlace:
             if problem.status == 404:  # so a view is answered that a page shows of a database which is not shared
                 self.ignored += 1
             else:
-                self.problems[_path(folder, f"{name_of(title)} {database_id}.csv")] = problem
+                self.problems[path_of(folder, f"{name_of(title)} {database_id}.csv")] = problem
             return
-        below = _path(folder, name_of(title)) if title else ""
+        below = path_of(folder, name_of(title)) if title else ""
         for source_id, name, rows in listed:
             yield from self._rows(PageSeen(source_id.replace("-", ""), name, folder, 0), rows, below)
 
@@ -191,28 +163,17 @@ class NotionPlace:
         for row in rows:
             try:
                 with _understood():
-                    lines = list(properties_of(row, self.zone))
-                    pages.append((row, PageSeen(_plain_id(row), title_of(row), folder, _edited(row), lines)))
+                    pages.append((row, seen_page(row, folder, self.zone)))
             except NotionError as problem:
-                self.broken.add(_plain_id(row))
-                self.problems[_path(folder, f"{_plain_id(row)}.md")] = problem
-        table.content = self._as_table([row for row, _ in pages])
+                self.broken.add(plain_id(row))
+                self.problems[path_of(folder, f"{plain_id(row)}.md")] = problem
+        table.content = as_table([row for row, _ in pages], self.zone)
         if is_row_table(table.source_file, table.content, self.tables):
             self.ignored += len(pages)
             yield table
         else:
             for _, page in pages:
                 yield from self._below(page)
-
-    def _as_table(self, rows: Sequence[Json]) -> bytes:
-        """The rows as CSV, columns by name: the API promises no order."""
-        columns = sorted({name for row in rows for name in row["properties"]})
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow([value_text(row["properties"][name], self.zone) if name in row["properties"] else "" for name in columns])
-        return text.getvalue().encode("utf-8", errors="replace")
 
 
 @contextmanager
@@ -223,18 +184,6 @@ def _understood() -> Iterator[None]:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         message = f"Notion API 的回答看不懂（{type(error).__name__}），未读取；请检查 Weekhouse 与 Notion API 的版本。"
         raise NotionError("回答看不懂", message) from error
-
-
-def _edited(page: Json) -> int:
-    return int(instant(page["last_edited_time"]).timestamp()) * 10**9
-
-
-def _plain_id(thing: Json) -> str:
-    return str(thing["id"]).replace("-", "")
-
-
-def _path(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
 
 
 def _writers() -> str:

@@ -77,7 +77,7 @@ class Folder:
     def __init__(self, source: Source, house: House) -> None:
         self.source, self.house = source, house
         self.courier = Courier(house.limits, house.home if house.home.is_dir() else None, kinds(house.headers))
-        self.listing = list_files(source, house.home)
+        self.listing = list_files(source, house.stands_for or house.home)
         self.problems = self.listing.problems
         self.version = stages.fingerprint([house.limits, sorted(house.headers.items())])
 

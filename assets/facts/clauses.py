@@ -73,7 +73,7 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
 def _breaks(norm: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where clauses end, at the mark, and the next begin; in terse notes without punctuation a space ends one."""
     is_terse = "|" not in norm and not _PUNCTUATION.search(norm)
-    found = [match.span() for match in (_TERSE_BREAK if is_terse else _BREAK).finditer(norm, start, end)]
+    found = list(map(re.Match.span, (_TERSE_BREAK if is_terse else _BREAK).finditer(norm, start, end)))
     if "(" in norm:
         found = _without_dates(norm, found, start, end)
     found.append((end, end))

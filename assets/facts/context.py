@@ -6,11 +6,12 @@ What does not belong here: rules.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from assets.facts.dates import find
 from assets.facts.model import Entry, Finding, Report
 from assets.facts.naming import cores
+from assets.facts.weeks import week_label
 from assets.facts.when import Calendar, When
 
 _PROBLEMS = {
@@ -31,6 +32,7 @@ class Context:
     findings: list[Finding]
     marks: dict[int, bytearray] = field(default_factory=dict)
     """A 1 for each code point of a line that a rule has read: asking takes no longer the more was read."""
+    _next_week: str | None = None
     _known: list[tuple[str, str]] | None = None
     _told: dict[int, dict[int, str]] = field(default_factory=dict)
     """The impossible dates of each line, by where they stand."""
@@ -49,6 +51,13 @@ class Context:
         """Whether any character of the span was read by a rule."""
         marks = self.marks.get(entry.line)
         return marks is not None and marks.find(1, start + entry.offset, end + entry.offset) >= 0
+
+    @property
+    def next_week(self) -> str | None:
+        """The week after the report's."""
+        if self._next_week is None and self.monday is not None:
+            self._next_week = week_label(self.monday + timedelta(weeks=1))
+        return self._next_week
 
     @property
     def known_projects(self) -> list[tuple[str, str]]:

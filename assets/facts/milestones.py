@@ -20,7 +20,6 @@ from assets.facts.milestone_words import (
     BEGIN,
     COARSE,
     DELAYED,
-    DONE,
     EARLIER,
     EFFECT,
     EVENT,
@@ -38,6 +37,7 @@ from assets.facts.milestone_words import (
     TROUBLE,
     WAS,
     is_doing,
+    is_done,
 )
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
@@ -257,7 +257,7 @@ def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], fou
         made = _milestone(scope, host, event, status, dates, original)
         made.end = clause.end
         return made
-    if EVENT.search(text) and (whens or DONE.search(text) or PAUSED.search(text)) and not re.search(r"\d\s*%", text):
+    if EVENT.search(text) and (whens or is_done(text) or PAUSED.search(text)) and not re.search(r"\d\s*%", text):
         status, dates, original = _judge(scope, scope.entry, text, clause, whens)
         event = event_of(scope, clause, whens, status) if status else None
         return _milestone(scope, clause, event, status, dates, original) if status and event else None
@@ -355,7 +355,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     nothing = (None, None, None)
     if _NOT_TOLD.search(text) or scope.context.has_finding(scope.entry, text):
         return nothing
-    planned, done = PLANNED.search(text), DONE.search(text)
+    planned, done = PLANNED.search(text), is_done(text)
     stated = when if when and (when.first or when.last or when.edge) else None
     if stated and stated.precision == "week" and _THIS_WEEK.match(stated.text) and not planned:
         stated = None
@@ -365,7 +365,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     if done and (
         _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not EVENT.search(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
     ):
-        done = None  # a share that is done is progress
+        done = False  # a share that is done is progress
     if done and not (planned and "已" not in text):
         if is_ahead:
             return "planned", stated, None

@@ -80,7 +80,7 @@ _MARK = re.compile(r"[:：，,]")
 
 def clean(name: str) -> str:
     """A name without marks, a trailing 项目进展 and a parenthesis that is no phase: `贝易转（C转）` → 贝易转."""
-    lead = _MARKS.match(name)
+    lead = None if name[:1].isalnum() else _MARKS.match(name)
     words = tidy(name[lead.end() :] if lead else name).strip("【】「」《》[]\"' —-–")
     paren = _LAST_PAREN.search(words) if "(" in words else None
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
@@ -119,6 +119,8 @@ def _is_counted(text: str) -> bool:
 
 
 def _bracket(entry: Entry, start: int) -> tuple[str, int] | None:
+    if entry.norm[start : start + 1].isalnum():
+        return None
     lead = _MARKS.match(entry.norm, start)
     match = _BRACKET.match(entry.norm, lead.end() if lead else start)
     if not match:
@@ -430,7 +432,9 @@ def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
 def _beginning(text: str, known: list[tuple[str, str]]) -> str | None:
     """The known name with which a remark begins."""
     plain = _NOT_WORD.sub("", text).lower()
-    return next((name for name, core in sorted(known, key=lambda k: -len(k[1])) if len(core) >= _SHORTEST_SHARED and plain.startswith(core)), None)
+    return next(
+        (name for name, core in sorted(known, key=lambda k: -len(k[1])) if len(core) >= _SHORTEST_SHARED and plain.startswith(core)), None
+    )
 
 
 def known_in(text: str, known: Iterable[tuple[str, str]]) -> str | None:

@@ -98,4 +98,4 @@ def _week(context: Context, entry: Entry, spans: list[_Span]) -> str | None:
             day = when.last if when.first is None or is_span else when.first
             if when.precision in ("day", "range", "week") and day and day >= context.monday:
                 return week_label(day - timedelta(days=day.weekday()))
-    return week_label(context.monday + timedelta(weeks=1))
+    return context.next_week

@@ -395,13 +395,11 @@ def _measure(
         name = trimmed(scope.entry.label or _above(scope) or scope.project(clause) or scope.entry.section or "")
     if not name:
         return None
+    is_goal = GOAL.search(norm[clause.start : first.start]) is not None
     is_target = (
-        bool(TARGET.search(name))
-        or bool(GOAL.search(norm[clause.start : first.start]))
-        or scope.entry.role == "plan"
-        or bool(LIMIT_BEHIND.match(norm, value.end, value.end + 3))
+        is_goal or bool(TARGET.search(name)) or scope.entry.role == "plan" or bool(LIMIT_BEHIND.match(norm, value.end, value.end + 3))
     )
-    if GOAL.search(norm[clause.start : first.start]) and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
+    if is_goal and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
         name = facts[-1].name
     project = scope.project(clause) if scope.entry.role not in ("metric", "incident") or scope.entry.project else None
     start, end = _begin(scope, first, clause), value.end

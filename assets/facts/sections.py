@@ -82,7 +82,7 @@ def objective_of(text: str) -> str | None:
 
 def label_at(norm: str, start: int) -> tuple[str, str, int] | None:
     """The label at `start` with its role and where the text after it begins."""
-    match = _LABEL.match(norm, start)
+    match = _LABEL.match(norm, start) if ":" in norm or "】" in norm or "]" in norm else None
     if not match:
         return None
     label = match["label"].strip()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from assets import warehouse
 from assets.dictionary import Table
 from assets.published.tables import published_tables
 from assets.warehouse import quoted
@@ -40,7 +41,7 @@ class Change:
 
 def between(before: Path, after: Path, *, is_complete: bool = False) -> dict[str, Change]:
     """The tables of two files that differ, in the order of the dictionary, with how."""
-    with _both(before, after) as db:
+    with both(before, after) as db:
         found = {table.full_name: _compare(db, table) for table in compared(is_complete=is_complete)}
     return {name: change for name, change in found.items() if change}
 
@@ -52,11 +53,11 @@ def compared(*, is_complete: bool = False) -> list[Table]:
 
 def examples(before: Path, after: Path, table: Table, limit: int) -> list[str]:
     """The first keys that differ: `+` came, `−` went, `~` has other values. None where only one file has the table."""
-    with _both(before, after) as db:
-        old, new = _columns(db, "before", table), _columns(db, "after", table)
+    with both(before, after) as db:
+        old, new = columns_of(db, "before", table), columns_of(db, "after", table)
         if not old or not new:
             return []
-        key, columns = _key_and_values(table, old, new)
+        key, columns = key_and_values(table, old, new)
         shown = ", ".join(f'coalesce(a."{name}", b."{name}")::varchar' for name in key)
         rows = db.execute(
             f"""select ['−', '~', '+'][2 + sign(coalesce(a.n, 0) - coalesce(b.n, 0))], [{shown}] {_sides(table, key, columns)}
@@ -67,22 +68,23 @@ def examples(before: Path, after: Path, table: Table, limit: int) -> list[str]:
 
 
 @contextmanager
-def _both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as db:
+def both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty connection with two files attached as `before` and `after`, read-only."""
+    with warehouse.connect(":memory:") as db:
         db.execute(f"attach {quoted(str(before))} as before (read_only)")
         db.execute(f"attach {quoted(str(after))} as after (read_only)")
         yield db
 
 
 def _compare(db: duckdb.DuckDBPyConnection, table: Table) -> Change:
-    old, new = _columns(db, "before", table), _columns(db, "after", table)
+    old, new = columns_of(db, "before", table), columns_of(db, "after", table)
     if not old or not new:
         return Change(_count(db, "after", table) if new else 0, _count(db, "before", table) if old else 0)
-    row = db.execute(_comparison(table, *_key_and_values(table, old, new))).fetchone() or (0, 0, 0)
+    row = db.execute(_comparison(table, *key_and_values(table, old, new))).fetchone() or (0, 0, 0)
     return Change(*(int(number or 0) for number in row))
 
 
-def _key_and_values(table: Table, old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+def key_and_values(table: Table, old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
     """The columns that identify a row, and all that are compared."""
     of_runs = (*_IGNORED_COLUMNS, *(_RUN_COLUMNS if table.full_name == _CHECKS else ()))
     common = [name for name in new if name in old and name not in of_runs]
@@ -109,7 +111,8 @@ def _sides(table: Table, key: list[str], columns: list[str]) -> str:
     return f"from {after} a full join {before} b on {same}"
 
 
-def _columns(db: duckdb.DuckDBPyConnection, catalog: str, table: Table) -> list[str]:
+def columns_of(db: duckdb.DuckDBPyConnection, catalog: str, table: Table) -> list[str]:
+    """The columns of a table in an attached file; none where it is not there."""
     query = """
         select column_name from duckdb_columns()
         where database_name = ? and schema_name = ? and table_name = ? order by column_index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,7 +101,7 @@ def lines(found: State) -> Iterator[tuple[str, str]]:
     else:
         yield "published", f"{published.publication_id}, {published.created_at:%Y-%m-%d %H:%M}"
         yield "weeks", f"{published.weeks} ({published.first_week} … {published.last_week})" if published.weeks else "none"
-        yield from (("team", f"{name}: {_reported(*numbers)}") for name, *numbers in published.teams)
+        yield from (("team", f"{name}: {_reported(*numbers)}") for name, numbers in published.teams.items())
         yield "open", f"{published.errors} errors, {published.warnings} warnings"
     if working and not working.holder:
         yield "alerts", working.problem or f"{working.pending} pending, {working.failed} given up"
@@ -110,9 +110,9 @@ def lines(found: State) -> Iterator[tuple[str, str]]:
     yield "next run", f"{found.ticks.next:%Y-%m-%d %H:%M} {found.settings.timezone}{off}{starter}"
 
 
-def _reported(reported: int, expected: int, missing: list[str] | None) -> str:
-    shown = [*(missing or [])[-_SHOWN_MISSING:]]
-    more = len(missing or []) - len(shown)
+def _reported(reported: int, expected: int, missing: Sequence[str]) -> str:
+    shown = missing[-_SHOWN_MISSING:]
+    more = len(missing) - len(shown)
     earlier = f" and {more} earlier" if more else ""
     return f"{reported} of {expected} weeks" + (f", missing {', '.join(shown)}{earlier}" if shown else "")
 

@@ -1,4 +1,4 @@
-"""`doctor` on the program itself: is what is installed what was tried together?
+"""`doctor` on the program itself: whether what is installed is what was tried together.
 
 What does not belong here: settings and HOME.
 """
@@ -24,7 +24,7 @@ _INSTALL = "install the locked requirements (`make install`)"
 
 def check() -> Iterator[Finding]:
     """Python, what the program requires, and what its lock says where that is at hand."""
-    python, wanted = platform.python_version(), SpecifierSet(metadata("weekhouse").get("Requires-Python") or "")
+    python, wanted = platform.python_version(), SpecifierSet(metadata("weekhouse")["Requires-Python"])
     if python in wanted:
         yield ok("python", python)
     else:

@@ -6,7 +6,7 @@ What does not belong here: whether a state is good (`checks_*`) and how it is sh
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ _WEEKS = "select count(distinct week), min(week), max(week) from core.reports"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The publication that stands. `teams`: name, weeks reported, weeks expected, weeks missing."""
+    """The publication that stands. `teams`: by name the weeks reported, the weeks expected, and which are missing."""
 
     publication_id: str
     created_at: datetime
@@ -45,7 +45,7 @@ class Published:
     last_week: str | None
     errors: int
     warnings: int
-    teams: Sequence[tuple[str, int, int, list[str] | None]]
+    teams: Mapping[str, tuple[int, int, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def published(home: Path) -> Published | None:
     content: dict[str, Any] = manifest.read(folder)
     with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db:
         weeks, first, last = db.execute(_WEEKS).fetchone() or (0, None, None)
-        teams = db.execute(_TEAMS).fetchall()
+        teams = {name: (reported, expected, missing or []) for name, reported, expected, missing in db.execute(_TEAMS).fetchall()}
     bad = content["counts"]["bad_entries"]
     created_at = datetime.fromisoformat(content["created_at"])
     return Published(content["publication_id"], created_at, folder, weeks, first, last, bad["error"], bad["warning"], teams)

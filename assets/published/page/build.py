@@ -16,9 +16,9 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import duckdb
 import yaml
 
+from assets import warehouse
 from assets.published.page import brief
 from assets.published.page.payload import payload
 from assets.warehouse import WAREHOUSE_FILE
@@ -34,7 +34,7 @@ _SCRIPTS = (
 
 def write(folder: Path, language: str) -> None:
     """Write the page of the publication in a folder, from the snapshot that lies there, so that it is masked like it."""
-    with duckdb.connect(folder / WAREHOUSE_FILE, read_only=True) as db:
+    with warehouse.connect(folder / WAREHOUSE_FILE, read_only=True) as db:
         shown = payload(db, language)
         words = _words(language)
         text = _page(shown, words, language, brief.html(db, words, language))
