@@ -37,8 +37,10 @@ lint: $(INSTALLED)
 
 bench: $(INSTALLED)
 	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/reader.py
 
 soak: $(INSTALLED)
+	@$(BIN)/python benchmarks/soak_reader.py
 	@$(BIN)/python benchmarks/soak_kills.py
 
 lock: $(INSTALLED)

@@ -86,8 +86,9 @@ def back_up(house: House, folder: Path | None, kept: int) -> Made:
         }
         with tempfile.TemporaryDirectory(dir=target_folder, prefix=".weekhouse-") as scratch:
             archive.write(target, members(house.home, Path(scratch)), about)
-    except OSError as error:
-        raise FailedError(f"no backup was written to {target_folder}: {error.strerror or error}") from None
+    except (OSError, duckdb.Error) as error:
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split())
+        raise FailedError(f"no backup was written to {target_folder}: {reason}") from None
     return Made(target, target.stat().st_size, tuple(_prune(house, own, kept)))
 
 

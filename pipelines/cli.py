@@ -44,7 +44,7 @@ from pipelines.alerts.outcome import Delivered
 from pipelines.health.command import doctor, status
 from pipelines.lock import locked
 from pipelines.logs import write_down
-from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, ProblemError
+from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, ProblemError, is_full
 from pipelines.settings import DEFAULT_HOME, Settings, load
 from pipelines.sources import chosen
 
@@ -230,7 +230,8 @@ def main(arguments: list[str] | None = None) -> int:
         code = _say(INTERRUPTED, "interrupted; the last publication stands")
     except Exception as error:  # noqa: BLE001 - the last resort: people get a line, the log the traceback
         reason = " ".join(str(error).split()) or type(error).__name__
-        code = _say(FAILED, f"{reason}; log: {write_down(error, _home_of(arguments), 'error')}")
+        home = _home_of(arguments)
+        code = _say(FAILED, f"{'the disk is full: ' if is_full(home) else ''}{reason}; log: {write_down(error, home, 'error')}")
     return code if isinstance(code, int) else 0
 
 

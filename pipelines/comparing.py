@@ -30,6 +30,7 @@ _HASH_SHOWN = 8
 _SHOWN_VALUES = 4
 _CSV = ("table", "change", "row", "column", "before", "after")
 _WORDS = ("quote", "message", "text", "title")
+_OF_LABELS = ("team", "week", "project", "rule", "source_file", "source_line")
 _KEYS = ("_id", "_ids", "_start")
 """Columns that say nothing to a person, or nothing new."""
 
@@ -114,13 +115,10 @@ def _told(differing: Differing, difference: Difference) -> str:
 
 def _values(differing: Differing, row: Mapping[str, Any]) -> list[str]:
     """The first values of a row that came or went, besides those that its label has."""
-    known = (
-        {*differing.table.key, *_WORDS, "team", "week", "project", "rule", "source_file", "source_line"} if differing.table.key else set()
-    )
-    values = [
-        f"{name} {_short(value)}" for name, value in row.items() if name not in known and value is not None and not name.endswith(_KEYS)
-    ]
-    return values[: _SHOWN_VALUES if differing.table.key else None]
+    has_key = bool(differing.table.key)
+    known = {*differing.table.key, *_WORDS, *_OF_LABELS} if has_key else set()
+    shown = (name for name, value in row.items() if name not in known and value is not None and not name.endswith(_KEYS))
+    return [f"{name} {_short(row[name])}" for name in shown][: _SHOWN_VALUES if has_key else None]
 
 
 def label(differing: Differing, row: Mapping[str, Any]) -> str:

@@ -5,7 +5,22 @@ What does not belong here: exceptions that nobody expects; those get a line and 
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 FAILED, UNUSABLE, BAD_ENTRIES, INTERRUPTED = 1, 2, 3, 130
+
+
+_FULL_BYTES = 1024**2
+"""Less room than this is none: SQLite and DuckDB take more at a time, and then call it an error of the disk."""
+
+
+def is_full(home: Path) -> bool:
+    """Whether the disk of HOME has no room left."""
+    try:
+        return shutil.disk_usage(home).free < _FULL_BYTES
+    except OSError:
+        return False
 
 
 class ProblemError(Exception):

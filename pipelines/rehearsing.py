@@ -67,9 +67,9 @@ def _run(settings: Settings, house: House, *, is_clock_right: bool) -> running.R
     try:
         return running.run(settings, house, is_clock_right=is_clock_right)
     except FailedError as error:
-        logs = house.home / "logs"
-        kept = tempfile.mkdtemp(prefix=PREFIX)
-        shutil.copytree(logs, kept, dirs_exist_ok=True)
+        logs, kept = house.home / "logs", tempfile.mkdtemp(prefix=PREFIX)
+        for log in logs.iterdir():
+            shutil.copy(log, kept)
         raise FailedError(
             *(line.replace(str(logs), kept).replace(str(house.home), str(house.stands_for)) for line in error.lines)
         ) from None

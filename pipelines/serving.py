@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
+from pipelines import privacy
 from pipelines.lock import locked
 from pipelines.problems import FailedError, UnusableError
 from pipelines.settings import Settings
@@ -37,6 +38,7 @@ def serve(settings: Settings, config: Path | None, host: str, port: int, say: _S
     """Start both and stay until SIGINT or SIGTERM. Raises `UnusableError` for a port that is taken, `FailedError` when one ends."""
     _check_port(host, port)
     with locked(settings.home, name=SERVE_LOCK, holder="another `weekhouse serve`"):
+        privacy.keep(settings.home, settings.readers)
         _bury_orphans(settings.home)
         log = settings.home / "logs" / f"{datetime.now().astimezone():%Y%m%dT%H%M%S}-serve-{os.getpid()}.log"
         log.parent.mkdir(parents=True, exist_ok=True)

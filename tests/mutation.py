@@ -1,7 +1,7 @@
 """Damaged reports, and what must hold of the reading of any text whatsoever.
 
 A mutation takes a text and a source of chance; the same seed always gives the same report.
-`python benchmarks/mutate.py` runs them by the hundred thousand.
+`make soak` runs them by the hundred thousand (`benchmarks/soak_reader.py`).
 """
 
 from __future__ import annotations

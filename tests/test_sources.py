@@ -1,4 +1,3 @@
-
 """The configuration of sources, how each one stands after a run, and the words and limits that settings extend."""
 
 from __future__ import annotations

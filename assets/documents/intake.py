@@ -26,16 +26,23 @@ COPIES = 4
 _WHILE_MUCH_COMES_IN = (("threads", "1"), ("wal_autocheckpoint", "64MB"))
 """Each thread of a checkpoint holds blocks; each checkpoint writes the newest documents again, thus not after every batch."""
 
+_STORED_VECTOR = f"""
+select coalesce(max(held), 0) from (
+    select sum(size_bytes) over (order by rowid rows {VECTOR_ROWS - 1} preceding) as held from raw.documents)
+"""  # noqa: S608 - a number of this module
+
 
 @dataclass(slots=True)
 class Intake:
-    """What waits to be written, and how large the largest run of documents was that DuckDB has to hold at once."""
+    """What waits to be written, and how large the documents are that DuckDB has to hold at once."""
 
     db: duckdb.DuckDBPyConnection
     waiting: list[dict[str, Any]] = field(default_factory=list)
     waiting_bytes: int = 0
     sizes: deque[int] = field(default_factory=lambda: deque([0] * VECTOR_ROWS, maxlen=VECTOR_ROWS))
     vector_bytes: int = 0
+    stored_bytes: int = 0
+    """The same of what is stored already: DuckDB rewrites the rows beside new ones."""
     limit_bytes: int = 0
 
     def add(self, row: dict[str, Any]) -> None:
@@ -56,7 +63,10 @@ class Intake:
 
     def _bound(self) -> None:
         """Keep DuckDB from filling the memory with what it wrote; never below what it needs for the documents at hand."""
-        wanted = CACHE_BYTES + COPIES * self.vector_bytes
+        if not self.limit_bytes:
+            row = self.db.execute(_STORED_VECTOR).fetchone()
+            self.stored_bytes = int(row[0]) if row else 0
+        wanted = CACHE_BYTES + COPIES * max(self.vector_bytes, self.stored_bytes)
         if wanted > self.limit_bytes:
             self.limit_bytes = wanted
             with suppress(duckdb.OutOfMemoryException):

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from assets.facts.dates import find
 from assets.facts.model import Entry, Finding, Report
-from assets.facts.naming import cores
+from assets.facts.names import Names
 from assets.facts.weeks import week_label
 from assets.facts.when import Calendar, When
 
@@ -33,9 +33,9 @@ class Context:
     marks: dict[int, bytearray] = field(default_factory=dict)
     """A 1 for each code point of a line that a rule has read: asking takes no longer the more was read."""
     _next_week: str | None = None
-    _known: list[tuple[str, str]] | None = None
-    _told: dict[int, dict[int, str]] = field(default_factory=dict)
-    """The impossible dates of each line, by where they stand."""
+    _projects: Names | None = None
+    _told: dict[int, tuple[set[int], set[str]]] = field(default_factory=dict)
+    """The impossible dates of each line: where they stand, and how they are written."""
 
     def use(self, entry: Entry, start: int, end: int) -> None:
         """Mark a span as read by a rule."""
@@ -60,11 +60,11 @@ class Context:
         return self._next_week
 
     @property
-    def known_projects(self) -> list[tuple[str, str]]:
-        """The names of the report's projects, plans apart, for `naming.known_in`."""
-        if self._known is None:
-            self._known = cores({entry.project for entry in self.entries if entry.project and entry.role != "plan"})
-        return self._known
+    def projects(self) -> Names:
+        """The names of the report's projects, plans apart."""
+        if self._projects is None:
+            self._projects = Names({entry.project for entry in self.entries if entry.project and entry.role != "plan"})
+        return self._projects
 
     def dates(self, entry: Entry, start: int, end: int, tense: str = "", *, is_cell: bool = False) -> list[When]:
         """The time expressions of a span; those that cannot be become findings, once, and are left out."""
@@ -82,13 +82,14 @@ class Context:
     def has_finding(self, entry: Entry, text: str) -> bool:
         """Whether the text of the entry holds a date that cannot be."""
         told = self._told.get(entry.line)
-        return told is not None and any(date in text for date in set(told.values()))
+        return told is not None and any(date in text for date in told[1])
 
     def _tell(self, entry: Entry, when: When) -> None:
-        told = self._told.setdefault(entry.line, {})
-        if when.start + entry.offset in told:
+        places, texts = self._told.setdefault(entry.line, (set(), set()))
+        if when.start + entry.offset in places:
             return
-        told[when.start + entry.offset] = entry.norm[when.start : when.end]
+        places.add(when.start + entry.offset)
+        texts.add(entry.norm[when.start : when.end])
         observed, advice = _PROBLEMS[when.problem or "no_such_day"]
         expected = None
         if when.problem == "wrong_weekday" and when.first:

@@ -163,8 +163,8 @@ def _role(before: str, after: str, label: str = "") -> str | None:
 
 def _clock(context: Context, unit: Unit, entry: Entry, day: date, clock: dates.Clock, role: str | None) -> None:
     first = datetime.combine(day + timedelta(days=clock.is_next_day), clock.first)
-    earlier = [t for t, *_ in unit.times]
-    if not clock.is_next_day and earlier and first < earlier[-1] and earlier[-1].hour >= NIGHT and first.hour < 9:
+    earlier = unit.times[-1][0] if unit.times else None
+    if not clock.is_next_day and earlier and first < earlier and earlier.hour >= NIGHT and first.hour < 9:
         first += timedelta(days=1)
     last = None
     if clock.last:

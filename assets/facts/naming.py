@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from assets.facts import numbers, sections
 from assets.facts.model import Entry
+from assets.facts.names import Names
 from assets.facts.patterns import guarded
 from assets.facts.table_words import NOW
 from assets.facts.text import FILLER, normal, tidy
@@ -310,7 +311,7 @@ def _nicknames(entries: list[Entry]) -> set[int]:
     found: set[int] = set()
     for group in sections_of.values():
         short = [e for e in group if e.named_role is None and _SHORT.fullmatch(sections.heading_text(normal(e.text)))]
-        others = [e for e in group if e not in short and not e.person and e.named_role is None]
+        others = sum(not e.person and e.named_role is None for e in group) - sum(not e.person for e in short)
         if short and len(short) + sum(e.person for e in group) > 1 and not others:
             found |= {e.position for e in short}
     return found
@@ -393,33 +394,20 @@ def _has_phase(name: str | None) -> bool:
     return bool(name and _PHASE.search(name))
 
 
-def cores(names: Iterable[str]) -> list[tuple[str, str]]:
-    """The names in order, each with what tells it from others; those too short to tell anything are left out."""
-    found = ((name, _NOT_CORE.sub("", name).lower()) for name in sorted(names))
-    return [(name, core) for name, core in found if len(core) >= _SHORTEST_CORE]
-
-
-_NOT_CORE = re.compile(r"[\W_]+|项目$|平台$|系统$|建设$")
-_LATIN = re.compile(r"[a-z0-9]{3,}(?![a-z0-9])")
-_NOT_WORD = re.compile(r"[\W_]+")
-_SHORTEST_CORE = 2
-_SHORTEST_SHARED = 4
-
-
 def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
     """Plans name projects in short; the longest name of the report that begins alike is meant."""
     names = {e.project for e in entries if e.project and e.role in ("update", "rollout")}
     names |= {e.project for e in entries if e.project and e.form == "heading"}
-    known = cores(names)
+    known = Names(names)
     for entry in entries:
         if entry.role == "note" and entry.project is None and entry.form == "item" and not entry.label:
-            entry.project = _beginning(entry.norm[entry.body :], known)
+            entry.project = known.begins(entry.norm[entry.body :])
         if entry.role != "plan" or entry.form == "heading" or entry.label:
             continue
         text = entry.norm[entry.body :] if entry.form != "row" else entry.norm
         if entry.form == "row" and entry.project in names:
             continue
-        best = known_in(text if entry.project is None or entry.form == "row" else entry.project + text, known)
+        best = known.meant(text if entry.project is None or entry.form == "row" else entry.project + text)
         how = (leads.at(entry, entry.start) or ("", 0, ""))[2]
         if how in ("comma", "space", "glued") and best != entry.project:
             entry.body = entry.start
@@ -427,26 +415,3 @@ def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
             entry.project = best
         elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon"):
             entry.project = _inherited(entry)
-
-
-def _beginning(text: str, known: list[tuple[str, str]]) -> str | None:
-    """The known name with which a remark begins."""
-    plain = _NOT_WORD.sub("", text).lower()
-    return next(
-        (name for name, core in sorted(known, key=lambda k: -len(k[1])) if len(core) >= _SHORTEST_SHARED and plain.startswith(core)), None
-    )
-
-
-def known_in(text: str, known: Iterable[tuple[str, str]]) -> str | None:
-    """The known name that stands in the text or shares its beginning (four characters, or all of it)."""
-    plain = _NOT_WORD.sub("", text).lower()
-    best, score = None, 0
-    for name, core in known:
-        length = len(core) if core in plain else 0
-        if not length and len(core) >= _SHORTEST_SHARED and plain.startswith(core[:_SHORTEST_SHARED]):
-            length = next((i for i, (a, b) in enumerate(zip(core, plain, strict=False)) if a != b), min(len(core), len(plain)))
-        elif not length and (word := _LATIN.match(core)) and plain.startswith(word[0]):
-            length = word.end()
-        if length > score:
-            best, score = name, length
-    return best

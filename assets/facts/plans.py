@@ -11,7 +11,6 @@ from datetime import timedelta
 from assets.facts.context import Context
 from assets.facts.metadata import week_label
 from assets.facts.model import Entry, Fact, Plan
-from assets.facts.naming import known_in
 from assets.facts.text import tidy
 
 _ITEMS = re.compile(r"[；;]|。(?=.)")
@@ -76,7 +75,7 @@ def _row(context: Context, entry: Entry) -> list[Fact]:
         return []
     cell = deeds[-1] if len(deeds) < 3 else deeds[0]
     text = tidy(entry.raw[cell.start : cell.end])
-    project = entry.project if entry.project != text else known_in(text, context.known_projects) or None
+    project = entry.project if entry.project != text else context.projects.meant(text)
     return [_plan(context, entry, cell.start, cell.end, text, project, spans=_dated_cells(entry))]
 
 

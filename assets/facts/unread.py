@@ -41,7 +41,7 @@ def _line(entry: Entry, number: int, raw: str, left: list[tuple[int, int]]) -> l
             clauses = split(norm, 0, len(norm)) if clauses is None else clauses
             at = bisect_right(clauses, start, key=lambda c: c.start) - 1
             clause = clauses[at] if at >= 0 and clauses[at].start <= start < clauses[at].end else None
-            text = raw[clause.start : clause.end] if clause else raw[max(0, start - 20) : end + 20]
+            text = raw[clause.start : min(clause.end, clause.start + _LONGEST_TEXT)] if clause else raw[max(0, start - 20) : end + 20]
         reason = _reason(entry, norm, raw, start, end, is_first=number == entry.line)
         found.append(Unread(entry, number, start, end, raw[start:end], text[:_LONGEST_TEXT], reason))
     return found

@@ -93,7 +93,7 @@ def lines(found: State) -> Iterator[tuple[str, str]]:
     run, published, working = found.dagster.last_run, found.published, found.working
     yield "home", str(found.settings.home) + ("" if found.settings.home.is_dir() else ", not there yet")
     took = f", {run.seconds:.0f} s" if run and run.seconds else ""
-    yield "last run", f"{run.created_at:%Y-%m-%d %H:%M}, {run.status.lower()}{took}" if run else "none"
+    yield "last run", f"{run.created_at:%Y-%m-%d %H:%M}, {run.status.lower()}{took}" if run else found.dagster.problem or "none"
     if working and working.holder:
         yield "at work", working.holder
     if published is None:

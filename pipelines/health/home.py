@@ -64,18 +64,14 @@ def _mb(size: int) -> str:
 def _privacy(home: Path, readers: str) -> Finding:
     """What others could read: HOME itself, and what lies open in it where they may pass."""
     found, wanted = stat.S_IMODE(home.stat().st_mode), mode_of(readers)
-    if found & 0o077 & ~wanted:
-        return fail(
-            "privacy", f"{home} has mode {found:04o}, and what is in it is not masked", f"chmod {wanted:o} it, or let the next run do so"
-        )
-    if found & 0o077 != wanted & 0o077:
-        return warn(
-            "privacy",
-            f"{home} has mode {found:04o}, so that readers ({readers}) cannot pass",
-            f"chmod {wanted:o} it, or let the next run do so",
-        )
+    advice = f"chmod {wanted:o} it, or let the next run do so"
+    if found & 0o066:
+        return fail("privacy", f"{home} has mode {found:04o}, so that others see what is in it, unmasked", advice)
     if found & 0o077 and (names := [path.name for path in opened(home)]):
         return fail("privacy", f"others can read {', '.join(names)} in {home}", "chmod go= them, or let the next run do so")
+    if found & 0o077 != wanted & 0o077:
+        who = "others may pass to what is published" if found & 0o077 & ~wanted else "readers cannot pass to what is published"
+        return warn("privacy", f"{home} has mode {found:04o}: {who} (setting readers: {readers})", advice)
     return ok("privacy", f"{home} has mode {found:04o} (readers: {readers})")
 
 

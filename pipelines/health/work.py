@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pipelines.health.finding import Finding, fail, ok, warn
 from pipelines.health.state import ALIVE_SECONDS, State
+from pipelines.problems import is_full
 
 _GOOD, _BAD = ("SUCCESS",), ("FAILURE", "CANCELED")
 _LONGEST_RUN_SECONDS = 3600.0
@@ -18,9 +19,9 @@ _LONGEST_RUN_SECONDS = 3600.0
 def check(state: State) -> Iterator[Finding]:
     """All of it; nothing of a HOME in which no run ever was but the schedule."""
     if state.dagster.problem:
-        yield fail(
-            "dagster", f"HOME/dagster does not open: {state.dagster.problem}", "move HOME/dagster away: only the record of runs is lost"
-        )
+        is_room = not is_full(state.settings.home)
+        advice = "move HOME/dagster away: only the record of runs is lost" if is_room else "make room on the disk first"
+        yield fail("dagster", f"HOME/dagster does not open: {state.dagster.problem}", advice)
     elif state.settings.home.is_dir():
         yield _last_run(state)
     yield _schedule(state)

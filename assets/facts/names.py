@@ -1,0 +1,62 @@
+"""Which of a report's projects a text means, when it names them in short.
+
+What does not belong here: how names are told from other words (`naming`), and which names are one project (`assets.projects`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_NOT_CORE = re.compile(r"[\W_]+|项目$|平台$|系统$|建设$")
+_NOT_WORD = re.compile(r"[\W_]+")
+_LATIN = re.compile(r"[a-z0-9]{3,}(?![a-z0-9])")
+_SHORTEST_CORE = 2
+_SHORTEST_SHARED = 4
+
+
+class Names:
+    """The names of a report, looked up by what tells each from the others: it takes no longer the more there are."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_length: dict[int, dict[str, str]] = {}
+        self._by_beginning: dict[str, str] = {}
+        for name in sorted(names):
+            core = _NOT_CORE.sub("", name).lower()
+            if len(core) < _SHORTEST_CORE:
+                continue
+            self._by_length.setdefault(len(core), {}).setdefault(core, name)
+            for end in range(_SHORTEST_SHARED, len(core) + 1):
+                self._by_beginning.setdefault(core[:end], name)
+            if word := _LATIN.match(core):
+                self._by_beginning.setdefault(word[0], name)
+        self._lengths = sorted(self._by_length, reverse=True)
+
+    def meant(self, text: str) -> str | None:
+        """The name that stands in the text, or shares its beginning: four characters, or a Latin word; the longest of several."""
+        plain = _NOT_WORD.sub("", text).lower()
+        best, score = None, 0
+        for end in range(min(len(plain), *self._lengths[:1]) if self._lengths else 0, 0, -1):
+            if best := self._by_beginning.get(plain[:end]):
+                score = end
+                break
+        for length in self._lengths:
+            if length < score:
+                break
+            if found := _within(plain, length, self._by_length[length]):
+                return min(found, best) if best and length == score else found
+        return best
+
+    def begins(self, text: str) -> str | None:
+        """The longest name with which the text begins."""
+        plain = _NOT_WORD.sub("", text).lower()
+        found = (self._by_length[length].get(plain[:length]) for length in self._lengths if length >= _SHORTEST_SHARED)
+        return next(filter(None, found), None)
+
+
+def _within(plain: str, length: int, names: dict[str, str]) -> str | None:
+    """The first of the names of one length that stand in the text: of the names and the text, the shorter list is gone through."""
+    if len(names) < len(plain):
+        return min((name for core, name in names.items() if core in plain), default=None)
+    parts = (plain[start : start + length] for start in range(len(plain) - length + 1))
+    return min((names[part] for part in parts if part in names), default=None)
