@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -100,14 +99,11 @@ def cost(folder: Path, teams: int, years: int, repeat: int) -> float:
     return own / copied
 
 
-def clocked(function: Callable[..., Any], times: list[float]) -> Callable[..., Any]:
-    """The function, noting how long each call takes."""
+def clocked(write: Callable[[Path, str], None], times: list[float]) -> Callable[[Path, str], None]:
+    """What writes a file into a folder, noting how long each call takes."""
 
-    def call(*arguments: Any, **named: Any) -> Any:
-        begun = time.perf_counter()
-        result = function(*arguments, **named)
-        times.append(time.perf_counter() - begun)
-        return result
+    def call(folder: Path, language: str) -> None:
+        times.append(seconds_of(lambda: write(folder, language)))
 
     return call
 
@@ -156,7 +152,7 @@ def watched(folder: Path, publications: int) -> int:
         reader.join()
     left = [path.name for path in (folder / shelf.PUBLICATIONS).iterdir()]
     mistakes = [mistake for _, _, found in told for mistake in found]
-    if len(left) != house.kept_publications or any(name.startswith(".") for name in left):
+    if len(left) != min(house.kept_publications, publications + 1) or any(name.startswith(".") for name in left):
         mistakes.append(f"on the shelf are {left}")
     print(f"{publications} publications in {seconds:.0f} s, seen by {READERS} readers in {sum(queries for queries, *_ in told):,} looks")
     print(f"each reader saw          {', '.join(str(seen) for _, seen, _ in told)} of them")
@@ -191,9 +187,8 @@ def look(link: Path) -> str:
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     parquet = str(folder / "parquet" / "core" / "progress.parquet")
     (written,) = duckdb.execute(f"select list(distinct percent) from '{parquet}'").fetchone() or (None,)
-    (told,) = duckdb.execute(
-        "select decode(value) from parquet_kv_metadata(?) where decode(key) = 'publication_id'", [parquet]
-    ).fetchone() or ("",)
+    written_id = "select decode(value) from parquet_kv_metadata(?) where decode(key) = 'publication_id'"
+    (told,) = duckdb.execute(written_id, [parquet]).fetchone() or (None,)
     with zipfile.ZipFile(folder / "workbook.xlsx") as book:
         properties = book.read("docProps/custom.xml").decode()
     ids = {folder.name, publication_id, manifest["publication_id"], told}

@@ -143,6 +143,10 @@ def purge(house: House, chosen: Chosen, reason: str, is_allowed: bool) -> Iterat
     yield f"published {house.home / shelf.LINK} ({publication.publication_id}); {len(earlier)} earlier publications removed"
     elsewhere = backups_elsewhere(house, since)
     backups = [_remove(path) for path in (*written_since(house, BACKUPS, since), *(path for path in elsewhere if path.is_file()))]
+    with house.open() as db:
+        db.execute(
+            "update ops.backups set removed_at = ? where file in (select unnest(?::varchar[]))", [now, [str(b.resolve()) for b in backups]]
+        )
     yield f"removed {len(backups)} backups" + (": make a new one" if backups else "")
     yield from (f"cannot be reached, remove it yourself: {path}" for path in elsewhere if path not in backups)
     leftovers = [path for path in restoring.leftovers(house.home) if path.exists()]

@@ -169,6 +169,8 @@ def test_a_purge_reaches_backups_in_home_and_elsewhere(home: Path, capsys: pytes
     out = capsys.readouterr().out
     assert not outside.exists() and not inside.exists()
     assert f"cannot be reached, remove it yourself: {gone}" in out
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as db:
+        assert db.execute("select file from ops.backups where removed_at is null").fetchall() == [(str(gone),)]
 
 
 def test_a_restore_names_what_was_purged_since(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

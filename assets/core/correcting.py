@@ -14,8 +14,9 @@ from datetime import date, datetime
 import duckdb
 
 from assets import warehouse
-from assets.core.corrections import Correction, Value
+from assets.core.corrections import Correction
 from assets.core.rows import Row, key, occurred_week, week_start
+from assets.core.values import Value
 from assets.projects.registry import Registry
 
 TABLE = "quality.corrections"

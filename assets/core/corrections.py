@@ -5,8 +5,7 @@ What does not belong here: which fact a correction means and whether it applies 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,11 +14,9 @@ from typing import Any
 import yaml
 
 from assets import dictionary, stages
+from assets.core.values import Value, cast, sound
 from assets.dictionary import Column
 
-Value = str | float | bool | date | datetime | list[str] | None
-"""What a column of a fact may hold."""
-_LARGEST = 2**53
 UNSAID = "???"
 """What a correction made by `weekhouse why ID --correct` holds where a person has to say the word."""
 _SAME_AS = {"core.incidents": "core.incident_mentions"}  # incidents are made of their mentions
@@ -145,8 +142,8 @@ def _validated(given: dict[str, Any], file: str, line: int) -> Correction:
         raise CorrectionError("没有说清是哪条事实：请写 team 和 week（或 file），以及 line、quote、fact_id 之一")
     return Correction(
         file, line, said["team"], said["week"], said["file"], _line(given), said["quote"], said["fact_id"],
-        {key: cast(_known(table, key, "where"), value, "where") for key, value in _mapping(given, "where").items()},
-        table, column.name, cast(column, given["expect"], "expect"), cast(column, given["value"], "value"),
+        {key: _cast(_known(table, key, "where"), value, "where") for key, value in _mapping(given, "where").items()},
+        table, column.name, _cast(column, given["expect"], "expect"), _cast(column, given["value"], "value"),
         said["reason"], said["who"], _until(given),
     )  # fmt: skip
 
@@ -157,7 +154,7 @@ def _text(given: Mapping[str, Any], key: str) -> str | None:
         return None
     if not isinstance(value, str | int) or not str(value).strip():
         raise _KeyMistakeError(key, "应为文字")
-    return _sound(str(value))
+    return sound(str(value))
 
 
 def _mapping(given: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -206,71 +203,8 @@ def _known(table: str, name: str, key: str) -> Column:
     return columns[name]
 
 
-def cast(column: Column, value: object, key: str) -> Value:
-    """A value as the column holds it. Raises `CorrectionError` where it is of another kind."""
-    if value is None:
-        return None
+def _cast(column: Column, value: object, key: str) -> Value:
     try:
-        return _CASTS[column.type](value)
-    except (ValueError, TypeError):
-        raise _KeyMistakeError(key, f"{value} 不能作为 {column.name} 的值（类型 {column.type}）") from None
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float | str) or isinstance(value, bool) or not math.isfinite(number := float(value)):
-        raise ValueError
-    return number
-
-
-def _whole(value: object) -> int:
-    number = _number(value)
-    if number != int(number) or abs(number) > _LARGEST:
-        raise ValueError
-    return int(number)
-
-
-def _words(value: object) -> str:
-    if isinstance(value, list | dict | bool):
-        raise TypeError
-    return _sound(str(value))
-
-
-def _sound(text: str) -> str:
-    """A text that can be stored; raises `UnicodeEncodeError` for half a surrogate pair."""
-    text.encode("utf-8")
-    return text
-
-
-def _truth(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value))
-
-
-def _moment(value: object) -> datetime:
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    if moment.tzinfo is not None:
-        raise ValueError
-    return moment
-
-
-def _list(value: object) -> list[str]:
-    if not isinstance(value, list):
-        raise TypeError
-    return [_words(item) for item in value]
-
-
-_CASTS: dict[str, Callable[[object], Value]] = {
-    "VARCHAR": _words,
-    "VARCHAR[]": _list,
-    "DOUBLE": _number,
-    "BIGINT": _whole,
-    "INTEGER": _whole,
-    "BOOLEAN": _truth,
-    "DATE": _day,
-    "TIMESTAMP": _moment,
-}
+        return cast(column, value)
+    except ValueError as error:
+        raise _KeyMistakeError(key, str(error)) from None

@@ -13,8 +13,9 @@ import yaml
 
 from assets import dictionary
 from assets.core.correcting import EMPTY, LIST_MARK
-from assets.core.corrections import UNSAID, Value
-from assets.quality.sensitive import MASK
+from assets.core.corrections import UNSAID
+from assets.core.values import Value
+from assets.quality.sensitive import MASK, mask
 
 _USUAL = {
     "core.progress": "percent",
@@ -49,7 +50,7 @@ def correction_of(db: duckdb.DuckDBPyConnection, bad_entry_id: str) -> str:
     earlier = _corrected(db, fact_id, column)
     said = {
         "team": fact["team"], "week": fact["week"], "file": fact["source_file"], "line": fact["source_line"],
-        "quote": fact["quote"] if fact["quote"] and MASK not in fact["quote"] else None,
+        "quote": fact["quote"] if fact["quote"] and MASK not in mask(fact["quote"]) else None,
         **_where(db, table, fact, column),
         "table": table.removeprefix("core."), "column": column,
         "expect": _plain(fact[column]) if earlier is None else _typed(table, column, earlier),

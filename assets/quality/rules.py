@@ -88,7 +88,7 @@ def fingerprint(db: duckdb.DuckDBPyConnection, house: House) -> str | None:
         " from (select concat_ws('|', source, source_file, observed) as problem from raw.source_problems)"
     ).fetchone()
     settings = sorted((name, str(setting)) for name, setting in house.rules.items())
-    return stages.fingerprint([core, problems, *settings, *(path.read_bytes() for path in _files())])
+    return stages.fingerprint([core, problems, *settings, *sensitive.own_patterns(), *(path.read_bytes() for path in _files())])
 
 
 def _files() -> Iterable[Path]:

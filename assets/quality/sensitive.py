@@ -1,4 +1,4 @@
-"""Addresses, share tokens and telephone numbers: found and masked by the patterns of `sensitive.yml`.
+"""Addresses, share tokens and telephone numbers: found and masked by the patterns of `sensitive.yml` and of the settings.
 
 What does not belong here: which columns are published, and the rule's message (`core_entries.yml`).
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -45,11 +46,26 @@ class Pattern:
         return not (self.unless_before and self.unless_before.match(text, match.end()))
 
 
+_own: dict[str, str] = {}
+
+
+def use(own: Mapping[str, str]) -> None:
+    """Find these patterns too in this process, by name: those of the settings. They have to be expressions of RE2."""
+    _own.clear()
+    _own.update(own)
+    patterns.cache_clear()
+
+
+def own_patterns() -> list[tuple[str, str]]:
+    """What `use` was given, for those whose results rest on it."""
+    return sorted(_own.items())
+
+
 @cache
 def patterns() -> tuple[Pattern, ...]:
-    """Every pattern of the data file."""
+    """Every pattern of the data file, and of the settings."""
     loaded = yaml.safe_load(files(__package__).joinpath("sensitive.yml").read_text("utf-8"))
-    return tuple(
+    of_file = (
         Pattern(
             name,
             spec["zh"],
@@ -60,6 +76,8 @@ def patterns() -> tuple[Pattern, ...]:
         )
         for name, spec in loaded.items()
     )
+    of_settings = (Pattern(name, name, re.compile(f"(?P<span>{pattern})"), pattern, None, None) for name, pattern in _own.items())
+    return (*of_file, *of_settings)
 
 
 def spans(text: str) -> list[tuple[int, int, str]]:
