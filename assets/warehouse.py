@@ -77,10 +77,11 @@ def _create(db: duckdb.DuckDBPyConnection, table: dictionary.Table, columns: set
 
 def comment(db: duckdb.DuckDBPyConnection, table: dictionary.Table, kind: str = "table") -> None:
     """Put the dictionary's words on an existing table (or view) and its columns."""
-    db.execute(f"comment on {kind} {table.full_name} is {quoted(table.comment)}")
+    told = [f"comment on {kind} {table.full_name} is {quoted(table.comment)}"]
     for column in table.columns:
         words = f"{column.description} [{column.unit}]" if column.unit else column.description
-        db.execute(f'comment on column {table.full_name}."{column.name}" is {quoted(words)}')
+        told.append(f'comment on column {table.full_name}."{column.name}" is {quoted(words)}')
+    db.execute(";\n".join(told))  # at once: a call for each takes half as long again
 
 
 def arrow_table(table: dictionary.Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -20,7 +20,9 @@ from pydantic_settings import SettingsError as InvalidVariableError
 
 from assets.credentials import FILE as SECRET_FILE
 from assets.house import AnySource, House, Progress, RuleSetting
+from assets.quality import sensitive
 from pipelines.alerts.channels import AlertSettings, ChannelSettings, alerting
+from pipelines.mask_settings import Masks
 from pipelines.problems import UnusableError
 from pipelines.source_settings import Headers, LimitSettings, Sections, Sources, SourceSettings, near
 from pipelines.team_settings import Teams, TeamSettings
@@ -83,6 +85,7 @@ class Settings(BaseSettings):
     sources: Sources = []
     limits: LimitSettings = LimitSettings()
     headers: Headers = {}
+    masks: Masks = {}
     sections: Sections = {}
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
@@ -153,7 +156,8 @@ class Settings(BaseSettings):
 def load(config: Path | None = None, home: Path | None = None) -> Settings:
     """The settings of a file (`config`, else WEEKHOUSE_CONFIG, else ./weekhouse.toml if it is there).
 
-    Paths in the file are relative to its folder. Raises `SettingsError` with every mistake.
+    Paths in the file are relative to its folder. What `masks` names is masked by this process from then on.
+    Raises `SettingsError` with every mistake.
     """
     file = _settings_file(config)
     content = _beside(file.parent, _read(file)) if file else {}
@@ -172,6 +176,7 @@ def load(config: Path | None = None, home: Path | None = None) -> Settings:
         raise SettingsError(*problems)
     _check_rules(settings)
     _check_registry(settings)
+    sensitive.use(settings.masks)
     return settings.model_copy(update={"home": home}) if home else settings
 
 

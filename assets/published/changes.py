@@ -113,11 +113,11 @@ def _sides(table: Table, key: list[str], columns: list[str]) -> str:
 
 def columns_of(db: duckdb.DuckDBPyConnection, catalog: str, table: Table) -> list[str]:
     """The columns of a table in an attached file; none where it is not there."""
-    query = """
-        select column_name from duckdb_columns()
-        where database_name = ? and schema_name = ? and table_name = ? order by column_index
-    """
-    return [str(name) for (name,) in db.execute(query, [catalog, table.schema, table.name]).fetchall()]
+    try:
+        answer = db.execute(f"from {catalog}.{table.full_name} limit 0")
+    except duckdb.CatalogException:
+        return []
+    return [str(name) for name, *_ in answer.description or ()]
 
 
 def _count(db: duckdb.DuckDBPyConnection, catalog: str, table: Table) -> int:

@@ -19,6 +19,7 @@ from assets.published.changes import Change
 from assets.published.page import build as page
 from assets.published.tables import published_tables
 from assets.published.workbook import build as workbook
+from assets.quality import sensitive
 from assets.warehouse import WAREHOUSE_FILE
 
 Inputs = dict[str, str | None]
@@ -90,8 +91,8 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
 
 
 def _inputs(db: duckdb.DuckDBPyConnection, house: House) -> Inputs:
-    """What the publication rests on: the stages' fingerprints, the code that publishes and the language that it writes."""
-    code = stages.fingerprint([duckdb.__version__, house.language, *_sources()])
+    """What the publication rests on: the stages' fingerprints, the code that publishes, its language and what it masks."""
+    code = stages.fingerprint([duckdb.__version__, house.language, *sensitive.own_patterns(), *_sources()])
     return {stage: stages.finished_with(db, stage) for stage in _RESTS_ON} | {"code": code}
 
 

@@ -15,7 +15,7 @@ import duckdb
 from assets import stages
 from assets.documents import cities
 from assets.house import House
-from assets.quality import catalogue, decisions, engine, life, outbox, stats
+from assets.quality import catalogue, decisions, engine, life, outbox, sensitive, stats
 from assets.warehouse import transaction
 
 STAGE = "rules"
