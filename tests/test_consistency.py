@@ -46,8 +46,14 @@ Created: March 22, 2024 8:31 PM
 
 1. 联调，{TEXT}
 """
-LOG = f'incident_id,service,severity,started_at,ended_at,summary,cause\nP 13912345678,E512345,P1,2024-03-21 10:00,2024-03-21 10:45,"{TEXT}","{TEXT}"\n'
-ROLLOUTS = f"项目,周,新增城市数,累计城市数,待开城市数\n交易不成退代,2024-W12,3,81,65\n项目13912345678,2024-W12,3,81,65\n{TEXT.replace(',', '，')},2024-W12,1,2,3\n"
+LOG = (
+    "incident_id,service,severity,started_at,ended_at,summary,cause\n"
+    f'P 13912345678,E512345,P1,2024-03-21 10:00,2024-03-21 10:45,"{TEXT}","{TEXT}"\n'
+)
+ROLLOUTS = (
+    "项目,周,新增城市数,累计城市数,待开城市数\n交易不成退代,2024-W12,3,81,65\n项目13912345678,2024-W12,3,81,65\n"
+    f"{TEXT.replace(',', '，')},2024-W12,1,2,3\n"
+)
 CORRECTION = """
 insert into quality.corrections by name
 select 'c1' as correction_id, 'applied' as state, fact_id, week, '60' as expect, '65' as value, ? as reason, '李工 13912345678' as who
