@@ -27,6 +27,12 @@ NO_PROGRESS = re.compile(r"达成率|目标|计划完成率|用例完成率|rate
 
 FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成))\s*(?:约|近|超过?)?\s*")
 
+UP_TO = re.compile(r"\s*(?:至|到)\s*")
+
+FROM = re.compile(r"[由从][^，,。;；]{0,12}$")
+
+TO_BEHIND = re.compile(r"\s*到")
+
 BACK = re.compile(r"\s*(?:←|<-+)\s*")
 
 LAST = re.compile(r"(?:last week|上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
@@ -63,6 +69,8 @@ DURATION = re.compile(
 
 TIME_UNITS = ("天", "日", "周", "月", "年", "个月", "小时", "工作日", "个工作日", "点", "分", "星期")
 
+ORDINAL_UNITS = ("月", "日", "周", "点", "年", "期", "版", "级", "号")
+
 EFFORT_UNITS = ("人日", "人天", "人月", "工时")
 
 BARE_NAME = re.compile(
@@ -81,7 +89,17 @@ LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|
 
 WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体)(?:的|开发|研发|项目|建设|工作|实施)?$")
 
+WHOLE_WORD = re.compile(r"整体|总体|总进|项目")
+
+WORK = re.compile(r"进度|完成度|开发|研发|联调|测试|改造|迁移|接入|评审|设计|编写|建设|重构|适配")
+
+OF_TRAFFIC = re.compile(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)")
+
+UNDER_WAY = re.compile(r"(?P<what>[^\d]{2,16}?)(?:仍?在进行|进行中|推进中|中)")
+
 DEED = re.compile(rf"(?:前端|后端|客户端|服务端|移动端|小程序|接口|功能|代码|主流程)*(?:{EVENTS})+")
+
+NO_SHARING = re.compile(r"评审|沟通|对接$|确认")
 
 LONGEST_SHARED = 9
 

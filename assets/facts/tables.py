@@ -15,7 +15,7 @@ from assets.facts.dates import When, find
 from assets.facts.incident_units import is_incident_row
 from assets.facts.milestone_words import EVENT, NOT_STARTED
 from assets.facts.model import Cell, Entry, Fact, Measure, Milestone, Progress, Rollout
-from assets.facts.quantities import component_of
+from assets.facts.progress import component_of
 from assets.facts.rollouts import cities_in
 from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, HEADER_UNIT, MULTIPLIER, NAMED, NOW, PERCENT_HEADER, STATUS_WORDS
 from assets.facts.text import tidy

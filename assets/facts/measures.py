@@ -1,0 +1,109 @@
+"""Measures: numbers with a name that are no progress, with their last values and targets.
+
+What does not belong here: columns of tables, and how a number is told from an ordinal (`quantities`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assets.facts.model import Fact, Measure
+from assets.facts.quantity import Quantity
+from assets.facts.quantity_words import (
+    BARE_NAME,
+    BEFORE_VALUE,
+    DURATION,
+    EFFORT,
+    ENDS,
+    GOAL,
+    LIMIT_BEHIND,
+    METRIC_ABOVE,
+    SHORT_CLAUSE,
+    TARGET,
+    TIME_UNITS,
+)
+from assets.facts.scope import Scope, trimmed
+
+_LONGEST_NAME = 40
+
+
+def row(quantity: Quantity, facts: Sequence[Fact]) -> Measure | None:
+    """The measure that a clause states, None where the number is no measure or nothing names it."""
+    if _is_time_spent(quantity) or _is_nothing(quantity) or (quantity.value.is_bare and not _is_bare_value(quantity)):
+        return None
+    scope = quantity.scope
+    name = quantity.name or trimmed(scope.entry.label or _above(scope) or quantity.project or scope.entry.section or "")
+    if not name:
+        return None
+    is_goal = GOAL.search(quantity.in_front) is not None
+    if is_goal and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
+        name = facts[-1].name
+    start, end = _span(quantity)
+    return Measure(
+        entry=scope.entry,
+        start=start,
+        end=end,
+        project=quantity.project if scope.entry.role not in ("metric", "incident") or scope.entry.project else None,
+        rule="measure",
+        section=scope.entry.section,
+        name=name[:_LONGEST_NAME],
+        value=quantity.value.value,
+        unit=quantity.value.unit,
+        previous_value=quantity.previous.value if quantity.previous else None,
+        is_target=is_goal or _is_target(quantity, name),
+    )
+
+
+def _is_time_spent(quantity: Quantity) -> bool:
+    """投入 3 天 is effort, and a time without a word for a duration is no measure."""
+    unit = quantity.value.unit
+    if unit in TIME_UNITS and not (DURATION.search(quantity.name) or quantity.previous is not None):
+        return True
+    return (unit in TIME_UNITS or unit == "分钟") and EFFORT.search(quantity.name) is not None
+
+
+def _is_nothing(quantity: Quantity) -> bool:
+    """A percentage about which the line says nothing at all."""
+    return (
+        quantity.value.is_percent
+        and quantity.previous is None
+        and not quantity.name
+        and quantity.scope.entry.role == "update"
+        and quantity.clause.depth == 0
+        and not quantity.project
+        and not _above(quantity.scope)
+    )
+
+
+def _is_bare_value(quantity: Quantity) -> bool:
+    """Whether a number without a unit is a value: by its name, the mark in front, or because nothing follows it."""
+    scope, clause, name = quantity.scope, quantity.clause, quantity.name
+    if not trimmed(quantity.in_front) and not clause.depth:
+        return False
+    return bool(
+        BARE_NAME.search(name)
+        or scope.entry.role == "metric"
+        or quantity.before[-1:] in BEFORE_VALUE
+        or quantity.previous is not None
+        or (ENDS.match(scope.norm, quantity.value.end, clause.end + 1) and len(name) >= 2 and clause.end - clause.start <= SHORT_CLAUSE)
+    )
+
+
+def _above(scope: Scope) -> str | None:
+    """The item above, where it is the name of a metric: `零钱开户转化率` over `当前 58.4%`."""
+    above = scope.entry.parent
+    found = METRIC_ABOVE.match(above.norm, above.body) if above is not None else None
+    return found["name"] if found else None
+
+
+def _is_target(quantity: Quantity, name: str) -> bool:
+    limit = LIMIT_BEHIND.match(quantity.scope.norm, quantity.value.end, quantity.value.end + 3)
+    return bool(TARGET.search(name) or quantity.scope.entry.role == "plan" or limit)
+
+
+def _span(quantity: Quantity) -> tuple[int, int]:
+    """The span of the quote: a short clause with no other number is all of it, since the words behind say what it is, too."""
+    clause = quantity.clause
+    if clause.end - clause.start <= SHORT_CLAUSE and quantity.is_alone():
+        return clause.start, clause.end
+    return quantity.begin(), quantity.value.end
