@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _BREAK = re.compile(
     # one class stands first, so that the engine runs from mark to mark; the lookbehinds tell the marks apart
     r"[，;；。!?()|,.\s](?:(?<=[，;；。!?()|])|(?<=,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
-    r"|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:(?<![0-9]\s)-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
+    r"|(?<=[成毕过了中]\s)(?=\d{1,2}[/.月]\d{1,2}\s?[日号]?\s?[\u4e00-\u9fff])|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:(?<![0-9]\s)-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
 )
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff%)])\s(?=[\u4e00-\u9fff])|(?<!\s)\s++(?<=\s\s)(?=[\u4e00-\u9fff])")
 _PUNCTUATION = re.compile(r"[，;；。!?,](?:(?<!,)|(?!(?<=[0-9],)[0-9]{3}(?![0-9])))")
@@ -19,7 +19,7 @@ _WITHIN_SENTENCE = "，, "
 _SENTENCE_END = "；;。!?|."
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 _DATE_PAREN = re.compile(rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*{_WEEKDAY}\s*\)")
-_DATE_BEFORE = re.compile(rf"(?:\d\s?日?|{_WEEKDAY})\s*$")
+_DATE_BEFORE = re.compile(rf"(?:\d\s?日?|{_WEEKDAY}|[昨今明前][天日])\s*$")
 _REACH = 12  # code points in front of a parenthesis, where a date may end
 
 

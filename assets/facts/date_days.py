@@ -14,6 +14,7 @@ from assets.facts.date_line import Build, Line, number, relative_month, span, st
 from assets.facts.when import When, safe_date
 
 _FAR_DAYS = 150  # a bare 2.1 further away than this from the report is a number rather than a date
+_WITHIN_SIX_WEEKS = 45  # 12.16审核通过 without a cue is a date only so near to the report
 _NEAR_DAYS = 14  # 5/7 完成 by itself is a date only within a fortnight of the report
 _LAST_MONTH = 12
 
@@ -59,7 +60,8 @@ def _dot(line: Line, m: re.Match[str]) -> When | None:
     found = line.calendar.resolve(int(m["dm"]), int(m["dd"]), line.tense)
     if found is None or abs((found - line.calendar.today).days) > _FAR_DAYS:
         return None
-    if not (line.is_cell or date_hints.is_dotted_date(line.text, m.start(), m.end(), line.stop)):
+    is_near = abs((found - line.calendar.today).days) <= _WITHIN_SIX_WEEKS
+    if not (line.is_cell or date_hints.is_dotted_date(line.text, m.start(), m.end(), line.stop, is_near=is_near)):
         return None
     return None if date_hints.is_measured(line.text, m.start(), m.end(), line.stop) else _day(m, found, False)
 

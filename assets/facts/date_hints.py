@@ -41,6 +41,9 @@ _COUNT_NOUN = re.compile(r"(?:进度|接口|用例|任务|应用|页面|模块|�
 _NO_DATE = re.compile(
     r"(?<![0-9/.])(?:0|1[3-9]|[2-9][0-9]|[0-9]{3,})/[0-9]+(?![0-9/])|(?<![0-9/])[0-9]{1,2}/(?:0|3[2-9]|[4-9][0-9]|[0-9]{3,})(?![0-9/])"
 )
+_FULL_DOTTED = 4  # 9.20 and 12.19; 9.2 is too short to tell
+_AMID_WORDS = re.compile(r"\s?[\u4e00-\u9fff]{2}")
+_RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近达超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
 _DAY_BEFORE = re.compile(r"(?:^|[，,;；。]|于|在|计划|预计|拟|定|改[为到至]|[至到]|本月|争取|\(|[0-9]\s?[日号]\s?[、和至到-])\s*$")
@@ -64,9 +67,14 @@ def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool) -> bool:
     return bool(counted) and not is_near and not _CUE.search(before)
 
 
-def is_dotted_date(text: str, start: int, end: int, stop: int) -> bool:
-    """Whether 12.14 is a date rather than a number: a cue before, a deed, a range, a weekday or a time after it."""
+def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool) -> bool:
+    """Whether 12.14 is a date rather than a number: a cue before, a deed, a range, a weekday or a time after it.
+
+    Near the report, two digits between Chinese words (`华夏12.19现场检查`) or with a leading zero (`08.12 凌晨`) are enough.
+    """
     before = text[max(0, start - REACH) : start]
+    if is_near and end - start >= _FULL_DOTTED and (text[start] == "0" or _AMID_WORDS.match(text, end, stop)) and not _RATED.search(before):
+        return True
     return bool(
         _CUE.search(before)
         or _RANGE_BEFORE.search(before)

@@ -34,7 +34,7 @@ _EDGE = re.compile(
     r"\s?(?P<edge>之前|以前|前(?![端后置台述者期往沿景瞻缀天夕些])|起(?![草点步源因诉码初])|开始|之后|以后"
     r"|后(?![端台续置勤面期者缀])|左右|以内)"
 )
-_BETWEEN = re.compile(r"\s*(?:-{1,3}|~|至|到)\s*")
+_BETWEEN = re.compile(r"\s*(?:[早晚][上间]?|[上下]午|凌晨)?\s*(?:-{1,3}|~|至|到)\s*")
 
 
 _MORE = re.compile(r"\s?[-~至到→(周星礼MTWFS,，0-9上下凌早晚中傍夜AP前起开之以后左]|\s\s")
@@ -159,7 +159,7 @@ def _is_same_day(line: Line, weekday: When, day: When) -> bool:
     is_told_twice = (
         end is not None
         and weekday.precision == day.precision == "day"
-        and weekday.text.rstrip("天一二三四五六日")[-1:] in ("周", "期", "拜")
+        and (weekday.text.rstrip("天一二三四五六日")[-1:] in ("周", "期", "拜") or weekday.text[0] in "昨今明前")
         and _PAREN_DATE.fullmatch(line.text, weekday.end, day.start) is not None
     )
     if not is_told_twice or end is None:

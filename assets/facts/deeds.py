@@ -24,7 +24,7 @@ from assets.facts.milestone_words import (
 )
 from assets.facts.scope import Scope
 from assets.facts.text import TWO_LETTERS, tidy
-from assets.facts.words import SHORT_DEEDS
+from assets.facts.words import EVENTS, SHORT_DEEDS
 
 
 def promise_before(scope: Scope, clause: Clause) -> Clause | None:
@@ -49,6 +49,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     cleaned = [c for p in text.split("\u0001") if p.strip() and (c := _core_of(p, project))]
     with_event = [c for c in cleaned if EVENT.search(c)]
     event: str | None
+    if status == "delayed" and not with_event and promise_before(scope, clause):
+        cleaned = []  # 原本9月18日要压测，现在看只能推迟到9月21日: what was promised tells what is moved
     if status == "delayed" and with_event:
         event = with_event[-1]
     elif cleaned:
@@ -57,11 +59,20 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         event = _named_elsewhere(scope, clause, text, status)
     if event is None:
         return None
+    if status == "planned" and not EVENT.search(event) and (deed := _deed_of_topic(scope, clause)):
+        event = deed
     rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) else event
     event = STRIP_TAIL.sub("", rest).strip() or event
     if status == "done" and EFFECT.search(event) and not EVENT.search(event):
         return None
     return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
+
+
+def _deed_of_topic(scope: Scope, clause: Clause) -> str | None:
+    """开城 of `开城节奏：上海7/23，广深8月上旬`: the label says what is dated, the clauses where."""
+    entry = scope.entry
+    found = _SCHEDULE.match(entry.topic) if entry.topic and entry.topic_end <= clause.start else None
+    return found["deed"] if found else None
 
 
 def _without_cause(text: str) -> str:
@@ -135,6 +146,7 @@ def _core_of(part: str, project: str | None) -> str:
     return words if TWO_LETTERS.match(words) else ""
 
 
+_SCHEDULE = re.compile(rf"(?P<deed>.{{0,8}}?(?:{EVENTS}))(?:节奏|时间|排期|计划|安排|窗口|日期)?$")
 _DIGIT = re.compile(r"\d")
 _PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")

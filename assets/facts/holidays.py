@@ -14,6 +14,7 @@ _NAMES = {
     "元旦": "New Year's Day", "春节": "Spring Festival", "清明": "Tomb-sweeping Day", "五一": "Labour Day", "劳动": "Labour Day",
     "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival", "国庆": "National Day", "十一": "National Day",
 }  # fmt: skip
+_JUST_OVER_DAYS = 7  # in the first week after a holiday, 节前 and 节后 speak of that one
 _NEAREST_DAYS = 60  # a report that says 节后 means a holiday within two months
 
 
@@ -50,10 +51,12 @@ def _holidays(year: int) -> tuple[tuple[str, date, date], ...]:
 
 @cache
 def nearest(word: str, today: date) -> tuple[date, date] | None:
-    """First and last day of the holiday that a report of `today` means; bare 节 is the nearest that has not ended."""
+    """First and last day of the holiday that a report of `today` means; bare 节 is the one just over, else the next."""
     wanted = _NAMES.get(word)
     spans = [s for year in (today.year - 1, today.year, today.year + 1) for s in _holidays(year)]
     if wanted is None:
+        if just_over := [s for s in spans if 0 < (today - s[2]).days <= _JUST_OVER_DAYS]:
+            return just_over[-1][1:]
         ahead = [s for s in spans if s[2] >= today and (s[1] - today).days <= _NEAREST_DAYS]
         return ahead[0][1:] if ahead else None
     named = [s for s in spans if s[0] == wanted]

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from itertools import zip_longest
 
+from assets.facts import sections
 from assets.facts.clauses import Clause
 from assets.facts.date_patterns import START
 from assets.facts.dates import When
@@ -50,6 +51,7 @@ _THIS_WEEK = re.compile(r"本|这|当")
 _KNOWN = re.compile(r"正式版|整体|可用|见效")
 _OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL")
 _NOT_PAUSED = re.compile(r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞")
+_PERHAPS = re.compile(r"影响|可能|会(?!议|员)|导致|风险|担心")
 _HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范")
 
 
@@ -64,6 +66,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
             found.append(made)
     if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:
         found += _stated(scope)
+    if not found and (status := _status_of_section(scope.entry)):
+        found += _of_section(scope, status)
     if not found and scope.entry.checked and scope.entry.role in ("update", "review"):
         found += _ticked(scope)
     return found
@@ -91,6 +95,27 @@ def _stated(scope: Scope) -> list[Fact]:
     text = scope.norm[clause.start : clause.end] if clause else ""
     status = next((status for status, words in STATUS_WORDS if words.search(text)), None)
     return [_milestone(scope, clause, "整体", status, None, None)] if clause and status and len(text) <= SHORT_CLAUSE else []
+
+
+def _status_of_section(entry: Entry) -> str | None:
+    """The status that a heading gives to all items below it: 挂起, On hold."""
+    above = entry.parent if entry.form in ("item", "text") and entry.role in ("update", "note") else None
+    while above is not None and above.form != "heading":
+        above = above.parent
+    words = sections.heading_text(above.norm[above.start :]) if above else ""
+    return next((status for status, pattern in _SECTION_STATUS if pattern.fullmatch(words)), None)
+
+
+def _of_section(scope: Scope, status: str) -> list[Fact]:
+    """An item that says nothing of its own status has that of its section."""
+    clause = scope.clauses[0] if scope.clauses else None
+    if clause is None:
+        return []
+    event = None if scope.entry.project else event_of(scope, clause, [], status)
+    return [_milestone(scope, clause, event or "整体", status, None, None)]
+
+
+_SECTION_STATUS = (("paused", re.compile(r"(?:已?(?:挂起|暂停|搁置|暂缓)|on hold|paused)(?:中|的?(?:项目|事项|需求))?", re.IGNORECASE)),)
 
 
 def _ticked(scope: Scope) -> list[Fact]:
@@ -163,7 +188,9 @@ def _is_bare_date(text: str, whens: list[When]) -> bool:
     return _DATE_WORDS.fullmatch(rest) is not None
 
 
-_DATE_WORDS = re.compile(r"(?:[\s()（）]|实际|计划|预计|截止|时间|DDL|:)*")
+_DATE_WORDS = re.compile(
+    r"(?:[\s()（）到至]|实际|计划|预计|截止|时间|DDL|ETA|eta|:|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
+)
 
 
 def _moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | None:
@@ -377,11 +404,11 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     begun = BEGIN.search(text)
     if planned:
         return _intended(text, stated, is_begun=bool(begun))
-    if begun and (stated or EVENT.search(text[begun.end() :] + text[: begun.start()])):
+    if begun and (stated or _HAS_BEGUN.search(text) or EVENT.search(text[begun.end() :] + text[: begun.start()])):
         return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
     if stated:
         return _dated(text, stated, is_ahead=is_ahead)
-    if BARE_DONE.search(text.rstrip(" 。")) and not scope.entry.children and not _HELP.search(text):
+    if BARE_DONE.search(text.rstrip(" 。")) and not scope.entry.children and not _HELP.search(text) and not _PERHAPS.search(text):
         return "done", None, None
     return nothing
 
@@ -390,6 +417,8 @@ _NOT_TOLD = re.compile(
     r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
+_OF_PEOPLE = re.compile(r"轮值|值班|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
+"""Who is where on which days is no milestone."""
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
 _DONE_ALONE = re.compile(r"\s*已[\u4e00-\u9fff]{1,2}\s*")
@@ -418,7 +447,7 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
 
 def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When | None, When | None]:
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
-    if TROUBLE.search(text):
+    if TROUBLE.search(text) or _OF_PEOPLE.search(text) or text.partition(stated.text)[2].lstrip().startswith("的"):
         return None, None, None
     if stated.edge == "起" and EVENT.search(text) and not is_ahead:
         return "in_progress", stated, None
@@ -436,6 +465,7 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
     if (
         stated.precision == "day"
         and not stated.clock
+        and stated.text[:1].isdigit()
         and re.fullmatch(r"\s*[\u4e00-\u9fff]{2,6}", text.partition(stated.text)[2])
         and not EFFECT.search(text)
     ):

@@ -6,7 +6,7 @@ What does not belong here: how names are told from other words (`naming`), and w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _NOT_CORE = re.compile(r"[\W_]+|项目$|平台$|系统$|建设$")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -16,9 +16,9 @@ _SHORTEST_SHARED = 4
 
 
 class Names:
-    """The names of a report, looked up by what tells each from the others: it takes no longer the more there are."""
+    """The names of a report and what else they are called there, looked up by what tells each from the others: it takes no longer the more there are."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> None:
         self._by_length: dict[int, dict[str, str]] = {}
         self._by_beginning: dict[str, str] = {}
         for name in sorted(names):
@@ -30,6 +30,10 @@ class Names:
                 self._by_beginning.setdefault(core[:end], name)
             if word := _LATIN.match(core):
                 self._by_beginning.setdefault(word[0], name)
+        for alias, name in sorted((aliases or {}).items()):
+            core = _NOT_CORE.sub("", alias).lower()
+            if len(core) >= _SHORTEST_CORE:
+                self._by_length.setdefault(len(core), {}).setdefault(core, name)
         self._lengths = sorted(self._by_length, reverse=True)
 
     def meant(self, text: str) -> str | None:

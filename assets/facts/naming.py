@@ -28,15 +28,15 @@ _LEAD = re.compile(
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
     guarded(
-        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
+        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
     )
 )
 _VERB_FIRST = re.compile(
-    r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和|对(?!账|接|公)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从|由|在|经|按|把|将|因|另|但|且|并|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待|需|请|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共|累计|平均|日均|月均|峰值|环比|同比)"
+    r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和(?!解)|对(?!账|接|公|客|外)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从(?!业)|由|在(?![途线库])|经(?![纪营销济])|按(?![揭月日天])|把|将|因(?!子)|另|但|且|并(?!购|发|行)|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待(?![办付收遇])|需(?!求)|请(?!款|购)|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共(?![享用管])|累计|平均|日均|月均|峰值|环比|同比)"
 )
 _CUT = re.compile(
     guarded(
-        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
     )
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
@@ -63,6 +63,9 @@ _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引�
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
 _GOAL = re.compile(r"\d+(?:\.\d+)?\s*(?:%|亿|万|pp|个?城|家|个)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)")
 _GRADE = re.compile(r"\s*[`(\[]?P[0-4][`)\]]?$")
+_UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)")
+"""Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
+_AROUND_HOLIDAY = re.compile(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
 _PHASE_ALONE = re.compile(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
 _BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
@@ -73,6 +76,7 @@ _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 26
 _PHASE = re.compile(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d")
 _NUMBERED = re.compile(r"^KR?\s*\d|^20\d\d")
+_ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
 _NUMBER_TAIL = re.compile(r"[\d.\s]+$")
@@ -105,7 +109,8 @@ def is_name(words: str) -> bool:
         return False
     return not (
         _NOT_A_NAME.search(text)
-        or _VERB_FIRST.match(text)
+        or (_VERB_FIRST.match(text) and not _UNDERTAKING.fullmatch(text))
+        or _AROUND_HOLIDAY.match(text)
         or sections.is_person(text)
         or _PHASE_ALONE.fullmatch(text)
         or (_DIGIT.search(text) and _is_counted(text))
@@ -240,7 +245,7 @@ def _first_cell(entry: Entry) -> str | None:
 
 def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
     """Whether the items below a heading name their own projects, so that the heading only groups them."""
-    items = [c for c in children if c.form in ("item", "text", "row", "heading")]
+    items = [c for c in children if c.form in ("item", "text", "row", "heading") and c.named_role != "note"]
     below = [c for c in items if c.form != "heading"]
     if any(c.label for c in below) and len(below) == len(items):
         return False
@@ -250,7 +255,7 @@ def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
         return True
     name = clean(heading.text)
     told = ("bracket", "bold", "colon", "comma") if _GROUP_WORD.search(name) or _SEVERAL.search(name) else ("bracket", "bold")
-    named = sum(c.form == "heading" or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items)
+    named = sum(c.form == "heading" or _is_title(c) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items)
     if len(items) > 1 and named == len(items):
         return True
     colons = sum(
@@ -259,6 +264,18 @@ def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
     if len(items) > 1 and colons * 4 >= len(items) * 3 and not _PROJECT_WORD.search(name):
         return True
     return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(name)
+
+
+def _is_title(entry: Entry) -> bool:
+    """`（一）支付业务许可证续展` over its own list: a name and nothing else."""
+    words = tidy(entry.norm[entry.body :])
+    return (
+        entry.form == "item"
+        and entry.children > 0
+        and len(words) > _SHORTEST_STEM
+        and is_name(words)
+        and not (sections.role_of(words) or _GROUP_WORD.search(words) or _DEED_ALONE.fullmatch(words))
+    )
 
 
 def _heading_project(entry: Entry, children: list[Entry], leads: _Leads) -> str | None:
@@ -351,7 +368,7 @@ def _text_project(entry: Entry, below: list[Entry], leads: _Leads) -> None:
     if (
         inherited is None
         and below
-        and entry.role == "update"
+        and entry.role in ("update", "rollout")
         and is_name(words)
         and not (sections.role_of(words) or _DEED_ALONE.fullmatch(words))
     ):
@@ -394,17 +411,29 @@ def _has_phase(name: str | None) -> bool:
     return bool(name and _PHASE.search(name))
 
 
+def _aliases(entries: Iterable[Entry]) -> dict[str, str]:
+    """What stands in parentheses behind a name is another name of it: `Gateway 双活 (Phoenix)`."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.project and "(" in entry.norm:
+            at = entry.norm.find(entry.project)
+            alias = _ALIAS.match(entry.norm, at + len(entry.project)) if at >= 0 else None
+            if alias and not _PHASE.search(alias["name"]) and not _DEED.search(alias["name"]) and _LETTER.search(alias["name"]):
+                found.setdefault(alias["name"].strip(), entry.project)
+    return found
+
+
 def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
     """Plans name projects in short; the longest name of the report that begins alike is meant."""
     names = {e.project for e in entries if e.project and e.role in ("update", "rollout")}
     names |= {e.project for e in entries if e.project and e.form == "heading"}
-    known = Names(names)
+    known = Names(names, _aliases(entries))
     for entry in entries:
         if entry.role == "note" and entry.project is None and entry.form == "item" and not entry.label:
             entry.project = known.begins(entry.norm[entry.body :])
         if entry.role != "plan" or entry.form == "heading" or entry.label:
             continue
-        text = entry.norm[entry.body :] if entry.form != "row" else entry.norm
+        text = entry.norm if entry.form == "row" else entry.norm[entry.start if entry.person else entry.body :]
         if entry.form == "row" and entry.project in names:
             continue
         best = known.meant(text if entry.project is None or entry.form == "row" else entry.project + text)
@@ -413,5 +442,5 @@ def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
             entry.body = entry.start
         if best:
             entry.project = best
-        elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon"):
+        elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon") and not _PROJECT_WORD.search(entry.project):
             entry.project = _inherited(entry)

@@ -148,6 +148,8 @@ class _Scanner:
             return None
         if markers.CHAPTER.match(norm) and not (self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()):
             return "一"
+        if raw.startswith("**"):
+            return None  # `**风险** 无` is a label with its text
         is_apart = self.at.is_after_blank or not self.entries
         if not is_apart or len(raw.strip()) > _LONGEST_PLAIN_HEADING or ":" in norm:
             return None

@@ -20,11 +20,14 @@ _OBJECTIVE = re.compile(
 )
 _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
+_NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|说明|备注)$")
+"""`漏测原因：` explains what it stands under."""
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
 _PERSON = re.compile(rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}})(?:\s*\(.*\))?$")
 _NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
 _NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$")
 """单元化, 金融, 方案 begin with surnames, and are none."""
+_SEVERAL = re.compile(r"[/、与和及&]")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
 _KINDS = {
@@ -69,7 +72,8 @@ def is_person(text: str) -> bool:
 
 def is_group(text: str) -> bool:
     """Whether a heading is a word that only groups (前端, 测试 …)."""
-    return heading_text(text).lower().removesuffix("组").removesuffix("侧").removesuffix("团队") in GROUPS
+    words = heading_text(text).lower().removesuffix("组").removesuffix("侧").removesuffix("团队")
+    return words in GROUPS or all(part.strip() in GROUPS for part in _SEVERAL.split(words))
 
 
 def objective_of(text: str) -> str | None:
@@ -86,7 +90,7 @@ def label_at(norm: str, start: int) -> tuple[str, str, int] | None:
     if not match:
         return None
     label = match["label"].strip()
-    role = section_words().labels.get(label.lower())
+    role = section_words().labels.get(label.lower()) or ("note" if _NOTE_LABEL.search(label) else None)
     return (label, role, match.end()) if role else None
 
 
