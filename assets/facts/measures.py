@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assets.facts.model import Fact, Measure
 from assets.facts.quantity import Quantity
+from assets.facts.quantity_names import trimmed
 from assets.facts.quantity_words import (
     BARE_NAME,
     BEFORE_VALUE,
@@ -18,11 +19,12 @@ from assets.facts.quantity_words import (
     GOAL,
     LIMIT_BEHIND,
     METRIC_ABOVE,
+    SERIES,
     SHORT_CLAUSE,
     TARGET,
     TIME_UNITS,
 )
-from assets.facts.scope import Scope, trimmed
+from assets.facts.scope import Scope
 
 _LONGEST_NAME = 40
 
@@ -35,6 +37,8 @@ def row(quantity: Quantity, facts: Sequence[Fact]) -> Measure | None:
     name = quantity.name or trimmed(scope.entry.label or _above(scope) or quantity.project or scope.entry.section or "")
     if not name:
         return None
+    if quantity.is_change:
+        name = f"{name}变化"
     is_goal = GOAL.search(quantity.in_front) is not None
     if is_goal and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
         name = facts[-1].name
@@ -79,12 +83,13 @@ def _is_bare_value(quantity: Quantity) -> bool:
     """Whether a number without a unit is a value: by its name, the mark in front, or because nothing follows it."""
     scope, clause, name = quantity.scope, quantity.clause, quantity.name
     if not trimmed(quantity.in_front) and not clause.depth:
-        return False
+        return quantity.is_change and clause.before is not None
     return bool(
         BARE_NAME.search(name)
         or scope.entry.role == "metric"
         or quantity.before[-1:] in BEFORE_VALUE
         or quantity.previous is not None
+        or SERIES.fullmatch(scope.norm, clause.start, clause.end)
         or (ENDS.match(scope.norm, quantity.value.end, clause.end + 1) and len(name) >= 2 and clause.end - clause.start <= SHORT_CLAUSE)
     )
 

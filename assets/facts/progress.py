@@ -12,61 +12,98 @@ from assets.facts import naming
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.quantity import Quantity
+from assets.facts.quantity_names import trimmed
 from assets.facts.quantity_words import (
     ABOUT,
     AT_LEAST,
     COMPONENT_NOISE,
     DEED,
+    DONE_DEED,
     DONE_SHARE,
     EVENT,
     LEAD_NOISE,
     LONGEST_PART,
     LONGEST_SHARED,
+    MOVED_SHARE,
     NO_PROGRESS,
     NO_SHARING,
+    NOUNS_OF_DEEDS,
     OF_TRAFFIC,
     RATE,
     SHARE,
     SHORT_CLAUSE,
+    STATEMENT,
+    THING,
     UNDER_WAY,
     UNDERTAKING,
     WHOLE,
     WHOLE_WORD,
     WORK,
+    WORK_LAST,
 )
 from assets.facts.scope import Scope
 
 _NO_COMPLETION = ("metric", "plan", "rollout", "incident")
 _LONGEST_HOST = 20
+_REACH = 12
+_COUNT = re.compile(r"\d\s?[\u4e00-\u9fff]")
+_PARTED = re.compile(r"[\s:：,，/]")
 
 
 def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     """Whether a percentage is one of completion: by the words in front of it, else by what the line and the facts in front are about."""
     scope, clause, name = quantity.scope, quantity.clause, quantity.name
     entry = scope.entry
-    if entry.role in _NO_COMPLETION or quantity.first.value < 0 or NO_PROGRESS.search(name):
+    if entry.role in _NO_COMPLETION or quantity.first.value < 0 or quantity.is_change or NO_PROGRESS.search(name):
         return False
     words = _words_in_front(quantity)
-    if DONE_SHARE.search(words) and not SHARE.search(words):
+    if _is_said(words, quantity):
         return True
-    if RATE.search(words) or _is_of_a_rate(quantity, facts) or OF_TRAFFIC.match(quantity.behind(4)):
+    if any(map(_is_rate, words)) or _is_of_a_rate(quantity, facts) or OF_TRAFFIC.match(quantity.behind(4)):
         return False
     if entry.role == "note" and not entry.project:
         return False
-    if clause.depth and not name:
-        host = clause.host
-        return host is not None and not RATE.search(scope.norm[host.start : host.end])
-    return bool(quantity.project or any(isinstance(f, Progress) for f in facts)) or WORK.search(words) is not None
+    if clause.depth and not trimmed(quantity.in_front):
+        return clause.host is not None and _explains_work(quantity, clause.host)
+    return bool(quantity.project or any(isinstance(f, Progress) for f in facts)) or any(map(WORK.search, words))
 
 
-def _words_in_front(quantity: Quantity) -> str:
-    """The words in front that tell what is counted, without the project's name: 内存水位专项 80% is no level of memory."""
+def _words_in_front(quantity: Quantity) -> tuple[str, str]:
+    """The name and the words right in front, without the project's name: 内存水位专项 80% is no level of memory."""
     first, project = quantity.first, quantity.project
-    near = quantity.scope.norm[max(quantity.clause.start, first.start - 10) : first.start]
-    words = f"{quantity.name[-10:]} {near}"
+    words = quantity.name[-_REACH:], quantity.scope.norm[max(quantity.clause.start, first.start - _REACH) : first.start]
     if project and UNDERTAKING.search(project):
-        words = words.replace(project.replace("（", "(").replace("）", ")"), "")
+        plain = project.replace("（", "(").replace("）", ")")
+        return words[0].replace(plain, ""), words[1].replace(plain, "")
     return words
+
+
+def _is_said(words: tuple[str, str], quantity: Quantity) -> bool:
+    """Whether a word says that it is completion; the 完成率 of what is no project (a course, an exam) is a rate."""
+    if not any(map(DONE_SHARE.search, words)) or any(SHARE.search(COMPONENT_NOISE.sub("", part)) for part in words):
+        return False
+    return bool(quantity.project) or not any("完成率" in part for part in words)
+
+
+def _is_rate(words: str) -> bool:
+    """Whether a word for a rate says what the number is, and is not part of the name of work or of a thing: 灰度能力开发, 用户中心."""
+    if MOVED_SHARE.search(words):
+        return True
+    ends = [match.end() for match in RATE.finditer(words)]
+    if not ends:
+        return False
+    rest = _PARTED.split(words[ends[-1] :], maxsplit=1)[0]
+    name = words[: ends[-1]] + rest
+    return not (rest and (WORK_LAST.search(name) or THING.search(name)))
+
+
+def _explains_work(quantity: Quantity, host: Clause) -> bool:
+    """Whether a percentage in brackets is the completion of what stands before: not of 达成 27 家（30%）."""
+    text = quantity.scope.norm[host.start : host.end]
+    if _is_rate(text):
+        return False
+    counted = any(n.unit and not n.is_percent and host.start <= n.start < host.end for n in quantity.scope.numbers)
+    return not counted or any(pattern.search(text) for pattern in (WORK, DONE_SHARE, DONE_DEED))
 
 
 def _is_of_a_rate(quantity: Quantity, facts: Sequence[Fact]) -> bool:
@@ -87,7 +124,7 @@ def component_of(name: str, project: str | None) -> str:
         words = COMPONENT_NOISE.sub("", words).strip(" ,，:：-的")
     if project and words.startswith(project):
         words = re.sub(r"^(?:这边|那边|这块|方面)", "", words[len(project) :]).strip(" ,，:：-")
-    return "整体" if not words or WHOLE.match(words) else words
+    return "整体" if len(words) < 2 or not any(map(str.isalnum, words)) or WHOLE.match(words) else words
 
 
 def rows(quantity: Quantity) -> list[Fact]:
@@ -95,7 +132,7 @@ def rows(quantity: Quantity) -> list[Fact]:
     component = component_of(quantity.name, quantity.project)
     if component == "整体" and not WHOLE_WORD.search(quantity.name):
         component = _subject(quantity) or component
-    shared = _sharing(quantity) if not quantity.name or "、" not in quantity.name else []
+    shared = _sharing(quantity, component) if not quantity.name or "、" not in quantity.name else []
     if shared and (DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
         component = _part(quantity, shared[-1]) if component == "整体" else component
         shared = []  # the clause in front is the subject, and no sibling
@@ -140,21 +177,25 @@ def _parts(component: str) -> list[str]:
 
 
 def _subject(quantity: Quantity) -> str | None:
-    """What a bare 进度 70% is the progress of: what its parenthesis explains, the topic, or what goes on in the clause before."""
+    """What a bare 进度 70% is the progress of: what its parenthesis explains, the topic, or what the clause before speaks of."""
     scope, clause, project = quantity.scope, quantity.clause, quantity.project
     entry, host = scope.entry, clause.host
     if host is not None:
-        text = re.sub(r"中$|进行中$", "", scope.norm[host.start : host.end].strip())
-        return component_of(text, project) if len(text) <= _LONGEST_HOST else None
+        text = scope.norm[host.start : host.end].strip()
+        return component_of(text, project) if len(text) <= _LONGEST_HOST and not _COUNT.search(text) else None
     if entry.topic and entry.topic_end <= clause.start:
         return component_of(entry.topic, project)
     other = clause.before
-    doing = UNDER_WAY.fullmatch(scope.norm[other.start : other.end]) if other else None
-    return doing["what"] if doing else None
+    if other is None:
+        return None
+    doing = UNDER_WAY.fullmatch(scope.norm, other.start, other.end)
+    if doing:
+        return doing["what"]
+    return _part(quantity, other) if _is_bare_name(scope, other) and _states(scope, other) else None
 
 
-def _sharing(quantity: Quantity) -> list[Clause]:
-    """The bare names in front that share the number: 账户，会员，清结算增量开发进度100%."""
+def _sharing(quantity: Quantity, component: str) -> list[Clause]:
+    """The bare names in front that share the number: 账户，会员，清结算增量开发进度100%, but not PRD 定稿，UI 稿 80%."""
     scope, clause = quantity.scope, quantity.clause
     if any(clause.start <= n.start < quantity.first.start for n in scope.numbers):
         return []
@@ -162,8 +203,17 @@ def _sharing(quantity: Quantity) -> list[Clause]:
     for other in reversed(scope.clauses[: clause.index]):
         if other.sentence != clause.sentence or other.depth != clause.depth or not _is_bare_name(scope, other):
             break
+        deed = _states(scope, other)
+        if deed and not component.endswith(deed):
+            break
         found.append(other)
     return found[::-1]
+
+
+def _states(scope: Scope, clause: Clause) -> str | None:
+    """The deed of a clause that states by itself that something was done: 定稿 of `PRD 定稿`."""
+    statement = STATEMENT.fullmatch(scope.norm, clause.start, clause.end)
+    return statement["deed"] if statement and statement["deed"] not in NOUNS_OF_DEEDS else None
 
 
 def _is_bare_name(scope: Scope, clause: Clause) -> bool:

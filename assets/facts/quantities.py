@@ -11,13 +11,17 @@ from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.numbers import Number
 from assets.facts.quantity import Quantity
+from assets.facts.quantity_names import name_of
 from assets.facts.quantity_words import (
     BACK,
+    COUNTING_VERB,
     EFFORT_UNITS,
+    FEW,
     FROM,
     FROM_TO,
     IDENTIFIER,
     LAST,
+    NAMED_UNITS,
     NOT_BEFORE,
     NOT_BEHIND,
     ORDINAL,
@@ -26,7 +30,7 @@ from assets.facts.quantity_words import (
     TO_BEHIND,
     UP_TO,
 )
-from assets.facts.scope import Scope, name_of
+from assets.facts.scope import Scope
 
 
 def read(scope: Scope) -> list[Fact]:
@@ -62,11 +66,18 @@ def _counts(scope: Scope, number: Number) -> bool:
         before = norm[: number.start].rstrip()[-REACH:]
         if IDENTIFIER.search(before) or ORDINAL.search(before):
             return False
-    if number.unit in EFFORT_UNITS:
+    if number.unit in EFFORT_UNITS or _is_apposition(norm, number):
         return False
     if number.is_bare and (norm[number.start - 1 : number.start] in NOT_BEFORE or NOT_BEHIND.match(norm, number.end, number.end + 4)):
         return False
     return not (number.unit in ORDINAL_UNITS and number.value == int(number.value))
+
+
+def _is_apposition(norm: str, number: Number) -> bool:
+    """银联和网联两家, 改进有两条：… say how many are named, and count nothing."""
+    if norm[number.start] not in FEW or number.unit not in NAMED_UNITS:
+        return False
+    return not COUNTING_VERB.search(norm, max(0, number.start - 2), number.start) or norm[number.end : number.end + 1] == ":"
 
 
 def _pair(scope: Scope, number: Number, following: Number | None) -> tuple[Number | None, Number]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assets.facts.clauses import Clause
 from assets.facts.numbers import Number
+from assets.facts.quantity_names import trimmed
 from assets.facts.quantity_words import REACH
 from assets.facts.scope import Scope
 
@@ -42,6 +43,11 @@ class Quantity:
     def behind(self, length: int) -> str:
         """So many code points behind it."""
         return self.scope.norm[self.value.end : self.value.end + length]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is the change of what stands in front of it: 65%（+7%）."""
+        return self.scope.norm[self.first.start] in "+-" and not trimmed(self.in_front)
 
     def begin(self) -> int:
         """Where its quote begins: after the number in front of it, or with its clause."""

@@ -9,8 +9,9 @@ import re
 
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.progress import component_of
+from assets.facts.quantity_names import trimmed
 from assets.facts.quantity_words import RATE, RATIO, RESPECTIVELY
-from assets.facts.scope import Scope, trimmed
+from assets.facts.scope import Scope
 
 _LONGEST_NAME = 40
 _SPLIT = re.compile(r"[、,，和与]")

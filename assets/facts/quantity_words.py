@@ -15,15 +15,31 @@ RATE = re.compile(rf"(?:{RATES})")
 
 TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
 
+FEW = "一二两三四五六七八九"
+
+NAMED_UNITS = ("家", "条", "个", "城", "城市", "座城市")
+
+COUNTING_VERB = re.compile(r"[增成共现有入开签了剩余还另仅超约达近理复闭线提到过计满足出收改修补建加减升降拓接\s，,。;；:(]$|^")
+
+SERIES = re.compile(r"(?:[\u4e00-\u9fff]{2,8}\s)?(?:[A-Za-z\u4e00-\u9fff]{2,8}+\s*+\d[\d,.]*+[万亿]?+\s*+(?:[/、]\s*+)?+){2,}+")
+
 LIMIT_BEHIND = re.compile(r"\s*(?:以内|以下)")
 
-SHARE = re.compile(r"水位|CPU|内存|(?:(?<!完成)率|占比|(?<!完成)比例)\s*$|灰度|流量|切量")
+SHARE = re.compile(r"(?:水位|CPU|内存|率|占比|比例|灰度|流量|切量)\s*$")
+
+DONE_DEED = re.compile(r"已|完|[迁换改接升]")
+
+MOVED_SHARE = re.compile(r"(?:扩大?|放[量开大]?|切[量流]?|灰度?|打开|引流|导流|分流|开放)[到至了]\s*$")
+
+THING = re.compile(
+    r"(?:平台|系统|工具|能力|模块|组件|框架|引擎|中心|应用|网关|服务|端|页面?|接口|功能|SDK|看板|后台|前台|报表|脚本|方案|专项|项目|链路|流程|体系)\s*$"
+)
 
 BEFORE_VALUE = (":", "：", "=", "为", "达", "至", "到")
 
 ENDS = re.compile(r"\s*(?:$|[，,。;；)(→])")
 
-NO_PROGRESS = re.compile(r"达成率|目标|计划完成率|用例完成率|rate|ratio|share|usage", re.IGNORECASE)
+NO_PROGRESS = re.compile(r"达成|目标|计划完成率|用例完成率|rate|ratio|share|usage", re.IGNORECASE)
 
 FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成))\s*(?:约|近|超过?)?\s*")
 
@@ -46,7 +62,7 @@ ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
 AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
 
 ORDINAL = re.compile(
-    guarded(r"(?:第|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$")
+    guarded(r"(?:第|双|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$")
 )
 
 IDENTIFIER = re.compile(
@@ -57,7 +73,7 @@ IDENTIFIER = re.compile(
 
 NOT_BEFORE = ("/", ":", ".", "-")
 
-NOT_BEHIND = re.compile(r"\s*(?:号|#|期|楼|版|-\d|\.\d|:\d|/)|[A-Za-z_]")
+NOT_BEHIND = re.compile(r"\s*(?:号|#|期|楼|版|-[\dWQH]|\.\d|:\d|/(?!\s*[\u4e00-\u9fff]))|[A-Za-z_]")
 
 REACH = 24  # code points in front of a number that may say what it is; longer than any of the words above
 
@@ -82,7 +98,7 @@ METRIC_ABOVE = re.compile(
 )
 
 COMPONENT_NOISE = re.compile(
-    r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|做|约|近|达到?|为|至|到|[:：=→]|目前|当前|现|已|由|从|推进)+$"
+    r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|做|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|由|从|推进|(?:进行|推进|(?<![集其高空命之]))中|WIP|wip|doing)+$"
 )
 
 LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
@@ -91,7 +107,11 @@ WHOLE = re.compile(r"^(?:整体|总体|总|项目|全部|整个|综合|项目整
 
 WHOLE_WORD = re.compile(r"整体|总体|总进|项目")
 
-WORK = re.compile(r"进度|完成度|开发|研发|联调|测试|改造|迁移|接入|评审|设计|编写|建设|重构|适配")
+_WORK = "开发|研发|编码|联调|测试|压测|改造|迁移|接入|对接|评审|设计|编写|建设|重构|适配|搭建|拆分"
+
+WORK = re.compile(rf"进度|完成度|{_WORK}")
+
+WORK_LAST = re.compile(rf"(?:{_WORK})(?:进行|推进)?中?\s*$")
 
 OF_TRAFFIC = re.compile(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)")
 
@@ -99,7 +119,13 @@ UNDER_WAY = re.compile(r"(?P<what>[^\d]{2,16}?)(?:仍?在进行|进行中|推进
 
 DEED = re.compile(rf"(?:前端|后端|客户端|服务端|移动端|小程序|接口|功能|代码|主流程)*(?:{EVENTS})+")
 
-NO_SHARING = re.compile(r"评审|沟通|对接$|确认")
+NO_SHARING = re.compile(r"评审|沟通|对接$|确认|done|ready|ok$", re.IGNORECASE)
+
+STATEMENT = re.compile(rf"(?P<what>[^，,。;；]{{2,}})(?P<deed>{EVENTS})\s*")
+
+NOUNS_OF_DEEDS = frozenset(
+    ["对账", "清分", "结算", "方案", "需求", "文档", "PRD", "报告", "用例", "原型", "预案", "商务", "分析", "开户", "进件", "配置", "推送"]
+)
 
 LONGEST_SHARED = 9
 

@@ -65,6 +65,11 @@ def _family(first: str, rests: Sequence[str]) -> str:
     return re.escape(first) + tail
 
 
+def _unless_a_word(behind: Mapping[str, str]) -> str:
+    """Not where the last character begins another word with the next one: 287 通过, 35 对账."""
+    return "(?!" + "|".join(f"(?<={last})[{following}]" for last, following in behind.items()) + ")"
+
+
 def _roles() -> list[tuple[str, re.Pattern[str]]]:
     return [(role, _heading_words(patterns)) for role, patterns in _DATA["roles"].items()]
 
@@ -122,4 +127,4 @@ STATUS: dict[str, list[str]] = _DATA["status"]
 SHORT_DEEDS: dict[str, str] = _DATA["short_deeds"]
 EVENTS = alternatives(_DATA["events"])
 RATES = alternatives(_DATA["rates"])
-UNITS = alternatives(_DATA["units"])
+UNITS = f"(?:{alternatives(_DATA['units'])}){_unless_a_word(_DATA['not_units'])}"
