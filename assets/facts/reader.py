@@ -40,6 +40,7 @@ def _read(text: str, source_file: str, team: str | None, *, is_team_set: bool) -
     sections.assign(entries)
     sheets.turn(entries)
     naming.assign(entries)
+    sheets.fill(entries)
     report, monday, findings = metadata.describe(entries, source_file, team, is_team_set, len(lines))
     day = report.reference
     calendar = Calendar(day, monday or week_of(day)[0]) if day else None

@@ -1,34 +1,111 @@
-"""Tables that stand upright: a project's sheet with a line for each thing said of it, `进度 | 76%`.
+"""How a table is laid out: its title above the header, cells that are written once for several rows, sheets that stand upright.
 
-Each such row becomes one of a single cell, with its first cell as header. What does not belong here: what a header means (`table_words`).
+Where rows leave the project's cell empty, it is that of the row above. A line of an upright sheet, `进度 | 76%`, becomes a row
+of a single cell, with its first cell as header. What does not belong here: what a header means (`table_words`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
 from assets.facts.model import Cell, Entry
-from assets.facts.table_words import NOW, kind_of
+from assets.facts.table_words import NAME_HEADER, NOW, PHASE_HEADER, TOTAL, kind_of
 from assets.facts.words import section_words
 
 _THING = re.compile(r"^(?:项|项目|字段|类目|类别|维度|属性|事项|名称|key|item|field)?$", re.IGNORECASE)
 _SAID = re.compile(r"^(?:内容|值|说明|详情|情况|描述|value|detail)?$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _COLUMNS = 2
+_FEWEST_HEADERS = 2
+_LONGEST_HEADER = 12
 
 
 def turn(entries: list[Entry]) -> None:
-    """Give the rows of upright tables their first cell as header, label and, where it is one of a plan or a note, role."""
-    for is_row, group in groupby(entries, lambda entry: entry.form == "row" and len(entry.cells) == _COLUMNS):
-        rows = list(group) if is_row else []
-        if rows and _is_upright(rows):
+    """Find the header of each table, and give the rows of upright tables their first cell as header, label and role."""
+    for header, found in _tables(entries):
+        has_second = header is not None and _is_second_header(header, found[0])
+        if has_second:
+            _head(found)
+        rows = found[has_second:]
+        if rows and all(len(row.cells) == _COLUMNS for row in rows) and _is_upright(rows):
             for row in rows:
                 _turn(row)
 
 
+def fill(entries: list[Entry]) -> None:
+    """Give rows whose cell of the project is empty the project of the row above: a name that is written once for several."""
+    for _, rows in _tables(entries):
+        name: str | None = None
+        for row in rows:
+            cell = _name_cell(row)
+            if cell is None or row.label is not None:
+                break
+            words = _words(row, cell)
+            if words:
+                name = None if TOTAL.fullmatch(words) else row.project
+            elif name and not TOTAL.fullmatch(_first_words(row)):
+                row.project = name
+
+
+def _tables(entries: list[Entry]) -> Iterator[tuple[Entry | None, list[Entry]]]:
+    """The rows of each table, with the line of its header."""
+    header: Entry | None = None
+    for form, group in groupby(entries, lambda entry: entry.form):
+        found = list(group)
+        if form == "row":
+            yield header, found
+        header = found[-1] if form == "header" else None
+
+
+def _name_cell(row: Entry) -> Cell | None:
+    """The first column, or the second behind an ordinal, where its header names projects."""
+    columns = [c for c in row.cells if c.kind != "index"]
+    first = columns[0] if columns else None
+    named = next((c for c in columns if NAME_HEADER.match(c.header.strip())), None)
+    return named or (first if first and not first.kind else None)
+
+
+def _words(row: Entry, cell: Cell) -> str:
+    return row.norm[cell.start : cell.end].strip()
+
+
+def _first_words(row: Entry) -> str:
+    return next((words for cell in row.cells if (words := _words(row, cell))), "")
+
+
+def _is_second_header(header: Entry, row: Entry) -> bool:
+    """Whether the first row is the header proper, below a title or groups of columns that leave cells of the first line empty."""
+    above = [cell.header.strip() for cell in row.cells]
+    words = [_words(row, cell) for cell in row.cells]
+    filled = [w for w in words if w]
+    if all(above) or len(filled) < _FEWEST_HEADERS or _DIGIT.search("".join(filled)):
+        return False
+    known = sum(bool(kind_of(w) or NAME_HEADER.match(w) or NOW.match(w) or PHASE_HEADER.fullmatch(w)) for w in filled)
+    return known * 3 >= len(filled) * 2 and all(len(w) <= _LONGEST_HEADER for w in filled) and header.line < row.line
+
+
+def _head(rows: list[Entry]) -> None:
+    """Let the first row be a header; a group of columns above goes before each, `计划 | | 实际 |` over `提测 | 上线 | 提测 | 上线`."""
+    first = rows[0]
+    first.form, first.kind, first.project = "header", "heading", None
+    groups = [cell.header.strip() for cell in first.cells]
+    is_title = sum(map(bool, groups)) <= 1
+    texts: list[str] = []
+    group = ""
+    for above, cell in zip(groups, first.cells, strict=True):
+        words = _words(first, cell)
+        group = above or (group if words else "")
+        texts.append(words if is_title or not words else above if not words else f"{group}{words}" if group != words else words)
+    for row in rows[1:]:
+        for cell, text in zip(row.cells, texts, strict=False):
+            cell.header, cell.kind = text, kind_of(text) or ""
+
+
 def _is_upright(rows: list[Entry]) -> bool:
     thing, said = (cell.header.strip() for cell in rows[0].cells)
-    known = sum(_is_known(_first(row)) for row in rows)
+    known = sum(_is_known(_first_words(row)) for row in rows)
     return bool(_THING.match(thing) and _SAID.match(said)) and known * 2 >= len(rows)
 
 
@@ -36,13 +113,9 @@ def _is_known(words: str) -> bool:
     return kind_of(words) is not None or NOW.match(words) is not None or words.lower() in section_words().labels
 
 
-def _first(row: Entry) -> str:
-    return row.norm[row.cells[0].start : row.cells[0].end].strip()
-
-
 def _turn(row: Entry) -> None:
-    row.label = _first(row)
-    row.cells = [Cell(row.cells[1].start, row.cells[1].end, row.label)]
+    row.label = _words(row, row.cells[0])
+    row.cells = [Cell(row.cells[1].start, row.cells[1].end, row.label, kind_of(row.label) or "")]
     role = section_words().labels.get(row.label.lower())
     if role in ("plan", "note", "metric") and row.role == "update":
         row.role = role

@@ -5,25 +5,41 @@ from __future__ import annotations
 import re
 
 HEADERS = (
-    ("index", re.compile(r"^(?:#|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境)$", re.IGNORECASE)),
-    ("person", re.compile(r"负责人|责任人|owner|对接人|人员|跟进人|处理人|执行人|^人$", re.IGNORECASE)),
+    ("index", re.compile(r"^(?:#|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$", re.IGNORECASE)),
+    ("person", re.compile(r"负责人|责任人|owner|对接人|人员|跟进人|处理人|执行人|^人$|^(?:PM|PO|RD|QA|DRI)$|assignee", re.IGNORECASE)),
     ("effort", re.compile(r"投入|人日|工时|人力|人天|工作量")),
     ("cities", re.compile(r"^(?:城市|城市(?:名单|明细|列表|名称)|(?:本周)?(?:新增|新开|开通)城市(?:名单|名称|明细|列表)|涉及城市|名单)$")),
     ("new", re.compile(r"(?:新增|新开|新上|本周开|本周上)(?:线)?(?:城市?)?数?(?:量)?$")),
     ("cumulative", re.compile(r"累计(?:开通|上线|覆盖|已开)?(?:城市?)?数?(?:量)?$|已开(?:通)?(?:城市?)?数?$")),
     ("remaining", re.compile(r"(?:剩余|待开|还剩|未开|待上线|待推广)(?:城市?)?数?(?:量)?$")),
     ("target", re.compile(r"(?:目标|计划|总)(?:城市?)数?(?:量)?$|^目标$")),
-    ("actual", re.compile(r"实际(?!值|数|成本|投入|用|支)")),
+    ("actual", re.compile(r"实际(?!值|数|成本|投入|用|支)|^actual(?: date)?$", re.IGNORECASE)),
     (
         "planned",
         re.compile(
-            r"(?:计划|预计|预期|截止|目标|要求|承诺|拟|原定|排期).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束)$|^(?:计划|截止|预计|时间|日期|ddl|deadline|eta|due|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点|date|due date)$|^(?:最新|当前|调整后|新)(?:预计|计划|日期|时间|排期)$|^原(?:计划|定)(?:时间|日期)?$|^(?:上线|提测|发布|投产)(?:时间|日期)?$",
+            r"(?:计划|预计|预期|预测|截止|目标|要求|承诺|拟|原定|排期|调整后|变更后|基线).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束)$"
+            r"|^(?:计划|截止|预计|预测|时间|日期|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点)$"
+            r"|^(?:ddl|deadline|eta|due|date|(?:due|end|target|release|launch|go-live|forecast|plan(?:ned)?|baseline|revised|original) ?date|forecast|planned|baseline|revised|go-live)$"
+            r"|^(?:最新|当前|调整后?|变更后?|修订后?|延期后|新)(?:的)?(?:预计|计划|预测|日期|时间|排期|节点)$|^(?:调整|变更|修订|延期)后$|^(?:原|初始|现)(?:计划|定|排期)(?:时间|日期)?$"
+            r"|^(?:上线|提测|发布|投产|结束|开城)(?:时间|日期)?$|^(?:开始|启动|起始)(?:时间|日期)?$|^(?:start|end|finish)$",
             re.IGNORECASE,
         ),
     ),
-    ("status", re.compile(r"^(?:状态|当前状态|项目状态|进展状态|status|健康度|完成情况|完成状态|结果|是否完成|阶段状态)$", re.IGNORECASE)),
+    (
+        "status",
+        re.compile(
+            r"^(?:状态|当前状态|项目状态|进展状态|status|健康度|完成情况|完成状态|结果|是否(?:已?完成|达成|上线|按期)|阶段状态|达成情况|里程碑状态|节点状态|state)$",
+            re.IGNORECASE,
+        ),
+    ),
     ("last_progress", re.compile(r"^(?:上周|上期)(?:进度|完成度|完成率)?$")),
-    ("progress", re.compile(r"(?:进度|完成度|完成率|完成比例)(?:\(%\))?$|^(?:progress|%)$", re.IGNORECASE)),
+    (
+        "progress",
+        re.compile(
+            r"(?:进度|完成度|完成率|完成比例|完成百分比)(?:\(%\)|%)?$|^(?:progress|%|% ?(?:complete|done)|completion)(?: ?\(%\))?$",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "event",
         re.compile(
@@ -32,7 +48,14 @@ HEADERS = (
         ),
     ),
     ("status", re.compile(r"^(?:当前|目前)?阶段$")),
-    ("next", re.compile(r"^(?:下周|下阶段|下一步|后续)(?:计划|工作|安排|重点|目标)?$|^next(?: week| steps?)?$", re.IGNORECASE)),
+    (
+        "next",
+        re.compile(
+            r"^(?:下周|下一周|下阶段|下一阶段|下一?步|后续|下期)(?:的)?(?:工作)?(?:计划|工作|安排|重点|目标|动作|行动|事项)?$"
+            r"|^next(?: week| steps?| actions?| plan)?$|^plan(?: for)? next week$",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "text",
         re.compile(
@@ -47,6 +70,11 @@ def kind_of(header: str) -> str | None:
     words = header.strip()
     return next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
 
+
+NAME_HEADER = re.compile(
+    r"^(?:(?:重点|所属)?(?:项目|产品|专项|系统|需求|模块|业务线?|产品线)(?:名称?)?|项目/需求|需求/项目|project(?: name)?|product)$",
+    re.IGNORECASE,
+)
 
 NAMED = re.compile(
     r"^(?:KR\d?|关键结果|key results?|指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$",
@@ -66,24 +94,103 @@ GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECAS
 
 CHANGE = re.compile(r"环比|同比|变化|增幅|涨跌|差值|较上周|增长|波动|wow|yoy|趋势", re.IGNORECASE)
 
+SAYS_WHEN = re.compile(
+    r"\(.*?\)|原计划|原定|初始|最新|当前|调整后?|变更后?|修订后?|延期后|计划|预计|预期|预测|实际|目标|要求|承诺|拟|截止|基线|开始|启动|起始|结束|时间|日期|节点|点"
+    r"|ddl|deadline|eta|due|date|forecast|planned|plan|baseline|revised|original|actual|target|start|end|finish|日$|排期|^[原新现]|[/\s]",
+    re.IGNORECASE,
+)
+"""What the header of a column of dates says besides its event: 原计划上线时间."""
+BARE_DATE = re.compile(r"^(?:计划|预计)?(?:完成)?(?:时间|日期|截止(?:时间|日期)?|ddl|deadline|eta|due|date)$", re.IGNORECASE)
+PROMISED = re.compile(r"原|初始|首次|基线|baseline|original", re.IGNORECASE)
+LATEST = re.compile(r"最新|调整|变更|修订|延期后|当前|^[新现]|预测|forecast|revised|latest", re.IGNORECASE)
+START_HEADER = re.compile(r"开始|启动|起始|start", re.IGNORECASE)
+_PHASES = r"(?:需求|技术|方案|设计|代码|用例)?(?:立项|评审|设计|开发|研发|编码|联调|提测|测试|自测|回归|验收|UAT|SIT|压测|灰度|上线|发布|投产|结项)"
+PHASE_HEADER = re.compile(rf"{_PHASES}(?:完成|节点)?")
+"""A column headed by a step of a project: its dates are those of the step, and its percentages the progress of it."""
+
+SIDE_HEADER = re.compile(r"前端|后端|客户端|服务端|产品|算法|数据|运维|整体|总体|iOS|Android|Web|H5|小程序|App|UI", re.IGNORECASE)
+UNIT_HEADER = re.compile(r"^(?:单位|unit)$", re.IGNORECASE)
+REGION_HEADER = re.compile(r"^(?:区域|大区|地区|省份?|片区|战区|分公司|region|area)$", re.IGNORECASE)
+
+_CITY_COUNTS = (
+    # in this order: 待开城市 opens nothing, 累计新增 is no new count, and last week's is none of these
+    (None, re.compile(r"上周|上期|上月|last|率|占比|名单|明细|列表|名称|下周|%|时间|日期|计划.*日|环比", re.IGNORECASE)),
+    (
+        "remaining_cities",
+        re.compile(r"待开|待上线|待拓|待推|待铺|待接|待覆盖|剩余|还剩|未开|未上线|未覆盖|remaining|left|to go", re.IGNORECASE),
+    ),
+    (None, re.compile(r"(?:本周|本月|当月)(?:计划|目标)|计划新增")),
+    ("target_cities", re.compile(r"目标|规划|应开|总城市|城市总|总数|^计划(?:开?城市?)?(?:总?数)?$|target|goal|^全部", re.IGNORECASE)),
+    (
+        "cumulative_cities",
+        re.compile(
+            r"累计|累积|已开|已上线|已覆盖|已接入|覆盖城市|存量|在运营|总开|现有|total|cumulative|^合计|^live$|opened", re.IGNORECASE
+        ),
+    ),
+    (
+        "new_cities",
+        re.compile(
+            r"新增|新开|新上|新签|新拓|新接|新推|新铺|本周(?:开|上|扩|落|接|完成|数|城)|^本周$|增加|^new|added|this week", re.IGNORECASE
+        ),
+    ),
+)
+_AROUND_COUNT = re.compile(
+    r"\([^()]*\)|截至|截止|本周|本期|当前|目前|现有?|城市?|数量?|量|个|座|开通|上线|开城|覆盖|推广|接入|拓展|签约|完成|计划|累计|总计?|应|已|未|待|的|通|开|新增?|至今"
+    r"|total|cities|city|number|count|of|so far|this week|opened|live|[\s#]",
+    re.IGNORECASE,
+)
+"""What may stand around the word by which a column counts cities; any other noun says that something else is counted: 新增商户."""
+_LIST_OF_CITIES = re.compile(r"(?:本周)?(?:涉及|开通|上线)?城市")
+
+
+def city_count(header: str) -> str | None:
+    """What a column counts, if it is one of cities: 累计开通（城） → cumulative_cities."""
+    words = header.strip()
+    found = next(((name, pattern) for name, pattern in _CITY_COUNTS if pattern.search(words)), None)
+    if found is None or found[0] is None or _LIST_OF_CITIES.fullmatch(words):
+        return None
+    return None if _AROUND_COUNT.sub("", found[1].sub("", words)) else found[0]
+
+
+OUTCOME_HEADER = re.compile(r"是否|完成情况|结果|状态|达成|done", re.IGNORECASE)
+
 STATUS_WORDS = (
-    ("paused", re.compile(r"挂起|暂停|搁置|阻塞|暂缓|停滞|on hold|blocked|⏸", re.IGNORECASE)),
-    ("delayed", re.compile(r"延期|延迟|推迟|滞后|delay|逾期|🔴", re.IGNORECASE)),
-    ("planned", re.compile(r"未开始|未启动|待启动|待开始|待定|todo|未开工|规划中|排期", re.IGNORECASE)),
+    ("paused", re.compile(r"挂起|暂停|搁置|阻塞|暂缓|停滞|冻结|取消|终止|中止|on[ -]?hold|blocked|paused|cancel|⏸", re.IGNORECASE)),
+    (
+        "delayed",
+        re.compile(
+            r"(?<![无未不])(?:延期|延迟|推迟|滞后|逾期|延后|超期|落后)(?!风险|完成|上线|达成|交付|已)|delay|overdue|slipped|behind|🔴",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "planned",
+        re.compile(
+            r"未开始|未启动|未开工|规划中|排期|待定|尚未|^未[\u4e00-\u9fff]{1,3}$|^待[\u4e00-\u9fff]{1,3}$|待启动|待开始"
+            r"|todo|not started|pending|backlog|tbd|⚪|⬜|🔲",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "done",
         re.compile(
-            r"^(?:全部|均?已)?完成$|已上线|已结项|完结|已发布|已交付|已关闭|done|✅|√|closed|已投产|已提测|通过$|100%", re.IGNORECASE
+            r"^(?:(?:全部|均?已|按期|按时|如期|准时|提前|延期|延迟|正常)(?:上线|达成)|(?:全部|均?已|按期|按时|如期|准时|提前|延期|延迟|正常|已经)?完成|达成)$|已上线|已结项|完结|已发布|已交付|已关闭|已完成|done|✅|√|✔|☑|closed"
+            r"|已投产|已提测|通过$|100%|completed?$|finished|resolved|fixed|launched|shipped|released|^live$"
+            r"|^已(?!启|开始|进|排|立项|申|沟通|对接|签收|安排|同步|反馈|提交|确认|接)[\u4e00-\u9fff]{1,4}$",
+            re.IGNORECASE,
         ),
     ),
     (
         "in_progress",
         re.compile(
-            r"进行中|推进中|开发中|测试中|联调中|正常|on track|wip|ongoing|🚧|🟢|灰度中|设计中|验收中|评审中|实施中|doing|部分完成",
+            r"进行中|推进中|开发中|测试中|联调中|正常|顺利|按计划|按期|有?风险|关注|on[ -]?track|at[ -]?risk|wip|ongoing|in[ -]?progress|started"
+            r"|🚧|🟢|🟡|🟠|🔵|🔄|⏳|灰度中|设计中|验收中|评审中|实施中|doing|部分完成|^[\u4e00-\u9fff]{2,4}(?<!其)中$",
             re.IGNORECASE,
         ),
     ),
 )
+
+TOTAL = re.compile(r"(?:合计|总计|小计|汇总|总和|共计|全部合计|total|sum|subtotal)\s*(?:\(.*\))?", re.IGNORECASE)
 
 EMPTY = re.compile(r"^[\s\-/—–~无N/A]*$")
 

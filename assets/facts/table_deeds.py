@@ -1,0 +1,57 @@
+"""What a row is about, and the milestone that a cell of it tells.
+
+What does not belong here: which cells tell one (`table_milestones`, `table_steps`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assets.facts.dates import When
+from assets.facts.milestone_words import EVENT
+from assets.facts.model import Cell, Milestone
+from assets.facts.table_row import Row
+from assets.facts.table_status import is_state
+
+_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+_SEVERAL = re.compile(r"[、,，\d]")
+
+
+def made(row: Row, cell: Cell, event: str, status: str, when: When | None, was: When | None = None) -> Milestone:
+    """A milestone of the row's project that a cell tells."""
+    fact = Milestone(
+        entry=row.entry, start=cell.start, end=cell.end, project=row.project, rule="milestone_cell", event=event, status=status
+    )
+    if when:
+        fact.date_start, fact.date_end, fact.date_precision, fact.date_text = when.first, when.last, when.precision, when.text
+    if was:
+        fact.original_date_start, fact.original_date_end = was.first, was.last
+    return fact
+
+
+def deed(row: Row) -> str | None:
+    """What the row is about, where a column 里程碑 names it; `已完成` or a date there names nothing."""
+    cell = row.kinds.get("event")
+    if cell is None or not row.text(cell):
+        return None
+    is_stage = cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
+    return None if is_stage or is_state(row.text(cell)) or row.is_dated(cell) else row.title(cell)
+
+
+def opening(row: Row, words: str = "") -> str | None:
+    """In a table of cities, with a city a row, what is dated is its opening: 苏州开城."""
+    cell = row.kinds.get("cities")
+    name = row.text(cell)
+    is_one = cell is row.columns[0][0] and _PAIR.match(name) and not _SEVERAL.search(name)
+    return f"{name}{words or '开城'}" if is_one else None
+
+
+def end_of(when: When) -> date:
+    """The day by which something is reached."""
+    return when.last or when.first or date.max
+
+
+def is_past(row: Row, when: When) -> bool:
+    """Whether a date lies behind the report, or is its day."""
+    return end_of(when) <= row.today

@@ -1,0 +1,207 @@
+"""Columns of dates and states → milestones: 里程碑 | 计划 | 调整后 | 实际 | 状态, and a column for each step.
+
+However many columns speak of it, a milestone of a row is one. What does not belong here: what one cell says (`table_status`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assets.facts import table_steps
+from assets.facts.dates import When
+from assets.facts.milestone_words import NOT_STARTED
+from assets.facts.model import Cell, Fact, Milestone
+from assets.facts.table_deeds import deed, end_of, is_past, made, opening
+from assets.facts.table_row import Row
+from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of
+from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, START_HEADER
+
+_PAIR = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
+_DUTY = re.compile(r"值班|班次|值守人")
+_OUTLOOK = re.compile(r"计划|预计|预期|目标|截止")
+_WHOLE = ("整体", "完成")
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column of dates: `role` is planned, expected, latest, promised, actual or start."""
+
+    cell: Cell
+    role: str
+    told: Dated
+
+
+def read(row: Row, texts: list[Fact]) -> list[Fact]:
+    """The milestones of a row by its columns; a later date in the remarks moves them, and what they tell is not told twice."""
+    found = _by_date(row, texts)
+    return _whole(row, found) + found
+
+
+def whole(row: Row) -> list[Fact]:
+    """A status of the whole project is the event 整体 (contract, Status)."""
+    return _whole(row, [])
+
+
+def dates(row: Row) -> list[Fact]:
+    """What the columns of dates say by themselves."""
+    return _by_date(row, [])
+
+
+def _whole(row: Row, found: list[Fact]) -> list[Fact]:
+    status, cell, event = status_of(row), status_cell(row), deed(row)
+    if status is None or cell is None or (found and (event or opening(row))) or not (event or row.project):
+        return []
+    if any(isinstance(f, Milestone) and f.status == status for f in found):
+        return []
+    return [made(row, cell, event or opening(row) or "整体", status, None)]
+
+
+def _by_date(row: Row, texts: list[Fact]) -> list[Fact]:
+    if any(_DUTY.search(c.header) for c, _ in row.columns):
+        return []
+    if not any(_PAIR.search(row.text(c)) for c, k in row.columns if k not in ("planned", "actual")) and row.entry.project is None:
+        return []  # the figures of a day
+    if steps := table_steps.read(row):
+        return steps
+    found: list[Fact] = []
+    for event, columns in _groups(row).items():
+        fact = _settled(row, event, columns)
+        if fact and not _is_told(row, fact, texts):
+            found.append(fact)
+    return found
+
+
+def _groups(row: Row) -> dict[str, list[_Column]]:
+    """The columns of dates by what they are the dates of: 计划提测 and 计划上线 are two, 计划上线 and 预计上线 one."""
+    groups: dict[str, list[_Column]] = {}
+    for cell, kind in row.columns:
+        if kind in ("planned", "actual"):
+            role = _role(cell.header.strip(), kind)
+            told = dated(row, cell, "past" if role == "actual" else "future")
+            groups.setdefault(_event_of(row, cell), []).append(_Column(cell, role, told))
+    named = [event for event in groups if event != "完成"]
+    if len(named) == 1 and "完成" in groups:  # 计划上线 | 实际完成
+        groups[named[0]] += groups.pop("完成")
+    if (moved := _status_date(row)) and len(groups) == 1:
+        next(iter(groups.values())).append(moved)
+    return groups
+
+
+def _status_date(row: Row) -> _Column | None:
+    """A state that holds a date, `延期至4/20`, is where the milestone stands now."""
+    cell = row.kinds.get("status")
+    if cell is None or len(row.text(cell)) > LONGEST_STATUS or not row.is_dated(cell):
+        return None
+    return _Column(cell, "latest", dated(row, cell, "future"))
+
+
+def _role(header: str, kind: str) -> str:
+    if kind == "actual":
+        return "latest" if LATEST.search(header) or re.search(r"预计|预测", header) else "actual"
+    if START_HEADER.search(header):
+        return "start"
+    if PROMISED.match(header):
+        return "promised"
+    if LATEST.search(header):
+        return "latest"
+    return "expected" if re.search(r"预计|预期|eta", header, re.IGNORECASE) else "planned"
+
+
+def _event_of(row: Row, cell: Cell) -> str:
+    """What a date is the date of: the row's deed, else the header's, else the next step that stands beside a bare 时间."""
+    if event := deed(row):
+        return event
+    words = SAYS_WHEN.sub("", cell.header).strip(" /")
+    if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
+        return row.title(step)
+    return opening(row, words) or words or "完成"
+
+
+def _step_before(row: Row, cell: Cell) -> Cell | None:
+    """下一步 | 时间: the date of the next step."""
+    at = next(n for n, (c, _) in enumerate(row.columns) if c is cell)
+    before, kind = row.columns[at - 1] if at else (None, "")
+    return before if before and kind == "next" and row.text(before) and not row.is_dated(before) else None
+
+
+def _settled(row: Row, event: str, columns: list[_Column]) -> Milestone | None:
+    """One milestone of all the columns that speak of it."""
+    by_role = {column.role: column for column in reversed(columns)}
+    first = by_role.get("promised") or by_role.get("planned") or by_role.get("expected")
+    latest = by_role.get("latest") or next((by_role[r] for r in ("expected", "planned") if r in by_role and by_role[r] is not first), None)
+    actual = by_role.get("actual")
+    status = _status(row, [c.told for c in (actual, latest, first) if c])
+    if actual and actual.told.when and (is_past(row, actual.told.when) or status == "done"):
+        return made(row, actual.cell, event, "done", actual.told.when, first.told.when if first else None)
+    later = latest if latest and latest.told.when else actual if actual and actual.told.when else None
+    main = later or first or latest or actual or by_role["start"]
+    was = first.told.when if later and first else main.told.was
+    return _judged(row, event, main, was, status)
+
+
+def _status(row: Row, told: list[Dated]) -> str | None:
+    """The state beside a date counts more than the row's, and that more than 待定 in place of a date."""
+    beside = next((t.status for t in told if t.when and t.status), None)
+    return beside or status_of(row) or next((t.status for t in told if t.status), None)
+
+
+def _judged(row: Row, event: str, column: _Column, was: When | None, status: str | None) -> Milestone | None:
+    """What a row's status and its latest date say together."""
+    cell, when = column.cell, column.told.when
+    was = was or column.told.was
+    is_move = when is not None and was is not None
+    if status == "done":
+        return _reached(row, event, column, was)
+    if status == "paused":
+        return made(row, cell, event, "paused", None, when or was) if deed(row) or opening(row) else None
+    if column.role == "latest" and "实际" in cell.header and when and status is None and is_past(row, when):
+        return made(row, cell, event, "done", when, was)
+    if when is None:
+        return _undated(row, event, cell, status, was)
+    if is_move and was and end_of(when) != end_of(was):
+        is_later = end_of(when) > end_of(was)
+        return made(row, cell, event, "delayed" if is_later or status == "delayed" else "planned", when, was)
+    return made(row, cell, event, "delayed" if status == "delayed" else "planned", when)
+
+
+def _reached(row: Row, event: str, column: _Column, was: When | None) -> Milestone | None:
+    """A milestone that is done, on the date of its column where that is no plan for a day to come."""
+    when = column.told.when
+    is_told = column.told.status == "done" or column.role == "latest"
+    is_outcome = is_told or (not _OUTLOOK.search(column.cell.header) and when is not None and when.last is not None)
+    if when and is_past(row, when) and (deed(row) or opening(row) or is_outcome):
+        return made(row, column.cell, event, "done", when, was)
+    if deed(row) or opening(row):
+        return made(row, status_cell(row) or column.cell, event, "done", None, when or was)
+    return made(row, column.cell, event, "done", None) if column.told.status == "done" else None
+
+
+def _undated(row: Row, event: str, cell: Cell, status: str | None, was: When | None) -> Milestone | None:
+    """A milestone without a date has the state that its row or the cell states."""
+    if status and (deed(row) or opening(row)):
+        return made(row, status_cell(row) or cell, event, status, None, was)
+    if was or (deed(row) and NOT_STARTED.search(row.text(cell))):
+        return made(row, row.kinds["event"] if deed(row) else cell, event, "delayed" if was else "planned", None, was)
+    return None
+
+
+def _is_told(row: Row, fact: Milestone, texts: Iterable[Fact]) -> bool:
+    """Whether the remarks tell the milestone, too: they may have moved it, and are then the ones that count."""
+    told = [f for f in texts if isinstance(f, Milestone)]
+    if fact.status == "planned" and any(f.status == "done" and f.date_end == fact.date_end for f in told):
+        return True
+    if any(f.status == fact.status and f.date_end == fact.date_end and _is_alike(f.event, fact.event) for f in told if f.date_end):
+        return True
+    moved = [f for f in told if f.status == "delayed" and (deed(row) or fact.event == "完成" or _is_alike(f.event, fact.event))]
+    for other in moved if fact.status in ("planned", "delayed") else ():
+        if deed(row) or other.event == "整体":
+            other.event = fact.event
+        if other.date_end != fact.date_end and other.original_date_end is None:
+            other.original_date_start, other.original_date_end = fact.date_start, fact.date_end
+    return bool(moved) and fact.status in ("planned", "delayed")
+
+
+def _is_alike(told: str, event: str) -> bool:
+    return told in _WHOLE or event in told

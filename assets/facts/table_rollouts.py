@@ -1,0 +1,143 @@
+"""Tables of roll-outs: 项目 | 本周新增 | 累计 | 待开 | 目标, also with the counts below each other.
+
+What does not belong here: roll-outs in sentences (`rollouts`), roll-out tables that are files of their own (`assets.documents`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts.model import Cell, Entry, Rollout
+from assets.facts.rollouts import cities_in
+from assets.facts.table_row import Row
+from assets.facts.table_words import BEFORE, NOW, REGION_HEADER, city_count
+from assets.facts.text import tidy
+
+_ABOUT_CITIES = re.compile(r"城市|开城|city|cities|roll-?out", re.IGNORECASE)
+_CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
+_COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%)")
+_PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
+_IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
+_LISTED = re.compile(r"\d\s*(?:个?城市?|个|座)?\s*[:：]?\s*(?P<names>[\u4e00-\u9fff][^()]*)")
+
+
+def is_rollout(row: Row) -> bool:
+    """Whether the columns, or in an upright table the first cell, count cities."""
+    if row.entry.role == "plan" or any(
+        "%" in row.text(c) for c, _ in row.columns if city_count(c.header) in ("new_cities", "cumulative_cities")
+    ):
+        return False
+    return (_is_about_cities(row) and any(c.end > c.start for _, c in _columns(row))) or _count_of_row(row) is not None
+
+
+def read(row: Row) -> list[Rollout]:
+    """The roll-out of a row: of its project, or in a table on its side one for each project's column; totals are of none."""
+    kind = _count_of_row(row)
+    if kind:
+        return _across(row, kind)
+    counts: dict[str, int] = {}
+    cells: list[Cell] = []
+    for kinds, cell in _columns(row):
+        found = _numbers(row, cell, len(kinds))
+        for name, number in zip(kinds, found, strict=False):
+            counts.setdefault(name, number)
+        cells += [cell] if found else []
+    if not counts or (row.is_total and _project(row) is None):
+        return []
+    return [_rollout(row, cells, _project(row), counts, _names(row))]
+
+
+def cells_of(row: Row) -> list[Cell]:
+    """The cells that a roll-out was read from."""
+    return [c for _, c in _columns(row)] + [c for c, k in row.columns if k == "cities"]
+
+
+def _is_about_cities(row: Row) -> bool:
+    return (
+        row.entry.role == "rollout"
+        or any(_CITY.search(c.header) for c, _ in row.columns[0 if row.entry.label else 1 :])
+        or any("城" in row.text(c) for _, c in _columns(row))
+        or bool(_ABOUT_CITIES.search(row.entry.section or ""))
+    )
+
+
+def _columns(row: Row) -> list[tuple[list[str], Cell]]:
+    """The columns that count cities, with what each counts: two things in 已开/目标."""
+    found: list[tuple[list[str], Cell]] = []
+    for cell, _ in row.columns:
+        parts = [city_count(part) for part in cell.header.split("/")]
+        known = [part for part in parts if part]
+        if known and len(known) == len(parts):
+            found.append((known, cell))
+    return found
+
+
+def _count_of_row(row: Row) -> str | None:
+    """What a row counts whose first cell says it: 本周新增城市 | 3 | 1."""
+    cell = row.columns[0][0]
+    name = row.entry.label or row.text(cell)
+    is_of_cities = _CITY.search(name) or row.entry.role == "rollout"
+    return city_count(name) if is_of_cities and not _columns(row) and not re.search(r"\d", name) else None
+
+
+def _across(row: Row, kind: str) -> list[Rollout]:
+    """A count for each project: 指标 | 房租代扣 | 押金托管."""
+    cells = [c for c, _ in row.columns if (row.entry.label or c is not row.columns[0][0]) and not BEFORE.match(c.header.strip())]
+    found: list[Rollout] = []
+    for cell in cells:
+        header = cell.header.strip()
+        is_own = row.entry.label is not None or NOW.match(header)
+        if number := _numbers(row, cell, 1):
+            found.append(_rollout(row, [cell], _inherited(row.entry) if is_own else tidy(header), {kind: number[0]}, ()))
+    return found
+
+
+def _numbers(row: Row, cell: Cell, count: int) -> list[int]:
+    """The counts of a cell: one, or those before and behind the bar of 43/52."""
+    norm = row.entry.norm
+    if count > 1:
+        match = _PAIR.fullmatch(norm, cell.start, cell.end)
+        spans = [match.span("a"), match.span("b")] if match else []
+    else:
+        one = _COUNT.match(norm, cell.start, cell.end)
+        spans = [one.span("n")] if one else []
+    for span in spans:
+        row.context.use(row.entry, *span)
+    return [int(norm[start:end]) for start, end in spans]
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    """The cities named in a column of theirs, or beside the count: `2（苏州、无锡）`, `5城：绍兴、嘉兴`."""
+    listed = row.text(row.kinds.get("cities"))
+    new = next((row.text(c) for kinds, c in _columns(row) if "new_cities" in kinds), "")
+    inner, behind = _IN_PARENTHESES.search(new), _LISTED.match(new)
+    return cities_in(listed) or (cities_in(inner[1]) if inner else ()) or (cities_in(behind["names"]) if behind else ())
+
+
+def _project(row: Row) -> str | None:
+    """The row's project; a region is none, and a total is of what the table stands under."""
+    if row.is_total or REGION_HEADER.match(row.columns[0][0].header.strip()):
+        return _inherited(row.entry) if row.entry.project in (None, row.title(row.columns[0][0])) else row.entry.project
+    return row.project
+
+
+def _inherited(entry: Entry) -> str | None:
+    above = entry.parent
+    while above and not above.project:
+        above = above.parent
+    return above.project if above else None
+
+
+def _rollout(row: Row, cells: list[Cell], project: str | None, counts: dict[str, int], names: tuple[str, ...]) -> Rollout:
+    return Rollout(
+        entry=row.entry,
+        start=min(c.start for c in cells),
+        end=max(c.end for c in cells),
+        project=project,
+        rule="rollout_row",
+        cities=names,
+        new_cities=counts.get("new_cities"),
+        cumulative_cities=counts.get("cumulative_cities"),
+        remaining_cities=counts.get("remaining_cities"),
+        target_cities=counts.get("target_cities"),
+    )

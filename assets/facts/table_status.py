@@ -1,0 +1,99 @@
+"""What a cell says of a state and of dates: 延期, ✅, `3.12→3.20`, `4/25（原4/18）`.
+
+What does not belong here: which milestone it is (`table_milestones`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assets.facts.dates import When
+from assets.facts.milestone_words import DELAYED, EVENT
+from assets.facts.model import Cell
+from assets.facts.table_row import Row
+from assets.facts.table_words import OUTCOME_HEADER, STATUS_WORDS
+
+LONGEST_STATUS = 8
+"""A status column with more says it in prose."""
+_EMOJI = re.compile(r"[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u23E9-\u23FF\uFE0F\s]+")
+_ARROW = re.compile(r"→|-+>|=+>|>>?")
+_FORMERLY = re.compile(r"原(?:计划|定|排期)?|was|from", re.IGNORECASE)
+_IS_DEED = re.compile(r"(?![已未待])(?!.*中$)")
+_MARKS = re.compile(r"[\s():：,，;；→>~-]|计划|预计|实际")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date, the one that it replaces, and the state that stands beside it."""
+
+    when: When | None
+    was: When | None = None
+    status: str | None = None
+
+
+def word_of(words: str) -> str | None:
+    """The status that a few words name; what the words say counts more than the colour in front."""
+    plain = _EMOJI.sub("", words)
+    return _first_of(plain) or _first_of(words)
+
+
+def _first_of(words: str) -> str | None:
+    return next((status for status, pattern in STATUS_WORDS if words and pattern.search(words)), None)
+
+
+def is_state(words: str) -> bool:
+    """Whether a cell of milestones holds a state instead: 已上线 and 评审中 do, 压测通过 is what is to be reached."""
+    return word_of(words) is not None and not (EVENT.search(words) and _IS_DEED.match(words))
+
+
+def status_cell(row: Row) -> Cell | None:
+    """The column of states; 里程碑 or 阶段 may be one: 已完成."""
+    event = row.kinds.get("event")
+    return row.kinds.get("status") or (event if event and is_state(row.text(event)) else None)
+
+
+def status_of(row: Row) -> str | None:
+    """The status that the row states, where its column holds no more than that."""
+    cell = status_cell(row)
+    words = row.text(cell)
+    if cell and OUTCOME_HEADER.match(cell.header.strip()) and (answer := _answer(words)):
+        return answer
+    return word_of(words) if len(words) <= LONGEST_STATUS else None
+
+
+def _answer(words: str) -> str | None:
+    """是否完成: 是, Y, √ or 否, N, ×."""
+    if re.fullmatch(r"是|y|yes|√|✓|✔️?|对", words, re.IGNORECASE):
+        return "done"
+    return "planned" if re.fullmatch(r"否|n|no|×|x|✗|✘|❌|未", words, re.IGNORECASE) else None
+
+
+def dated(row: Row, cell: Cell, tense: str) -> Dated:
+    """What a cell of dates says."""
+    found = row.dates(cell, tense)
+    if not found:
+        return Dated(None, status=word_of(row.text(cell)) if len(row.text(cell)) <= LONGEST_STATUS else None)
+    rest = row.entry.norm[cell.start : cell.end]
+    for when in found:
+        rest = rest.replace(when.text, " ")
+    rest = _MARKS.sub("", rest)
+    status = word_of(rest) if rest and len(rest) <= LONGEST_STATUS else None
+    if len(found) > 1:
+        when, was = _apart(row, found[0], found[1])
+        return Dated(when, was, status)
+    is_struck = row.entry.raw[: found[0].start].endswith("~~") and row.entry.raw[found[0].end :].startswith("~~")
+    return Dated(None, found[0], status) if is_struck or _FORMERLY.fullmatch(rest) else Dated(found[0], status=status)
+
+
+def _apart(row: Row, first: When, second: When) -> tuple[When, When | None]:
+    """Which of two dates stands now, and which is the one before."""
+    between = row.entry.norm[first.end : second.start]
+    is_struck = row.entry.raw[: first.start].endswith("~~")
+    if is_struck or _ARROW.search(between) or DELAYED.search(between):
+        return second, first
+    if re.search(rf"[(,，;\s](?:{_FORMERLY.pattern})\s*[:：]?\s*$", between, re.IGNORECASE):
+        return first, second
+    if _FORMERLY.search(row.entry.norm[max(0, first.start - 4) : first.start]):
+        return second, first
+    return first, None

@@ -1,0 +1,33 @@
+"""A column a milestone: 立项 | 评审 | 提测 | 上线, with a date or a state for each.
+
+What does not belong here: columns of dates of one milestone (`table_milestones`).
+"""
+
+from __future__ import annotations
+
+from assets.facts.model import Cell, Fact, Milestone
+from assets.facts.table_deeds import is_past, made
+from assets.facts.table_row import Row
+from assets.facts.table_status import LONGEST_STATUS, dated
+from assets.facts.table_words import PHASE_HEADER
+
+_FEWEST = 3
+
+
+def read(row: Row) -> list[Fact]:
+    """The milestones of such columns; what lies behind is done."""
+    columns = [c for c, _ in row.columns if PHASE_HEADER.fullmatch(c.header.strip())]
+    if len(columns) < _FEWEST or any("%" in row.text(c) for c in columns):
+        return []
+    return [fact for cell in columns if (fact := _step(row, cell))]
+
+
+def _step(row: Row, cell: Cell) -> Milestone | None:
+    told, event = dated(row, cell, ""), cell.header.strip()
+    if told.when is None:
+        text = row.text(cell)
+        status = told.status if len(text) <= LONGEST_STATUS else None
+        return made(row, cell, event, status, None) if status else None
+    if told.was:
+        return made(row, cell, event, "delayed", told.when, told.was)
+    return made(row, cell, event, told.status or ("done" if is_past(row, told.when) else "planned"), told.when)

@@ -1,0 +1,51 @@
+"""The ways in which teams lay out tables: each case of `tests/data/tables.txt` is a table with every fact that it holds.
+
+A case is a name behind `#`, a heading, and rows with annotations as in `tests/annotated.py`; `=====` parts them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assets.core.rows import TABLES, ReportRows
+from assets.facts import reader
+from assets.facts.model import Measure, Milestone, Plan, Progress, Rollout
+from assets.projects.registry import Registry
+from tests import annotated
+
+HEADER = '@@@ {out: "2024-W13.md", week: 2024-W13, created: "2024-03-29T20:07:00+08:00", set: tables}\n# 2024-W13 周报\nCreated: 2024年3月29日 20:07\n\n'
+KINDS = {"progress": Progress, "milestone": Milestone, "rollout": Rollout, "measure": Measure, "plan": Plan}
+CASES = dict(
+    case.removeprefix("# ").split("\n", 1)
+    for case in (Path(__file__).parent / "data" / "tables.txt").read_text("utf-8").split("=====\n")
+)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_table_gives_its_facts_and_no_others(name: str) -> None:
+    report = annotated.parse(HEADER + CASES[name], name)
+    reading = reader.read(report.text, report.out)
+    tables = ReportRows(reading, "document", Registry()).tables()
+    scores = annotated.score(report.facts, {kind: tables.get(TABLES[fact], []) for kind, fact in KINDS.items()})
+    missed = [(fact.kind, fact.values) for score in scores.values() for fact in score.missed]
+    extra = [(row["source_line"], row["quote"], row["read_by"]) for score in scores.values() for row in score.extra]
+    assert (missed, extra) == ([], [])
+    assert [number.text for number in reading.unread if number.reason == "unexplained"] == []
+
+
+def test_a_date_that_was_moved_keeps_the_one_before() -> None:
+    rows = "| 项目 | 里程碑 | 计划 | 调整后 | 状态 |\n|---|---|---|---|---|\n| 存管路由 | 上线 | 4/15 | 4/22 | 延期 |\n| 存管路由 | 提测 | 4.2→4.8 | - | - |"
+    facts = reader.read(f"# 2024-W13\nCreated: 2024年3月29日 20:07\n\n{rows}", "2024-W13.md").facts
+    moved = [(f.event, f.status, str(f.original_date_end), str(f.date_end)) for f in facts if isinstance(f, Milestone)]
+    assert moved == [("上线", "delayed", "2024-04-15", "2024-04-22"), ("提测", "delayed", "2024-04-02", "2024-04-08")]
+
+
+def test_the_cities_named_in_a_cell_are_those_of_its_count() -> None:
+    rows = "| 产品 | 本周新开 | 累计 |\n|---|---|---|\n| 房租代扣 | 2城：绍兴、嘉兴 | 43城 |\n| 押金托管 | 1（济南） | 12城 |"
+    facts = reader.read(f"# 2024-W13\nCreated: 2024年3月29日 20:07\n\n{rows}", "2024-W13.md").facts
+    assert [(f.new_cities, f.cumulative_cities, f.cities) for f in facts if isinstance(f, Rollout)] == [
+        (2, 43, ("绍兴", "嘉兴")),
+        (1, 12, ("济南",)),
+    ]
