@@ -18,8 +18,7 @@ from tests import annotated
 HEADER = '@@@ {out: "2024-W13.md", week: 2024-W13, created: "2024-03-29T20:07:00+08:00", set: tables}\n# 2024-W13 周报\nCreated: 2024年3月29日 20:07\n\n'
 KINDS = {"progress": Progress, "milestone": Milestone, "rollout": Rollout, "measure": Measure, "plan": Plan}
 CASES = dict(
-    case.removeprefix("# ").split("\n", 1)
-    for case in (Path(__file__).parent / "data" / "tables.txt").read_text("utf-8").split("=====\n")
+    case.removeprefix("# ").split("\n", 1) for case in (Path(__file__).parent / "data" / "tables.txt").read_text("utf-8").split("=====\n")
 )
 
 

@@ -80,7 +80,7 @@ def _is_second_header(header: Entry, row: Entry) -> bool:
     above = [cell.header.strip() for cell in row.cells]
     words = [_words(row, cell) for cell in row.cells]
     filled = [w for w in words if w]
-    if all(above) or len(filled) < _FEWEST_HEADERS or _DIGIT.search("".join(filled)):
+    if not above or all(above) or len(filled) < _FEWEST_HEADERS or _DIGIT.search("".join(filled)):
         return False
     known = sum(bool(kind_of(w) or NAME_HEADER.match(w) or NOW.match(w) or PHASE_HEADER.fullmatch(w)) for w in filled)
     return known * 3 >= len(filled) * 2 and all(len(w) <= _LONGEST_HEADER for w in filled) and header.line < row.line

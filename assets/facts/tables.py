@@ -33,6 +33,8 @@ _LONGEST_EVENT = 24
 
 def read_row(context: Context, entry: Entry) -> list[Fact]:
     """Every fact of one table row."""
+    if not entry.cells:
+        return []
     for cell in entry.cells:
         cell.header = _period(context, cell.header) or cell.header
     row = table_row.of(context, entry)
