@@ -20,6 +20,7 @@ _VERB = re.compile(
 )
 _AFTER = re.compile(
     r"\s*\(?\s*(?:周|星期|礼拜)[一二三四五六日天]"
+    r"|\s?(?:[上下]午|凌晨|[早晚]上|[早晚]间|中午|傍晚)"
     r"|\s*[,，T]?\s*(?:上午|下午|凌晨|早上?|晚[上间]?|中午|傍晚)?\s?[0-9]{1,2}\s?(?::\s?[0-9]{2}|[点时](?!间|长|延|效))"
 )
 _RANGE_AFTER = re.compile(r"\s*(?:-{1,3}|~|至|到|→)\s*[0-9]{1,2}(?:\.[0-9]{1,2})?(?![0-9]|\s?[天%个小分])")
@@ -43,7 +44,7 @@ _NO_DATE = re.compile(
 )
 _FULL_DOTTED = 4  # 9.20 and 12.19; 9.2 is too short to tell
 _AMID_WORDS = re.compile(r"\s?[\u4e00-\u9fff]{2}")
-_RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近达超]\s*$")
+_RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
 _DAY_BEFORE = re.compile(r"(?:^|[，,;；。]|于|在|计划|预计|拟|定|改[为到至]|[至到]|本月|争取|\(|[0-9]\s?[日号]\s?[、和至到-])\s*$")
@@ -73,8 +74,10 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
     Near the report, two digits between Chinese words (`华夏12.19现场检查`) or with a leading zero (`08.12 凌晨`) are enough.
     """
     before = text[max(0, start - REACH) : start]
-    if is_near and end - start >= _FULL_DOTTED and (text[start] == "0" or _AMID_WORDS.match(text, end, stop)) and not _RATED.search(before):
-        return True
+    if is_near and end - start >= _FULL_DOTTED and not _RATED.search(before):
+        is_alone = before.rstrip()[-1:] in _CLAUSE_BEGINS and _ENDS.match(text, end, stop)
+        if text[start] == "0" or is_alone or _AMID_WORDS.match(text, end, stop):
+            return True
     return bool(
         _CUE.search(before)
         or _RANGE_BEFORE.search(before)

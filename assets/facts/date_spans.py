@@ -16,6 +16,8 @@ _TEN_DAYS = {
     "初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "中": (11, 20), "底": (21, 31), "末": (21, 31), "下旬": (21, 31),
 }  # fmt: skip
 _WEEKDAYS = {day: place for place, days in enumerate(("一", "二", "三", "四", "五", "六", "日天")) for day in days}
+_NEXT_WEEK = re.compile(r"下周[一二三四五六日天]?[^。；;\d]*$")
+"""下周一能写完，周二提测: the later weekday is of the same week."""
 _LAST_MONTH, _MIDDLE_DAY = 12, 15
 
 
@@ -95,7 +97,7 @@ def _week(line: Line, m: re.Match[str]) -> When | None:
         return None  # the weekend before the report, or after it
     if weekday:
         found = monday + timedelta(days=_WEEKDAYS[weekday])
-        if m["wb"] and line.tense == "future" and found <= line.calendar.today:
+        if m["wb"] and (_NEXT_WEEK.search(line.before(m.start())) or (line.tense == "future" and found <= line.calendar.today)):
             found += timedelta(weeks=1)
         return span(m, found, found, "day")
     if part in ("初", "中", "末"):

@@ -15,7 +15,7 @@ _INDENT = re.compile(f"[{_BLANK}]*")
 _BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\s*(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
 # 12、13日 is no twelfth item, but 1、3月29日 is a first one
 _NUMBERED = (
-    ("n", re.compile(r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S))\s*")),
+    ("n", re.compile(r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*")),
     ("n)", re.compile(r"\d{1,2}\)\s*(?=\S)")),
     ("(n)", re.compile(r"\(\d{1,2}\)\s*(?=\S)")),
     ("一", re.compile(r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)")),
@@ -38,7 +38,7 @@ HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
 HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
 BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
-SQUARES = "■◆●▶※"
+SQUARES = "■◆●▶※★☆◎▲►❖✦"
 """Marks that stand before headings as often as before items."""
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
 BRACKET_LINE = re.compile(r"\s*【[^【】]{1,40}】\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*$")

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from assets.facts.model import Entry, Finding, Report
 from assets.facts.text import normal, tidy
-from assets.facts.weeks import monday_of, week_label
+from assets.facts.weeks import latest_fitting, monday_of, week_label
 from assets.facts.when import safe_date, week_of
 
 __all__ = ["describe", "moment", "monday_of", "stated", "week_label"]
@@ -30,6 +30,7 @@ _AUTHOR = ("owner", "author", "创建人", "创建者", "作者", "报告人", "
 _TEAM = ("team", "团队", "所属团队", "小组", "部门")
 _NOTION_ID = re.compile(r"[ _-]?[0-9a-f]{32}$")
 _EXTENSION = re.compile(r"\.[A-Za-z]{1,5}$")
+_OF_REPORT = re.compile(r"[周月日]报|工作报告|weekly|report", re.IGNORECASE)
 _LONGEST_TITLE = 60  # a longer first line is a sentence
 _FARTHEST_DAYS = 10  # contract, Week of a report
 _HOME_HOURS = 8  # Asia/Shanghai, which knows no summer time
@@ -117,6 +118,12 @@ def _is_title(head: Entry) -> bool:
     return head.position == 0 and head.form == "text" and len(head.text) <= _LONGEST_TITLE
 
 
+def title_of(entries: list[Entry]) -> Entry | None:
+    """The entry that is the title and nothing else: `开城代扣周报 9.18-9.22` without a `#`."""
+    head = _head(entries)
+    return head if head and _is_title(head) and _OF_REPORT.search(head.text) else None
+
+
 def _stem(source_file: str) -> str:
     """The file's name without its extension and Notion's id."""
     return _NOTION_ID.sub("", _EXTENSION.sub("", source_file.rsplit("/", 1)[-1])).strip()
@@ -145,13 +152,18 @@ def stated(entries: list[Entry], source_file: str) -> Stated:
 
 
 def describe(
-    entries: list[Entry], source_file: str, team: str | None, is_team_set: bool, line_count: int
+    entries: list[Entry], source_file: str, team: str | None, is_team_set: bool, line_count: int, seen: date | None = None
 ) -> tuple[Report, date | None, list[Finding]]:
-    """The report, the Monday of its week, and what is wrong with its week (contract, Sources and Week of a report)."""
+    """The report, the Monday of its week, and what is wrong with its week (contract, Sources and Week of a report).
+
+    Where no year is named at all, the latest that fits the weekdays before the day on which the document was first `seen`.
+    """
     said = stated(entries, source_file)
     written = said.created_at or said.edited_at
     near = written.date() if written else None
     monday = monday_of(said.title, near) or monday_of(_stem(source_file), near) or (near and week_of(near)[0])
+    if monday is None and seen:
+        monday = latest_fitting(said.title, seen) or latest_fitting(_stem(source_file), seen)
     reference = near
     findings: list[Finding] = []
     if monday is None:

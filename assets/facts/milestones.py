@@ -43,7 +43,7 @@ from assets.facts.milestone_words import (
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.table_words import STATUS_WORDS
-from assets.facts.text import FILLER, tidy
+from assets.facts.text import FILLER, TWO_LETTERS, tidy
 from assets.facts.words import EVENTS
 
 _DEADLINE = re.compile(r"[内前底末初]$")
@@ -51,7 +51,13 @@ _THIS_WEEK = re.compile(r"本|这|当")
 _KNOWN = re.compile(r"正式版|整体|可用|见效")
 _OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL")
 _NOT_PAUSED = re.compile(r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞")
-_PERHAPS = re.compile(r"影响|可能|会(?!议|员)|导致|风险|担心")
+_NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
+"""What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
+_DEED_OF_TALK = re.compile(r"[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
+"""昨天给业务方发了 beta 包."""
+_ATTRIBUTE = re.compile(r"\s*后?的")
+"""春节前后的提前结算: the date says which, not when."""
+_PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
 _HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范")
 
 
@@ -66,7 +72,7 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
             found.append(made)
     if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:
         found += _stated(scope)
-    if not found and (status := _status_of_section(scope.entry)):
+    if not found and (status := _status_of_mark(scope.entry) or _status_of_section(scope.entry)):
         found += _of_section(scope, status)
     if not found and scope.entry.checked and scope.entry.role in ("update", "review"):
         found += _ticked(scope)
@@ -95,6 +101,12 @@ def _stated(scope: Scope) -> list[Fact]:
     text = scope.norm[clause.start : clause.end] if clause else ""
     status = next((status for status, words in STATUS_WORDS if words.search(text)), None)
     return [_milestone(scope, clause, "整体", status, None, None)] if clause and status and len(text) <= SHORT_CLAUSE else []
+
+
+def _status_of_mark(entry: Entry) -> str | None:
+    """The status that a mark before the text gives: `⏸️ 外部数据采购：预算没批下来`."""
+    is_update = entry.form in ("item", "text") and entry.role == "update"
+    return "paused" if is_update and entry.norm[entry.start : entry.start + 1] == "⏸" else None
 
 
 def _status_of_section(entry: Entry) -> str | None:
@@ -145,7 +157,7 @@ _PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
     entry, norm = scope.entry, scope.norm
     text = norm[clause.start : clause.end]
-    if FILLER in text and text.count(FILLER) > len(text) // 2:
+    if (FILLER in text and text.count(FILLER) > len(text) // 2) or len(_LIGHTS.findall(text)) >= _FEWEST_OF_LEGEND:
         return None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
     whens: list[When] = []
@@ -162,12 +174,19 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if not (whens or EVENT.search(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
         return None
     status, dates, original = _judge(scope, entry, text, clause, whens)
-    if status is None:
+    if status is None or (status == "paused" and _is_said(scope, clause, text, found)):
         return None
     event = "开城" if is_of_cities else event_of(scope, clause, whens, status)
     if event is None:
         return None
     return _milestone(scope, clause, event, status, dates, original)
+
+
+def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool:
+    """`深色模式先不做了，搁置` says the same twice."""
+    last = found[-1] if found else None
+    is_next = isinstance(last, Milestone) and last.status == "paused" and clause.before is not None and last.start == clause.before.start
+    return is_next and not TWO_LETTERS.match(PAUSED.sub("", text))
 
 
 def _explicit(norm: str, whens: list[When]) -> list[When]:
@@ -181,6 +200,10 @@ def _explicit(norm: str, whens: list[When]) -> list[When]:
     ]
 
 
+_LIGHTS = re.compile("[🟢🟡🔴🟠⚪🔵]")
+_FEWEST_OF_LEGEND = 3  # so many lights in one clause explain what the lights mean
+
+
 def _is_bare_date(text: str, whens: list[When]) -> bool:
     rest = text
     for when in whens:
@@ -189,7 +212,7 @@ def _is_bare_date(text: str, whens: list[When]) -> bool:
 
 
 _DATE_WORDS = re.compile(
-    r"(?:[\s()（）到至]|实际|计划|预计|截止|时间|DDL|ETA|eta|:|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
+    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|DDL|ETA|eta|:|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
 )
 
 
@@ -221,6 +244,10 @@ def _dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fa
     ):
         event = event_of(scope, other, [], "planned")
         return _milestone(scope, clause, event, "planned", when, None) if event else None
+    if isinstance(last, Milestone) and other and last.start == other.start and _is_agreed(scope, last, words, when):
+        last.status = "planned"
+        _set_dates(last, when)
+        return None
     if (
         isinstance(last, Milestone)
         and ((last.date_start is None and last.date_end is None) or _is_vague(last, when))
@@ -229,6 +256,15 @@ def _dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fa
     ):
         _set_dates(last, when)
     return None
+
+
+def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:
+    """`上线窗口和运维约好了，9月26日`: what is done is the agreement."""
+    is_dated = last.date_start is not None or last.date_end is not None
+    return last.status == "done" and not is_dated and _lies_ahead(scope, when, is_done=True) and bool(_AGREED.search(words))
+
+
+_AGREED = re.compile(r"约好|定好|定了|敲定|商定|确[定认]|说好|谈好|排好|约定")
 
 
 def _is_vague(last: Milestone, when: When) -> bool:
@@ -275,7 +311,7 @@ def _parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], fou
         if isinstance(last, Milestone) and last.start >= host.start and not whens:
             last.status = "in_progress" if NOT_DONE.search(text) and last.status == "done" else last.status
             return None
-        if whens and not (EVENT.search(host_text) or scope.entry.role == "plan"):
+        if whens and not (EVENT.search(host_text) or scope.entry.role == "plan" or whens[0].edge == "前"):
             return None
         status, dates, original = _judge(scope, scope.entry, host_text + text, clause, whens)
         event = event_of(scope, host, [], status or "planned")
@@ -322,7 +358,7 @@ def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Wh
         return None, None, None
     if entry.role == "metric" and not when:
         return None, None, None
-    if entry.role == "plan":
+    if entry.role == "plan" and not (is_done(text) and "已" in text):
         if not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text)) or _names(text, when):
             return None, None, None
         return "planned", _open_ended(when) if BEGIN.search(text) else when, None
@@ -401,23 +437,23 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return "done", stated, None
     if not planned and is_doing(text):
         return "in_progress", _open_ended(stated), None
-    begun = BEGIN.search(text)
+    begun = None if _NOT_BEGUN.search(text) else BEGIN.search(text)
     if planned:
         return _intended(text, stated, is_begun=bool(begun))
     if begun and (stated or _HAS_BEGUN.search(text) or EVENT.search(text[begun.end() :] + text[: begun.start()])):
         return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
     if stated:
         return _dated(text, stated, is_ahead=is_ahead)
-    if BARE_DONE.search(text.rstrip(" 。")) and not scope.entry.children and not _HELP.search(text) and not _PERHAPS.search(text):
+    if BARE_DONE.search(text.rstrip(" 。")) and scope.entry.checked is not False and not scope.entry.children and not _HELP.search(text) and not _PERHAPS.search(text):
         return "done", None, None
     return nothing
 
 
 _NOT_TOLD = re.compile(
-    r"原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
+    r"^截[至止](?!日|时间)|怕|担心|以免|避免|防止|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
-_OF_PEOPLE = re.compile(r"轮值|值班|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
+_OF_PEOPLE = re.compile(r"轮值|值班|值日|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
 """Who is where on which days is no milestone."""
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
@@ -447,12 +483,12 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
 
 def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When | None, When | None]:
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
-    if TROUBLE.search(text) or _OF_PEOPLE.search(text) or text.partition(stated.text)[2].lstrip().startswith("的"):
+    if TROUBLE.search(text) or _OF_PEOPLE.search(text) or _ATTRIBUTE.match(text.partition(stated.text)[2]):
         return None, None, None
     if stated.edge == "起" and EVENT.search(text) and not is_ahead:
         return "in_progress", stated, None
     is_known = bool(
-        EVENT.search(text) or OPENING.search(text) or re.search(r"正式版|整体|可用|见效", text) or (stated.edge == "起" and is_ahead)
+        EVENT.search(text) or OPENING.search(text) or re.search(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%", text) or (stated.edge == "起" and is_ahead)
     )
     if is_ahead:
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
@@ -465,10 +501,12 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
     if (
         stated.precision == "day"
         and not stated.clock
-        and stated.text[:1].isdigit()
+        and re.search(r"\d", stated.text)
         and re.fullmatch(r"\s*[\u4e00-\u9fff]{2,6}", text.partition(stated.text)[2])
         and not EFFECT.search(text)
     ):
+        return "done", stated, None
+    if stated.precision == "day" and not stated.clock and _DEED_OF_TALK.search(text) and not EFFECT.search(text):
         return "done", stated, None
     if (
         not is_known

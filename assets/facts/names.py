@@ -13,6 +13,9 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[a-z0-9]{3,}(?![a-z0-9])")
 _SHORTEST_CORE = 2
 _SHORTEST_SHARED = 4
+_SHORTEST_UNIQUE = 3
+"""Three characters are enough where only one name of the report begins so: 备付金 of 备付金集中存管核查."""
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
 class Names:
@@ -21,6 +24,7 @@ class Names:
     def __init__(self, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> None:
         self._by_length: dict[int, dict[str, str]] = {}
         self._by_beginning: dict[str, str] = {}
+        unique: dict[str, set[str]] = {}
         for name in sorted(names):
             core = _NOT_CORE.sub("", name).lower()
             if len(core) < _SHORTEST_CORE:
@@ -28,8 +32,13 @@ class Names:
             self._by_length.setdefault(len(core), {}).setdefault(core, name)
             for end in range(_SHORTEST_SHARED, len(core) + 1):
                 self._by_beginning.setdefault(core[:end], name)
+            if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core[:_SHORTEST_UNIQUE]):
+                unique.setdefault(core[:_SHORTEST_UNIQUE], set()).add(name)
             if word := _LATIN.match(core):
                 self._by_beginning.setdefault(word[0], name)
+        for beginning, of in unique.items():
+            if len(of) == 1:
+                self._by_beginning.setdefault(beginning, *of)
         for alias, name in sorted((aliases or {}).items()):
             core = _NOT_CORE.sub("", alias).lower()
             if len(core) >= _SHORTEST_CORE:
@@ -37,7 +46,7 @@ class Names:
         self._lengths = sorted(self._by_length, reverse=True)
 
     def meant(self, text: str) -> str | None:
-        """The name that stands in the text, or shares its beginning: four characters, or a Latin word; the longest of several."""
+        """The name that stands in the text, or shares its beginning: four characters, three that no other has, or a Latin word; the longest of several."""
         plain = _NOT_WORD.sub("", text).lower()
         best, score = None, 0
         for end in range(min(len(plain), *self._lengths[:1]) if self._lengths else 0, 0, -1):

@@ -36,7 +36,7 @@ _VERB_FIRST = re.compile(
 )
 _CUT = re.compile(
     guarded(
-        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d)|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
     )
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
@@ -55,7 +55,7 @@ _METRIC_NAME = re.compile(
     )
 )
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
-_GROUP_WORD = re.compile(r"(?:侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$")
+_GROUP_WORD = re.compile(r"(?:推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$")
 _PROJECT_WORD = re.compile(
     r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
 )
@@ -67,7 +67,7 @@ _UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
 _AROUND_HOLIDAY = re.compile(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
-_PHASE_ALONE = re.compile(r"[\d\W]+|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
+_PHASE_ALONE = re.compile(r"[\d\W]+|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
 _BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
 _STOP = re.compile(r"[，,。;；:]")
 _DEED = re.compile(rf"(?:{EVENTS})")
@@ -77,6 +77,9 @@ _LONGEST_NAME = 26
 _PHASE = re.compile(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d")
 _NUMBERED = re.compile(r"^KR?\s*\d|^20\d\d")
 _ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
+_STATE_ALONE = re.compile(rf"(?:已|本周|本期|正在)?(?:{_STATED})(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
+"""A heading that says how things stand (延期, 挂起, 已完成) and not which."""
+_REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
 _NUMBER_TAIL = re.compile(r"[\d.\s]+$")
@@ -194,6 +197,8 @@ class _Leads:
         return self._found[key]
 
 
+_PART_OF = re.compile(r"[^的\s]{4,}(?=的)")
+"""支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
 _PUNCTUATED = re.compile(r"[，,；;。:]")
 _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff\d])")
 
@@ -202,16 +207,18 @@ def _glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
     stop = _STOP.search(entry.norm, start)
     end = stop.start() if stop else len(entry.norm)
     cut = _CUT.search(entry.norm, start + 2, end)
-    if not cut:
+    if not cut and not (_PHASE_INSIDE.match(entry.norm, start, end) and _DEED.search(entry.norm, start, end)):
         return None
-    phase = _PHASE_TAIL.match(entry.norm, cut.start())
-    at = phase.end() if phase else cut.start()
+    phase = _PHASE_TAIL.match(entry.norm, cut.start()) if cut else None
+    at = phase.end() if phase else cut.start() if cut else end
     phased = _PHASE_INSIDE.match(entry.norm, start, at)
     deed = _TRAILING_DEED.search(entry.norm[start:at])
     if phased:
         at = phased.end()
     elif deed and deed.start() >= _SHORTEST_STEM:
         at = start + deed.start()
+    if part := _PART_OF.match(entry.norm, start, at):
+        at = part.end()
     words = tidy(entry.norm[start:at])
     if len(words) < _SHORTEST_STEM and _DEED.match(entry.norm, at):
         return None  # 性能测试中 is a deed, and names no project
@@ -254,7 +261,7 @@ def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
     if any(c.form == "row" for c in items):
         return True
     name = clean(heading.text)
-    told = ("bracket", "bold", "colon", "comma") if _GROUP_WORD.search(name) or _SEVERAL.search(name) else ("bracket", "bold")
+    told = ("bracket", "bold", "colon", "comma") if _is_of_many(name) else ("bracket", "bold")
     named = sum(c.form == "heading" or _is_title(c) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items)
     if len(items) > 1 and named == len(items):
         return True
@@ -264,6 +271,11 @@ def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
     if len(items) > 1 and colons * 4 >= len(items) * 3 and not _PROJECT_WORD.search(name):
         return True
     return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(name)
+
+
+def _is_of_many(name: str) -> bool:
+    """Whether a name is that of a field of work rather than of one project: 存管推广, 合同与诉讼."""
+    return bool(_GROUP_WORD.search(name) or _SEVERAL.search(name))
 
 
 def _is_title(entry: Entry) -> bool:
@@ -287,7 +299,7 @@ def _heading_project(entry: Entry, children: list[Entry], leads: _Leads) -> str 
         return None
     if _NUMBERED.match(words) or len(words) > _LONGEST_NAME + 8 or _is_grouping(entry, children, leads):
         return None
-    if _SENTENCE_TAIL.search(words) or _GOAL.search(shown):
+    if _SENTENCE_TAIL.search(words) or _GOAL.search(shown) or _REPORT.search(words) or _STATE_ALONE.fullmatch(words):
         return None
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
@@ -370,6 +382,7 @@ def _text_project(entry: Entry, below: list[Entry], leads: _Leads) -> None:
         and below
         and entry.role in ("update", "rollout")
         and is_name(words)
+        and not (_is_of_many(words) and _is_grouping(entry, below, leads))
         and not (sections.role_of(words) or _DEED_ALONE.fullmatch(words))
     ):
         entry.project = raw_name(entry, entry.body, entry.body + len(entry.norm[entry.body :].rstrip(" :")))
@@ -429,8 +442,8 @@ def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
     names |= {e.project for e in entries if e.project and e.form == "heading"}
     known = Names(names, _aliases(entries))
     for entry in entries:
-        if entry.role == "note" and entry.project is None and entry.form == "item" and not entry.label:
-            entry.project = known.begins(entry.norm[entry.body :])
+        if entry.form in ("item", "text") and entry.role not in ("plan", "incident") and entry.kind != "empty":
+            entry.project = known.begins(entry.norm[entry.body :]) or entry.project
         if entry.role != "plan" or entry.form == "heading" or entry.label:
             continue
         text = entry.norm if entry.form == "row" else entry.norm[entry.start if entry.person else entry.body :]

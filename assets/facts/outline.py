@@ -151,7 +151,8 @@ class _Scanner:
         if raw.startswith("**"):
             return None  # `**风险** 无` is a label with its text
         is_apart = self.at.is_after_blank or not self.entries
-        if not is_apart or len(raw.strip()) > _LONGEST_PLAIN_HEADING or ":" in norm:
+        longest = LONGEST_HEADING if raw[:1] in markers.SQUARES else _LONGEST_PLAIN_HEADING
+        if not is_apart or len(raw.strip()) > longest or ":" in norm:
             return None
         if markers.marker(norm, 0) and raw[0] not in markers.SQUARES:
             return None

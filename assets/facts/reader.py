@@ -6,6 +6,7 @@ What does not belong here: the rules of any one kind of fact (one module each), 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from assets.facts import incidents, metadata, naming, outline, pieces, plans, sections, sheets, tables, unread, updates
 from assets.facts.context import Context
@@ -24,30 +25,33 @@ def read(
     *,
     is_team_set: bool = False,
     section_words: Mapping[str, Sequence[str]] | None = None,
+    seen: date | None = None,
 ) -> Reading:
     """Read one report.
 
     `team` is the setting of the source or the folder; a `Team:` line comes between the two (contract, Sources). `section_words`
-    are further ones by which sections are known, by role. Times in the result are local wall time. Never raises on any text.
+    are further ones by which sections are known, by role. `seen` is the day on which the document was first seen: a week named without a year is
+    not later. Times in the result are local wall time. Never raises on any text.
     """
     with extended(section_words or {}):
-        return _read(text, source_file, team, is_team_set=is_team_set)
+        return _read(text, source_file, team, seen, is_team_set=is_team_set)
 
 
-def _read(text: str, source_file: str, team: str | None, *, is_team_set: bool) -> Reading:
+def _read(text: str, source_file: str, team: str | None, seen: date | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
     entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None))
     sections.assign(entries)
     sheets.turn(entries)
     naming.assign(entries)
     sheets.fill(entries)
-    report, monday, findings = metadata.describe(entries, source_file, team, is_team_set, len(lines))
+    report, monday, findings = metadata.describe(entries, source_file, team, is_team_set, len(lines), seen)
     day = report.reference
     calendar = Calendar(day, monday or week_of(day)[0]) if day else None
     context = Context(report, monday, calendar, entries, findings)
     facts = incidents.read(context) if calendar else []  # first, because they reach across lines
+    title = metadata.title_of(entries)
     for entry in entries:
-        facts += _facts(context, entry)
+        facts += [] if entry is title else _facts(context, entry)
     entries = context.entries = pieces.join(entries, facts, findings)
     facts.sort(key=lambda fact: (fact.entry.line, fact.start, fact.end, type(fact).__name__))
     return Reading(report, entries, facts, findings, unread.collect(context, lines), context.marks)

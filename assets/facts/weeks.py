@@ -35,6 +35,9 @@ _DAY = re.compile(
     r"|(?<!\d)(?P<y2>20\d{2})(?P<m2>\d{2})(?P<d2>\d{2})(?!\d)"
 )
 _SHORT_DAY = re.compile(r"(?<![A-Za-z\d.])(?P<m>\d{1,2})\s*(?:月|[./])\s*(?P<d>\d{1,2})\s*日?(?![\d./])")
+_COMPACT_DAY = re.compile(r"(?<!\d)(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?!\d)")
+_CYCLE_YEARS = 7  # a date falls on the same weekday again after five, six or eleven years
+_THURSDAY = 3  # the first day on which people write of a week
 _LONGEST_SPAN_DAYS = 13
 
 
@@ -59,6 +62,35 @@ def monday_of(text: str, near: date | None) -> date | None:
         return _monday(safe_date(*(int(day[k] or day[k + "2"]) for k in ("y", "m", "d"))))
     short = None if _SPAN.search(words) else _SHORT_DAY.search(words)
     return _monday(_nearest(int(short["m"]), int(short["d"]), near)) if short and near else None
+
+
+def latest_fitting(text: str, seen: date) -> date | None:
+    """The Monday of a week that is named without any year: `9.18-9.22`, `W24（6/9-6/13）`, `W24_0613`.
+
+    Days from a Monday to the end of its week, or the number of the week that holds a day, fit one year in about six; it is the
+    latest that does and has begun when the document was first `seen`. None where nothing but a day or a number is named.
+    """
+    words = normal(text)
+    span = _COMPACT_SPAN.search(words) or _SPAN.search(words)
+    bare = _BARE.search(words)
+    compact = _COMPACT_DAY.search(words) if bare and not span else None
+    for year in range(seen.year, seen.year - _CYCLE_YEARS, -1):
+        if span:
+            first = safe_date(year, int(span["m"]), int(span["d"]))
+            monday = _of_span(span, first) if first and first.weekday() == 0 else None
+        elif bare and compact:
+            day = safe_date(year, int(compact["m"]), int(compact["d"]))
+            monday = _monday(day) if day and _is_of_week(day, bare) else None
+        else:
+            return None
+        if monday and monday <= seen:
+            return monday
+    return None
+
+
+def _is_of_week(day: date, bare: re.Match[str]) -> bool:
+    word = bare["w"] or bare["w2"]
+    return day.weekday() >= _THURSDAY and day.isocalendar().week == (int(word) if word.isdigit() else int(chinese(word) or 0))
 
 
 def _monday(day: date | None) -> date | None:
