@@ -10,15 +10,19 @@ from dataclasses import dataclass
 
 _BREAK = re.compile(
     # one class stands first, so that the engine runs from mark to mark; the lookbehinds tell the marks apart
-    r"[，;；。!?()|,.\s](?:(?<=[，;；。!?()|])|(?<=,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
-    r"|(?<=[成毕过了中]\s)(?=\d{1,2}[/.月]\d{1,2}\s?[日号]?\s?[\u4e00-\u9fff])|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:(?<![0-9]\s)-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
+    r"[，;；。!?()|,.、\s](?:(?<=[，;；。!?()|])|(?<=,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
+    r"|(?:(?<=[\u4e00-\u9fff]、)(?<![日号]、)|(?<=[成毕过了中]\s))(?=[0-9]{1,2}[/.月][0-9]{1,2}\s?[日号]?\s?[\u4e00-\u9fff])"  # 4/8 提测、4/22 上线
+    r"|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:(?<![0-9]\s)-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
 )
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff%)])\s(?=[\u4e00-\u9fff])|(?<!\s)\s++(?<=\s\s)(?=[\u4e00-\u9fff])")
 _PUNCTUATION = re.compile(r"[，;；。!?,](?:(?<!,)|(?!(?<=[0-9],)[0-9]{3}(?![0-9])))")
-_WITHIN_SENTENCE = "，, "
+_WITHIN_SENTENCE = "，,、 "
 _SENTENCE_END = "；;。!?|."
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
-_DATE_PAREN = re.compile(rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*{_WEEKDAY}\s*\)")
+_DAY_SAID = "[周期拜][一二三四五六日天]|[昨今明前][天日]"
+_DATE_PAREN = re.compile(
+    rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*{_WEEKDAY}\s*\)|(?<={_DAY_SAID})\(\s*\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?\s*\)"
+)
 _DATE_BEFORE = re.compile(rf"(?:\d\s?日?|{_WEEKDAY}|[昨今明前][天日])\s*$")
 _REACH = 12  # code points in front of a parenthesis, where a date may end
 

@@ -23,8 +23,7 @@ _NUMBERED = (
     ("①", re.compile(r"[①-⑳]\s*(?=\S)")),
     ("a", re.compile(r"[a-zA-Z][.)]\s+(?=\S)")),
 )
-CHAPTER = _NUMBERED[3][1]
-"""`一、`, which by itself on a line is a heading."""
+_CHAPTER = re.compile(rf"{_NUMBERED[3][1].pattern}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
 _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
 RANK = {"一": 1, "(一)": 2, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7, ":": 8}
 """Which style of marker may stand under which at the same indentation."""
@@ -35,9 +34,11 @@ CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
 CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True}
 
 HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
+SUMMARY = re.compile(r"\s*<summary(?:\s[^<>]{0,200})?>\s*(?=\S)", re.IGNORECASE)
+"""The head of a toggle, which Notion exports as `<details><summary>…`."""
 HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
-BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
+BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
 SQUARES = "■◆●▶※★☆◎▲►❖✦"
 """Marks that stand before headings as often as before items."""
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
@@ -71,6 +72,12 @@ def marker(norm: str, start: int) -> tuple[str, int] | None:
         return None
     inner = _numbered(norm, match.end())
     return "-", inner[1] if inner and inner[0] in _INNER else match.end()
+
+
+def chapter(norm: str, start: int) -> int | None:
+    """Where the words after `一、` or `一 ` begin, which by itself on a line is a heading."""
+    match = _CHAPTER.match(norm, start)
+    return match.end() if match else None
 
 
 def is_bullet(line: str, start: int) -> bool:

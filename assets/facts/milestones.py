@@ -50,7 +50,9 @@ _DEADLINE = re.compile(r"[内前底末初]$")
 _THIS_WEEK = re.compile(r"本|这|当")
 _KNOWN = re.compile(r"正式版|整体|可用|见效")
 _OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL")
-_NOT_PAUSED = re.compile(r"(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞")
+_NOT_PAUSED = re.compile(
+    r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞"
+)
 _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
 """What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
 _DEED_OF_TALK = re.compile(r"[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
@@ -335,7 +337,8 @@ def _today(scope: Scope) -> date:
 def _judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
-        return ("paused", None, None) if entry.role != "plan" else (None, None, None)
+        since = whens[0] if whens and whens[0].edge == "起" else None
+        return ("paused", since, None) if entry.role != "plan" else (None, None, None)
     moved = DELAYED.search(text)
     if moved and not whens and (moved[0][-1] in "到至为" or entry.role == "plan"):
         moved = None  # 连接池由 200 调到 350
@@ -444,13 +447,19 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
     if stated:
         return _dated(text, stated, is_ahead=is_ahead)
-    if BARE_DONE.search(text.rstrip(" 。")) and scope.entry.checked is not False and not scope.entry.children and not _HELP.search(text) and not _PERHAPS.search(text):
+    if (
+        BARE_DONE.search(text.rstrip(" 。"))
+        and scope.entry.checked is not False
+        and not scope.entry.children
+        and not _HELP.search(text)
+        and not _PERHAPS.search(text)
+    ):
         return "done", None, None
     return nothing
 
 
 _NOT_TOLD = re.compile(
-    r"^截[至止](?!日|时间)|怕|担心|以免|避免|防止|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
+    r"^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
 _OF_PEOPLE = re.compile(r"轮值|值班|值日|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
@@ -488,7 +497,10 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
     if stated.edge == "起" and EVENT.search(text) and not is_ahead:
         return "in_progress", stated, None
     is_known = bool(
-        EVENT.search(text) or OPENING.search(text) or re.search(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%", text) or (stated.edge == "起" and is_ahead)
+        EVENT.search(text)
+        or OPENING.search(text)
+        or re.search(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%", text)
+        or (stated.edge == "起" and is_ahead)
     )
     if is_ahead:
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
@@ -503,6 +515,7 @@ def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When
         and not stated.clock
         and re.search(r"\d", stated.text)
         and re.fullmatch(r"\s*[\u4e00-\u9fff]{2,6}", text.partition(stated.text)[2])
+        and not sections.is_person(text.partition(stated.text)[2].strip())
         and not EFFECT.search(text)
     ):
         return "done", stated, None

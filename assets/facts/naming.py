@@ -17,7 +17,7 @@ from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATUS, alternatives, section_words
 
 _BRACKET = re.compile(
-    r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\())\s*[:：]?\s*"
+    r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\()|(?:其中)?\"(?P<e>[^\"]{4,24})\"(?!的|等|、))\s*[:：]?\s*"
 )
 _MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
 _LEAD = re.compile(
@@ -55,13 +55,17 @@ _METRIC_NAME = re.compile(
     )
 )
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
-_GROUP_WORD = re.compile(r"(?:推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$")
+_GROUP_WORD = re.compile(
+    r"(?:推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$"
+)
 _PROJECT_WORD = re.compile(
-    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
 )
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
-_GOAL = re.compile(r"\d+(?:\.\d+)?\s*(?:%|亿|万|pp|个?城|家|个)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)")
+_GOAL = re.compile(
+    r"[<>≤≥]\s?\d|^\d{1,2}\s?月|\d+(?:\.\d+)?\s*(?:%|亿|万|pp|个?城|家|个)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)"
+)
 _GRADE = re.compile(r"\s*[`(\[]?P[0-4][`)\]]?$")
 _UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)")
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
@@ -76,6 +80,7 @@ _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _LONGEST_NAME = 26
 _PHASE = re.compile(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d")
 _NUMBERED = re.compile(r"^KR?\s*\d|^20\d\d")
+_DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*")
 _ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
 _STATE_ALONE = re.compile(rf"(?:已|本周|本期|正在)?(?:{_STATED})(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
 """A heading that says how things stand (延期, 挂起, 已完成) and not which."""
@@ -94,7 +99,7 @@ def clean(name: str) -> str:
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
         words = words[: paren.start()]
     words = _GRADE.sub("", words) if words[-1:].isdigit() or words[-1:] in "`)]" else words
-    if words.endswith(("进展", "情况", "进度", "状态", "这边", "那边", "这块", "这里")):
+    if words.endswith(("进展", "情况", "进度", "状态", "工作", "这边", "那边", "这块", "这里")):
         words = words[:-2].removesuffix("项目") or words
     return words.strip()
 
@@ -128,14 +133,16 @@ def _is_counted(text: str) -> bool:
 
 
 def _bracket(entry: Entry, start: int) -> tuple[str, int] | None:
-    if entry.norm[start : start + 1].isalnum():
+    if entry.norm[start : start + 1].isalnum() and not entry.norm.startswith('其中"', start):
         return None
     lead = _MARKS.match(entry.norm, start)
     match = _BRACKET.match(entry.norm, lead.end() if lead else start)
     if not match:
         return None
-    group = next(g for g in "abcd" if match[g] is not None)
+    group = next(g for g in "abcde" if match[g] is not None)
     words = match[group].strip()
+    if group == "e" and not is_name(words):
+        return None
     if sections.label_at(words + ":", 0) or sections.objective_of(words) or not words or sections.is_person(words):
         return None
     if words.lower() in GROUPS or re.fullmatch(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+", words):
@@ -401,6 +408,8 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
         return True
     if how == "comma" and entry.form == "text" and _PROJECT_WORD.search(name):
         return True
+    if how in ("comma", "glued") and len(name) > _SHORTEST_STEM + 1 and _PROJECT_WORD.search(name) and not _PROJECT_WORD.search(inherited):
+        return True  # 押金退还页重构 below a heading that is no undertaking
     if how == "glued" and entry.form == "text" and (_PROJECT_WORD.search(name) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
     return _has_phase(name) or bool(re.search(r"(?:这边|那边|这块)\s*[，,:]?\s*$", entry.norm[entry.body : end + 2].split("，")[0]))
@@ -443,7 +452,8 @@ def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
     known = Names(names, _aliases(entries))
     for entry in entries:
         if entry.form in ("item", "text") and entry.role not in ("plan", "incident") and entry.kind != "empty":
-            entry.project = known.begins(entry.norm[entry.body :]) or entry.project
+            dated = _DATE_BEFORE_NAME.match(entry.norm, entry.body)
+            entry.project = known.begins(entry.norm[dated.end() if dated else entry.body :]) or entry.project
         if entry.role != "plan" or entry.form == "heading" or entry.label:
             continue
         text = entry.norm if entry.form == "row" else entry.norm[entry.start if entry.person else entry.body :]

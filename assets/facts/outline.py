@@ -111,6 +111,8 @@ class _Scanner:
             self._push_heading(match.end(), len(match[1]))
         elif at.first == "<" and (match := markers.HTML_HEADING.match(at.raw)):
             self._push_heading(match.end(), int(match[1]))
+        elif at.first == "<" and (match := markers.SUMMARY.match(at.raw)):
+            self._push_pseudo("summary", match.end())
         elif level := self._setext_level():
             self._push_heading(at.start, level).line_end += 1
         elif style := self._pseudo_style():
@@ -140,13 +142,13 @@ class _Scanner:
         raw, norm = self.at.raw, self.at.norm
         if len(raw) > _LONGEST_DECORATED_HEADING or (raw[:1] in " \t-*+" and not raw.startswith("**")):
             return None
-        if self.at.first in "*_" and markers.BOLD_LINE.match(raw):
+        if ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw):
             return "bold"
         if self.at.first == "【" and markers.BRACKET_LINE.match(raw):
             return "bracket"
         if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(norm):
             return None
-        if markers.CHAPTER.match(norm) and not (self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()):
+        if markers.chapter(norm, 0) and not (self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()):
             return "一"
         if raw.startswith("**"):
             return None  # `**风险** 无` is a label with its text
@@ -158,10 +160,9 @@ class _Scanner:
             return None
         return "plain" if self.is_section(norm.lstrip(markers.SQUARES).strip()) else None
 
-    def _push_pseudo(self, style: str) -> None:
+    def _push_pseudo(self, style: str, start: int | None = None) -> None:
         self.nesting.close_for_pseudo(style)
-        chapter = markers.CHAPTER.match(self.at.norm, self.at.start)
-        entry = self._add("heading", chapter.end() if chapter else self.at.start, self.nesting.top)
+        entry = self._add("heading", start or markers.chapter(self.at.norm, self.at.start) or self.at.start, self.nesting.top)
         entry.level = PSEUDO_LEVEL
         self.nesting.push("pseudo", PSEUDO_LEVEL, style, entry)
 

@@ -95,7 +95,9 @@ def _week(context: Context, entry: Entry, spans: list[_Span]) -> str | None:
         for when in sorted(whens, key=lambda w: (entry.norm[w.start - 1 : w.start] == "(", bool(_HOLIDAY.match(w.text)))):
             is_span = when.first == context.report.reference and when.precision == "range"
             day = when.last if when.first is None or is_span else when.first
-            is_over = when.precision == "day" and context.report.reference is not None and day is not None and day <= context.report.reference
+            is_over = (
+                when.precision == "day" and context.report.reference is not None and day is not None and day <= context.report.reference
+            )
             if when.precision in ("day", "range", "week") and day and day >= context.monday and not is_over:
                 return week_label(day - timedelta(days=day.weekday()))
     return context.next_week

@@ -27,6 +27,7 @@ _PERSON = re.compile(rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4
 _NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
 _NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$")
 """单元化, 金融, 方案 begin with surnames, and are none."""
+_REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEVERAL = re.compile(r"[/、与和及&]")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
@@ -56,6 +57,12 @@ def role_of(text: str) -> str | None:
 
 
 def _role_in(words: str) -> str | None:
+    """The role of the words, else of the words without a remark in parentheses: 重点关注（红黄灯）."""
+    found = _role_named(words)
+    return found or (_role_named(_REMARK.sub("", words)) if words.endswith(")") else None)
+
+
+def _role_named(words: str) -> str | None:
     for role, pattern in section_words().roles:
         if pattern.search(words):
             return role
