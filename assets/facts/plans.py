@@ -14,6 +14,7 @@ from assets.facts.model import Entry, Fact, Plan
 from assets.facts.text import tidy
 
 _ITEMS = re.compile(r"[；;]|。(?=.)")
+_ORDINAL = re.compile(r"\d{1,2}(?:[、)]|\.(?!\d))\s*|[-·•]\s*")
 _NOTHING = re.compile(r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$", re.IGNORECASE)
 _DEED_HEADER = re.compile(r"事项|工作|内容|计划|任务|目标|安排|措施|里程碑|动作|task|todo", re.IGNORECASE)
 _SKIP_HEADER = re.compile(r"负责人|责任人|owner|优先级|状态|备注|序号|编号|^#$|截止|时间|日期|ddl|人员", re.IGNORECASE)
@@ -29,13 +30,18 @@ def read(context: Context, entry: Entry) -> list[Fact]:
         return _row(context, entry)
     if entry.norm.rstrip().endswith(":") or not entry.norm[entry.body :].strip():
         return []
+    return _parts(context, entry, entry.body, len(entry.norm.rstrip()))
+
+
+def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
+    """A plan for each part between semicolons, and for each line of a cell."""
     found: list[Fact] = []
-    start = entry.body
-    stops = [m.span() for m in _ITEMS.finditer(entry.norm, entry.body)] + [(len(entry.norm.rstrip()), 0)]
-    for stop, after in stops:
-        text = tidy(entry.raw[start:stop])
+    for stop, after in [*(m.span() for m in _ITEMS.finditer(entry.norm, start, end)), (end, end)]:
+        left = start + len(entry.norm[start:stop]) - len(entry.norm[start:stop].lstrip())
+        if number := _ORDINAL.match(entry.norm, left, stop):
+            left = number.end()
+        text = tidy(entry.raw[left:stop])
         if len(text) >= 2 and not _NOTHING.match(text):
-            left = start + len(entry.norm[start:stop]) - len(entry.norm[start:stop].lstrip())
             found.append(_plan(context, entry, left, stop, text, entry.project))
         start = after
     return found
@@ -51,17 +57,12 @@ def _dated_cells(entry: Entry) -> list[_Span]:
 
 
 _HOLIDAY = re.compile(r"[元春清五劳端中国长节]")
-_NEXT_WEEK = re.compile(r"^(?:下周|下阶段|下一步|后续)(?:计划|工作|安排|重点|目标)?$|^next(?: week| steps?)?$", re.IGNORECASE)
 
 
 def _next_week_cells(context: Context, entry: Entry) -> list[Fact]:
     """A column 下周计划 of a status table plans for its row's project."""
-    found: list[Fact] = []
-    for cell in entry.cells:
-        text = tidy(entry.raw[cell.start : cell.end])
-        if _NEXT_WEEK.match(cell.header.strip()) and len(text) >= 2 and not _NOTHING.match(text):
-            found.append(_plan(context, entry, cell.start, cell.end, text, entry.project))
-    return found
+    cells = [c for c in entry.cells if c.kind == "next" and c.end > c.start]
+    return [plan for cell in cells for plan in _parts(context, entry, cell.start, cell.end)]
 
 
 def _row(context: Context, entry: Entry) -> list[Fact]:

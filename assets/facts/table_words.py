@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HEADERS = (
     ("index", re.compile(r"^(?:#|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$", re.IGNORECASE)),
@@ -143,6 +144,7 @@ _AROUND_COUNT = re.compile(
 _LIST_OF_CITIES = re.compile(r"(?:本周)?(?:涉及|开通|上线)?城市")
 
 
+@lru_cache(maxsize=1024)
 def city_count(header: str) -> str | None:
     """What a column counts, if it is one of cities: 累计开通（城） → cumulative_cities."""
     words = header.strip()

@@ -43,6 +43,8 @@ _ADDRESS = re.compile(
     r"|(?<!\d)1[3-9]\d{9}(?!\d)"
 )
 _ADDRESS_HINT = re.compile(r"\.(?:[a-z]{2}|\d+\.\d)|/(?:/|[a-zA-Z_])|@|\]\(|1[3-9]\d{9}")
+_NEAR = 3  # code points in front of a tag
+_PARTS = re.compile(r"\s*[^\s|<]")
 _ODD = re.compile(guarded(f"{_MARK.pattern}|{_ADDRESS_HINT.pattern}"))
 _DIGIT = re.compile(r"[0-9]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&mdash;": "-"}
@@ -62,14 +64,22 @@ def _plain(match: re.Match[str]) -> str:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """Spaces as long as the match; a digit within a tag is no number, and an entity is its character."""
+    """Spaces as long as the match; a digit within a tag is no number, an entity is its character, and a new line in a cell parts."""
     noise = match[0]
     if noise[0] == "<":
+        if noise[1:3].lower() == "br" and _is_between(match):
+            return ";".ljust(len(noise))
         return _DIGIT.sub(FILLER, re.sub(r"[^0-9]", " ", noise))
     if noise[0] == "&":
         plain = _ENTITIES.get(noise) or (FILLER if "#" in noise else " ")
         return plain * len(noise) if plain == FILLER else plain.ljust(len(noise))
     return " " * len(noise)
+
+
+def _is_between(tag: re.Match[str]) -> bool:
+    """Whether a `<br>` stands between two lines of words, and not at the edge of a cell or behind a colon."""
+    before = tag.string[max(0, tag.start() - _NEAR) : tag.start()].rstrip()
+    return before[-1:] not in ("", "|", ":", "：", ">") and _PARTS.match(tag.string, tag.end()) is not None
 
 
 def _fill(match: re.Match[str]) -> str:
