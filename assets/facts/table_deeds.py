@@ -13,6 +13,7 @@ from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Milestone
 from assets.facts.table_row import Row
 from assets.facts.table_status import is_state
+from assets.facts.table_words import TASK_HEADER
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _SEVERAL = re.compile(r"[、,，\d]")
@@ -30,13 +31,32 @@ def made(row: Row, cell: Cell, event: str, status: str, when: When | None, was: 
     return fact
 
 
-def deed(row: Row) -> str | None:
-    """What the row is about, where a column 里程碑 names it; `已完成` or a date there names nothing."""
-    cell = row.kinds.get("event")
+def deed_cell(row: Row) -> Cell | None:
+    """What the row is about: a column 里程碑, or 任务 beside the project's; `已完成` or a date there names nothing."""
+    cell = row.kinds.get("event") or _task(row)
     if cell is None or not row.text(cell):
         return None
     is_stage = cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
-    return None if is_stage or is_state(row.text(cell)) or row.is_dated(cell) else row.title(cell)
+    return None if is_stage or is_state(row.text(cell)) or row.is_dated(cell) else cell
+
+
+def deed(row: Row) -> str | None:
+    """The name of what the row is about."""
+    cell = deed_cell(row)
+    return row.title(cell) if cell else None
+
+
+def _task(row: Row) -> Cell | None:
+    is_of_dates = any(kind in ("planned", "actual") for kind in row.kinds)
+    if not is_of_dates or not row.entry.project:
+        return None
+    task = next((c for c, _ in row.columns if TASK_HEADER.match(c.header.strip()) and row.text(c)), None)
+    return task if task and _is_other(row, task) else None
+
+
+def _is_other(row: Row, cell: Cell) -> bool:
+    """Whether a cell is another than the one that named the project."""
+    return row.entry.project not in (row.title(cell), row.text(cell))
 
 
 def opening(row: Row, words: str = "") -> str | None:

@@ -13,7 +13,7 @@ from assets.facts import table_steps
 from assets.facts.dates import When
 from assets.facts.milestone_words import NOT_STARTED
 from assets.facts.model import Cell, Fact, Milestone
-from assets.facts.table_deeds import deed, end_of, is_past, made, opening
+from assets.facts.table_deeds import deed, deed_cell, end_of, is_past, made, opening
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of
 from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, START_HEADER
@@ -183,7 +183,7 @@ def _undated(row: Row, event: str, cell: Cell, status: str | None, was: When | N
     if status and (deed(row) or opening(row)):
         return made(row, status_cell(row) or cell, event, status, None, was)
     if was or (deed(row) and NOT_STARTED.search(row.text(cell))):
-        return made(row, row.kinds["event"] if deed(row) else cell, event, "delayed" if was else "planned", None, was)
+        return made(row, deed_cell(row) or cell, event, "delayed" if was else "planned", None, was)
     return None
 
 

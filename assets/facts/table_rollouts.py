@@ -17,6 +17,7 @@ _ABOUT_CITIES = re.compile(r"城市|开城|city|cities|roll-?out", re.IGNORECASE
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
 _COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%)")
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
+_SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LISTED = re.compile(r"\d\s*(?:个?城市?|个|座)?\s*[:：]?\s*(?P<names>[\u4e00-\u9fff][^()]*)")
 
@@ -62,10 +63,11 @@ def _is_about_cities(row: Row) -> bool:
 
 
 def _columns(row: Row) -> list[tuple[list[str], Cell]]:
-    """The columns that count cities, with what each counts: two things in 已开/目标."""
+    """The columns that count cities, with what each counts: two things in 已开/目标 and 城市（本周/累计）."""
     found: list[tuple[list[str], Cell]] = []
     for cell, _ in row.columns:
-        parts = [city_count(part) for part in cell.header.split("/")]
+        inner = _SEVERAL.search(cell.header)
+        parts = [city_count(part) for part in (inner[1] if inner else cell.header).split("/")]
         known = [part for part in parts if part]
         if known and len(known) == len(parts):
             found.append((known, cell))

@@ -20,6 +20,7 @@ _EMOJI = re.compile(r"[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u23E9-\u2
 _ARROW = re.compile(r"→|-+>|=+>|>>?")
 _FORMERLY = re.compile(r"原(?:计划|定|排期)?|was|from", re.IGNORECASE)
 _IS_DEED = re.compile(r"(?![已未待])(?!.*中$)")
+_DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[\s():：,，;；→>~-]|计划|预计|实际")
 
 
@@ -48,9 +49,13 @@ def is_state(words: str) -> bool:
 
 
 def status_cell(row: Row) -> Cell | None:
-    """The column of states; 里程碑 or 阶段 may be one: 已完成."""
-    event = row.kinds.get("event")
-    return row.kinds.get("status") or (event if event and is_state(row.text(event)) else None)
+    """The column of states; 里程碑 or 进度 may hold one: 已完成."""
+    if cell := row.kinds.get("status"):
+        return cell
+    event, progress = row.kinds.get("event"), row.kinds.get("progress")
+    if event and is_state(row.text(event)):
+        return event
+    return progress if progress and not _DIGIT.search(row.text(progress)) and word_of(row.text(progress)) else None
 
 
 def status_of(row: Row) -> str | None:
@@ -59,7 +64,7 @@ def status_of(row: Row) -> str | None:
     words = row.text(cell)
     if cell and OUTCOME_HEADER.match(cell.header.strip()) and (answer := _answer(words)):
         return answer
-    return word_of(words) if len(words) <= LONGEST_STATUS else None
+    return word_of(words) if len(words) <= LONGEST_STATUS and ("%" not in words or words == "100%") else None
 
 
 def _answer(words: str) -> str | None:

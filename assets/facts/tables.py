@@ -13,10 +13,10 @@ from assets.facts.context import Context
 from assets.facts.dates import find
 from assets.facts.incident_units import is_incident_row
 from assets.facts.model import Cell, Entry, Fact, Milestone
-from assets.facts.table_deeds import made
+from assets.facts.table_deeds import deed_cell, made
 from assets.facts.table_measures import is_phase, is_progress, values
 from assets.facts.table_row import Row
-from assets.facts.table_status import LONGEST_STATUS, status_of, word_of
+from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, word_of
 from assets.facts.table_words import NOW, PHASE_HEADER
 from assets.facts.text import tidy
 
@@ -119,14 +119,16 @@ def _is_open_plan(fact: Fact) -> bool:
 def _is_text(row: Row, cell: Cell, kind: str) -> bool:
     """Whether a cell is read as sentences; a status of many words and a column with another header may hold some, too."""
     words = row.text(cell)
-    if kind == "text":
-        return True
     if kind == "event":
         return row.is_dated(cell)
+    if cell is deed_cell(row):
+        return False
+    if kind == "text":
+        return True
     if kind == "progress":
-        return not is_progress(row, cell, kind)
+        return not is_progress(row, cell, kind) and cell is not status_cell(row)
     if kind == "status":
-        return len(words) > LONGEST_STATUS or (word_of(words) is None and status_of(row) is None)
+        return len(words) > LONGEST_STATUS or "%" in words or (word_of(words) is None and status_of(row) is None)
     is_prose = kind == "" and bool(_PHRASE.search(words)) and not _DIGIT.search(words) and cell is not row.name_cell()
     return is_prose and not PHASE_HEADER.fullmatch(cell.header.strip())
 
