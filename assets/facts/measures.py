@@ -15,10 +15,13 @@ from assets.facts.quantity_words import (
     BEFORE_VALUE,
     DURATION,
     EFFORT,
+    EFFORT_OF_PEOPLE,
     ENDS,
     GOAL,
+    LATER,
     LIMIT_BEHIND,
     METRIC_ABOVE,
+    SCORE,
     SERIES,
     SHORT_CLAUSE,
     TARGET,
@@ -27,11 +30,13 @@ from assets.facts.quantity_words import (
 from assets.facts.scope import Scope
 
 _LONGEST_NAME = 40
+_PEOPLE = ("人", "名", "位")
+_TIMES = (*TIME_UNITS, "分钟", "秒", "min")
 
 
 def row(quantity: Quantity, facts: Sequence[Fact]) -> Measure | None:
     """The measure that a clause states, None where the number is no measure or nothing names it."""
-    if _is_time_spent(quantity) or _is_nothing(quantity) or (quantity.value.is_bare and not _is_bare_value(quantity)):
+    if _is_effort(quantity) or _is_nothing(quantity) or (quantity.value.is_bare and not _is_bare_value(quantity)):
         return None
     scope = quantity.scope
     name = quantity.name or trimmed(scope.entry.label or _above(scope) or quantity.project or scope.entry.section or "")
@@ -58,9 +63,15 @@ def row(quantity: Quantity, facts: Sequence[Fact]) -> Measure | None:
     )
 
 
-def _is_time_spent(quantity: Quantity) -> bool:
-    """投入 3 天 is effort, and a time without a word for a duration is no measure."""
+def _is_effort(quantity: Quantity) -> bool:
+    """投入 3 天 and 投入 2 人 are effort, 3 分钟后 is when, and days without a word for a duration are no measure."""
     unit = quantity.value.unit
+    if unit == "分" and SCORE.search(quantity.name):
+        return False
+    if unit in _PEOPLE and EFFORT_OF_PEOPLE.search(quantity.name):
+        return True
+    if unit in _TIMES and not DURATION.search(quantity.name) and LATER.match(quantity.behind(3)):
+        return True
     if unit in TIME_UNITS and not (DURATION.search(quantity.name) or quantity.previous is not None):
         return True
     return (unit in TIME_UNITS or unit == "分钟") and EFFORT.search(quantity.name) is not None

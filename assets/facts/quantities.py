@@ -16,6 +16,7 @@ from assets.facts.quantity_words import (
     BACK,
     COUNTING_VERB,
     EFFORT_UNITS,
+    ENUMERATED,
     FEW,
     FROM,
     FROM_TO,
@@ -38,18 +39,15 @@ def read(scope: Scope) -> list[Fact]:
     facts = quantity_lists.ratios(scope) if "/" in scope.norm else []
     if "分别" in scope.norm:
         facts += quantity_lists.respectively(scope)
-    paired: Number | None = None
+    paired = 0  # numbers before this index belong to one that was read
     last: Fact | None = None
     for index, number in enumerate(scope.numbers):
-        if number is paired or scope.context.is_used(scope.entry, number.start, number.digits_end):
+        if index < paired or scope.context.is_used(scope.entry, number.start, number.digits_end):
             continue
         clause = scope.clause_at(number.start)
         if clause is None or not _counts(scope, number):
             continue
-        following = scope.numbers[index + 1] if index + 1 < len(scope.numbers) else None
-        previous, value = _pair(scope, number, following)
-        if previous is not None:
-            paired = following
+        previous, value, paired = _pair(scope, index)
         if last is not None and _annotates(scope, number, clause, last):
             continue
         made = _facts(Quantity(scope, clause, number, value, previous, name_of(scope, number, clause)), facts)
@@ -68,6 +66,8 @@ def _counts(scope: Scope, number: Number) -> bool:
             return False
     if number.unit in EFFORT_UNITS or _is_apposition(norm, number):
         return False
+    if number.is_bare and ENUMERATED.search(norm, max(0, number.start - 4), number.digits_end + 1):
+        return False
     if number.is_bare and (norm[number.start - 1 : number.start] in NOT_BEFORE or NOT_BEHIND.match(norm, number.end, number.end + 4)):
         return False
     return not (number.unit in ORDINAL_UNITS and number.value == int(number.value))
@@ -80,15 +80,26 @@ def _is_apposition(norm: str, number: Number) -> bool:
     return not COUNTING_VERB.search(norm, max(0, number.start - 2), number.start) or norm[number.end : number.end + 1] == ":"
 
 
-def _pair(scope: Scope, number: Number, following: Number | None) -> tuple[Number | None, Number]:
-    """`45%→60%` and `由52%提升至58%` are one value with its last; `45%←50%` the other way round."""
-    if following is None or not (number.unit == following.unit or number.is_bare or following.is_bare):
-        return None, number
-    between = scope.norm[number.end : following.start]
-    if FROM_TO.fullmatch(between) and not TO_BEHIND.match(scope.norm, following.end):
-        is_range = UP_TO.fullmatch(between) and not FROM.search(scope.norm[: number.start])
-        return (None, number) if is_range else (number, following)
-    return (following, number) if BACK.fullmatch(between) else (None, number)
+def _pair(scope: Scope, index: int) -> tuple[Number | None, Number, int]:
+    """The last value, the value and the index behind them: of `45%→60%`, of `由52%提升至58%`, and of `45%←50%` the other way round."""
+    before, value = None, scope.numbers[index]
+    for following in scope.numbers[index + 1 :]:
+        if not (value.unit == following.unit or value.is_bare or following.is_bare):
+            break
+        between = scope.norm[value.end : following.start]
+        if BACK.fullmatch(between):
+            return following, value, index + 2
+        if not _leads_to(scope, value, between, following):
+            break
+        before, value, index = value, following, index + 1
+    return before, value, index + 1
+
+
+def _leads_to(scope: Scope, number: Number, between: str, following: Number) -> bool:
+    """Whether a value became the next one; 3 至 5 家 is a range."""
+    if not FROM_TO.fullmatch(between) or TO_BEHIND.match(scope.norm, following.end):
+        return False
+    return not UP_TO.fullmatch(between) or FROM.search(scope.norm[: number.start]) is not None
 
 
 def _annotates(scope: Scope, number: Number, clause: Clause, host: Fact) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assets.facts.clauses import Clause
 from assets.facts.numbers import Number
 from assets.facts.quantity_names import trimmed
-from assets.facts.quantity_words import REACH
+from assets.facts.quantity_words import ARROWS, COMPARING, REACH
 from assets.facts.scope import Scope
 
 
@@ -46,8 +46,11 @@ class Quantity:
 
     @property
     def is_change(self) -> bool:
-        """Whether it is the change of what stands in front of it: 65%（+7%）."""
-        return self.scope.norm[self.first.start] in "+-" and not trimmed(self.in_front)
+        """Whether it is the change of what stands in front of it: 65%（+7%）, 75% ↑15%, 较上周 +2pp."""
+        if self.before[-1:] in ARROWS:
+            return bool(self.before)
+        front = self.in_front
+        return self.scope.norm[self.first.start] in "+-" and (not trimmed(front) or COMPARING.fullmatch(front) is not None)
 
     def begin(self) -> int:
         """Where its quote begins: after the number in front of it, or with its clause."""

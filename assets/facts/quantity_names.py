@@ -10,12 +10,16 @@ import re
 from assets.facts.clauses import Clause
 from assets.facts.numbers import Number
 from assets.facts.patterns import guarded
+from assets.facts.quantity_words import COMPARING, GOAL
 from assets.facts.scope import Scope
 from assets.facts.text import TWO_LETTERS, tidy
+from assets.facts.words import EVENTS
 
 _ALONE = r"(?=[\s:：,，]|$)"  # 在 names nothing by itself, and belongs to 在岗 and 在贷客户
 _EDGE_WORDS = (
-    r"(?:其中|本周|目前|当前(?!值)|今年|本月|上周|全年|截至|截止|共计|合计|总计|约|为(?!期)|达到(?!标)|达" + _ALONE + r"|至此|至今|至"
+    r"(?:其中|期间|或把|本周|目前|当前(?!值)|今年|本月|上周|全年|截至|截止|共计|合计|总计|约|为(?!期)|达到(?!标)|达"
+    + _ALONE
+    + r"|至此|至今|至"
     r"|到(?![货账达期店岗场位])|有(?![效价息])|了|的|在" + _ALONE + r"|是|和|与|及(?!时)|由|从"
     r"|较|比(?![例率对])|仅|已有|同时|另外?|另有|并(?![发网购行])|且|均(?![衡值价摊])|各(?![行地])|每(?![日天周月年笔单人户])|均为|超过?(?![时限期额])"
     r"|近(?![端期])|不足|大约|接近|不到|多达|高达|降至|升至|等(?!待)|还(?![款原清])|又|再(?![贷保生])|将|以(?!太)|按(?![时期月日量揭])|涉及|共(?![享用管建])"
@@ -25,22 +29,24 @@ _EDGE_WORD = re.compile(_EDGE_WORDS)
 _LEADING = re.compile(rf"^\W*(?:{_EDGE_WORDS}(?=[^\w]|.))?[\s:：]*")
 _TRAILING = re.compile(
     guarded(
-        r"(?:\s|:|=|≈|~|≥|≤|>|<|(?<![签契预合条节公])约为?|(?<!行)为|达到?|(?<!附)近|超过?|至|(?<![收接])到|共计?|仅|(?<!存)在|(?<!理)由|从|了|的|是|(?<![现持])有|→|-|\(|突破|不足|接近|不到|大约|升至|降至|降到|升到|提升至?到?|提高至?到?|下降至?到?|上升至?到?|增长至?到?|增至|控制在|稳定在|保持在?|维持在?|大于|小于|低于|高于|优于|不低于|不高于|不超过|还|原来|原先)+$"
+        r"(?:\s|:|=|≈|~|≥|≤|>|<|(?<![签契预合条节公])约为?|(?<!行)为|达到?|(?<!附)近|超过?|至|(?<![收接])到|共计?|仅|(?<!存)在|(?<!理)由|从|了|的|是|(?<![现持])有|→|-|\(|突破|不足|接近|不到|大约|升至|降至|降到|升到|提升至?到?|提高至?到?|下降至?到?|上升至?到?|增长至?到?|增至|控制在|稳定在|保持在?|维持在?|大于|小于|低于|高于|优于|不低于|不高于|不超过|还|能|拉?回到|回[落升][至到]|原来|原先)+$"
     )
 )
 _COUNTED_NOUN = re.compile(
-    r"\s*(?:的)?(?!已|完|通|均|全|还|未|待|需|正|在|不|从|由|，|升|下|上(?!架)|左右|以|内|前|后|起|多|余|到|因|没|本(?!地)|今|明|昨|被|并|且|又|再|将|可|会(?![场员议])|要|就|都|也|约)"
+    r"\s*(?:的)?(?!已|完|通|均|全|还|未|待|需|正|在|不|从|由|，|升|下|上(?!架)|左右|以|内|前|后|起|多|余|到|因|没|本(?!地)|今|明|昨|被|并|且|又|再|将|可|会(?![场员议])|要|就|都|也|约|期间|五一|十一|国庆|春节|元旦|端午|中秋|清明|节[前后])"
     r"(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)"
     r"(?=\s*(?:已|完成|通过|中(?!心|台|间)|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|没|未|待|需|正在|在|不|从|由|升|接入|改|上线|下线|的|验|切|迁|关闭|处理|失败|成功|覆盖|恢复|[\u4e00-\u9fff]完(?!成)))"
 )
 _MOVED = re.compile(r"[到至为成]$")  # 4 个挪到 8.8.0 counts nothing that is called 挪
 _COMPARED = re.compile(  # 较上周提升 3.2pp is no value of what it compares
-    r"(?:较|相?比|环比|同比)\s*于?[上前去同昨年月周期之原以往日度季一两初末\d ]{0,8}(?:略|小幅|大幅|有所|又|再|明显)?"
-    r"(?P<deed>增加|增长|新增|提升|提高|上升|上涨|减少|降低|下降|缩短|下跌|回落|改善|加快|[多少高低快慢降升涨跌增减])[了约近达]*\s*$"
+    r"(?:较|相?比|环比|同比)\s*[\u4e00-\u9fff\d ]{0,8}?"
+    r"(?P<deed>增加|增长|新增|提升|提高|上升|上涨|减少|降低|下降|缩短|下跌|回落|改善|加快|提前|[多少高低快慢降升涨跌增减])[了约近达]*\s*$"
 )
+_DEED = re.compile(rf"(?:{EVENTS}|失败|成功|拦截|处理|解决|命中)\s*")
 _LISTED = re.compile(r"[^\W\d_]{0,8}\s*[、和及与]\s*")
 _TOTAL = re.compile(r"[共计]\s*$")
 _LEFT = ("剩", "余", "差", "欠", "还剩", "还差", "还欠", "尚余", "尚差")
+_COMPARISONS = ("环比", "同比", "周环比", "月环比")
 _LATIN = re.compile(r"[A-Za-z]+\d*")
 _ONE = re.compile(r"[\u4e00-\u9fff]")
 _DATED = re.compile(r"[\d周月年]")
@@ -62,11 +68,15 @@ def name_of(scope: Scope, number: Number, clause: Clause) -> str:
         return (trimmed(_without_dates(scope, previous, compared.start())) or _host_name(scope, number, clause)) + compared["deed"]
     if noun and _TOTAL.search(scope.norm, max(previous, number.start - 4), number.start):
         return noun
+    if scope.norm[number.start] in "+-" and COMPARING.fullmatch(scope.norm, previous, number.start):
+        return _host_name(scope, number, clause)
+    if words in _COMPARISONS:
+        return _host_name(scope, number, clause) + words
     if words in _LEFT:
         return "剩余" + (noun or _counted_before(scope, number, clause))
     if noun and before and _LISTED.fullmatch(scope.norm, previous, number.start):
         return _with_noun(trimmed(_without_dates(scope, clause.start, before[0].start)), noun)  # 覆盖 86 个县、412 个乡镇
-    if _says(words):
+    if _says(words) and not (before and words[0] == "内"):
         return words if before else _with_noun(words, noun)
     if noun and not before:
         return noun
@@ -81,6 +91,8 @@ def name_of(scope: Scope, number: Number, clause: Clause) -> str:
 def _host_name(scope: Scope, number: Number, clause: Clause) -> str:
     """What the clause speaks of that this one explains or goes on with."""
     host = clause.host or _counting_alike(scope, number, clause) or clause.before
+    while host is not None and host.before is not None and GOAL.match(scope.norm[host.start : host.end].rstrip("0123456789.,%")):
+        host = host.before  # 日均 4.2 万单，目标 4.5 万，环比 -3%
     return trimmed(_without_numbers(scope, host)) if host is not None else ""
 
 
@@ -93,7 +105,11 @@ def _noun(scope: Scope, number: Number, clause: Clause) -> str:
     if not number.unit or number.is_percent:
         return ""
     counted = _COUNTED_NOUN.match(scope.norm, number.end, clause.end)
-    return trimmed(counted["noun"]) if counted and not _MOVED.search(counted["noun"]) else ""
+    if not counted or _MOVED.search(counted["noun"]):
+        return ""
+    if _DEED.fullmatch(counted["noun"]) and scope.norm[counted.end() : counted.end() + 2].strip()[:1].isdigit():
+        return ""  # 中危 46 项关闭 41 项
+    return trimmed(counted["noun"])
 
 
 def _counted_before(scope: Scope, number: Number, clause: Clause) -> str:

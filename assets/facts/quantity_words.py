@@ -15,11 +15,25 @@ RATE = re.compile(rf"(?:{RATES})")
 
 TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
 
+ENUMERATED = re.compile(r"(?:^|[:;；。，,\s])\(\d{1,2}\)$")
+"""The parts of a sentence: `后续：(1) 加审批；(2) 隔离环境`."""
+
 FEW = "一二两三四五六七八九"
 
 NAMED_UNITS = ("家", "条", "个", "城", "城市", "座城市")
 
 COUNTING_VERB = re.compile(r"[增成共现有入开签了剩余还另仅超约达近理复闭线提到过计满足出收改修补建加减升降拓接\s，,。;；:(]$|^")
+
+ARROWS = "↑↓▲▼⬆⬇"
+
+COMPARING = re.compile(r"\s*(?:较|相?比)[\u4e00-\u9fff]{0,4}\s*")
+
+SCORE = re.compile(r"满意度|得分|评分|打分|NPS|CSAT|质量分|健康分")
+
+EFFORT_OF_PEOPLE = re.compile(r"投入|安排|抽调|增派|人力|支援|借调")
+
+LATER = re.compile(r"\s*(?:以?后|之后|前(?!端|台)|内(?!存))")
+"""Behind a time: 3 分钟后回落 is when, and no measure."""
 
 SERIES = re.compile(r"(?:[\u4e00-\u9fff]{2,8}\s)?(?:[A-Za-z\u4e00-\u9fff]{2,8}+\s*+\d[\d,.]*+[万亿]?+\s*+(?:[/、]\s*+)?+){2,}+")
 
@@ -39,9 +53,9 @@ BEFORE_VALUE = (":", "：", "=", "为", "达", "至", "到")
 
 ENDS = re.compile(r"\s*(?:$|[，,。;；)(→])")
 
-NO_PROGRESS = re.compile(r"达成|目标|计划完成率|用例完成率|rate|ratio|share|usage", re.IGNORECASE)
+NO_PROGRESS = re.compile(r"^剩余|落后|滞后|超前|延误|差距|达成|目标|计划完成率|用例完成率|rate|ratio|share|usage", re.IGNORECASE)
 
-FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成))\s*(?:约|近|超过?)?\s*")
+FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成)了?)\s*(?:约|近|超过?)?\s*")
 
 UP_TO = re.compile(r"\s*(?:至|到)\s*")
 
@@ -62,12 +76,14 @@ ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
 AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
 
 ORDINAL = re.compile(
-    guarded(r"(?:第|双|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$")
+    guarded(
+        r"(?:第|双|[Bb]atch|[Ww]ave|[Rr]ound|[Ss]tage|[Ss]tep|[Pp]hase|[Ss]print|[Pp]art|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$"
+    )
 )
 
 IDENTIFIER = re.compile(
     guarded(
-        r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+)\s*$"
+        r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|VLAN|Flutter|Vue|React|PHP|Nginx|Node|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+|升级[至到])\s*$"
     )
 )
 
@@ -98,7 +114,7 @@ METRIC_ABOVE = re.compile(
 )
 
 COMPONENT_NOISE = re.compile(
-    r"(?:进度|完成度|完成率|完成比例|进展|工作量|已?完成|做|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|由|从|推进|(?:进行|推进|(?<![集其高空命之]))中|WIP|wip|doing)+$"
+    r"(?:进度|完成度|完成率|完成比例|进展|工作量|(?:基本)?已?完成|基本|已[切迁换接改]了?|做|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|由|从|推进|(?:进行|推进|(?<![集其高空命之]))中|WIP|wip|doing)+$"
 )
 
 LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
