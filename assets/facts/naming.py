@@ -6,7 +6,7 @@ What does not belong here: which names are one project (`assets.projects`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assets.facts import numbers, sections
 from assets.facts.model import Entry
@@ -195,6 +195,7 @@ class _Leads:
 
     def __init__(self) -> None:
         self._found: dict[tuple[int, int], tuple[str, int, str] | None] = {}
+        self._undertakings: dict[int, bool] = {}
 
     def at(self, entry: Entry, start: int) -> tuple[str, int, str] | None:
         """What `own` finds."""
@@ -202,6 +203,16 @@ class _Leads:
         if key not in self._found:
             self._found[key] = own(entry, start)
         return self._found[key]
+
+    def are_undertakings(self, entries: Sequence[Entry]) -> bool:
+        """Whether most of the entries, and more than one, begin with the name of an undertaking (…改造, …重构)."""
+        if not entries:
+            return False
+        key = entries[0].position
+        if key not in self._undertakings:
+            number = sum(_is_undertaking(self.at(entry, entry.body)) for entry in entries)
+            self._undertakings[key] = number > 1 and number * 2 >= len(entries)
+        return self._undertakings[key]
 
 
 _PART_OF = re.compile(r"[^的\s]{4,}(?=的)")
@@ -334,7 +345,7 @@ def assign(entries: list[Entry]) -> None:
         elif entry.form == "row":
             entry.project = _row_name(entry) or _inherited(entry)
         elif entry.form in ("item", "text"):
-            _text_project(entry, below, leads)
+            _text_project(entry, below, children[entry.parent.position] if entry.parent else (), leads)
     _known_names(entries, leads)
 
 
@@ -360,7 +371,7 @@ def _inherited(entry: Entry) -> str | None:
     return above.project if above else None
 
 
-def _text_project(entry: Entry, below: list[Entry], leads: _Leads) -> None:
+def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], leads: _Leads) -> None:
     if entry.role == "incident":
         return
     inherited = _inherited(entry)
@@ -370,7 +381,7 @@ def _text_project(entry: Entry, below: list[Entry], leads: _Leads) -> None:
     found = leads.at(entry, entry.body)
     above = entry.parent
     is_below_heading = above is not None and above.form == "heading" and above.named_role is None
-    is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited)
+    is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
     if found and above is not None and not is_own:
         is_own = found[2] == "colon" and _is_bare(above) and bool(_PROJECT_WORD.search(found[0]))
     if found and (inherited is None or found[2] == "bracket" or is_own):
@@ -399,7 +410,11 @@ def _text_project(entry: Entry, below: list[Entry], leads: _Leads) -> None:
         entry.topic, entry.topic_end = found[0], found[1]
 
 
-def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | None) -> bool:
+def _is_undertaking(found: tuple[str, int, str] | None) -> bool:
+    return found is not None and len(found[0]) > _SHORTEST_STEM + 1 and bool(_PROJECT_WORD.search(found[0]))
+
+
+def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | None, siblings: Sequence[Entry], leads: _Leads) -> bool:
     """Whether a name below a heading that is a project is another project: by its phase, its kind of word, or 这边 behind it."""
     name, end, how = found
     if inherited is None or _has_phase(inherited) or name in inherited or inherited in name:
@@ -408,8 +423,8 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
         return True
     if how == "comma" and entry.form == "text" and _PROJECT_WORD.search(name):
         return True
-    if how in ("comma", "glued") and len(name) > _SHORTEST_STEM + 1 and _PROJECT_WORD.search(name) and not _PROJECT_WORD.search(inherited):
-        return True  # 押金退还页重构 below a heading that is no undertaking
+    if how in ("comma", "glued") and _is_undertaking(found) and not _PROJECT_WORD.search(inherited) and leads.are_undertakings(siblings):
+        return True  # 押金退还页重构 beside others below a heading that is none
     if how == "glued" and entry.form == "text" and (_PROJECT_WORD.search(name) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
     return _has_phase(name) or bool(re.search(r"(?:这边|那边|这块)\s*[，,:]?\s*$", entry.norm[entry.body : end + 2].split("，")[0]))
