@@ -61,6 +61,8 @@ def _dot(line: Line, m: re.Match[str]) -> When | None:
     if found is None or abs((found - line.calendar.today).days) > _FAR_DAYS:
         return None
     is_near = abs((found - line.calendar.today).days) <= _WITHIN_SIX_WEEKS
+    if m["dm"][0] == "0" and len(m["dd"]) > 1:
+        return _day(m, found, False)  # 08.15: no number begins with an idle 0
     if not (line.is_cell or date_hints.is_dotted_date(line.text, m.start(), m.end(), line.stop, is_near=is_near)):
         return None
     return None if date_hints.is_measured(line.text, m.start(), m.end(), line.stop) else _day(m, found, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,9 +19,41 @@ from assets.facts.incident_words import (
 )
 from assets.facts.model import Entry
 
+Tree = Callable[[Entry], list[Entry]]
+"""An entry with all that stands below it, headings apart."""
+
 _OF_ONE = re.compile(r"(?:复盘|通报|报告)\s*[:：]\s*\S")
-_DAY = re.compile(r"\d{1,2}[/.月]\d{1,2}")
-_TIME_HEADER = re.compile(r"时间|时刻")
+_DAY = re.compile(
+    r"(?<![\d./~-])(?:20\d{2}\s?[-/.年]\s?)?(?P<month>\d{1,2})\s?[/.月-]\s?(?P<day>\d{1,2})(?![\d%])(?!\s?[日号]?\s*[-~至到]\s*\d{1,2}[/.月])"
+)
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?::[0-5]\d(?!\d)|[点时](?!间))")
+_BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|[点时](?!间))")
+_TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start", re.IGNORECASE)
+_EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity|sev|impact", re.IGNORECASE)
+_CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
+_STEP_HEADER = re.compile(r"^\s*(?:事件|动作|操作|过程|经过|进展|描述|说明|内容|阶段|处理|人|角色|event|action|step)", re.IGNORECASE)
+_EARLY = 20  # code points within which a day stands that an item begins with
+_HURT = re.compile(
+    r"(?:影响|波及)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
+)
+_PROOF = re.compile(r"恢复|定级|回滚|监控发现|告警|投诉|反馈|alert|rollback|recovered|restored|mitigated", re.IGNORECASE)
+_NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
+_LOOSE_DAY = re.compile(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]")
+_FIELD = re.compile(rf"(?:{UNIT_LABEL.pattern.removeprefix('^')})[与和及]?\w{{0,2}}\s*:?$", re.IGNORECASE)
+_NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测")
+
+
+@dataclass(slots=True)
+class Moment:
+    """A time that the lines of an incident tell, where it stands, and what it is: the column of a time, `interval`, `day`, or None."""
+
+    at: datetime
+    role: str | None
+    entry: Entry
+    start: int
+    end: int
+    is_sure: bool = True
+    """Not so for a 回滚 or 部分恢复, which ends an incident only where nothing else is told to end it."""
 
 
 @dataclass(slots=True)
@@ -30,21 +63,19 @@ class Unit:
     entries: list[Entry]
     head: Entry | None = None
     row: bool = False
-    times: list[tuple[datetime, str | None, Entry, int, int]] = field(default_factory=list)
+    times: list[Moment] = field(default_factory=list)
     interval: tuple[datetime, datetime] | None = None
     anchor: tuple[Entry, int, int] | None = None
     is_timeline: bool = False
     taken: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     """Where dates and times of day stand in each entry, by its position: their numbers count nothing."""
 
-
-def is_specific(heading: Entry) -> bool:
-    """Whether a heading names one incident: a grade, a service, a date."""
-    words = heading.norm[heading.start :]
-    return bool(SEVERITY.search(words) or LATIN_SERVICE.search(words) or _OF_ONE.search(words) or _DAY.search(words))
+    def take(self, entries: list[Entry]) -> None:
+        """Add the lines of a post-mortem that goes on."""
+        self.entries += entries
 
 
-def units(entries: list[Entry]) -> list[Unit]:
+def units(entries: Sequence[Entry]) -> list[Unit]:
     """The units of a report in the order of its entries."""
     below: dict[int, list[Entry]] = {}
     for entry in entries:
@@ -54,95 +85,166 @@ def units(entries: list[Entry]) -> list[Unit]:
     def tree(entry: Entry) -> list[Entry]:
         return [entry] + [e for child in below.get(entry.position, []) if child.form != "heading" for e in tree(child)]
 
-    units: list[Unit] = []
+    found: list[Unit] = []
+    fields: set[int] = set()
     for entry in entries:
-        if entry.form == "heading" and entry.role == "incident":
-            children = [c for c in below.get(entry.position, []) if c.form in ("item", "text", "row", "code") and c.kind != "empty"]
-            units += _section(entry, children, tree)
-        elif (
-            entry.role != "incident"
-            and entry.form in ("item", "text")
-            and entry.role in ("update", "metric", "note")
-            and _looks_like_one(entry)
-        ):
-            units.append(Unit(tree(entry), None))
-        elif entry.form == "row" and entry.role not in ("incident", "plan") and is_incident_row(entry):
-            units.append(Unit([entry], None, row=True))
-        elif entry.label is not None and entry.role == "incident" and (entry.parent is None or entry.parent.role != "incident"):
-            units += _section(entry, [c for c in below.get(entry.position, []) if c.kind != "empty"], tree)
-    return units
+        children = [c for c in below.get(entry.position, []) if c.kind != "empty" and c.form not in ("header", "rule")]
+        named = {c.position for c in children if c.form == "heading" and _FIELD.match(_begin(c))}
+        if len(named) > 1 or (named and is_specific(entry)):
+            fields |= named
+        children = [c for c in children if c.form != "heading" or c.position in fields]
+        if entry.position in fields:
+            continue
+        if entry.role == "incident":
+            is_label = entry.label is not None and (entry.parent is None or entry.parent.role != "incident")
+            if entry.form == "heading" or (is_label and entry.form != "row"):
+                found += _section(entry, children, tree)
+        elif entry.form == "row":
+            if entry.role != "plan" and is_incident_row(entry):
+                found.append(Unit([entry], row=True))
+        elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and _looks_like_one(entry, children):
+            found.append(Unit(tree(entry), is_timeline=bool(children)))
+    return found
+
+
+def is_specific(heading: Entry) -> bool:
+    """Whether a heading names one incident: a grade, a service, a date."""
+    words = heading.norm[heading.start :]
+    return bool(SEVERITY.search(words) or LATIN_SERVICE.search(words) or _OF_ONE.search(words) or _DAY.search(words))
 
 
 def is_incident_row(entry: Entry) -> bool:
     """A table of incidents is one wherever it stands: moments of day, and a column of grade, effect or recovery."""
     headers = " ".join(c.header for c in entry.cells)
     return bool(
-        _TIME_HEADER.search(headers) and re.search(r"级别|等级|恢复|影响|现象|故障", headers) and re.search(r"\d{1,2}:\d{2}", entry.norm)
+        _TIME_HEADER.search(headers)
+        and _EFFECT_HEADER.search(headers)
+        and not _CHANGE_HEADER.search(headers)
+        and re.search(r"\d{1,2}:\d{2}", entry.norm)
     )
 
 
-def _section(head: Entry, children: list[Entry], tree: object) -> list[Unit]:
-    expand = tree  # a local name for the recursive helper
-    items = [c for c in children if c.form != "row"]
-    labelled = sum(bool(UNIT_LABEL.match(c.norm[c.start :].strip(" *【["))) for c in items)
-    units = [Unit([c], head, row=True) for c in children if c.form == "row"]
-    if labelled >= 2:
-        last = max(i for i, c in enumerate(items) if UNIT_LABEL.match(c.norm[c.start :].strip(" *【[")))
-        apart = next((i for i, c in enumerate(items) if i > last and c.form == "text" and DATED.match(c.norm[c.start :])), len(items))
-        others, items = items[apart:], items[:apart]
-        units += [Unit(expand(c)) for c in others]  # type: ignore[operator]
-    if (items and (labelled >= 2 or (labelled and is_specific(head))) and not DATED.match(items[0].norm[items[0].start :])) or (
-        is_specific(head) and items and labelled
-    ):
-        return [*units, Unit([head, *(e for c in items for e in expand(c))], head, is_timeline=True)]  # type: ignore[operator]
-    if (
-        is_specific(head)
-        and items
-        and all(DATED.match(c.norm[c.start :]) or not re.search(r"\d{1,2}:\d{2}", c.norm) for c in items)
-        and len(items) > 1
-        and sum(bool(DETECTED.search(c.norm) or ENDED.search(c.norm)) for c in items) >= 2
-    ):
-        return [*units, Unit([head, *(e for c in items for e in expand(c))], head, is_timeline=True)]  # type: ignore[operator]
+def _section(head: Entry, children: list[Entry], tree: Tree) -> list[Unit]:
+    """The incidents below a heading: all of it is one post-mortem, or each item begins one or goes on with the last."""
+    steps = _steps(head, children)
+    found = [Unit([c], c.parent, row=True) for c in children if c.form == "row" and c not in steps]
+    items = [e for c in children if c.form != "row" or c in steps for e in _told_below(c, tree(c))]
+    if count := _told_of_head(head, items):
+        found.append(Unit([head, *(e for c in items[:count] for e in tree(c))], head, is_timeline=True))
+        items = items[count:]
     for child in items:
-        joined = expand(child)  # type: ignore[operator]
-        starts = child.norm[child.start :].strip(" *【[")
-        if (
-            units
-            and not units[-1].row
-            and _is_quoted(child)
-            and _is_quoted(units[-1].entries[-1])
-            and child.line == units[-1].entries[-1].line + 1
-        ):
-            units[-1].entries += joined
-            units[-1].is_timeline = True
-            continue
-        if (
-            units
-            and not units[-1].row
-            and not EARLY_DATE.match(starts)
-            and (UNIT_LABEL.match(starts) or (child.form == "text" and child.line == units[-1].entries[-1].line + 1))
-        ):
-            units[-1].entries += joined
-        else:
-            units.append(Unit(joined, head, is_timeline=len(joined) > 2))
-    return units
+        last = found[-1] if found and not found[-1].row else None
+        if last is None or not _goes_on(last, child, tree(child)):
+            joined = tree(child)
+            found.append(Unit(joined, child.parent, is_timeline=len(joined) > 2))
+    return found
+
+
+def _told_below(child: Entry, joined: list[Entry]) -> list[Entry]:
+    """`本周发生 2 起：` tells of none itself; each item below it does."""
+    direct = [e for e in joined if e.parent is child]
+    return direct if _day(_begin(child)) is None and sum(map(_is_whole, direct)) > 1 else [child]
+
+
+def _steps(head: Entry, children: list[Entry]) -> list[Entry]:
+    """The rows of a post-mortem's own table: `| 14:02 | 开始堆积 |` below 时间 and 事件, `| 影响 | 128 笔 |`."""
+    rows = [c for c in children if c.form == "row"]
+    if len(rows) < 2:
+        return []
+    headers = [cell.header for cell in rows[0].cells]
+    is_timeline = (
+        is_specific(head) and len(headers) > 1 and bool(_TIME_HEADER.search(headers[0])) and all(_STEP_HEADER.match(h) for h in headers[1:])
+    )
+    is_list = len(headers) <= 2 and sum(bool(UNIT_LABEL.match(_begin(row))) for row in rows) * 2 > len(rows)
+    return rows if is_timeline or is_list else []
+
+
+def _told_of_head(head: Entry, items: list[Entry]) -> int:
+    """How many items, from the first, tell of the one incident that the heading names; 0 where each tells of its own."""
+    labelled = [i for i, c in enumerate(items) if UNIT_LABEL.match(_begin(c))]
+    if not items or sum(map(_is_whole, items)) > 1:
+        return 0
+    specific = is_specific(head)
+    if specific and labelled:
+        return _until_next(items, labelled)
+    if len(labelled) > 1 and not DATED.match(_begin(items[0])):
+        return _until_next(items, labelled)
+    if not specific:
+        return 0
+    if _is_dated_timeline(items):
+        return len(items)
+    day, first = _day(head.norm[head.start :]), _day(_begin(items[0])[:_EARLY])
+    is_told = _CLOCK.search(items[0].norm) and (first is None or first == day)
+    if not is_told:
+        return 0
+    return next((i for i, c in enumerate(items) if (own := _day(_begin(c)[:_EARLY])) and own != day and _CLOCK.search(c.norm)), len(items))
+
+
+def _until_next(items: list[Entry], labelled: list[int]) -> int:
+    """A dated paragraph behind the last label tells of another incident."""
+    last = labelled[-1] if len(labelled) > 1 else len(items)
+    return next((i for i, c in enumerate(items) if i > last and c.form == "text" and DATED.match(c.norm[c.start :])), len(items))
+
+
+def _is_dated_timeline(items: list[Entry]) -> bool:
+    """`3/26 14:10 监控告警` and `3/26 14:55 恢复` below a heading that names the incident: a moment in each."""
+    return (
+        len(items) > 1
+        and all(DATED.match(c.norm[c.start :]) or not _CLOCK.search(c.norm) for c in items)
+        and sum(bool(DETECTED.search(c.norm) or ENDED.search(c.norm)) for c in items) > 1
+    )
+
+
+def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
+    """Whether an item goes on with the incident before it; if so it is added."""
+    words, before = _begin(child), last.entries[-1]
+    follows = child.line == before.line + 1
+    own = _day(words[:_EARLY])
+    is_undated = not any(_DAY.search(e.norm) for e in last.entries)
+    is_told_of = not any(_CLOCK.search(e.norm) for e in last.entries) and _day(_begin(last.entries[0])[: 2 * _EARLY])
+    if _is_quoted(child) and _is_quoted(before) and follows:
+        last.is_timeline = True
+    elif is_told_of and (own == is_told_of if own else _BY_CLOCK.match(words)) and "text" in (child.form, last.entries[0].form):
+        last.is_timeline = True  # `3/26 优惠券页白屏` above `22:47 监控发现…`
+    elif own is None and last.is_timeline and _BY_CLOCK.match(words):
+        pass
+    elif is_undated and follows and UNIT_LABEL.match(words):
+        pass  # `【P2】支付结果页打不开` above `发生：3/25 10:12`
+    elif EARLY_DATE.match(words) or not (UNIT_LABEL.match(words) or (child.form == "text" and follows)):
+        return False
+    last.take(joined)
+    return True
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Whether an item tells an incident by itself: a day and more than one time of it."""
+    words = entry.norm[entry.start :]
+    return _day(words[: 2 * _EARLY]) is not None and len(_CLOCK.findall(words)) > 1 and not UNIT_LABEL.match(_begin(entry))
+
+
+def _day(words: str) -> tuple[int, int] | None:
+    found = _DAY.search(words)
+    return (int(found["month"]), int(found["day"])) if found else None
+
+
+def _begin(entry: Entry) -> str:
+    return entry.norm[entry.start :].strip(" *【[|")
 
 
 def _is_quoted(entry: Entry) -> bool:
     return entry.raw.lstrip().startswith(">")
 
 
-_CLOCK = re.compile(r"\d(?::\d{2}|[点时])")
-
-
-_HURT = re.compile(r"(?:影响|波及)[^，,。;；\d]{0,8}\d")
-
-
-def _looks_like_one(entry: Entry) -> bool:
+def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
+    """Outside a section of incidents an item is one if it tells when, what failed, and that it was noticed, mended or felt."""
     text = entry.norm[entry.start :]
-    return bool(
-        _CLOCK.search(text)
-        and re.search(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]", text)
-        and (INCIDENT_WORD.search(text) or _HURT.search(text) or re.match(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:", text))
-        and re.search(r"恢复|影响|波及|定级|监控发现|告警|(?<![A-Za-z])P[0-5](?!\d)", text)
-    ) and not re.search(r"演练|值守|窗口|计划|预计|维护|公告|压测", text)
+    if not _LOOSE_DAY.search(text) or _NO_INCIDENT.search(text):
+        return False
+    if children and all(_BY_CLOCK.match(_begin(c)) or UNIT_LABEL.match(_begin(c)) for c in children):
+        text = "\n".join([text, *(c.norm for c in children)])
+    if not _CLOCK.search(text):
+        return False
+    is_known = _PROOF.search(text) or SEVERITY.search(text)
+    if INCIDENT_WORD.search(text) or _NAMED.match(text):
+        return bool(is_known or _HURT.search(text))
+    return bool(is_known and _HURT.search(text))

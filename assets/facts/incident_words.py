@@ -16,15 +16,43 @@ NO_EFFECT = re.compile(
     r"(?:不|未|无|没有|没)(?:对|造成|产生|有)?(?:任何|实际|线上|生产|用户侧?|业务|客户)*影响(?:到?(?:业务|线上|生产|交易|用户|客户|资金))?(?=\s*(?:$|[，,。;；)|]))|业务无感|用户无感|无业务影响|无感知|零影响|误报|非(?:系统|平台|我方)(?:问题|故障|原因)|no (?:prod |customer |user )?impact|影响[:：]?\s*无(?=\s*(?:$|[，,。;；)|]))"
 )
 
-DETECTED = re.compile(r"监控发现|发现|监控|告警|报警|反馈|接到|收到|察觉|感知|上报|巡检|detected|alert", re.IGNORECASE)
+DETECTED = re.compile(
+    r"监控发现|发现|监控|告警|报警|反馈|接到|收到|察觉|感知|上报|巡检|投诉|客诉|报障|报修|进线|来电|咨询|detected|alert|paged|noticed|reported",
+    re.IGNORECASE,
+)
 
-ENDED = re.compile(r"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|补跑完|解决|restored|resolved|recovered", re.IGNORECASE)
+ENDED = re.compile(
+    r"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|补跑完|解决|正常|好了|拉起|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
+    re.IGNORECASE,
+)
 
-STARTED = re.compile(r"发生|开始|出现|起(?!草)|陆续|触发|started", re.IGNORECASE)
+RESTORED = re.compile(r"恢复|解除|结束|自愈|追平|补跑完|正常(?!业务)|restored|resolved|recovered|back to normal", re.IGNORECASE)
+
+NOT_ENDED = re.compile(r"未(?:能)?恢复|开始恢复|无法恢复|不?(?:异|反)常|不正常|未解决")
+
+BEGAN = re.compile(r"发生|开始(?!恢复|排查|处理|介入|回滚)|出现|起(?!草)|陆续|触发|started|began", re.IGNORECASE)
+
+ALARM = re.compile(
+    r"(?:开始|出现|触发|产生|发出)\s*(?:大量|监控|系统)?(?:告警|报警)|(?:监控|收到|接到)?\s*(?:告警|发现|反馈)|alert", re.IGNORECASE
+)
+
+ENDED_BEFORE = re.compile(
+    r"(?:恢复|结束)(?:于|时间)?[:：]?\s*$|(?:直到|持续到|直至)\s*$|(?:restored|resolved|recovered|mitigated|fixed|ended|until)(?: at| by| @)?\s*$",
+    re.IGNORECASE,
+)
+
+DETECTED_BEFORE = re.compile(
+    r"(?:告警|发现|反馈|收到)(?:于|时间)?[:：]?\s*$|(?:detected|alerted|paged|reported|noticed)(?: by [a-z ]{1,10})?(?: at| @)?\s*$",
+    re.IGNORECASE,
+)
+
+STARTED_BEFORE = re.compile(
+    r"(?:起始|始于|最早|开始于)(?:于|时间)?[:：]?\s*$|(?:发生|开始)[:：]\s*$|(?:started|began|since|from)(?: at| @)?\s*$", re.IGNORECASE
+)
 
 LABEL_TIMES = (
-    ("detected_at", re.compile(r"(?:发现|检测|告警|报警|感知)(?:时间|时刻|\s*:)|^detect", re.IGNORECASE)),
-    ("ended_at", re.compile(r"(?:恢复|结束|解决|止血|修复)(?:时间|时刻|\s*:)|^end|^recover|ended|restored", re.IGNORECASE)),
+    ("detected_at", re.compile(r"(?:发现|检测|告警|报警|感知)(?:时间|时刻|方式|渠道|途径|\s*:)|^detect", re.IGNORECASE)),
+    ("ended_at", re.compile(r"(?:恢复|结束|解决|止血|修复)(?:时间|时刻|\s*:)|^end|^recover|ended|restored|resolved", re.IGNORECASE)),
     (
         "started_at",
         re.compile(
@@ -37,44 +65,77 @@ BARE_HEADERS = {
     "恢复": "ended_at",
     "结束": "ended_at",
     "解决": "ended_at",
+    "止血": "ended_at",
+    "end": "ended_at",
     "发现": "detected_at",
     "告警": "detected_at",
+    "反馈": "detected_at",
     "开始": "started_at",
     "发生": "started_at",
+    "起止": "started_at",
+    "开始~恢复": "started_at",
+    "开始-恢复": "started_at",
+    "开始~结束": "started_at",
+    "开始-结束": "started_at",
 }
 
-LATIN_SERVICE = re.compile(r"(?<![A-Za-z0-9_./-])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+(?![A-Za-z0-9_])")
+NO_TIME_HEADER = re.compile(r"时长|持续|耗时|整改|完成|复盘|改进|闭环|计划|预计|duration|MTT", re.IGNORECASE)
 
-LATIN_WORD = re.compile(r"(?<![A-Za-z0-9_./-])[A-Za-z][A-Za-z0-9]{2,}(?=\s*(?:服务|系统|集群|应用|模块|网关|接口|实例|节点))")
+WORD_HEADER = re.compile(r"级|服务|系统|编号|影响")
+
+LATIN_SERVICE = re.compile(r"(?<![A-Za-z0-9_./-])(?P<s>[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+)(?![A-Za-z0-9_])")
+
+LATIN_WORD = re.compile(r"(?<![A-Za-z0-9_./-])(?P<s>[A-Za-z][A-Za-z0-9]{2,})(?=\s*(?:服务|系统|集群|应用|模块|网关|接口|实例|节点))")
 
 CHINESE_SERVICE = re.compile(
-    r"(?:发现|影响|[，,。:：\s)\d】]|^|导致|出现)(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面|接口|任务|小程序|收银台|APP))"
+    r"(?:发现|影响|[，,。:：\s)\d】]|^|导致|出现)(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面|接口|任务|引擎|前置机?|工作台|门户|组件|链路)"
+    r"|[\u4e00-\u9fff]{0,8}?(?:小程序|收银台|APP|H5))"
 )
 
 NOT_SERVICE = re.compile(
     r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$"
 )
 
+SERVICE_LABEL = re.compile(
+    r"(?:^|[\s;；，,。|])(?:影响|涉及|故障)?(?:服务|系统|应用|模块)\s*:\s*(?P<s>[^\s，,、。;；|()\d][^\s，,、。;；|()]{1,19})"
+)
+
+LATIN_NAME = re.compile(r"(?:\d|发现|[，,。:\s)】]|^)\s?(?P<s>[a-z][a-z0-9]{3,})(?![A-Za-z0-9_.-])(?=[\s\u4e00-\u9fff])")
+
+_ROMAN = "IV|III|II|I|V"
+
 SEVERITY = re.compile(
     guarded(
-        r"(?:定级|级别|等级|评级|定为|初步定级|severity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[A-E]|[一二三四五]级|\d级)|(?<![A-Za-z0-9-])(?P<b>[PS][0-5])(?![A-Za-z0-9%])|(?<![A-Za-z])(?P<c>[A-E])\s?[级类](?!别)|(?P<d>[一二三四]级)(?:故障|事故|事件)"
+        rf"(?:定级|级别|等级|评级|定为|初步定级|[Ss]everity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[Ss][Ee][Vv][- ]?[0-5]|[一二三四五]级|\d级|[LT][0-5]|(?:{_ROMAN})(?=\s?级)|[A-E](?![A-Za-z])|特大|重大|较大|一般|严重|轻微)"
+        r"|(?<![A-Za-z])(?P<e>[Ss][Ee][Vv][- ]?[0-5])(?!\d)"
+        r"|(?<![A-Za-z0-9-])(?P<b>[PSp][0-5])(?![A-Za-z0-9%-]|\s?(?:上传|存储|桶|bucket|对象|文件|网关))"
+        r"|(?<![A-Za-z])(?P<c>[A-E])\s?[级类](?!别)"
+        r"|(?<![\u4e00-\u9fff\d])(?P<f>[一二三四五]级)(?=\s*(?:$|[，,。;；)\]】|/]))"
+        rf"|(?P<d>[一二三四五]级|(?<![A-Z])(?:{_ROMAN})级)(?:故障|事故|事件)"
     )
 )
 
+GRADE_CELL = re.compile(r"(?P<g>[PSp][0-5](?!\d)|[Ss][Ee][Vv][- ]?[0-5]|[A-E](?![A-Za-z])|[一二三四五]级)(?:\s*[级类])?(?:$|\s*[(（/])")
+
+NO_GRADE = re.compile(r"(?<![a-z])no |无|未|没有|0\s?[起次个]")
+
+ENGLISH_UNITS = "orders?|users?|merchants?|customers?|transactions?|txns?|transfers?|payments?|requests?|calls?"
+
 COUNT_UNITS = "笔|家|户|辆|人次|人|个|次|单|条|台|起|件|名|位|张|通|份|商户|用户|订单|请求|城"
 
-NOT_AFFECTED = re.compile(
-    r"(?:重启|扩容|回滚|扩|缩|剩余|其余|已补|补发|追回|修复|恢复|清理|下线|切换|增加|历时|持续|耗时|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$"
-)
+NOT_AFFECTED = re.compile(r"(?:重启|扩容|回滚|扩|缩|剩余|其余|清理|下线|切换|增加|历时|持续|耗时|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$")
+
+MENDED = re.compile(r"(?:已补|补发|补单|补录|冲正|退回|重推|重跑|重试|追回|修复|恢复|(?<!转)人工(?:处理|补|重))[^\d，,。;；]{0,6}$")
 
 IMPACT = re.compile(r"影响|失败|受影响|推迟|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
 
 INCIDENT_WORD = re.compile(
-    r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住|重复(?:推送|扣款|通知|下单)|误[拦报扣]|错乱|为空|漏[发扣单]|延迟|打不开|进不去|崩溃|闪退|失灵|无法(?:访问|登录|提交|打开|支付|下单|使用)"
+    r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住|重复(?:推送|扣款|通知|下单)|误[拦报扣]|错乱|为空|漏[发扣单]|延迟|打不开|进不去|收不到|查不到|不通|溢出|占满|跑满|撑爆|飙升|飙高|陡增|跌至|死锁|卡死|假死|挂掉|挂了|脏数据|证书.{0,6}(?:过期|到期|失效)|5xx|5\d\d|崩溃|闪退|失灵|无法|outage|timeout|latency|(?<![a-z])down(?![a-z])|crash|error"
 )
 
 UNIT_LABEL = re.compile(
-    r"^(?:时间线|时间|时间轴|经过|影响|影响范围|影响面|原因|根因|根本原因|直接原因|处理|处置|处理过程|处置过程|措施|改进|改进项|改进措施|后续|整改|现象|概述|发现时间|开始时间|发生时间|恢复时间|结束时间|服务|系统|级别|等级|定级|结论|复盘|责任人|故障描述|描述|摘要|编号|故障编号|事件编号|故障现象|故障时间|发现|恢复|解决方案|待办|action|timeline|impact|root cause)"
+    r"^(?:时间线|时间|时间轴|经过|影响|影响范围|影响面|原因|根因|根本原因|直接原因|处理|处置|处理过程|处置过程|措施|改进|改进项|改进措施|后续|整改|现象|概述|发生(?=\s*[:：])|开始(?=\s*[:：])|发现时间|开始时间|发生时间|恢复时间|结束时间|服务|系统|级别|等级|定级|结论|复盘|责任人|故障描述|描述|摘要|编号|故障编号|事件编号|故障现象|故障时间|发现|恢复|解决方案|待办|下一步|后续|优化|action|todo|follow|timeline|impact|root cause)",
+    re.IGNORECASE,
 )
 
 CAUSE = re.compile(
