@@ -76,7 +76,7 @@ def _deed_of_topic(scope: Scope, clause: Clause) -> str | None:
 
 
 def _without_cause(text: str) -> str:
-    return CAUSE.sub("\u0001", text)
+    return _UNTIL.sub("\u0001", CAUSE.sub("\u0001", text))
 
 
 def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str | None:
@@ -101,7 +101,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     while other is not None:
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
         if words.strip() and not re.match(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)", words):
-            words = VERSION.sub("", words)
+            words = EFFECT_TAIL.sub("", VERSION.sub("", words))
             if not NOT_SUBJECT.search(words) and (core := _core_of(words, scope.project(clause))) and len(core) <= LONGEST_EVENT:
                 return core
             break
@@ -146,6 +146,8 @@ def _core_of(part: str, project: str | None) -> str:
     return words if TWO_LETTERS.match(words) else ""
 
 
+_UNTIL = re.compile(r"[^，,]*[没未][^，,]*?之?前(?![端台])")
+"""人行新规没落地之前: until when, not what."""
 _SCHEDULE = re.compile(rf"(?P<deed>.{{0,8}}?(?:{EVENTS}))(?:节奏|时间|排期|计划|安排|窗口|日期)?$")
 _DIGIT = re.compile(r"\d")
 _PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")

@@ -36,7 +36,7 @@ _VERB_FIRST = re.compile(
 )
 _CUT = re.compile(
     guarded(
-        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{_STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|收到(?=[^，,]{1, 6}\d)|采纳|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
     )
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
@@ -69,6 +69,8 @@ _GOAL = re.compile(
 _GRADE = re.compile(r"\s*[`(\[]?P[0-4][`)\]]?$")
 _UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)")
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
+_REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
+"""Vue2 → of `Vue2 → Vue3 迁移`."""
 _AROUND_HOLIDAY = re.compile(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
 _PHASE_ALONE = re.compile(r"[\d\W]+|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
@@ -112,7 +114,7 @@ def raw_name(entry: Entry, start: int, end: int) -> str:
 
 def is_name(words: str) -> bool:
     """Whether a leading phrase can be the name of a project: nominal, short, no status, no number with a unit."""
-    text = tidy(words)
+    text = tidy(_REPLACED.sub("", words) if "→" in words else words)
     if not 2 <= len(text) <= _LONGEST_NAME or text.lower() in section_words().labels or FILLER in words:
         return False
     return not (
@@ -296,6 +298,12 @@ def _is_of_many(name: str) -> bool:
     return bool(_GROUP_WORD.search(name) or _SEVERAL.search(name))
 
 
+def _is_over_titles(name: str, below: Sequence[Entry]) -> bool:
+    """`- 存管` over `- 资金存管二期` and `- 存管路由`, which have their own lists, only groups them."""
+    titles = sum(_is_title(entry) for entry in below)
+    return titles > 1 and titles * 4 >= len(below) * 3 and not _PROJECT_WORD.search(name)
+
+
 def _is_title(entry: Entry) -> bool:
     """`（一）支付业务许可证续展` over its own list: a name and nothing else."""
     words = tidy(entry.norm[entry.body :])
@@ -379,6 +387,8 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         entry.project = inherited
         return
     found = leads.at(entry, entry.body)
+    if found is None and inherited is None and (dated := _DATE_BEFORE_NAME.match(entry.norm, entry.body)):
+        found = _behind_date(leads.at(entry, dated.end()))
     above = entry.parent
     is_below_heading = above is not None and above.form == "heading" and above.named_role is None
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
@@ -401,6 +411,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         and entry.role in ("update", "rollout")
         and is_name(words)
         and not (_is_of_many(words) and _is_grouping(entry, below, leads))
+        and not _is_over_titles(words, below)
         and not (sections.role_of(words) or _DEED_ALONE.fullmatch(words))
     ):
         entry.project = raw_name(entry, entry.body, entry.body + len(entry.norm[entry.body :].rstrip(" :")))
@@ -408,6 +419,11 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     entry.project = inherited
     if found and found[2] != "glued":
         entry.topic, entry.topic_end = found[0], found[1]
+
+
+def _behind_date(found: tuple[str, int, str] | None) -> tuple[str, int, str] | None:
+    """The name in `8/27 商户签约电子化上线`."""
+    return found if found and found[2] == "glued" and len(found[0]) > _SHORTEST_STEM + 1 else None
 
 
 def _is_undertaking(found: tuple[str, int, str] | None) -> bool:
