@@ -1,131 +1,172 @@
 """City roll-outs: new, cumulative, remaining and target counts of cities, and the names given.
 
-Only cities count, and only what has happened; a goal is `target_cities`. What does not belong here: tables of roll-outs (`tables`).
+Only cities count, and only what has happened; a goal is `target_cities`. What does not belong here: tables of roll-outs (`table_rollouts`).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from assets.facts import naming
+from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
 from assets.facts.numbers import chinese
 from assets.facts.scope import Scope
 
-_COUNT = re.compile(
-    r"(?<![A-Za-z\d_第.])(?P<n>-?\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?P<u>(?:个|座)?\s?(?:地级|重点|试点)?(?:城市|城(?![市商乡中区镇际])|市(?![场民政值占面级区])))"
-)
-_COUNTED = re.compile(
-    r"(?:城市|开城)(?:数量?)?(?:新增|累计|剩余)?\s*[:：]?\s*(?:(?P<from>\d{1,4})\s*(?:→|->|至|到)\s*)?(?P<n>\d{1,4})\s*(?P<u>[个座])(?!城市|百分)"
-)
-_SAME_UNIT = re.compile(
-    r"(?:累计|待开|剩余|还剩|还差|目标|新增|共|加起来|合计|总共|总计)\s*[:：]?\s*(?P<n>\d{1,4})\s*(?P<u>[个座])(?=了?\s*(?:$|[，,。;；)]))"
-)
-_BARE = re.compile(r"(?P<n>-?\d{1,4})(?=\s*(?:$|[，。;；、)(]|,(?!\d)))")
-_KINDS = (
-    (
-        "remaining_cities",
-        re.compile(r"待开|待拓|待签|剩余|还剩|还差|未开|剩下|尚余|待上线|待推广|待铺|待接入|待拓|余(?:下)?$|尚有|剩$|还有"),
-    ),
-    ("target_cities", re.compile(r"目标|做到|开满|开到|开足|铺满|计划(?:覆盖|开通|完成|累计)|总数|共需|总计划|全部(?=\s*$)|要开|要到")),
-    (
-        "cumulative_cities",
-        re.compile(
-            r"累计|累积|总计|合计|加起来|一共|共计|已(?:经)?(?:开通?|覆盖|上线|推广|接入|铺|完成)|覆盖|达到?|总共|共(?=\s*\(?$|开|覆盖|上线)|目前$|现有$|存量|总量|增至|升至|现有|在运营|总开城|扩至|扩大到|扩展到"
-        ),
-    ),
-    (
-        "new_cities",
-        re.compile(
-            r"新增|实际开|新开|新上|新拓|新接|新签|新落|本周开|本周上|本周扩|增加|开通|新推|净增|开了|上线|开城|拓展|扩展|落地|启用|铺开|本周"
-        ),
-    ),
-)
-_FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开|拓|签|上|推|铺|接)|下月|首批|年后|节后")
-_CITY_WORD = re.compile(r"城|市")
-_LIST_AFTER = re.compile(r"\s*(?:城市)?\s*(?:\((?P<p>[^()]*)\)|[:：]\s*(?P<c>[^，,。;；()\d]+))")
-_LIST_SPLIT = re.compile(r"[、,，/\s和及与;；]+")
-_NAME = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
-_NOT_CITY = re.compile(
-    r"城市$|^城|等|试点|完成|上线|推广|其中|新增|累计|待开|本周|覆盖|现有|目前|目标|补齐|包括|含|剩余|还剩|已开|区县|门店"
-)
-_KEYWORDS_BEFORE_LIST = re.compile(r"(?:本周|新增|新开|新签|新拓|新接|新上线?|开通|拓展|上线|城市|了|[:：]|[(（])\s*")
+_COUNTS = ("new_cities", "cumulative_cities", "remaining_cities", "target_cities")
+_REACH = 16  # code points in front of a count, where its verb may stand
+_SHORTEST_NAME = 2
+_STOPS = "，,;；。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A number that may count cities; `kind` where its form tells what it counts."""
+
+    match: re.Match[str]
+    group: str = "n"
+    is_city: bool = True
+    kind: str | None = None
+
+    @property
+    def start(self) -> int:
+        return self.match.start(self.group)
+
+    @property
+    def end(self) -> int:
+        """Behind the unit, where one belongs to the number."""
+        return self.match.end() if self.group == "n" and self.kind is None else self.match.end(self.group)
+
+    @property
+    def value(self) -> int:
+        text = self.match[self.group]
+        return int(text) if text.lstrip("-").isdigit() else int(chinese(text) or 0)
 
 
 def cities_in(text: str) -> tuple[str, ...]:
     """The names of a list such as 苏州、无锡、常州 or 厦门、东莞市等."""
     text = re.sub(r"^(?:分别(?:为|是)|包括|含|为|即)[:：]?|等\d*[个座]?(?:城市|城)?$|等$", "", text.strip())
-    names = [n for n in _LIST_SPLIT.split(text) if n]
-    return tuple(n for n in names if _NAME.match(n) and not _NOT_CITY.search(n))
+    names = [n for n in words.LIST_SPLIT.split(text) if n]
+    return tuple(n for n in names if words.NAME.match(n) and not words.NOT_CITY.search(n))
 
 
 def read(scope: Scope) -> list[Fact]:
     """The roll-out of an entry, one row for each project that it speaks of."""
-    norm, entry = scope.norm, scope.entry
-    if not _CITY_WORD.search(norm, scope.start, scope.end) and entry.role != "rollout":
+    if not words.CITY_WORD.search(scope.norm, scope.start, scope.end) and scope.entry.role != "rollout":
         return []
-    counts = [(m, True) for m in _COUNT.finditer(norm, scope.start, scope.end)]
-    counts += [(m, True) for m in _COUNTED.finditer(norm, scope.start, scope.end)]
-    in_pieces = [m for m, _ in counts if m["u"].strip()[:1] in "个座"]
-    if in_pieces:
-        known = {m.start("n") for m, _ in counts}
-        counts += [(m, True) for m in _SAME_UNIT.finditer(norm, in_pieces[0].end(), scope.end) if m.start("n") not in known]
-    if not counts and entry.role != "rollout":
-        return []
-    taken = [m.span() for m, _ in counts]
-    if entry.role == "rollout" or len(counts) > 1:
-        for m in _BARE.finditer(norm, scope.start, scope.end):
-            if (
-                not any(a <= m.start() < b for a, b in taken)
-                and not norm[m.start() - 1 : m.start()].isalnum() | (norm[m.start() - 1 : m.start()] in "./")
-            ) or (not any(a <= m.start() < b for a, b in taken) and "\u4e00" <= norm[m.start() - 1 : m.start()] <= "\u9fff"):
-                counts.append((m, False))
     rows: dict[str | None, Rollout] = {}
     position = scope.start
-    for match, is_city in sorted(counts, key=lambda c: c[0].start("n")):
-        _count(scope, match, is_city, position, rows)
-        position = match.end()
+    for count in _counts(scope):
+        _count(scope, count, position, rows)
+        position = max(position, count.end)
+    if not rows and scope.entry.role != "plan" and (named := words.NAMED_ONLY.search(scope.norm, scope.start, scope.end)):
+        return _named_only(scope, named)
+    return [row for row in rows.values() if any(getattr(row, name) is not None for name in _COUNTS)]
+
+
+def _counts(scope: Scope) -> list[_Count]:
+    """Every number that may count cities, in order; bare numbers only beside one that does, or in a section of roll-outs."""
+    norm, span = scope.norm, (scope.start, scope.end)
+    found = [_Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)]
+    for m in words.SHARE.finditer(norm, *span):
+        found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
+    found += [_Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
+    in_pieces = next((c for c in found if "u" in c.match.re.groupindex and c.match["u"].strip()[:1] in ("个", "座")), None)
+    if in_pieces:
+        found += [_Count(m) for m in words.SAME_UNIT.finditer(norm, in_pieces.match.end(), scope.end)]
+    if found or scope.entry.role == "rollout":
+        found += [_Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
+        found += [_Count(m, is_city=False) for m in words.BARE.finditer(norm, *span) if _stands_alone(norm, m.start())]
+    return _apart(found)
+
+
+def _apart(found: list[_Count]) -> list[_Count]:
+    """One for each number, as the first pattern has it that fits, and none within another."""
+    kept: dict[int, _Count] = {}
+    for count in found:
+        if not any(c.start <= count.start < max(c.end, c.match.end(c.group)) for c in kept.values()):
+            kept[count.start] = count
+    before = {c.match.start("from") for c in kept.values() if "from" in c.match.re.groupindex}
+    return [kept[start] for start in sorted(kept) if start not in before]
+
+
+def _stands_alone(norm: str, start: int) -> bool:
+    """Whether a bare number begins a word of its own: behind a mark or a Chinese character, and in no date or decimal."""
+    before = norm[start - 1 : start]
+    return "\u4e00" <= before <= "\u9fff" or not (before.isalnum() or before in "./+")
+
+
+def _named_only(scope: Scope, named: re.Match[str]) -> list[Fact]:
+    """`本周新开城市：苏州、无锡` counts by naming all of them."""
+    names = cities_in(named["names"])
+    clause = scope.clause_at(named.start())
+    if not names or clause is None or words.FUTURE.search(scope.norm[clause.start : named.start()]) or "等" in named["names"]:
+        return []
+    project = _project(scope, clause)
     return [
-        row
-        for row in rows.values()
-        if any(v is not None for v in (row.new_cities, row.cumulative_cities, row.remaining_cities, row.target_cities))
+        Rollout(
+            entry=scope.entry,
+            start=named.start(),
+            end=named.start("names") + len(named["names"].rstrip()),
+            project=project,
+            rule="rollout_text",
+            new_cities=len(names),
+            cities=names,
+        )
     ]
 
 
-def _count(scope: Scope, match: re.Match[str], is_city: bool, position: int, rows: dict[str | None, Rollout]) -> None:
+def _count(scope: Scope, count: _Count, position: int, rows: dict[str | None, Rollout]) -> None:
     norm = scope.norm
-    clause = scope.clause_at(match.start("n"))
+    clause = scope.clause_at(count.start)
     if clause is None:
         return
-    stop = max((norm.rfind(mark, position, match.start("n")) + 1 for mark in "，,;；。"), default=position)
-    before = norm[
-        max(position, stop if _CITY_WORD.search(norm[stop : match.start("n")]) or stop > position else position) : match.start("n")
-    ]
-    kind = _kind(before, norm[match.end() : match.end() + 8])
-    wide = norm[clause.start : match.start("n")]
-    if kind is None or (not is_city and not re.search(r"(?:新增|新开|累计|待开|剩余|还剩|目标|开城)(?:城市)?(?:数)?[:：]?\s*$", before)):
+    before = _before(norm, position, count.start)
+    after = norm[count.end : count.end + 10]
+    kind = count.kind or _kind(before, after)
+    if kind is None or not _happened(scope, count, kind, clause, before):
         return
-    is_state = kind in ("remaining_cities", "cumulative_cities") and scope.entry.role != "plan" and not _FUTURE.search(before)
-    if kind != "target_cities" and not is_state and (_FUTURE.search(wide) or scope.entry.role == "plan"):
+    if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind:
+        scope.context.use(scope.entry, *count.match.span(count.group))
         return
-    if "from" in match.re.groupindex and match["from"]:
-        scope.context.use(scope.entry, match.start("from"), match.end("from"))
-    value = int(match["n"]) if match["n"].lstrip("-").isdigit() else int(chinese(match["n"]) or 0)
+    if "from" in count.match.re.groupindex and count.match["from"]:
+        scope.context.use(scope.entry, *count.match.span("from"))
+    _set(scope, count, kind, clause, before, rows)
+
+
+def _before(norm: str, position: int, start: int) -> str:
+    """The words in front of a count: those behind the last mark, where they say something, else those since the last count."""
+    stop = max((norm.rfind(mark, position, start) + 1 for mark in _STOPS), default=position)
+    is_own = stop > position or words.CITY_WORD.search(norm[stop:start])
+    return norm[max(position, stop if is_own else position) : start]
+
+
+def _happened(scope: Scope, count: _Count, kind: str, clause: Clause, before: str) -> bool:
+    """Whether a count is none that is planned, and a bare one stands right behind the word that says what it counts."""
+    if not count.is_city and not words.KEYWORD_AT_END.search(before):
+        return False
+    is_plan = scope.entry.role == "plan"
+    is_state = kind in ("remaining_cities", "cumulative_cities") and not is_plan and not words.FUTURE.search(before)
+    return kind == "target_cities" or is_state or not (is_plan or words.FUTURE.search(scope.norm[clause.start : count.start]))
+
+
+def _set(scope: Scope, count: _Count, kind: str, clause: Clause, before: str, rows: dict[str | None, Rollout]) -> None:
     project = _project(scope, clause)
-    keyword = next((m for k, p in _KINDS if k == kind for m in [p.search(before)] if m), None)
-    start = match.start("n") - len(before) + keyword.start() if keyword else match.start("n")
+    keyword = next((m for k, p in words.KINDS if k == kind for m in [p.search(before)] if m), None)
+    start = count.start - len(before) + keyword.start() if keyword else count.start
     row = rows.get(project)
     if row is None:
-        row = rows[project] = Rollout(entry=scope.entry, start=start, end=match.end(), project=project, rule="rollout_text")
+        row = rows[project] = Rollout(entry=scope.entry, start=start, end=count.end, project=project, rule="rollout_text")
     if getattr(row, kind) is not None:
         return
-    setattr(row, kind, value)
-    row.end = max(row.end, match.end())
-    row.start = min(row.start, start)
-    scope.context.use(scope.entry, *match.span("n"))
-    scope.city_spans.append(match.span("n"))
-    names = _cities(norm, match, clause.start, scope.end) if kind == "new_cities" or not row.cities else ()
+    setattr(row, kind, count.value)
+    row.start, row.end = min(row.start, start), max(row.end, count.end)
+    span = count.match.span(count.group)
+    scope.context.use(scope.entry, *span)
+    scope.city_spans.append(span)
+    names = _cities(scope.norm, count, clause.start, scope.end) if kind == "new_cities" or not row.cities else ()
     if names and (kind == "new_cities" or row.new_cities is None):
         row.cities = names
 
@@ -134,38 +175,60 @@ def _project(scope: Scope, clause: Clause) -> str | None:
     """Lines of roll-outs name their product first, also below a heading of many, and sentence by sentence."""
     entry = scope.entry
     lead = next(c for c in scope.clauses if c.sentence == clause.sentence)
+    project = scope.project(clause)
     is_first = lead is scope.clauses[0]
-    if entry.form == "row" or (is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")):
-        return scope.project(clause)
-    found = naming.own(entry, lead.start)
-    if found and not re.search(r"城|试点|本周|新增|累计|区域|覆盖", found[0]):
-        return found[0]
-    return scope.project(clause)
+    is_told = is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")
+    if entry.form == "row" or (is_told and project):
+        return _of_product(project) or project
+    found = naming.own(entry, entry.start if is_told else lead.start)
+    own = found[0] if found and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
+    return _of_product(own) or _of_product(project) or project
+
+
+def _of_product(name: str | None) -> str | None:
+    """The name up to the words that count: 物业费对账城市 → 物业费对账; none where nothing is left of it, or cities stand in it."""
+    if name and words.COUNT.search(name):
+        return None
+    end = words.NOT_IN_NAME.search(name) if name else None
+    found = name[: end.start()] if name and end else name
+    return found if found and len(found) >= _SHORTEST_NAME else None
 
 
 def _kind(before: str, after: str) -> str | None:
+    """What a count counts, by the last word in front that says it; a verb right behind 累计 or 剩余 says nothing of its own."""
     before = before.rstrip()
+    if words.IS_GOAL.match(after):
+        return "target_cities"
+    if words.ALL_DONE.search(before[-_REACH:]):
+        return "cumulative_cities"
+    verb = words.VERB_AT_END.search(before[-_REACH:])
+    stem = before[: len(before) - len(verb[0])] if verb else before
+    governing = _last(stem) if verb else None
+    if governing and governing[0] == len(stem) and governing[1] != "new_cities":
+        return governing[1]
+    last = _last(before)
+    if last:
+        return last[1]
+    if re.match(r"\s*(?:待开|未开|待上)", after):
+        return "remaining_cities"
+    return "new_cities" if re.match(r"\s*(?:本周|已|均已|都)?(?:新开|上线|开通|已开|开城)", after) else None
+
+
+def _last(before: str) -> tuple[int, str] | None:
+    """Where the last word ends that says what is counted, and what it says."""
     last: tuple[int, str] | None = None
-    for kind, pattern in _KINDS:
+    for kind, pattern in words.KINDS:
         for m in pattern.finditer(before):
             if last is None or m.end() > last[0] or (m.end() == last[0] and kind != "new_cities" and last[1] == "new_cities"):
                 last = (m.end(), kind)
-    if last is None:
-        return (
-            "remaining_cities"
-            if re.match(r"\s*(?:待开|未开|待上)", after)
-            else "new_cities"
-            if re.match(r"\s*(?:本周|已|均已|都)?(?:新开|上线|开通|已开|开城)", after)
-            else None
-        )
-    return last[1]
+    return last
 
 
-def _cities(norm: str, match: re.Match[str], start: int, end: int) -> tuple[str, ...]:
-    after = _LIST_AFTER.match(norm, match.end(), end)
+def _cities(norm: str, count: _Count, start: int, end: int) -> tuple[str, ...]:
+    after = words.LIST_AFTER.match(norm, count.end, end)
     if after and (names := cities_in(after["p"] or after["c"] or "")):
         return names
-    before = norm[start : match.start("n")]
-    lead = list(_KEYWORDS_BEFORE_LIST.finditer(before))
+    before = norm[start : count.start]
+    lead = list(words.KEYWORDS_BEFORE_LIST.finditer(before))
     text = before[lead[-1].end() :] if lead else before
-    return cities_in(text) if "、" in text or (len(text.strip()) <= 6 and _NAME.match(text.strip())) else ()
+    return cities_in(text) if "、" in text or (len(text.strip()) <= 6 and words.NAME.match(text.strip())) else ()
