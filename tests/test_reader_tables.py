@@ -1,4 +1,4 @@
-"""The ways in which teams lay out tables: each case of `tests/data/tables.txt` is a table with every fact that it holds.
+"""The ways in which teams lay out tables and count cities: a case of `tests/data/tables.txt` and `rollouts.txt` holds every fact of it.
 
 A case is a name behind `#`, a heading, and rows with annotations as in `tests/annotated.py`; `=====` parts them.
 """
@@ -18,12 +18,14 @@ from tests import annotated
 HEADER = '@@@ {out: "2024-W13.md", week: 2024-W13, created: "2024-03-29T20:07:00+08:00", set: tables}\n# 2024-W13 周报\nCreated: 2024年3月29日 20:07\n\n'
 KINDS = {"progress": Progress, "milestone": Milestone, "rollout": Rollout, "measure": Measure, "plan": Plan}
 CASES = dict(
-    case.removeprefix("# ").split("\n", 1) for case in (Path(__file__).parent / "data" / "tables.txt").read_text("utf-8").split("=====\n")
+    case.removeprefix("# ").split("\n", 1)
+    for file in ("tables.txt", "rollouts.txt")
+    for case in (Path(__file__).parent / "data" / file).read_text("utf-8").split("=====\n")
 )
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_table_gives_its_facts_and_no_others(name: str) -> None:
+def test_a_case_gives_its_facts_and_no_others(name: str) -> None:
     report = annotated.parse(HEADER + CASES[name], name)
     reading = reader.read(report.text, report.out)
     tables = ReportRows(reading, "document", Registry()).tables()

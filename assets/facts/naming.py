@@ -12,7 +12,7 @@ from assets.facts import numbers, sections
 from assets.facts.model import Entry
 from assets.facts.names import Names
 from assets.facts.patterns import guarded
-from assets.facts.table_words import NOW
+from assets.facts.table_words import NOW, REGION_HEADER
 from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATUS, alternatives, section_words
 
@@ -28,7 +28,7 @@ _LEAD = re.compile(
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
     guarded(
-        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|共计|本周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
+        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|新开|新接|新签|共计|本周|这周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
     )
 )
 _VERB_FIRST = re.compile(
@@ -189,6 +189,7 @@ def _is_topic(name: str, norm: str, end: int) -> bool:
 _OTHER_METRIC = re.compile(r"(?!本周|当前|上周|目前|[为约达])[\u4e00-\u9fff]{3,}\s*\d")
 _DEED_ALONE = re.compile(rf"(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+")
 _TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
+_OF_TABLE = re.compile(r"里程碑|节点|排期|计划|进展|进度|情况|总览|一览|清单|跟踪|明细|[表图]$")
 _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 
 
@@ -278,8 +279,8 @@ def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
         return False
     if any(c.form == "heading" and sections.heading_text(normal(c.text)).lower() in section_words().labels for c in items):
         return False
-    if any(c.form == "row" for c in items):
-        return True
+    if rows := [c for c in items if c.form == "row"]:
+        return any(_row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
     name = clean(heading.text)
     told = ("bracket", "bold", "colon", "comma") if _is_of_many(name) else ("bracket", "bold")
     named = sum(c.form == "heading" or _is_title(c) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items)
@@ -302,6 +303,13 @@ def _is_over_titles(name: str, below: Sequence[Entry]) -> bool:
     """`- 存管` over `- 资金存管二期` and `- 存管路由`, which have their own lists, only groups them."""
     titles = sum(_is_title(entry) for entry in below)
     return titles > 1 and titles * 4 >= len(below) * 3 and not _PROJECT_WORD.search(name)
+
+
+def _is_of_one(heading: Entry, row: Entry) -> bool:
+    """Whether the rows of a table are milestones or cities of the project in the heading: 里程碑 | 时间 | 状态 below 存管路由."""
+    first = next((cell for cell in row.cells if cell.kind != "index"), None)
+    is_part = first is not None and (first.kind in ("event", "cities") or bool(REGION_HEADER.match(first.header.strip())))
+    return is_part and is_name(clean(heading.text)) and not _OF_TABLE.search(clean(heading.text))
 
 
 def _is_title(entry: Entry) -> bool:

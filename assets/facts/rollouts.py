@@ -187,11 +187,9 @@ def _project(scope: Scope, clause: Clause) -> str | None:
 
 def _of_product(name: str | None) -> str | None:
     """The name up to the words that count: 物业费对账城市 → 物业费对账; none where nothing is left of it, or cities stand in it."""
-    if name and words.COUNT.search(name):
-        return None
     end = words.NOT_IN_NAME.search(name) if name else None
     found = name[: end.start()] if name and end else name
-    return found if found and len(found) >= _SHORTEST_NAME else None
+    return found if found and len(found) >= _SHORTEST_NAME and not words.COUNT.search(found) else None
 
 
 def _kind(before: str, after: str) -> str | None:
