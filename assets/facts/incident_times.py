@@ -7,6 +7,7 @@ What does not belong here: which lines are of one incident (`incident_units`), a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from assets.facts import dates
@@ -14,7 +15,6 @@ from assets.facts.context import Context
 from assets.facts.incident_units import Moment, Unit
 from assets.facts.incident_words import (
     ALARM,
-    BARE_HEADERS,
     BEGAN,
     CHANGE,
     DETECTED,
@@ -23,16 +23,13 @@ from assets.facts.incident_words import (
     ENDED_BEFORE,
     LABEL_TIMES,
     NIGHT,
-    NO_TIME_HEADER,
     NOT_ENDED,
     REACH,
     RESTORED,
     STARTED_BEFORE,
-    WORD_HEADER,
 )
-from assets.facts.model import Cell, Entry, Incident
+from assets.facts.model import Entry, Incident
 
-_DAY_HEADER = re.compile(r"日期|^\s*(?:date|day|日)\s*$", re.IGNORECASE)
 _STARTS_HERE = re.compile(r"\s*(?:起(?!草)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _CLAUSE_END = re.compile(r"[，,。;；]")
@@ -43,14 +40,12 @@ _NOON = 12
 _BEFORE = 24  # code points in front of a time that say what it is
 _PROMISE = re.compile(r"改进|前|整改|后续|完成")
 _THEN_BEGAN = re.compile(r"[，,]\s*(?:随即|随后)?(?:开始|出现|发生)")
+_LATER = re.compile(r"\d\s?(?:分钟?|小时|秒|min|h)(?:左右)?(?:之?后|内)?[^，,。;；\d]{0,8}(?:恢复|回滚|修复|自愈)")
 _OF_CHANGE = re.compile(r"[^，,。;；]{0,6}的")
 
 
 def collect(context: Context, unit: Unit) -> None:
-    """Find the moments of a unit; the first that has a day is its anchor."""
-    if unit.row:
-        _of_row(context, unit, unit.entries[0])
-        return
+    """Find the moments of a unit of text; the first that has a day is its anchor."""
     day: date | None = None
     for entry in unit.entries:
         day = _of_text(context, unit, entry, day)
@@ -98,60 +93,6 @@ def _is_of_change(unit: Unit, moment: Moment) -> bool:
     return change is not None and (unit.is_timeline or _OF_CHANGE.match(after, change.end()) is not None)
 
 
-def _of_row(context: Context, unit: Unit, entry: Entry) -> None:
-    """The day may stand in a column of its own: `| 2024-11-12 | 09:41 | 10:06 |` below 日期, 开始 and 恢复."""
-    cells = [cell for cell in entry.cells if cell.end > cell.start and not NO_TIME_HEADER.search(cell.header)]
-    roles = [_role_of_header(cell.header) for cell in cells]
-    day: date | None = None
-    for cell, role in zip(cells, roles, strict=True):
-        if role or _DAY_HEADER.search(cell.header):
-            whens = context.dates(entry, cell.start, cell.end, "past", is_cell=True)
-            day = next((w.first for w in whens if w.first), day) if role is None or day is None else day
-            unit.taken.setdefault(entry.position, []).extend((w.start, w.end) for w in whens)
-    for cell, role in zip(cells, roles, strict=True):
-        if role or _DAY_HEADER.search(cell.header):
-            day = _of_cell(context, unit, entry, cell, role, day) or day
-        elif day and not WORD_HEADER.search(cell.header):
-            _clocks(context, unit, entry, cell, day)
-
-
-def _role_of_header(header: str) -> str | None:
-    if _DAY_HEADER.search(header):
-        return None
-    return next((name for name, pattern in LABEL_TIMES if pattern.search(header)), None) or BARE_HEADERS.get(
-        header.replace(" ", "").lower()
-    )
-
-
-def _of_cell(context: Context, unit: Unit, entry: Entry, cell: Cell, role: str | None, day: date | None) -> date | None:
-    """A cell of times: one of the kind that its header says, or several that say themselves what they are."""
-    whens = context.dates(entry, cell.start, cell.end, "past", is_cell=True)
-    clocks = [c for c in dates.find_clocks(entry.norm, cell.start, cell.end) if not any(w.start < c.end and c.start < w.end for w in whens)]
-    is_one = len(whens) + len(clocks) == 1
-    for when in whens:
-        day = when.first or day
-        told = None if when.clock_end else role if is_one else _told(entry, cell, when.start, when.end) or role
-        if when.at or role or not unit.times:
-            _note(unit, Moment(when.at or datetime.min, told, entry, when.start, when.end), when.at, when.until, when.first)
-    for clock in clocks:
-        if day is None:
-            break
-        told = None if clock.last else role if is_one or not whens else _told(entry, cell, clock.start, clock.end)
-        _clock(context, unit, entry, day, clock, told)
-    return day
-
-
-def _told(entry: Entry, cell: Cell, start: int, end: int) -> str | None:
-    role, _ = role_of(entry.norm[cell.start : start], entry.norm[end : min(cell.end, end + REACH)])
-    return role
-
-
-def _clocks(context: Context, unit: Unit, entry: Entry, cell: Cell, day: date) -> None:
-    """`14:12 告警` in a cell of words."""
-    for clock in dates.find_clocks(entry.norm, cell.start, cell.end):
-        _clock(context, unit, entry, day, clock, _told(entry, cell, clock.start, clock.end))
-
-
 def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> date | None:
     norm, end = entry.norm, len(entry.norm.rstrip())
     label = norm[entry.start : entry.body] if entry.body > entry.start else norm[entry.start : entry.start + 8]
@@ -159,17 +100,26 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
     moments: list[dates.When | dates.Clock] = [*whens]
     moments += [c for c in dates.find_clocks(norm, entry.start, end) if not any(w.start < c.end and c.start < w.end for w in whens)]
     unit.taken[entry.position] = [(m.start, m.end) for m in moments]
-    for moment in sorted(moments, key=lambda m: m.start):
+    moments.sort(key=lambda m: m.start)
+    day = day or _day_behind(norm, moments)
+    for moment in moments:
         role, is_sure = role_of(norm[max(entry.start, moment.start - _BEFORE) : moment.start], norm[moment.end : moment.end + REACH], label)
         if isinstance(moment, dates.Clock):
             if day:
-                _clock(context, unit, entry, day, moment, None if moment.last else role, is_sure=is_sure)
+                clock(context, unit, entry, day, moment, None if moment.last else role, is_sure=is_sure)
         elif not _is_beside(unit, entry, moment, day):
             day = moment.first or day
             told = Moment(moment.at or datetime.min, None if moment.clock_end else role, entry, moment.start, moment.end, is_sure)
-            _note(unit, told, moment.at, moment.until, moment.first)
+            note(unit, told, moment.at, moment.until, moment.first)
             day = moment.until.date() if moment.until else day
     return day
+
+
+def _day_behind(norm: str, moments: Sequence[dates.When | dates.Clock]) -> date | None:
+    """`14:20（3/26）商户反馈`: the day of a time that stands before it."""
+    if len(moments) < 2 or not isinstance(moments[0], dates.Clock) or isinstance(moments[1], dates.Clock):
+        return None
+    return moments[1].first if norm[moments[0].end : moments[1].start].strip() == "(" else None
 
 
 def _days(context: Context, entry: Entry, end: int) -> list[dates.When]:
@@ -211,34 +161,35 @@ def role_of(before: str, after: str, label: str = "") -> tuple[str | None, bool]
     ]
     if NOT_ENDED.search(first):
         words = [w for w in words if w[1] != "ended_at"]
-    elif RESTORED.search(first):
+    elif RESTORED.search(first) and not _LATER.search(first):
         return "ended_at", "部分" not in first and "逐步" not in first
-    if words:
+    if words and not (words[0][1] == "ended_at" and _LATER.search(first)):
         return min(words)[1], False
     rest = _CLOCK.split(clause)[0]
-    if RESTORED.search(rest):
+    if RESTORED.search(rest) and not _LATER.search(rest):
         return "ended_at", True
     return ("started_at" if _THEN_BEGAN.search(rest) else None), False
 
 
-def _clock(context: Context, unit: Unit, entry: Entry, day: date, clock: dates.Clock, role: str | None, *, is_sure: bool = True) -> None:
+def clock(context: Context, unit: Unit, entry: Entry, day: date, told: dates.Clock, role: str | None, *, is_sure: bool = True) -> None:
     """A time of day of that day, or of the next morning where the times before it were of the night."""
-    first = datetime.combine(day + timedelta(days=clock.is_next_day), clock.first)
+    first = datetime.combine(day + timedelta(days=told.is_next_day), told.first)
     earlier = unit.times[-1].at if unit.times else None
-    if not clock.is_next_day and earlier and first < earlier and earlier.hour >= NIGHT and first.hour < _MORNING:
-        first += timedelta(days=1)
-    elif earlier and first < earlier < first + _HALF_DAY and first.hour < _NOON and "点" in entry.norm[clock.start : clock.end]:
+    if earlier and first < earlier < first + _HALF_DAY and first.hour < _NOON and "点" in entry.norm[told.start : told.end]:
         first += _HALF_DAY  # 下午2点发生，2点40恢复
+    elif not told.is_next_day and earlier and first < earlier and earlier.hour >= NIGHT and first.hour < _MORNING:
+        first += timedelta(days=1)
     last = None
-    if clock.last:
-        last = datetime.combine(first.date() + timedelta(days=clock.is_last_next_day), clock.last)
+    if told.last:
+        last = datetime.combine(first.date() + timedelta(days=told.is_last_next_day), told.last)
         if last < first and first.hour >= NIGHT and last.hour < _MORNING:
             last += timedelta(days=1)
-    context.use(entry, clock.start, clock.end)
-    _note(unit, Moment(first, role, entry, clock.start, clock.end, is_sure), first, last, first.date())
+    context.use(entry, told.start, told.end)
+    note(unit, Moment(first, role, entry, told.start, told.end, is_sure), first, last, first.date())
 
 
-def _note(unit: Unit, moment: Moment, at: datetime | None, until: datetime | None, day: date | None) -> None:
+def note(unit: Unit, moment: Moment, at: datetime | None, until: datetime | None, day: date | None) -> None:
+    """Add a moment; one without a time of day counts only where it is the first, and an interval is kept as such."""
     if unit.anchor is None and day is not None:
         unit.anchor = (moment.entry, moment.start, moment.end)
     if at is None:

@@ -26,8 +26,8 @@ _OF_ONE = re.compile(r"(?:复盘|通报|报告)\s*[:：]\s*\S")
 _DAY = re.compile(
     r"(?<![\d./~-])(?:20\d{2}\s?[-/.年]\s?)?(?P<month>\d{1,2})\s?[/.月-]\s?(?P<day>\d{1,2})(?![\d%])(?!\s?[日号]?\s*[-~至到]\s*\d{1,2}[/.月])"
 )
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?::[0-5]\d(?!\d)|[点时](?!间))")
-_BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|[点时](?!间))")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?::[0-5]\d(?!\d)|\s?[点时](?!间))")
+_BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|\s?[点时](?!间))")
 _TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start", re.IGNORECASE)
 _EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity|sev|impact", re.IGNORECASE)
 _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
@@ -40,7 +40,12 @@ _PROOF = re.compile(r"恢复|定级|回滚|监控发现|告警|投诉|反馈|ale
 _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
 _LOOSE_DAY = re.compile(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]")
 _FIELD = re.compile(rf"(?:{UNIT_LABEL.pattern.removeprefix('^')})[与和及]?\w{{0,2}}\s*:?$", re.IGNORECASE)
-_NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测")
+_NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测|提测|联调")
+_OF_WORK = re.compile(
+    r"(?:P\d\s?|无效|新增|误)?(?:故障|事故|告警|报警|异常|超时|误报)(?:的?(?:治理|专项|评审|复盘会|整改|规则|大盘|项|平台|率|数|收敛|降噪|流程|预案)|(?:减少|下降)?\s?\d)"
+    r"|(?:无|没有|未见|未发现)(?:明显|任何|业务|新增)?异常|P\d\s?(?:接口|需求|用例|缺陷|任务|bug)"
+)
+"""Words of failures that tell of none: 告警治理, P1 故障专项, 观察 30 分钟无异常."""
 
 
 @dataclass(slots=True)
@@ -69,10 +74,6 @@ class Unit:
     is_timeline: bool = False
     taken: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     """Where dates and times of day stand in each entry, by its position: their numbers count nothing."""
-
-    def take(self, entries: list[Entry]) -> None:
-        """Add the lines of a post-mortem that goes on."""
-        self.entries += entries
 
 
 def units(entries: Sequence[Entry]) -> list[Unit]:
@@ -212,7 +213,7 @@ def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
         pass  # `【P2】支付结果页打不开` above `发生：3/25 10:12`
     elif EARLY_DATE.match(words) or not (UNIT_LABEL.match(words) or (child.form == "text" and follows)):
         return False
-    last.take(joined)
+    last.entries += joined
     return True
 
 
@@ -237,7 +238,7 @@ def _is_quoted(entry: Entry) -> bool:
 
 def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
     """Outside a section of incidents an item is one if it tells when, what failed, and that it was noticed, mended or felt."""
-    text = entry.norm[entry.start :]
+    text = _OF_WORK.sub("", entry.norm[entry.start :])
     if not _LOOSE_DAY.search(text) or _NO_INCIDENT.search(text):
         return False
     if children and all(_BY_CLOCK.match(_begin(c)) or UNIT_LABEL.match(_begin(c)) for c in children):
