@@ -17,6 +17,7 @@ from assets.facts.quantity_words import (
     COUNTING_VERB,
     EFFORT_UNITS,
     ENUMERATED,
+    ERROR_CODES,
     FEW,
     FROM,
     FROM_TO,
@@ -66,6 +67,8 @@ def _counts(scope: Scope, number: Number) -> bool:
             return False
     if number.unit in EFFORT_UNITS or _is_apposition(norm, number):
         return False
+    if number.is_bare and scope.entry.role == "incident" and number.value in ERROR_CODES:
+        return False  # 网关 502
     if number.is_bare and ENUMERATED.search(norm, max(0, number.start - 4), number.digits_end + 1):
         return False
     if number.is_bare and (norm[number.start - 1 : number.start] in NOT_BEFORE or NOT_BEHIND.match(norm, number.end, number.end + 4)):

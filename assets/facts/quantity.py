@@ -14,7 +14,7 @@ from assets.facts.quantity_words import ARROWS, COMPARING, REACH
 from assets.facts.scope import Scope
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Quantity:
     """What `开发进度45%→60%` states: `value` 60, `previous` 45, and `first`, whichever of them stands first."""
 

@@ -46,6 +46,7 @@ _DEED = re.compile(rf"(?:{EVENTS}|失败|成功|拦截|处理|解决|命中)\s*"
 _LISTED = re.compile(r"[^\W\d_]{0,8}\s*[、和及与]\s*")
 _TOTAL = re.compile(r"[共计]\s*$")
 _LEFT = ("剩", "余", "差", "欠", "还剩", "还差", "还欠", "尚余", "尚差")
+_NOTHING_SAID = frozenset(["争取", "预计", "计划", "力争", "估计", "大概", "至少", "最多", "可能", "希望", "确保", "预期"])
 _COMPARISONS = ("环比", "同比", "周环比", "月环比")
 _LATIN = re.compile(r"[A-Za-z]+\d*")
 _ONE = re.compile(r"[\u4e00-\u9fff]")
@@ -165,7 +166,7 @@ def _without_numbers(scope: Scope, clause: Clause) -> str:
 def trimmed(words: str) -> str:
     """A name without the words around a number that name nothing (本周, 约, 达到 …)."""
     text = tidy(words)
-    if _EDGE_WORD.fullmatch(text):
+    if text in _NOTHING_SAID or _EDGE_WORD.fullmatch(text):
         return ""
     for _ in range(3):
         before = text

@@ -77,7 +77,7 @@ AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
 
 ORDINAL = re.compile(
     guarded(
-        r"(?:第|双|[Bb]atch|[Ww]ave|[Rr]ound|[Ss]tage|[Ss]tep|[Pp]hase|[Ss]print|[Pp]art|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$"
+        r"(?:第|双|连[着续]|[Bb]atch|[Ww]ave|[Rr]ound|[Ss]tage|[Ss]tep|[Pp]hase|[Ss]print|[Pp]art|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$"
     )
 )
 
@@ -88,6 +88,8 @@ IDENTIFIER = re.compile(
 )
 
 NOT_BEFORE = ("/", ":", ".", "-")
+
+ERROR_CODES = (400, 401, 403, 404, 429, 499, 500, 502, 503, 504)
 
 NOT_BEHIND = re.compile(r"\s*(?:号|#|期|楼|版|-[\dWQH]|\.\d|:\d|/(?!\s*[\u4e00-\u9fff]))|[A-Za-z_]")
 

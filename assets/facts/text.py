@@ -105,4 +105,6 @@ def normal(line: str) -> str:
 
 def tidy(text: str) -> str:
     """A name as people write it: without surrounding punctuation, marks and doubled spaces."""
+    if text.isalnum():
+        return text
     return " ".join(text.replace(FILLER, " ").split()).strip(" ,，。;；:：、-~|*#\"'·•")

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from assets.facts.clauses import Clause, split
 from assets.facts.context import Context
 from assets.facts.model import Cell, Entry, Unread
+from assets.facts.quantity_words import ERROR_CODES
 from assets.facts.text import FILLER
 
 _NUMBER = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3}(?![0-9０-９]))*(?:[.．][0-9０-９]+)*")
@@ -61,6 +62,7 @@ def _left(raw: str, read: bytes | bytearray) -> list[tuple[int, int]]:
 
 _RUN = re.compile(r"[0-9０-９]+")
 _LONGEST_TEXT = 80
+_ERROR_CODES = frozenset(map(str, ERROR_CODES))
 _CODE_AFTER = re.compile(r"\s*(?:错误|状态码|报错|端口|异常码)")
 _ORDINAL_HEADER = re.compile(r"序号|编号|^#$|^No|优先级|版本|环境|ID")
 _EFFORT_HEADER = re.compile(r"投入|人日|工时|人天|人力")
@@ -81,6 +83,8 @@ def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first
     if entry.form in ("property", "heading", "code", "header", "rule") or (is_first and start < entry.start):
         return "ordinal" if entry.form in ("heading", "item", "text", "header") else "identifier"
     before, after = norm[max(0, start - 12) : start], norm[end : end + 8]
+    if entry.role == "incident" and raw[start:end] in _ERROR_CODES:
+        return "identifier"
     if raw[start:end].count(".") > 1 or _CODE_AFTER.match(after) or (entry.project and raw[start:end] in entry.project):
         return "identifier"
     cell = _cell(entry, start) if entry.form == "row" else None
