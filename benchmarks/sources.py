@@ -25,8 +25,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 TEAMS = 20
 PARTS = 4
-PAGE_BYTES = 10_000
-"""Ten times the longest report: 1 GB of pages of 5 KB would be made for minutes, and reading them is what `run.py` measures."""
+PAGE_KB = 10
+"""A report has 2 to 20 KB."""
 PICTURE_BYTES = 4 * 1024 * 1024
 EXPORT = "Export-0a1b2c3d-0000-4000-8000-000000000000"
 PART = "ExportBlock-0a1b2c3d-0000-4000-8000-000000000000-Part-{}.zip"
@@ -41,12 +41,14 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--gb", type=float, default=1.0)
     parser.add_argument("--pages", type=float, default=0.5)
+    parser.add_argument("--page-kb", type=int, default=PAGE_KB)
     parser.add_argument("--scan", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.scan:
         print(json.dumps(scan(options.scan)))
         return
-    found = [unchanged(options.files), export(options.gb, options.pages)]
+    found = [unchanged(options.files)] if options.files else []
+    found.append(export(options.gb, options.pages, options.page_kb * 1000))
     print(json.dumps(found, indent=2) if options.is_json else "\n".join(map(shown, found)))
 
 
@@ -63,30 +65,30 @@ def unchanged(files: int) -> dict[str, Any]:
     return {"what": f"scan of {files:,} unchanged files", "first_s": first["s"], **second}
 
 
-def export(size_gb: float, share: float) -> dict[str, Any]:
+def export(size_gb: float, share: float, page_bytes: int) -> dict[str, Any]:
     """The first scan of a large export."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "in").mkdir()
-        packed = write_export(place / "in" / f"{EXPORT}.zip", int(size_gb * 1024**3), share)
+        packed = write_export(place / "in" / f"{EXPORT}.zip", int(size_gb * 1024**3), share, page_bytes)
         found = measured(place)
-    return {"what": f"export of {packed / 1024**3:.2f} GB, {share:.0%} of it pages", **found}
+    return {"what": f"export of {packed / 1024**3:.2f} GB, {share:.0%} of it pages of {page_bytes // 1000} KB", **found}
 
 
-def write_export(path: Path, size: int, share: float) -> int:
+def write_export(path: Path, size: int, share: float, page_bytes: int) -> int:
     """A zip of zips. Random letters hardly pack, so that what is read is about as large as the file. Returns its bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
         for part in range(1, PARTS + 1):
             with package.open(PART.format(part), "w", force_zip64=True) as inner, zipfile.ZipFile(inner, "w", zipfile.ZIP_STORED) as pages:
-                for name, content in contents(part, size // PARTS, share):
+                for name, content in contents(part, size // PARTS, share, page_bytes):
                     pages.writestr(name, content)
     return path.stat().st_size
 
 
-def contents(part: int, size: int, share: float) -> Iterator[tuple[str, str | bytes]]:
+def contents(part: int, size: int, share: float, page_bytes: int) -> Iterator[tuple[str, str | bytes]]:
     """Pages and the pictures in them, by name, until there is enough of both."""
-    for number in range(int(size * share) // PAGE_BYTES):
-        yield f"team {number % TEAMS}/{part:02}{number:05} {part:016x}{number:016x}.md", page(part * 100_000 + number, PAGE_BYTES)
+    for number in range(int(size * share) // page_bytes):
+        yield f"team {number % TEAMS}/{part:02}{number:05} {part:016x}{number:016x}.md", page(part * 100_000 + number, page_bytes)
     for number in range(int(size * (1 - share)) // PICTURE_BYTES):
         yield f"team {number % TEAMS}/pictures/{part:02}{number:05}.png", os.urandom(PICTURE_BYTES)
 

@@ -28,8 +28,8 @@ _BAD_ENTRY = """
     left join (from quality.decisions where ended_at is null) d on d.bad_entry_id = b.bad_entry_id and d.decision = b.state
     where b.bad_entry_id = ?
 """
-_CONTENT = """
-    select content, source_file from raw.documents d
+_DOCUMENT = """
+    select document_id, source_file from raw.documents d
     where source_file = ? and media = ?
     order by exists (from core.reports r where r.document_id = d.document_id) desc, last_seen_at desc, first_seen_at desc limit 1
 """
@@ -91,6 +91,7 @@ def _source(db: duckdb.DuckDBPyConnection, settings: Settings, file: str, line: 
 
 
 def _texts(db: duckdb.DuckDBPyConnection, settings: Settings, file: str) -> list[str]:
+    from assets.documents.contents import contents
     from assets.documents.encoding import UndecodableError, split_lines
     from assets.documents.texts import text_of
 
@@ -98,10 +99,10 @@ def _texts(db: duckdb.DuckDBPyConnection, settings: Settings, file: str) -> list
         path = settings.corrections / file.removeprefix("corrections/")
         return path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
     for media in ("report", "table"):
-        row = db.execute(_CONTENT, [file, media]).fetchone()
+        row = db.execute(_DOCUMENT, [file, media]).fetchone()
         if row is not None:
             try:
-                return split_lines(text_of(bytes(row[0]), str(row[1])).text.removeprefix("\ufeff"))
+                return split_lines(text_of(contents(db, [row[0]])[row[0]], str(row[1])).text.removeprefix("\ufeff"))
             except UndecodableError:  # a workbook
                 return []
     return []

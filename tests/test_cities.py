@@ -73,24 +73,3 @@ def test_find(name, code):
 @pytest.mark.parametrize("name", ["", "市", "浦东", "义鸟", "海南", "浙江", "东京", "杭"])
 def test_what_is_no_city_of_the_register_is_not_found(name):
     assert register().find(name) is None
-
-
-@pytest.mark.parametrize(
-    ("name", "nearest"),
-    [
-        ("义鸟", "义乌"),
-        ("杭洲", "杭州"),
-        ("哈尔宾市", "哈尔滨"),
-        ("呼和号特", "呼和浩特"),
-        ("东管", "东莞"),
-        ("石家压", "石家庄"),
-    ],
-)
-def test_nearest(name, nearest):
-    assert register().nearest(name)[0].name == nearest
-
-
-def test_nothing_is_near_to_what_is_no_name():
-    assert register().nearest("xyz") == []
-    assert register().nearest("") == []
-    assert len(register().nearest("市州", limit=2)) <= 2

@@ -14,6 +14,7 @@ from assets.documents import collect as collect_module
 from assets.documents import delivery, intake, places, reading
 from assets.documents.asset import documents
 from assets.documents.collect import Collected, collect, state_of
+from assets.documents.contents import PART_BYTES, contents, in_batches
 from assets.documents.encoding import UndecodableError, decode, split_lines
 from assets.documents.reading import Limits, UnreadableError, read_bytes
 from assets.documents.shelf import Shelf, tables_to_read
@@ -405,11 +406,34 @@ def test_much_new_content_is_written_in_batches_and_counts_only_when_all_is_ther
     assert place.rows(BULK) == before
 
 
+def test_a_large_document_is_kept_in_parts_and_comes_back_whole(place):
+    sizes = {"a.md": 0, "b.md": PART_BYTES, "c.md": 5 * PART_BYTES}
+    texts = {name: REPORT + "- 存管路由开发进度80%\n" * (size // 30) for name, size in sizes.items()}
+    for name, text in texts.items():
+        place.write(name, text)
+    place.scan()
+    rows = place.rows("select source_file, document_id, content, size_bytes from raw.documents order by 1")
+    assert [(name, content is None, size) for name, _, content, size in rows] == [
+        (name, len(text.encode()) > PART_BYTES, len(text.encode())) for name, text in texts.items()
+    ]
+    held = contents(place.db, [document_id for _, document_id, _, _ in rows])
+    assert {name: held[document_id].decode() for name, document_id, _, _ in rows} == texts
+    assert place.rows("select max(octet_length(content)) from raw.document_parts") == [(PART_BYTES,)]
+
+
+def test_documents_are_taken_in_batches_of_so_many_bytes():
+    sizes = [("a", 5), ("b", 5), ("c", 1), ("large", 50), ("d", 3), ("e", 3), ("f", 3)]
+    assert list(in_batches(sizes, most_bytes=10, most=2)) == [["a", "b"], ["c"], ["large"], ["d", "e"], ["f"]]
+    assert list(in_batches([], 10, 2)) == []
+
+
 def test_what_a_killed_scan_left_is_forgotten(place):
     place.write("w13.md", REPORT)
     place.scan()
     place.db.execute("insert into raw.documents by name select * exclude (last_seen_at) replace ('x' as document_id) from raw.documents")
+    place.db.execute("insert into raw.document_parts values ('x', 1, 'a')")
     assert place.scan().documents == 1
+    assert place.rows("select count(*) from raw.document_parts") == [(0,)]
 
 
 def test_tables_to_read_are_the_newest_of_each_name(place, settled):
@@ -419,9 +443,9 @@ def test_tables_to_read_are_the_newest_of_each_name(place, settled):
     place.write("rollout.csv", "项目,城市,上线日期\nA,宁波,2024-03-06\n")
     place.now = datetime(2024, 4, 2)
     place.scan()
-    [table] = tables_to_read(place.db)
-    assert "宁波".encode() in table["content"]
-    assert (table["source_file"], table["encoding"]) == ("rollout.csv", "utf-8")
+    [(table, content)] = tables_to_read(place.db)
+    assert "宁波".encode() in content
+    assert table.source_file == "rollout.csv"
 
 
 def test_the_asset_tells_the_status_of_every_source(tmp_path):

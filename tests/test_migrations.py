@@ -33,12 +33,26 @@ insert into quality.bad_entries values ('b1', 'percent_out_of_range', 'error', '
 create table quality.alerts (alert_id varchar, channel varchar, state varchar, body varchar);
 insert into quality.alerts values ('a1', 'group', 'pending', '周报检查');
 """
+OLD_LARGE_DOCUMENT = """
+create schema raw;
+create table raw.documents (document_id varchar, content blob);
+insert into raw.documents values ('small', repeat('a', 16384)::blob), ('large', (repeat('b', 16384) || repeat('c', 16384) || 'd')::blob);
+"""
 CASES: dict[int, tuple[str, str, list[tuple[object, ...]]]] = {
     1: (OLD_DOCUMENTS, "from raw.sightings", [("gone", datetime(2024, 1, 1), datetime(2024, 2, 1))]),
     2: (
         OLD_BAD_ENTRIES,
         "select bad_entry_id, times_seen, kind, position, body from quality.bad_entries, quality.alerts",
         [("b1", 1, "digest", 1, "周报检查")],
+    ),
+    3: (
+        OLD_LARGE_DOCUMENT,
+        "select document_id, part, octet_length(content), content[1:1] from raw.document_parts"
+        " union all select document_id, null, octet_length(content), content[1:1] from raw.documents order by 1, 2",
+        [
+            *(("large", 1, 16384, b"b"), ("large", 2, 16384, b"c"), ("large", 3, 1, b"d"), ("large", None, None, None)),
+            ("small", None, 16384, b"a"),
+        ],
     ),
 }
 """By number of the migration: the home of its time, a question, and the answer after the upgrade."""

@@ -95,10 +95,8 @@ def row_counts(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def _tables(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, corrector: Corrector) -> None:
     """Read every table file in its newest state; they are few, and say together what one alone does not."""
     readings = [
-        read_table(
-            t["content"], Origin(t["source_file"], t["document_id"], t["source_team"]), timezone=house.timezone, synonyms=house.headers
-        )
-        for t in tables_to_read(db)
+        read_table(content, Origin(seen.source_file, seen.document_id, seen.source_team), timezone=house.timezone, synonyms=house.headers)
+        for seen, content in tables_to_read(db)
     ]
     whole = merge(readings)
     for table in _OF_TABLES:  # what is no report's; also of tables that raw has no longer

@@ -6,16 +6,23 @@ What does not belong here: which of them count (`load`).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from assets.core.rows import ReportRows, Row
+from assets.documents.contents import in_batches
 from assets.documents.texts import text_of
 from assets.facts import reader
 from assets.projects.registry import Registry
 
-WORTH_A_POOL = 400  # starting a pool costs about as much as reading 200 reports on one core
+WORTH_A_POOL_BYTES = 1024 * 1024
+"""Starting a pool costs about as much as reading 200 reports on one core."""
+_CHUNK_BYTES = 128 * 1024
+"""Text that a process is handed at a time: enough to be worth the way, and each core has a share of a batch."""
 _CHUNK = 100
 SectionWords = Mapping[str, Sequence[str]]
 
@@ -48,17 +55,26 @@ def read_one(raw: Raw, registry: Registry, section_words: SectionWords) -> Read:
     return Read(raw.document_id, rows.report, rows.tables())
 
 
-def _read_chunk(work: tuple[Sequence[Raw], Registry, SectionWords]) -> list[Read]:
-    return [read_one(raw, work[1], work[2]) for raw in work[0]]
+@contextmanager
+def reading(size_bytes: int, registry: Registry, section_words: SectionWords) -> Iterator[Callable[[Sequence[Raw]], Iterator[Read]]]:
+    """A way to read documents, in their order; on all cores when there are so many bytes of them that it pays.
 
-
-def read_all(documents: Sequence[Raw], registry: Registry, section_words: SectionWords) -> Iterator[Read]:
-    """The readings in the order of the documents; `section_words` are those of the settings, by role."""
+    `section_words` are those of the settings, by role.
+    """
     cores = os.cpu_count() or 1
-    if len(documents) < WORTH_A_POOL or cores < 2:
-        yield from (read_one(raw, registry, section_words) for raw in documents)
+    if size_bytes < WORTH_A_POOL_BYTES or cores < 2:
+        yield lambda documents: (read_one(raw, registry, section_words) for raw in documents)
         return
-    chunks = [(documents[i : i + _CHUNK], registry, section_words) for i in range(0, len(documents), _CHUNK)]
-    with ProcessPoolExecutor(max_workers=cores) as pool:
-        for chunk in pool.map(_read_chunk, chunks):
-            yield from chunk
+    read_chunk = partial(_read_chunk, registry=registry, section_words=section_words)
+    with ProcessPoolExecutor(cores) as pool:
+        yield lambda documents: chain.from_iterable(pool.map(read_chunk, _chunks(documents)))
+
+
+def _chunks(documents: Sequence[Raw]) -> list[list[Raw]]:
+    by_id = {raw.document_id: raw for raw in documents}
+    sizes = [(raw.document_id, len(raw.content)) for raw in documents]
+    return [[by_id[one] for one in ids] for ids in in_batches(sizes, _CHUNK_BYTES, _CHUNK)]
+
+
+def _read_chunk(documents: list[Raw], registry: Registry, section_words: SectionWords) -> list[Read]:
+    return [read_one(raw, registry, section_words) for raw in documents]

@@ -8,23 +8,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
 
 import duckdb
 
 from assets import warehouse
 from assets.core import periods
 from assets.core.correcting import Corrector
-from assets.core.read import Raw, Read, read_all
+from assets.core.read import Raw, Read, reading
 from assets.core.rows import Row
 from assets.core.statements import statements
+from assets.documents.contents import contents, in_batches
 from assets.house import House
 from assets.projects.registry import Registry
 
 TABLES = ("core.reports", "core.entries", "core.progress", "core.milestones", "core.measures", "core.plans", "core.rollouts",
           "core.incident_mentions", "core.unread_numbers", "core.findings")  # fmt: skip
+_AT_ONCE_BYTES = 1024 * 1024
+"""Text whose rows are held in memory at a time: dense reports take a hundred times as much."""
+_AT_ONCE = 2000
 Reader = Callable[[list[Raw]], Iterator[Read]]
-_READ_AT_ONCE = 2000  # documents whose rows are held in memory at a time
 _AS_READ = "? || ':' || md5(concat_ws('|', d.source_file, d.source_team, d.is_team_set))"
 """A document is read again when the reader changed, or its name or team, which the reader is told."""
 
@@ -45,27 +47,28 @@ def update(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, vers
             "update core.report_revisions set reader_version = null where week in (select unnest(?::varchar[]))", [sorted(house.weeks)]
         )
     waiting = db.execute(
-        f"""select document_id from raw.documents d where media = 'report'
+        f"""select document_id, size_bytes from raw.documents d where media = 'report'
             and not exists (from core.report_revisions r where r.document_id = d.document_id and r.reader_version = {_AS_READ})
             order by first_seen_at, source_file, document_id""",  # noqa: S608 - an expression of this module
         [version],
     ).fetchall()
-    ids = [row[0] for row in waiting]
-    read = partial(read_all, registry=registry, section_words=house.sections)
     periods.forget(db, _purged(db))
-    for start in range(0, len(ids), _READ_AT_ONCE):
-        readings = []
-        for reading in read(_documents(db, ids[start : start + _READ_AT_ONCE])):
-            readings.append(reading)
-            house.progress("reading", start + len(readings), len(ids))
-        _record(db, readings, version)
-        _replace(db, readings, read)
-    corrected = corrector.touched(db)
-    if corrected or not ids:
-        _replace(db, [], read, corrector, corrected)
+    done = 0
+    with reading(sum(size for _, size in waiting), registry, house.sections) as read:
+        for ids in in_batches(waiting, _AT_ONCE_BYTES, _AT_ONCE):
+            readings = []
+            for one in read(_documents(db, ids)):
+                readings.append(one)
+                done += 1
+                house.progress("reading", done, len(waiting))
+            _record(db, readings, version)
+            _replace(db, readings, read)
+        if not waiting:
+            _replace(db, [], read)
+        _correct(db, read, corrector)
     db.execute(_COUNT)
     periods.compare(db)
-    return ids
+    return [document_id for document_id, _ in waiting]
 
 
 def weeks_of(db: duckdb.DuckDBPyConnection, documents: list[str]) -> dict[date, int]:
@@ -84,13 +87,14 @@ def _purged(db: duckdb.DuckDBPyConnection) -> list[str]:
     return [row[0] for row in rows.fetchall()]
 
 
-def _documents(db: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> list[Raw]:
+def _documents(db: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Raw]:
     rows = db.execute(
-        """select document_id, source_file, source_team, coalesce(is_team_set, false), content from raw.documents
+        """select document_id, source_file, source_team, coalesce(is_team_set, false) from raw.documents
            where document_id in (select unnest(?::varchar[])) order by first_seen_at, source_file, document_id""",
-        [list(ids)],
+        [ids],
     ).fetchall()
-    return [Raw(*row) for row in rows]
+    held = contents(db, ids)
+    return [Raw(document_id, file, team, is_team_set, held[document_id]) for document_id, file, team, is_team_set in rows]
 
 
 def _record(db: duckdb.DuckDBPyConnection, readings: list[Read], version: str) -> None:
@@ -110,39 +114,48 @@ def _record(db: duckdb.DuckDBPyConnection, readings: list[Read], version: str) -
     warehouse.insert(db, "core.fact_revisions", (row for r in readings for row in statements(r.document_id, r.tables)))
 
 
-def _replace(
-    db: duckdb.DuckDBPyConnection,
-    readings: list[Read],
-    read: Reader,
-    corrector: Corrector | None = None,
-    anew: Iterable[str] = (),
-) -> None:
-    """Give every report the facts of its newest revision (`periods`).
-
-    The reports `anew` get theirs from the reader again, for the corrector to put right.
-    """
+def _replace(db: duckdb.DuckDBPyConnection, readings: list[Read], read: Reader) -> None:
+    """Give every report the facts of its newest revision (`periods`), which may be an earlier one again."""
     periods.order(db)
     just_read = {r.document_id: r for r in readings}
-    db.execute("create or replace temp table just_read as select unnest(?::varchar[]) as document_id", [list(just_read)])
     wanted = db.execute(
-        """select v.report_id, v.document_id
-           from core.report_revisions v left join core.reports r using (report_id)
-           where v.is_newest and (r.document_id is distinct from v.document_id or v.document_id in (from just_read)
-                                  or v.report_id in (select unnest(?::varchar[])))""",
-        [list(anew)],
+        """select v.report_id, v.document_id, d.size_bytes
+           from core.report_revisions v left join core.reports r using (report_id) join raw.documents d on d.document_id = v.document_id
+           where v.is_newest and (r.document_id is distinct from v.document_id or v.document_id in (select unnest(?::varchar[])))""",
+        [list(just_read)],
     ).fetchall()
-    others = [document_id for _, document_id in wanted if document_id not in just_read]
-    for reading in read(_documents(db, others)):  # an earlier revision that has become the newest again
-        just_read[reading.document_id] = reading
     gone = db.execute("select report_id from core.reports where report_id not in (select report_id from core.report_revisions)").fetchall()
-    replaced = [row[0] for row in wanted] + [row[0] for row in gone]
-    for table in TABLES:
-        db.execute(f"delete from {table} where report_id in (select unnest(?::varchar[]))", [replaced])  # noqa: S608 - names of this module
-    batches: dict[str, list[Row]] = defaultdict(list)
-    for _, document_id in wanted:
-        for table, rows in just_read[document_id].tables.items():
-            batches[table] += rows
-    if corrector:
-        corrector.apply(batches)
-    for table, rows in batches.items():
+    _remove(db, [row[0] for row in (*wanted, *gone)])
+    _insert(db, _by_table(just_read[document_id] for _, document_id, _ in wanted if document_id in just_read))
+    others = [(document_id, size) for _, document_id, size in wanted if document_id not in just_read]
+    for ids in in_batches(others, _AT_ONCE_BYTES, _AT_ONCE):
+        _insert(db, _by_table(read(_documents(db, ids))))
+
+
+def _correct(db: duckdb.DuckDBPyConnection, read: Reader, corrector: Corrector) -> None:
+    """Give the reports that corrections bear on their facts from the reader again, put right. All at once: one is told from another."""
+    reports = corrector.touched(db)
+    if reports:
+        rows = db.execute("select document_id from core.reports where report_id in (select unnest(?::varchar[]))", [reports]).fetchall()
+        tables = _by_table(read(_documents(db, [row[0] for row in rows])))
+        corrector.apply(tables)
+        _remove(db, reports)
+        _insert(db, tables)
+
+
+def _by_table(readings: Iterable[Read]) -> dict[str, list[Row]]:
+    tables: dict[str, list[Row]] = defaultdict(list)
+    for one in readings:
+        for table, rows in one.tables.items():
+            tables[table] += rows
+    return tables
+
+
+def _insert(db: duckdb.DuckDBPyConnection, tables: dict[str, list[Row]]) -> None:
+    for table, rows in tables.items():
         warehouse.insert(db, table, rows)
+
+
+def _remove(db: duckdb.DuckDBPyConnection, reports: list[str]) -> None:
+    for table in TABLES:
+        db.execute(f"delete from {table} where report_id in (select unnest(?::varchar[]))", [reports])  # noqa: S608 - names of this module

@@ -1,7 +1,7 @@
-"""The register of cities: which city a name means, and which ones are near to a name it does not know.
+"""The register of cities: which city a name means.
 
-What does not belong here: the rows (`cities.csv`, which names its source and date), and what is done about
-an unknown city.
+What does not belong here: the rows (`cities.csv`, which names its source and date), and what is told of an unknown city (the rule
+`city_unknown`).
 """
 
 from __future__ import annotations
@@ -11,11 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-from rapidfuzz import fuzz, process
-
-MIN_SIMILARITY = 50.0
-"""Names have two or three characters: one wrong of two (义鸟 for 义乌) is a similarity of 50."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +45,6 @@ class Register:
         wanted = _plain(name)
         return self.by_full_name.get(wanted) or self.by_name.get(wanted)
 
-    def nearest(self, name: str, limit: int = 3) -> list[City]:
-        """The cities with names most like an unknown one, the likeliest first; prefectures come first."""
-        wanted = _plain(name)
-        short = wanted.removesuffix("市") or wanted
-        scored = process.extract(short, list(self.by_name), scorer=fuzz.ratio, limit=40, score_cutoff=MIN_SIMILARITY)
-        ranked = sorted(scored, key=lambda hit: (-hit[1], -_in_place(short, hit[0]), _rank(self.by_name[hit[0]]), hit[0]))
-        return list(dict.fromkeys(self.by_name[hit[0]] for hit in ranked))[:limit]
-
 
 @cache
 def register() -> Register:
@@ -81,10 +68,6 @@ def _index(cities: Iterable[City]) -> Register:
 def _rank(city: City) -> int:
     """Which city a shared name means: an existing one before an abolished, a prefecture before its county."""
     return (10 if city.valid_to else 0) + (1 if city.level in ("county", "direct") else 0)
-
-
-def _in_place(left: str, right: str) -> int:
-    return sum(a == b for a, b in zip(left, right, strict=False))
 
 
 def _plain(name: str) -> str:

@@ -5,7 +5,7 @@ What does not belong here: files and their formats.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from assets import dictionary, stages, warehouse
+from assets.documents.contents import contents
 from assets.documents.intake import Intake
 
 
@@ -162,17 +163,17 @@ def state_of(db: duckdb.DuckDBPyConnection) -> str:
     return stages.fingerprint([*documents, "problems", *problems])
 
 
-def tables_to_read(db: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """The newest document of every table file ever seen, in order; of a vanished file, its last one."""
-    cursor = db.execute(
+def tables_to_read(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Sighting, bytes]]:
+    """The newest content of every table file ever seen, one after the other in order; of a vanished file, its last one."""
+    rows = db.execute(
         """
-        select document_id, source, source_file, source_team, is_team_set, content, encoding
+        select document_id, source, source_file, source_team, is_team_set
         from raw.documents where media = 'table'
         qualify row_number() over (
             partition by source, source_file order by last_seen_at desc, first_seen_at desc, document_id
         ) = 1
         order by source, source_file
         """
-    )
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    ).fetchall()
+    for sighting in (Sighting(*row) for row in rows):
+        yield sighting, contents(db, [sighting.document_id])[sighting.document_id]
