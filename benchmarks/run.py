@@ -112,15 +112,15 @@ def clocked(name: str) -> Iterator[dict[str, Any]]:
 
 
 def timed(command: list[str]) -> dict[str, float]:
-    """Seconds and peak memory of a process that must succeed."""
+    """Seconds, peak memory and seconds of CPU of a process that must succeed."""
     meter = (
         "import resource, subprocess, sys, time; s = time.perf_counter();"
         "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
-        "print(time.perf_counter() - s, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        "print(time.perf_counter() - s, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime)"
     )
     said = subprocess.check_output([sys.executable, "-c", meter, *command], cwd=ROOT)
-    seconds, megabytes = said.split()
-    return {"seconds": float(seconds), "megabytes": float(megabytes)}
+    return dict(zip(("seconds", "megabytes", "cpu_seconds"), map(float, said.split()), strict=True))
 
 
 def best(repeat: int, command: list[str]) -> dict[str, float]:
