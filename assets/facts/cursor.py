@@ -75,9 +75,9 @@ class Cursor:
         return None if is_below_text else 2
 
     def is_chapter_followed_by_another(self) -> bool:
-        """Whether the next line is numbered 一、 too, or nothing follows: then it is a list."""
+        """Whether the next line is numbered 一、 too: then it is a list."""
         following = next((line for distance in (1, 2, 3) if (line := self.following(distance)).strip()), "")
-        return not following or markers.chapter(normal(following[:LONGEST_HEADING]), 0) is not None
+        return markers.chapter(normal(following[:LONGEST_HEADING]), 0) is not None
 
     def is_followed_by_ordinal(self, ordinal: str) -> bool:
         """Whether a line not far below is numbered so."""

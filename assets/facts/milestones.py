@@ -57,6 +57,8 @@ _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展
 """What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
 _DEED_OF_TALK = re.compile(r"[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
 """昨天给业务方发了 beta 包."""
+_STATE = re.compile(r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人")
+"""How things are at a time is nothing that is reached."""
 _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
 _PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
@@ -195,6 +197,8 @@ def _explicit(norm: str, whens: list[When]) -> list[When]:
     """周一(3/10) is the date in the parenthesis."""
     if len(whens) < 2:
         return whens
+    if whens[0].edge and _OF_HOLIDAY.match(whens[0].text) and whens[1].precision == "day" and whens[1].first:
+        return whens[1:]  # 春节前封网时间为 2/9
     return [
         w
         for w, after in zip_longest(whens, whens[1:])
@@ -266,12 +270,13 @@ def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:
     return last.status == "done" and not is_dated and _lies_ahead(scope, when, is_done=True) and bool(_AGREED.search(words))
 
 
+_OF_HOLIDAY = re.compile(r"[元春清五劳端中国长节].*[前后]")
 _AGREED = re.compile(r"约好|定好|定了|敲定|商定|确[定认]|说好|谈好|排好|约定")
 
 
 def _is_vague(last: Milestone, when: When) -> bool:
     """Whether the date that stands in the name of a deed (春节前巡检, 3 月评审会材料) gives way to one that follows it."""
-    is_of_holiday = bool(last.date_text and re.match(r"[元春清五劳端中国长节].*[前后]", last.date_text))
+    is_of_holiday = bool(last.date_text and _OF_HOLIDAY.match(last.date_text))
     return (last.date_precision in COARSE or is_of_holiday) and when.precision not in COARSE
 
 
@@ -459,7 +464,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
 
 
 _NOT_TOLD = re.compile(
-    r"^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d|(?:率|占比|金额|数量|预算)\s*[\d约]"
+    r"^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
 _OF_PEOPLE = re.compile(r"轮值|值班|值日|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
@@ -492,7 +497,7 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
 
 def _dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When | None, When | None]:
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
-    if TROUBLE.search(text) or _OF_PEOPLE.search(text) or _ATTRIBUTE.match(text.partition(stated.text)[2]):
+    if TROUBLE.search(text) or _STATE.search(text) or _OF_PEOPLE.search(text) or _ATTRIBUTE.match(text.partition(stated.text)[2]):
         return None, None, None
     if stated.edge == "起" and EVENT.search(text) and not is_ahead:
         return "in_progress", stated, None

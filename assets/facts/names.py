@@ -25,6 +25,7 @@ class Names:
         self._by_length: dict[int, dict[str, str]] = {}
         self._by_beginning: dict[str, str] = {}
         unique: dict[str, set[str]] = {}
+        endings: dict[str, set[str]] = {}
         for name in sorted(names):
             core = _NOT_CORE.sub("", name).lower()
             if len(core) < _SHORTEST_CORE:
@@ -32,11 +33,13 @@ class Names:
             self._by_length.setdefault(len(core), {}).setdefault(core, name)
             for end in range(_SHORTEST_SHARED, len(core) + 1):
                 self._by_beginning.setdefault(core[:end], name)
+            for start in range(1, len(core) - _SHORTEST_SHARED + 1):
+                endings.setdefault(core[start:], set()).add(name)
             if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core[:_SHORTEST_UNIQUE]):
                 unique.setdefault(core[:_SHORTEST_UNIQUE], set()).add(name)
             if word := _LATIN.match(core):
                 self._by_beginning.setdefault(word[0], name)
-        for beginning, of in unique.items():
+        for beginning, of in (unique | endings).items():  # 通知中心 is 商户通知中心
             if len(of) == 1:
                 self._by_beginning.setdefault(beginning, *of)
         for alias, name in sorted((aliases or {}).items()):
@@ -46,7 +49,7 @@ class Names:
         self._lengths = sorted(self._by_length, reverse=True)
 
     def meant(self, text: str) -> str | None:
-        """The name that stands in the text, or shares its beginning: four characters, three that no other has, or a Latin word; the longest of several."""
+        """The name that stands in the text, or shares its beginning: four characters, three that no other has, its end, or a Latin word; the longest of several."""
         plain = _NOT_WORD.sub("", text).lower()
         best, score = None, 0
         for end in range(min(len(plain), *self._lengths[:1]) if self._lengths else 0, 0, -1):

@@ -23,7 +23,7 @@ _MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥�
 _LEAD = re.compile(
     # the second way is for a bracket within the name; each asks for what may part only where its first character stands
     r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
-    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|:(?!\d{2}(?![\d/月.年-]))|[，,](?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
+    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
 )
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
@@ -32,7 +32,7 @@ _NOT_A_NAME = re.compile(
     )
 )
 _VERB_FIRST = re.compile(
-    r"^(?:协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和(?!解)|对(?!账|接|公|客|外)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从(?!业)|由|在(?![途线库])|经(?![纪营销济])|按(?![揭月日天])|把|将|因(?!子)|另|但|且|并(?!购|发|行)|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待(?![办付收遇])|需(?!求)|请(?!款|购)|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共(?![享用管])|累计|平均|日均|月均|峰值|环比|同比)"
+    r"^(?:还(?!款)|仍|尚(?!书)|只|没|协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和(?!解)|对(?!账|接|公|客|外)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从(?!业)|由|在(?![途线库])|经(?![纪营销济])|按(?![揭月日天])|把|将|因(?!子)|另|但|且|并(?!购|发|行)|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待(?![办付收遇])|需(?!求)|请(?!款|购)|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共(?![享用管])|累计|平均|日均|月均|峰值|环比|同比)"
 )
 _CUT = re.compile(
     guarded(
@@ -56,7 +56,7 @@ _METRIC_NAME = re.compile(
 )
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
 _GROUP_WORD = re.compile(
-    r"(?:推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$"
+    r"(?:协同|合规|推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$"
 )
 _PROJECT_WORD = re.compile(
     r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
@@ -84,6 +84,8 @@ _PHASE = re.compile(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d")
 _NUMBERED = re.compile(r"^KR?\s*\d|^20\d\d")
 _DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*")
 _ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
+_DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9fff])|\d{1,2}[/.月]\d{1,2}日?(?![\u4e00-\u9fff])")
+"""`周三 8/2` heads what was done on a day."""
 _STATE_ALONE = re.compile(rf"(?:已|本周|本期|正在)?(?:{_STATED})(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
 """A heading that says how things stand (延期, 挂起, 已完成) and not which."""
 _REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
@@ -289,7 +291,7 @@ def _is_grouping(heading: Entry, children: list[Entry], leads: _Leads) -> bool:
     colons = sum(
         bool((o := leads.at(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) >= _SHORTEST_STEM + 1) for c in items
     )
-    if len(items) > 1 and colons * 4 >= len(items) * 3 and not _PROJECT_WORD.search(name):
+    if len(items) > 1 and colons * 3 >= len(items) * 2 and not _PROJECT_WORD.search(name):
         return True
     return bool(items) and named * 2 >= len(items) and not _PROJECT_WORD.search(name)
 
@@ -333,7 +335,13 @@ def _heading_project(entry: Entry, children: list[Entry], leads: _Leads) -> str 
         return None
     if _NUMBERED.match(words) or len(words) > _LONGEST_NAME + 8 or _is_grouping(entry, children, leads):
         return None
-    if _SENTENCE_TAIL.search(words) or _GOAL.search(shown) or _REPORT.search(words) or _STATE_ALONE.fullmatch(words):
+    if (
+        _DAY_ALONE.match(words)
+        or _SENTENCE_TAIL.search(words)
+        or _GOAL.search(shown)
+        or _REPORT.search(words)
+        or _STATE_ALONE.fullmatch(words)
+    ):
         return None
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
@@ -396,7 +404,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         return
     found = leads.at(entry, entry.body)
     if found is None and inherited is None and (dated := _DATE_BEFORE_NAME.match(entry.norm, entry.body)):
-        found = _behind_date(leads.at(entry, dated.end()))
+        found = _behind_date(_glued(entry, dated.end()))
     above = entry.parent
     is_below_heading = above is not None and above.form == "heading" and above.named_role is None
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)

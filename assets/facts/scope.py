@@ -52,6 +52,18 @@ def of(context: Context, entry: Entry, start: int, end: int) -> Scope:
     return scope
 
 
+def _phase_of(name: str, current: str | None) -> str:
+    """迭代3 after 商户重构迭代2 is the next phase of the same project."""
+    if current is None or not _PHASE_ALONE.fullmatch(name):
+        return name
+    stem = _PHASE_END.sub("", current).rstrip(" （(")
+    return f"{stem}{name}" if stem else name
+
+
+_PHASE_ALONE = re.compile(r"第?[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段")
+_PHASE_END = re.compile(rf"[（(]?(?:{_PHASE_ALONE.pattern})[)）]?$")
+
+
 def _sentence_projects(scope: Scope) -> None:
     """A later sentence may speak of another project: one in brackets, or one whose name carries a phase."""
     current, seen = scope.entry.project, set()
@@ -65,5 +77,5 @@ def _sentence_projects(scope: Scope) -> None:
         if (found and is_remark and found[2] != "comma") or (
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):
-            current = found[0]
+            current = _phase_of(found[0], current)
         scope.projects[clause.sentence] = current

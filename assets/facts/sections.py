@@ -41,6 +41,8 @@ _KINDS = {
     "rollout": "update",
 }
 _KEY_RESULT = re.compile(r"\W*(?:KR\s?\d|O\d{1,2}\W*KR)")
+_FOOTERS = frozenset(("填报人", "报送", "抄送", "主送", "审核", "审核人", "编制人", "编写", "撰写", "汇报人", "填写人", "联系人"))
+"""Labels that say who wrote and who reads, wherever they stand."""
 _SAME_ROLE = ("incident", "plan", "review")
 
 
@@ -140,6 +142,9 @@ def _item(entry: Entry) -> None:
     found = label_at(entry.norm, entry.start) or _bold_label(entry)
     if found:
         entry.label, role, entry.body = found
+        if entry.label in _FOOTERS:
+            entry.role = "note"
+            return
         if entry.role not in _SAME_ROLE:
             entry.role = role
         if entry.form == "text" and not entry.norm[entry.body :].strip():
