@@ -102,7 +102,13 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
         if words.strip() and not re.match(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)", words):
             words = EFFECT_TAIL.sub("", VERSION.sub("", words))
-            if not NOT_SUBJECT.search(words) and (core := _core_of(words, scope.project(clause))) and len(core) <= LONGEST_EVENT:
+            is_cause = status == "paused" and entry.project is not None and not _DEED_LAST.search(words)
+            if (
+                not is_cause
+                and not NOT_SUBJECT.search(words)
+                and (core := _core_of(words, scope.project(clause)))
+                and len(core) <= LONGEST_EVENT
+            ):
                 return core
             break
         other = other.before
@@ -148,6 +154,7 @@ def _core_of(part: str, project: str | None) -> str:
 
 _UNTIL = re.compile(r"[^，,]*[没未][^，,]*?之?前(?![端台])")
 """人行新规没落地之前: until when, not what."""
+_DEED_LAST = re.compile(rf"(?:{EVENTS})\s*$")
 _SCHEDULE = re.compile(rf"(?P<deed>.{{0,8}}?(?:{EVENTS}))(?:节奏|时间|排期|计划|安排|窗口|日期)?$")
 _DIGIT = re.compile(r"\d")
 _PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")

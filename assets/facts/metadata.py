@@ -20,13 +20,13 @@ _MONTHS = {
     month: number for number, month in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
 _CREATED = (
-    "created", "created time", "created at", "创建时间", "创建日期", "date", "日期", "填写时间", "提交时间",
+    "created", "created time", "created at", "创建时间", "创建日期", "date", "日期", "填写时间", "提交时间", "发送时间", "发件时间", "发送日期", "时间",
 )  # fmt: skip
 _EDITED = (
     "last edited", "last edited time", "edited", "updated", "编辑时间", "最后编辑时间", "最近编辑", "最后编辑", "更新时间",
     "修改时间",
 )  # fmt: skip
-_AUTHOR = ("owner", "author", "创建人", "创建者", "作者", "报告人", "汇报人", "填写人", "created by", "负责人")
+_AUTHOR = ("owner", "author", "创建人", "创建者", "作者", "报告人", "汇报人", "填写人", "created by", "负责人", "发件人")
 _TEAM = ("team", "团队", "所属团队", "小组", "部门")
 _NOTION_ID = re.compile(r"[ _-]?[0-9a-f]{32}$")
 _EXTENSION = re.compile(r"\.[A-Za-z]{1,5}$")
@@ -140,7 +140,7 @@ def stated(entries: list[Entry], source_file: str) -> Stated:
         return next((values[key] for key in keys if values.get(key)), None)
 
     head = _head(entries)
-    title = tidy(head.text) if head and _is_title(head) else values.get("title") or values.get("标题") or ""
+    title = tidy(head.text) if head and _is_title(head) else values.get("title") or values.get("标题") or values.get("主题") or ""
     created, edited = first(_CREATED), first(_EDITED)
     return Stated(
         title or _stem(source_file),

@@ -51,7 +51,7 @@ _THIS_WEEK = re.compile(r"本|这|当")
 _KNOWN = re.compile(r"正式版|整体|可用|见效")
 _OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL")
 _NOT_PAUSED = re.compile(
-    r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率)|(?:队列|线程|连接|行锁|消息)阻塞"
+    r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率|到)|(?:队列|线程|连接|行锁|消息)阻塞"
 )
 _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
 """What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
@@ -110,7 +110,10 @@ def _stated(scope: Scope) -> list[Fact]:
 def _status_of_mark(entry: Entry) -> str | None:
     """The status that a mark before the text gives: `⏸️ 外部数据采购：预算没批下来`."""
     is_update = entry.form in ("item", "text") and entry.role == "update"
-    return "paused" if is_update and entry.norm[entry.start : entry.start + 1] == "⏸" else None
+    return _STATUS_OF_MARK.get(entry.norm[entry.start : entry.start + 1]) if is_update else None
+
+
+_STATUS_OF_MARK = {"⏸": "paused", "✅": "done"}
 
 
 def _status_of_section(entry: Entry) -> str | None:
@@ -127,10 +130,13 @@ def _of_section(scope: Scope, status: str) -> list[Fact]:
     clause = scope.clauses[0] if scope.clauses else None
     if clause is None:
         return []
-    event = None if scope.entry.project else event_of(scope, clause, [], status)
+    project = scope.entry.project
+    deed = _DEED_LAST.search(project) if project and status == "done" else None
+    event = deed[0] if deed else None if project else event_of(scope, clause, [], status)
     return [_milestone(scope, clause, event or "整体", status, None, None)]
 
 
+_DEED_LAST = re.compile(rf"(?:{EVENTS})$")
 _SECTION_STATUS = (("paused", re.compile(r"(?:已?(?:挂起|暂停|搁置|暂缓)|on hold|paused)(?:中|的?(?:项目|事项|需求))?", re.IGNORECASE)),)
 
 
@@ -464,10 +470,10 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
 
 
 _NOT_TOLD = re.compile(
-    r"^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+    r"^\s*(?:若|如果|假如|万一|一旦)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
-_OF_PEOPLE = re.compile(r"轮值|值班|值日|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
+_OF_PEOPLE = re.compile(r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
 """Who is where on which days is no milestone."""
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")

@@ -28,7 +28,7 @@ _LEAD = re.compile(
 _STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
     guarded(
-        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|新开|新接|新签|共计|本周|这周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
+        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{_STATED})|已|没(?!收)|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|新开|新接|新签|共计|本周|这周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
     )
 )
 _VERB_FIRST = re.compile(
@@ -56,10 +56,10 @@ _METRIC_NAME = re.compile(
 )
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
 _GROUP_WORD = re.compile(
-    r"(?:协同|合规|推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|中心|部|团队|板块|方面|领域)$"
+    r"(?:协同|推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|^.{0,2}中心|部|团队|板块|方面|领域)$"
 )
 _PROJECT_WORD = re.compile(
-    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
 )
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
@@ -201,6 +201,8 @@ class _Leads:
     def __init__(self) -> None:
         self._found: dict[tuple[int, int], tuple[str, int, str] | None] = {}
         self._undertakings: dict[int, bool] = {}
+        self.starts: dict[int, int] = {}
+        """Where the text of each item began before a name was taken from it."""
 
     def at(self, entry: Entry, start: int) -> tuple[str, int, str] | None:
         """What `own` finds."""
@@ -403,6 +405,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         entry.project = inherited
         return
     found = leads.at(entry, entry.body)
+    leads.starts[entry.position] = entry.body
     if found is None and inherited is None and (dated := _DATE_BEFORE_NAME.match(entry.norm, entry.body)):
         found = _behind_date(_glued(entry, dated.end()))
     above = entry.parent
@@ -507,9 +510,10 @@ def _known_names(entries: Iterable[Entry], leads: _Leads) -> None:
         if entry.form == "row" and entry.project in names:
             continue
         best = known.meant(text if entry.project is None or entry.form == "row" else entry.project + text)
-        how = (leads.at(entry, entry.start) or ("", 0, ""))[2]
+        start = leads.starts.get(entry.position, entry.start)
+        how = (leads.at(entry, start) or ("", 0, ""))[2]
         if how in ("comma", "space", "glued") and best != entry.project:
-            entry.body = entry.start
+            entry.body = start
         if best:
             entry.project = best
         elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon") and not _PROJECT_WORD.search(entry.project):

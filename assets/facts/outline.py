@@ -6,6 +6,7 @@ What does not belong here: how one line is written (`markers`), the lines around
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from assets.facts import markers
@@ -14,6 +15,7 @@ from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
 
+_REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
 _LONGEST_PLAIN_HEADING = 14
 _LONGEST_DECORATED_HEADING = 60  # with the marks of bold or brackets
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
@@ -146,7 +148,7 @@ class _Scanner:
             return "bold"
         if self.at.first == "【" and markers.BRACKET_LINE.match(raw):
             return "bracket"
-        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(norm):
+        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(_REMARK.sub("", norm)):
             return None
         if markers.chapter(norm, 0) and not (self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()):
             return "一"
@@ -154,11 +156,12 @@ class _Scanner:
             return None  # `**风险** 无` is a label with its text
         is_apart = self.at.is_after_blank or not self.entries
         longest = LONGEST_HEADING if raw[:1] in markers.SQUARES else _LONGEST_PLAIN_HEADING
-        if not is_apart or len(raw.strip()) > longest or ":" in norm:
+        words = _REMARK.sub("", norm.strip().removesuffix(":"))
+        if not is_apart or len(words) > longest or ":" in words:
             return None
         if markers.marker(norm, 0) and raw[0] not in markers.SQUARES:
             return None
-        return "plain" if self.is_section(norm.lstrip(markers.SQUARES).strip()) else None
+        return "plain" if self.is_section(words.lstrip(markers.SQUARES).strip()) else None
 
     def _push_pseudo(self, style: str, start: int | None = None) -> None:
         self.nesting.close_for_pseudo(style)

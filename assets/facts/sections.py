@@ -12,7 +12,7 @@ from assets.facts.text import normal, tidy
 from assets.facts.words import GROUPS, SURNAMES, section_words
 
 _LEAD = re.compile(
-    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|产品|模块)\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
+    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|产品|模块)\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
     re.IGNORECASE,
 )
 _OBJECTIVE = re.compile(
@@ -23,7 +23,9 @@ _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)
 _NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|说明|备注)$")
 """`漏测原因：` explains what it stands under."""
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
-_PERSON = re.compile(rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}})(?:\s*\(.*\))?$")
+_PERSON = re.compile(
+    rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}}(?!\s*\((?![^()]{{1,3}}\)|[^()]*(?:[休假组]|[前后]端|测试|产品))))(?:\s*\(.*\))?$"
+)
 _NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
 _NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$")
 """单元化, 金融, 方案 begin with surnames, and are none."""
@@ -154,7 +156,7 @@ def _item(entry: Entry) -> None:
     if person and is_person(person["name"]):
         entry.person, entry.body = True, person.end()
         return
-    words = entry.norm[entry.start :].strip(" :")
+    words = _REMARK.sub("", entry.norm[entry.start :].strip(" :"))
     if (
         len(words) <= _LONGEST_ROLE_ITEM
         and (entry.children or entry.norm.rstrip().endswith(":"))
