@@ -157,7 +157,7 @@ class _Scanner:
         is_apart = self.at.is_after_blank or not self.entries
         longest = LONGEST_HEADING if raw[:1] in markers.SQUARES else _LONGEST_PLAIN_HEADING
         words = _REMARK.sub("", norm.strip().removesuffix(":"))
-        if not is_apart or len(words) > longest or ":" in words:
+        if not is_apart or len(words) > longest or ":" in words or (norm.rstrip().endswith(":") and self.at.following().strip()):
             return None
         if markers.marker(norm, 0) and raw[0] not in markers.SQUARES:
             return None
