@@ -56,7 +56,21 @@ def test_ratio(stated: tuple[float, float, float, int], last: tuple[float | None
     ],
 )
 def test_sum(stated: tuple[float, float, float], last_new: float | None, cause: str | None, value: str | None) -> None:
-    assert is_told(repairs.sum_repair(*stated, [last_new]), cause, value)
+    assert is_told(repairs.sum_repair(*stated, [last_new], [None, None]), cause, value)
+
+
+@pytest.mark.parametrize(
+    ("stated", "wholes", "cause", "value"),
+    [
+        ((24, 2, 27), (13, 40), "累计 27 + 待开 13 仍是 40，新增可能应为 3", "3"),
+        ((24, 2, 27), (14, 40), "累计可能应为 26", "26"),
+        ((24, 2, 27), (20, 40), None, None),  # the goal moved too, so that nothing bears witness
+    ],
+)
+def test_what_is_left_bears_witness(
+    stated: tuple[float, float, float], wholes: tuple[float, float], cause: str | None, value: str | None
+) -> None:
+    assert is_told(repairs.sum_repair(*stated, [None], list(wholes)), cause, value)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +104,7 @@ def test_number(written: float, low: float, value: str | None) -> None:
 
 @given(st.integers(1, 10_000), st.integers(0, 10_000), st.integers(2, 9))
 def test_a_repaired_sum_adds_up(last: int, new: int, wrong_by: int) -> None:
-    told = repairs.sum_repair(last, new, last + new + wrong_by, [None])
+    told = repairs.sum_repair(last, new, last + new + wrong_by, [None], [None, None])
     if told is not None:
         numbers = {"last": last, "new": new, "total": last + new + wrong_by} | {told["place"]: float(told["value"])}
         assert numbers["last"] + numbers["new"] == numbers["total"]

@@ -22,6 +22,8 @@ SECTIONS = ("new_errors", "resolved", "new_warnings", "escalated", "reminders", 
 """In the order of the digest: what is new and what is mended first."""
 SHOWN_ID = 8
 """So much of a bad entry's id is unique among hundreds of thousands, fits a phone's line, and is typed by hand."""
+NO_TEAM = "default"
+"""The team of reports and logs that name none (contract); it means nothing to whom it is shown."""
 SHOWN_RESOLVED = 10
 """Good news needs no more than a screenful."""
 _LONGEST = {"message": 300, "cause": 120, "quote": 80, "mended": 30, "project": 40}
@@ -116,11 +118,14 @@ class Writer:
 
     def mention(self, team: str | None, number: int, alert_id: str) -> str:
         """The short text that calls people to the errors that nobody put right."""
-        name = self.markup.plain(team or self.words["no_team"])
+        name = self._name(team)
         return str(self.words["mention"].format(team=name, n=number, days=self.days, alert=alert_id))
 
     def _title(self, which: str, team: str | None) -> str:
-        return str(self.words[which].format(team=self.markup.plain(team or self.words["no_team"]), date=self.now.date().isoformat()))
+        return str(self.words[which].format(team=self._name(team), date=self.now.date().isoformat()))
+
+    def _name(self, team: str | None) -> str:
+        return self.markup.plain(team if team and team != NO_TEAM else self.words["no_team"])
 
     def _blocks(self, section: str, due: Sequence[Due], counted: Sequence[Counted]) -> Iterator[Block]:
         if section in ("new_errors", "escalated"):
@@ -155,7 +160,7 @@ class Writer:
             yield self.markup.quotation.format(self.words["quote"].format(quote=quote))
         yield self._place(entry)
         yield self._since(entry)
-        yield self.markup.code.format(f"weekhouse mute {entry.bad_entry_id[:SHOWN_ID]} --days 14")
+        yield self.words["mute"].format(command=self.markup.code.format(f"weekhouse mute {entry.bad_entry_id[:SHOWN_ID]} --days 14"))
 
     def _about(self, entry: Due, *, has_label: bool = True) -> str:
         """The rule (unless the heading above says it), the week and, where there is one, the project."""
@@ -165,7 +170,7 @@ class Writer:
 
     def _place(self, entry: Due) -> str:
         line = f":{entry.source_line}" if entry.source_line else ""
-        return self.markup.plain(f"{entry.source_file or ''}{line}")
+        return self.markup.plain(f"{without_long_hashes(entry.source_file or '')}{line}")
 
     def _since(self, entry: Due) -> str:
         days = (self.now.date() - entry.first_seen_at.date()).days

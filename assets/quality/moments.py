@@ -16,6 +16,8 @@ from assets.quality.slips import is_slip
 _SHORT_OUTAGE = timedelta(hours=12)
 _LATELY = timedelta(days=14)
 _HALF_DAY = timedelta(hours=12)
+_WRITTEN_WITHIN = timedelta(days=8)
+"""From its Monday, a week's report is written by the Tuesday after."""
 _MONTH_AND_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.月-]\s*(\d{1,2})(?!\d)")
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 _WEEKDAYS = "一二三四五六日"
@@ -91,9 +93,32 @@ def date_cause(observed: str, expected: str) -> str | None:
     return None
 
 
+def week_cause(observed: str, expected: str) -> str | None:
+    """Which of title and date is wrong: a date whose month or year is a slip lies in the title's week. `observed`: week / date."""
+    week, _, day = observed.partition(" / ")
+    try:
+        monday, written = datetime.strptime(f"{week}-1", "%G-W%V-%u"), datetime.fromisoformat(day)
+    except ValueError:
+        return f"周次可能应为 {expected}" if expected else None
+    within = {moment for moment in (*_neighbours(written), *_after(written)) if timedelta(0) <= moment - monday <= _WRITTEN_WITHIN}
+    other = f"周次可能应为 {expected}"
+    return f"创建日期可能应为 {within.pop():%Y-%m-%d}；若日期没有写错，{other}" if len(within) == 1 else other
+
+
+def _after(moment: datetime) -> list[datetime]:
+    """The moment in the month and in the year after."""
+    months = moment.year * 12 + moment.month
+    dates = []
+    for year, month in ((months // 12, months % 12 + 1), (moment.year + 1, moment.month)):
+        if moment.day <= calendar.monthrange(year, month)[1]:
+            dates.append(moment.replace(year=year, month=month))
+    return dates
+
+
 FUNCTIONS: tuple[Function, ...] = (
     ("interval_repair", interval_repair, ["TIMESTAMP", "TIMESTAMP"], STRUCT),
     ("future_repair", future_repair, ["TIMESTAMP", "TIMESTAMP"], STRUCT),
     ("conflict_cause", conflict_cause, ["TIMESTAMP", "TIMESTAMP"], "VARCHAR"),
     ("date_cause", date_cause, ["VARCHAR", "VARCHAR"], "VARCHAR"),
+    ("week_cause", week_cause, ["VARCHAR", "VARCHAR"], "VARCHAR"),
 )

@@ -138,9 +138,20 @@ def _other_units(value: float, last: float | None) -> Iterable[tuple[float, str]
             yield other, words
 
 
-def sum_repair(last: float, new: float, total: float, last_new: list[float | None]) -> dict[str, str] | None:
-    """Which of last week's total, this week's addition and this week's total is the wrong one. `last_new`: last week's addition."""
+def sum_repair(last: float, new: float, total: float, last_new: list[float | None], wholes: list[float | None]) -> dict[str, str] | None:
+    """Which of last week's total, this week's addition and this week's total is the wrong one.
+
+    `last_new` is last week's addition, `wholes` what is left this week and last week's whole, which bears witness.
+    """
     found = []
+    left, whole = wholes
+    if left is not None and whole is not None:
+        if total + left == whole and total >= last:
+            text = f"累计 {shown(total)} + 待开 {shown(left)} 仍是 {shown(whole)}，新增可能应为 {shown(total - last)}"
+            return Repair(text, "new", shown(total - last), is_slip=True).as_row()
+        if last + new + left == whole:
+            text = f"待开 {shown(left)}，总数 {shown(whole)}，累计可能应为 {shown(last + new)}"
+            return Repair(text, "total", shown(last + new), is_slip=True).as_row()
     if total == last and new > 0:
         text = f"累计 {shown(total)} 与上次相同，可能沿用了上次的数，应为 {shown(last + new)}"
         found.append(Repair(text, "total", shown(last + new), is_slip=True))
@@ -196,7 +207,7 @@ def number_repair(written: float, low: float, high: float, name: str) -> dict[st
 FUNCTIONS: tuple[Function, ...] = (
     ("is_slip", is_slip, ["VARCHAR", "VARCHAR"], "BOOLEAN"),
     ("ratio_repair", ratio_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "INTEGER", "DOUBLE[]"], STRUCT),
-    ("sum_repair", sum_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "DOUBLE[]"], STRUCT),
+    ("sum_repair", sum_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "DOUBLE[]", "DOUBLE[]"], STRUCT),
     ("split_repair", split_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "DOUBLE[]"], STRUCT),
     ("percent_repair", percent_repair, ["DOUBLE"], STRUCT),
     ("number_repair", number_repair, ["DOUBLE", "DOUBLE", "DOUBLE", "VARCHAR"], STRUCT),
