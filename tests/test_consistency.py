@@ -54,6 +54,7 @@ ROLLOUTS = (
     "项目,周,新增城市数,累计城市数,待开城市数\n交易不成退代,2024-W12,3,81,65\n项目13912345678,2024-W12,3,81,65\n"
     f"{TEXT.replace(',', '，')},2024-W12,1,2,3\n"
 )
+ID = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}(?:-\d+)?")
 CORRECTION = """
 insert into quality.corrections by name
 select 'c1' as correction_id, 'applied' as state, fact_id, week, '60' as expect, '65' as value, ? as reason, '李工 13912345678' as who
@@ -144,6 +145,9 @@ def test_all_have_one_publication_id(home: House) -> None:
     parquet = [name for name in held if name.endswith(".parquet")]
     assert len(parquet) == len(snapshot.tables.published_tables())
     assert [name for name in parquet if f"b'{folder.name}'" not in held[f"{name} metadata"]] == []
+    # the first publication's id is the beginning of the second's, made in the same second: whole ids are compared
+    other = next(path.name for path in folder.parent.iterdir() if path != folder)
+    assert {name: found for name, text in held.items() if (found := {*ID.findall(text)} - {folder.name})} == {"manifest.json": {other}}
 
 
 def test_an_old_publication_stays_as_it_was(home: House) -> None:
