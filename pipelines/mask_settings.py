@@ -21,6 +21,8 @@ def _pattern(text: str) -> str:
         raise ValueError(f"{text!r} is no regular expression: {error}") from None
     except duckdb.Error:
         raise ValueError(f"{text!r}: look-around and back-references are not possible here") from None
+    if "\\A" in text:  # several texts are looked through at once, each a line of its own
+        raise ValueError(f"{text!r}: write ^ for the beginning of a text, \\A is not possible here")
     if not matches_nothing:
         raise ValueError(f"{text!r} matches everything: it has to ask for at least one letter")
     return text

@@ -80,7 +80,10 @@ def _compare(db: duckdb.DuckDBPyConnection, table: Table) -> Change:
     old, new = columns_of(db, "before", table), columns_of(db, "after", table)
     if not old or not new:
         return Change(_count(db, "after", table) if new else 0, _count(db, "before", table) if old else 0)
-    row = db.execute(_comparison(table, *key_and_values(table, old, new))).fetchone() or (0, 0, 0)
+    key, columns = key_and_values(table, old, new)
+    if db.execute(_sameness(table, columns)).fetchone() == (True,):
+        return Change()
+    row = db.execute(_comparison(table, key, columns)).fetchone() or (0, 0, 0)
     return Change(*(int(number or 0) for number in row))
 
 
@@ -89,6 +92,13 @@ def key_and_values(table: Table, old: list[str], new: list[str]) -> tuple[list[s
     of_runs = (*_IGNORED_COLUMNS, *(_RUN_COLUMNS if table.full_name == _CHECKS else ()))
     common = [name for name in new if name in old and name not in of_runs]
     return [name for name in table.key if name in common] or common, common
+
+
+def _sameness(table: Table, columns: list[str]) -> str:
+    """Whether two tables hold the same rows: most do, and to look takes a third of the time of a join by key."""
+    values = ", ".join(f'"{name}"' for name in columns)
+    before, after = (f"(select (count(*), sum(hash({values}))) from {source})" for source in _sources(table))  # noqa: S608
+    return f"select {before} is not distinct from {after}"
 
 
 def _comparison(table: Table, key: list[str], columns: list[str]) -> str:
@@ -105,10 +115,14 @@ def _sides(table: Table, key: list[str], columns: list[str]) -> str:
     keys, values = (", ".join(f'"{name}"' for name in names) for names in (key, columns))
     same = " and ".join(f'a."{name}" is not distinct from b."{name}"' for name in key)
     rows = f"select {keys}, count(*) as n, sum(hash({values})) as content"
-    last = "where run_id = (select arg_max(run_id, checked_at) from {0})" if table.full_name == _CHECKS else ""
-    sources = (f"{side}.{table.full_name} " + last.format(f"{side}.{table.full_name}") for side in ("after", "before"))
-    after, before = (f"({rows} from {source} group by {keys})" for source in sources)
+    before, after = (f"({rows} from {source} group by {keys})" for source in _sources(table))
     return f"from {after} a full join {before} b on {same}"
+
+
+def _sources(table: Table) -> list[str]:
+    """The table in either file; of the checks the last results."""
+    last = " where run_id = (select arg_max(run_id, checked_at) from {0})" if table.full_name == _CHECKS else ""
+    return [f"{side}.{table.full_name}" + last.format(f"{side}.{table.full_name}") for side in ("before", "after")]
 
 
 def columns_of(db: duckdb.DuckDBPyConnection, catalog: str, table: Table) -> list[str]:

@@ -8,42 +8,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assets.dictionary import Column
-from assets.quality.sensitive import mask_sql, prefilter_sql
+from assets.quality.sensitive import prefilter_sql
 from assets.warehouse import quoted
 
+IS_SUSPICIOUS = "is_suspicious"
+"""The column that says of a row whether any of its texts may hold something sensitive."""
 _HASHED_KEY = "([a-z]+[-:_])?[0-9a-f]{12,64}"
 """Keys made by us are hashes, where digits are no telephone number (1 sha256 in 300 has such a run)."""
 
 
-IS_SUSPICIOUS = "is_suspicious"
-"""The column that says of a row whether any of its plain texts may hold something sensitive."""
-
-
 def suspicion(columns: Iterable[Column]) -> str:
-    """The expression of `is_suspicious`: one search in all texts of a row takes a third of the time of one in each."""
-    texts = ", ".join(f'"{column.name}"' for column in columns if _is_plain_text(column))
+    """The expression of `is_suspicious`: one search in all texts of a row, since one in each takes many times as long."""
+    texts = ", ".join(_as_text(column) for column in columns if _may_tell(column))
     return prefilter_sql(f"concat_ws(chr(10), {texts})") if texts else "false"
-
-
-def _is_plain_text(column: Column) -> bool:
-    return column.type == "VARCHAR" and not column.name.endswith(("_id", "_ids"))
 
 
 def masked(column: Column) -> str:
     """The expression that gives the column with its sensitive spans masked; columns without text as they are.
 
-    The functions of `sensitive.register` and the column `is_suspicious` must be there. Python runs only on what the SQL
-    prefilter catches.
+    The functions of `sensitive.register` and the column `is_suspicious` must be there: Python runs on suspicious rows only.
     """
     name = f'"{column.name}"'
-    if "VARCHAR" not in column.type or column.name.endswith("_ids"):
-        return name
-    if _is_plain_text(column):
-        return f"case when {IS_SUSPICIOUS} then {mask_sql(name)} else {name} end"
+    return f"case when {IS_SUSPICIOUS} then {_without_secrets(column)} else {name} end" if _may_tell(column) else name
+
+
+def _may_tell(column: Column) -> bool:
+    """Whether people's text may be in it; lists of keys hold hashes only."""
+    return "VARCHAR" in column.type and not column.name.endswith("_ids")
+
+
+def _as_text(column: Column) -> str:
+    if column.type == "VARCHAR":
+        return f'"{column.name}"'
+    return f"array_to_string(\"{column.name}\", chr(10))" if column.type == "VARCHAR[]" else f'"{column.name}"::varchar'
+
+
+def _without_secrets(column: Column) -> str:
+    name = f'"{column.name}"'
     if column.type == "VARCHAR[]":
-        some_item = prefilter_sql(f"array_to_string({name}, chr(10))")
-        return f"case when {some_item} then list_transform({name}, lambda x: mask_sensitive(x)) else {name} end"
+        return f"list_transform({name}, lambda x: mask_sensitive(x))"
     if column.type != "VARCHAR":
-        return f"({mask_sql(f'{name}::VARCHAR')})::{column.type}"
-    is_hash = f"regexp_full_match({name}, {quoted(_HASHED_KEY)})"
-    return f"case when {is_hash} then {name} else {mask_sql(name)} end"
+        return f"mask_sensitive({name}::varchar)::{column.type}"
+    if column.name.endswith("_id"):
+        return f"case when regexp_full_match({name}, {quoted(_HASHED_KEY)}) then {name} else mask_sensitive({name}) end"
+    return f"mask_sensitive({name})"

@@ -106,8 +106,8 @@ def _write_table(db: duckdb.DuckDBPyConnection, table: Table) -> int:
     ordered = ", ".join(f'source."{name}"' for name in order) or "all"
     target = f"{ATTACHED}.{table.full_name}"
     rows = f"(select *, {suspicion(table.columns)} as {IS_SUSPICIOUS} from ({source}))"  # noqa: S608 - names of the dictionary
-    db.execute(f"insert into {target} select {values} from {rows} source order by {ordered}")  # noqa: S608 - names of the dictionary
-    return _count(db, table)
+    inserted = f"insert into {target} select {values} from {rows} source order by {ordered}"  # noqa: S608 - names of the dictionary
+    return int((db.execute(inserted).fetchone() or (0,))[0])
 
 
 def _write_views(db: duckdb.DuckDBPyConnection) -> None:
@@ -132,11 +132,6 @@ def _in_use(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
     finally:
         db.execute(f'use "{catalog[0] if catalog else "memory"}"')
-
-
-def _count(db: duckdb.DuckDBPyConnection, table: Table) -> int:
-    row = db.execute(f"select count(*) from {ATTACHED}.{table.full_name}").fetchone()  # noqa: S608 - names of the dictionary
-    return int(row[0]) if row else 0
 
 
 def _write_main(db: duckdb.DuckDBPyConnection, publication: Mapping[str, object]) -> None:
