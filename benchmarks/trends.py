@@ -38,7 +38,7 @@ FACTS = ("progress", "milestones", "rollouts", "city_openings", "measures", "inc
 def main() -> None:
     """Measure and print; exit code 1 when a figure is missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--years", type=int, default=10)
+    parser.add_argument("--years", type=float, default=10)
     parser.add_argument("--teams", type=int, default=200)
     parser.add_argument("--tables", action="store_true", help="seconds and rows of each table")
     parser.add_argument("--stage", choices=["generate", "build"], help=argparse.SUPPRESS)
@@ -63,7 +63,7 @@ def main() -> None:
     sys.exit(ratio > MOST_RATIO or found["peak_mb"] > MOST_MEMORY_MB)
 
 
-def generate(file: str, teams: int, years: int) -> dict[str, int]:
+def generate(file: str, teams: int, years: float) -> dict[str, int]:
     """Fill core and quality.bad_entries; how many rows there are of what."""
     with warehouse.connect(file) as db:
         warehouse.create_tables(db)

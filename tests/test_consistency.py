@@ -28,7 +28,7 @@ from pipelines import settings
 from pipelines.settings import SettingsError
 
 SECRETS = {"address": "10.77.88.99", "telephone": "13912345678", "token": "Zx9Qw7TyK2", "staff": "E512345"}
-OWN = {"工号": "E[0-9]{6}"}
+OWN = {"工号": "E[0-9]{6}", "以此开头": "^Q[0-9]{6}"}
 TEXT = "见 10.77.88.99，电话 13912345678，链接 https://docs.example/x?scode=Zx9Qw7TyK2 ，工号E512345"
 REPORT = f"""# 2024-W12 {TEXT}
 
@@ -166,6 +166,15 @@ def test_an_old_publication_stays_as_it_was(home: House) -> None:
     assert contents() == before
 
 
+def test_a_pattern_of_the_beginning_finds_every_text(home: House) -> None:
+    sensitive.use(OWN)
+    with home.open() as db:
+        db.execute("update core.progress set component = 'Q123456' where percent = 62")
+        published = publish(db, home).folder
+    with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as db:
+        assert db.execute("select component from core.progress where percent = 62").fetchall() == [("█" * 7,)]
+
+
 def test_other_masks_are_another_publication(home: House) -> None:
     with home.open() as db:
         db.execute("update ops.stages set fingerprint = 'x'")
@@ -185,6 +194,7 @@ MISTAKES = [
     ("E[0-9", "is no regular expression"),
     ("(?<=E)[0-9]+", "look-around"),
     ("[0-9]*", "matches everything"),
+    (r"\AE[0-9]{6}", "write ^"),
 ]
 
 

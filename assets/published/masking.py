@@ -38,9 +38,16 @@ def _may_tell(column: Column) -> bool:
 
 
 def _as_text(column: Column) -> str:
-    if column.type == "VARCHAR":
-        return f'"{column.name}"'
-    return f"array_to_string(\"{column.name}\", chr(10))" if column.type == "VARCHAR[]" else f'"{column.name}"::varchar'
+    name = f'"{column.name}"'
+    if column.type == "VARCHAR[]":
+        return f"array_to_string({name}, chr(10))"
+    if column.type != "VARCHAR":
+        return f"{name}::varchar"
+    return f"case when {_is_hash(name)} then null else {name} end" if column.name.endswith("_id") else name
+
+
+def _is_hash(name: str) -> str:
+    return f"regexp_full_match({name}, {quoted(_HASHED_KEY)})"
 
 
 def _without_secrets(column: Column) -> str:
@@ -50,5 +57,5 @@ def _without_secrets(column: Column) -> str:
     if column.type != "VARCHAR":
         return f"mask_sensitive({name}::varchar)::{column.type}"
     if column.name.endswith("_id"):
-        return f"case when regexp_full_match({name}, {quoted(_HASHED_KEY)}) then {name} else mask_sensitive({name}) end"
+        return f"case when {_is_hash(name)} then {name} else mask_sensitive({name}) end"
     return f"mask_sensitive({name})"

@@ -108,7 +108,7 @@ def first_at(text: str) -> int | None:
 
 
 def prefilter_sql(expression: str) -> str:
-    """A set-based SQL condition that is true wherever `spans` may find something, also where the expression holds several texts, a line each."""
+    """A set-based SQL condition that is true wherever `spans` may find something, also in a line of several texts joined."""
     either = quoted("|".join(f"(?m:{pattern.prefilter})" for pattern in patterns()))
     wide, narrow = ("".join(map(chr, side)) for side in (_FULL_WIDTH, _FULL_WIDTH.values()))
     plain = f"translate({expression}, {quoted(wide)}, {quoted(narrow)})"

@@ -86,7 +86,8 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]
     """How many letters wide the widest cell of each column is."""
     columns = zip(*rows, strict=True) if rows else ([] for _ in headings)
     return [
-        max(width(heading) + _FILTER_BUTTON, max(map(width, values), default=0)) for heading, values in zip(headings, columns, strict=True)
+        max(width(heading) + _FILTER_BUTTON, max(map(width, set(values)), default=0))  # most values come many times
+        for heading, values in zip(headings, columns, strict=True)
     ]
 
 

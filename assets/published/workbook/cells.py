@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -38,7 +39,7 @@ class Style:
 
     def of(self, **properties: Any) -> Format:  # noqa: ANN401 - as the library has them
         """The format with these properties, at the top of the cell."""
-        key = tuple(sorted(properties.items()))
+        key = tuple(properties.items())
         if key not in self._made:
             self._made[key] = self.book.add_format({"valign": "top", **properties})
         return self._made[key]
@@ -55,7 +56,8 @@ class Grid:
         """Write text that stays text, also when its cell is edited."""
         if not text:
             return
-        text = text.translate(_NO_XML)
+        if "\ufffe" in text or "\uffff" in text:  # XML has no such characters
+            text = text.translate(_NO_XML)
         if len(text) > LONGEST_TEXT:
             text = f"{text[: LONGEST_TEXT - 1]}…"
         if text.startswith(_ACTS_WHEN_EDITED):
@@ -83,6 +85,7 @@ class Grid:
         self.sheet.write_number(row, column, number, self.style.of(num_format=shown_as))
 
 
+@cache
 def number_format(column: Column, *, is_whole: bool) -> str:
     """How a number of the column is shown. The value stays that of the database: 60 with the unit % is shown as 60%."""
     if column.unit == "fraction of 1":
