@@ -189,7 +189,7 @@ def test_the_first_screen_answers_the_three_questions(show: Show, mixed: Path) -
     assert "存管衍生 上线" in seen.texts("#answer-slipped")[0]
     assert "3/28 → 4/16 晚 19 天" in seen.texts("#answer-slipped")[0]
     assert re.search(r"交易不成退代 101 / 146 存疑\s+预计 W\d\d 开完 最早 W\d\d，最晚 ", seen.texts("#answer-ends")[0])
-    assert "累计数接不上" in seen.texts("#answer-doubts")[0]
+    assert seen.texts("#answer-doubts li")[0].startswith("新开 6 · 累计 101 累计数接不上 交易不成退代")
 
 
 def test_a_number_leads_to_its_line_and_esc_leads_back(show: Show, mixed: Path) -> None:
@@ -250,6 +250,17 @@ def test_nothing_is_wider_than_a_phone(show: Show, mixed: Path, width: int) -> N
     assert seen.tab.evaluate("document.documentElement.scrollWidth") <= width
     seen.click("92", "#rollout")
     assert seen.tab.evaluate("document.querySelector('dialog').getBoundingClientRect().right") <= width
+
+
+def test_english_is_no_wider_than_a_phone_either(show: Show, tmp_path: Path) -> None:
+    reports = {
+        "支付/2024-W09.md": payments(
+            other="【系统运行数据】年度可用性100%", week="09", day="01", new=5, cumulative=80, left=66, percent=40, promised="3/28"
+        )
+    }
+    seen = show(published(tmp_path, reports, "en"), viewport={"width": 360, "height": 700})
+    assert "availability" in seen.texts("#measures")[0].lower()
+    assert seen.tab.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_paper_shows_what_the_screen_folds_away(show: Show, mixed: Path, tmp_path: Path) -> None:

@@ -86,14 +86,44 @@ function doubtsAnswer() {
           el(
             'li',
             {},
-            badButton(bad),
-            ' ',
-            bad.project ? el('b', {}, bad.project) : !chosen.team && el('span', { class: 'quiet' }, bad.team),
+            doubtedButton(bad),
+            (bad.project || !chosen.team) && [' ', el('span', { class: 'quiet' }, bad.project ?? bad.team)],
             messageOf(bad, { class: 'clamp' }),
           ),
         ),
     ),
     more('quality', doubts),
+  ];
+}
+
+/** How the number of a row is called and written, by its table. */
+const NUMBERS = {
+  measures: (row) => `${row.name} ${amount(row.value, row.unit)}`,
+  rollout: (row) => say('rollout.number', row),
+  progress: (row) => `${row.component} ${amount(row.percent, '%')}`,
+  availability: (row) => `${row.name} ${amount(row.stated_percent, '%')}`,
+  milestones: (row) => `${row.event} ${spanText(row)}`,
+};
+
+/** The number of the week that a bad entry puts in doubt; null where it is another week's, or was left out. */
+function doubted(bad) {
+  const stated = new Set([bad.fact_id, ...bad.fact_ids]);
+  for (const [name, text] of Object.entries(NUMBERS)) {
+    const row = inWeek(tables[name]).find((one) => one.fact_id !== null && stated.has(one.fact_id));
+    if (row) return text(row);
+  }
+  return null;
+}
+
+/** The number first, since it is what is asked for; then why. */
+function doubtedButton(bad) {
+  const number = doubted(bad);
+  if (!number) return badButton(bad);
+  const options = { type: 'button', class: 'n', 'aria-haspopup': 'dialog', click: () => openBad(bad) };
+  return [
+    el('button', options, number),
+    ' ',
+    badge(bad.severity === 'error' ? 'excluded' : 'doubt', bad.severity === 'error' ? say('badge.out') : say(`rules.${bad.rule}`)),
   ];
 }
 

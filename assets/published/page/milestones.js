@@ -153,7 +153,7 @@ function slipRow(row, at, grid) {
 function promiseText(row) {
   const when = [
     row.first_promised !== row.date_end && date(row.first_promised, year()),
-    row.first_promised && !row.date_end ? '?' : spanText(row),
+    row.date_end || !row.first_promised ? spanText(row) : row.status !== 'done' && say('milestones.noDate'),
   ]
     .filter(Boolean)
     .join(' → ');

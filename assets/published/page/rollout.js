@@ -171,9 +171,14 @@ function totalLine(points, x, y, until) {
     ];
   });
   const [endX, endY] = steps.at(-1);
+  const last = points.at(-1);
+  // at the end of the line, unless the last point stands there
+  const isTaken = endX - x(mondayOf(last.week)) < 55 && Math.abs(y(last.cumulative_cities) - endY) < 16;
+  const begin = steps[steps.findLastIndex(([, level]) => level !== endY) + 1][0];
+  const text = say('rollout.total', { n: known.at(-1).total_cities });
   return [
     svg('path', { d: lines(steps), class: 'total' }),
-    svg('text', { x: endX, y: endY - 5, class: 'tick end' }, say('rollout.total', { n: known.at(-1).total_cities })),
+    svg('text', isTaken ? { x: begin, y: endY - 5, class: 'tick' } : { x: endX, y: endY - 5, class: 'tick end' }, text),
   ];
 }
 

@@ -15,6 +15,7 @@ import yaml
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from assets.dictionary import Column
 from assets.published.workbook import charts
 from assets.published.workbook.about import Line, Publication, about, read
 from assets.published.workbook.cells import Grid, Style, width
@@ -26,6 +27,8 @@ WIDEST = 45
 """Letters; longer text is wrapped."""
 _FILTER_BUTTON = 3
 _A4 = 9
+_ALARM = {"font_color": "#9C0006", "bg_color": "#FFE3DC"}
+"""What is late, missing or wrong, to be seen while scrolling; the word says it too."""
 
 
 def write(folder: Path, language: str) -> None:
@@ -73,13 +76,27 @@ def _write_sheet(grid: Grid, sheet: Sheet) -> None:
     tab.freeze_panes(1, 0)
     tab.repeat_rows(0)
     tab.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
-    for place, (heading, letters) in enumerate(zip(sheet.headings, widths, strict=True)):
-        grid.text(0, place, heading, bold=True, bg_color="#DDEBF7", bottom=1, text_wrap=True)
+    looks = [_look(sheet.columns, place, letters) for place, letters in enumerate(widths)]
+    for place, (heading, letters, look) in enumerate(zip(sheet.headings, widths, looks, strict=True)):
+        side = {"align": "right"} if _is_number(sheet.columns[place]) else look
+        grid.text(0, place, heading, bold=True, bg_color="#DDEBF7", bottom=1, **side | {"text_wrap": True})
         tab.set_column(place, place, min(letters, WIDEST) + 2)
-    wrapped = [{"text_wrap": True} if letters > WIDEST else {} for letters in widths]
+        if (sign := sheet.alarms.get(place)) and sheet.rows:
+            told = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": grid.style.of(**_ALARM)}
+            tab.conditional_format(1, place, len(sheet.rows), place, told)
     for number, row in enumerate(sheet.rows, 1):
-        for place, (value, column, look) in enumerate(zip(row, sheet.columns, wrapped, strict=True)):
+        for place, (value, column, look) in enumerate(zip(row, sheet.columns, looks, strict=True)):
             grid.value(number, place, value, column, **look)
+
+
+def _look(columns: Sequence[Column], place: int, letters: int) -> dict[str, Any]:
+    """Long text is wrapped; text right of a number keeps away from it."""
+    is_beside = place > 0 and _is_number(columns[place - 1]) and not _is_number(columns[place])
+    return ({"text_wrap": True} if letters > WIDEST else {}) | ({"indent": 1} if is_beside else {})
+
+
+def _is_number(column: Column) -> bool:
+    return column.type in ("INTEGER", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP")
 
 
 def _widths(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:

@@ -121,7 +121,7 @@ def _frame(chart: Chart, drawing: Drawing, title: str) -> None:
     chart.show_blanks_as("span")
     gridlines = {"visible": True, "line": {"color": _LIGHT}}
     if drawing.kind == "bar":  # its axis of names is y, its axis of numbers x
-        chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+        chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}, "interval_unit": 1, "num_font": {"size": 8}})
         chart.set_x_axis({"min": 0, "max": 100, "major_gridlines": gridlines})
     else:
         chart.set_y_axis({"min": 0, "major_gridlines": gridlines})
@@ -134,7 +134,7 @@ def _height(drawing: Drawing) -> int:
 
 def _numbers(grid: Grid, drawing: Drawing, top: int) -> None:
     for place, heading in enumerate(drawing.headings):
-        grid.text(top, place, heading, bold=True, bottom=1)
+        grid.text(top, place, heading, bold=True, bottom=1, align="right" if place else "left")
     for number, row in enumerate(drawing.rows, top + 1):
         for place, value in enumerate(row):
             grid.value(number, place, value, drawing.of if place else _NAME)

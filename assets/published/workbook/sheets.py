@@ -21,6 +21,7 @@ MOST_ROWS = 20_000
 """Of each table, so that office programs open the file in seconds: about two years of ten teams' milestones."""
 MOST_ROWS_OF_FORMAT = 1_000_000
 _TYPED_BY_PEOPLE = ("bad_entry_id", "incident_id")
+_ALARMS = {"is_missing": "yes", "is_late": "yes", "is_overdue": "yes", "is_contested": "yes", "is_met": "no"}
 _SENTENCE = "sentence_"
 _CODES = {"status": "status", "state": "state", "kind": "kinds", "rule": "rules", "outcome": "plans"}
 """Columns of codes, and where the page's words say them in the reader's language."""
@@ -42,6 +43,8 @@ class Sheet:
     total: int
     first: str | None = None
     last: str | None = None
+    alarms: Mapping[int, str] = field(default_factory=dict)
+    """What a cell of a column holds where something is late, missing or wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,16 @@ def _sheet(db: duckdb.DuckDBPyConnection, table: Table, spec: Spec, tongue: Tong
     order = spec.order or ", ".join([f"{period} desc", *(f'"{name}"' for name in table.key if name != period)])
     query = f"select {names} {source} and ({period} is null or {period} >= $first) order by {order} limit {MOST_ROWS_OF_FORMAT}"
     rows = _shown(db.execute(query, {"first": first}).fetchall(), table, columns, tongue)
+    alarms = {place: sign for place, c in enumerate(columns) if (sign := _alarm(table, c, tongue))}
     about = spec.about if tongue.language == "zh" else table.comment
-    return Sheet(tongue.title(table), about, [tongue.title(c) for c in columns], columns, rows, total, first, last)
+    return Sheet(tongue.title(table), about, [tongue.title(c) for c in columns], columns, rows, total, first, last, alarms)
+
+
+def _alarm(table: Table, column: Column, tongue: Tongue) -> str | None:
+    """The word of the column that is bad news, if it has one."""
+    if column.name in _ALARMS:
+        return str(tongue.words[_ALARMS[column.name]])
+    return tongue.codes["severity"]["error"] if (table.schema, column.name) == ("quality", "severity") else None
 
 
 def _columns(table: Table, spec: Spec, tongue: Tongue) -> tuple[Column, ...]:
