@@ -322,6 +322,15 @@ def test_no_report_at_all(show: Show, tmp_path: Path) -> None:
     assert WORDS["empty"]["zh"] in show(published(tmp_path, {})).texts("main")[0]
 
 
+def test_sections_without_facts_of_their_kind_say_so(show: Show, tmp_path: Path) -> None:
+    only_progress = {"支付/2024-W09.md": "# 2024-W09\n\nCreated: March 1, 2024 8:31 PM\n\n- 存管衍生，开发进度40%\n"}
+    seen = show(published(tmp_path, only_progress))
+    assert "40%" in seen.texts("#progress")[0]
+    for section in ("rollout", "milestones", "measures", "plans"):
+        assert WORDS[section]["none"]["zh"] in seen.texts(f"#{section}")[0], section
+    assert seen.texts(".tile:nth-child(2) .n") == ["–"], "cities that nobody speaks of are unknown, not 0"
+
+
 def test_one_week_makes_no_forecast_in_english_too(show: Show, tmp_path: Path) -> None:
     seen = show(published(tmp_path, ONE, "en"))
     assert seen.texts("h1") == ["Week 9 of 2024"]

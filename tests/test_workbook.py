@@ -269,6 +269,37 @@ def test_older_weeks_are_left_out_whole_and_that_is_said(mixed: Path, tmp_path: 
     assert line[2:] == (2, "2024-W10 … 2024-W12", "只含最新的 2 行，共 3 行；其余在同批的数据库中")
 
 
+def test_what_is_late_missing_or_wrong_is_marked(book: openpyxl.Workbook) -> None:
+    def signs(sheet: str) -> dict[str, str]:
+        headings = [cell.value for cell in book[sheet][1]]
+        return {
+            headings[cells.sqref.ranges[0].min_col - 1]: rule.formula[0]
+            for cells in book[sheet].conditional_formatting
+            for rule in cells.rules
+        }
+
+    assert signs("周里程碑") == {"逾期": '"是"', "说法不一": '"是"'}
+    assert signs("周指标") == {"达标": '"否"', "说法不一": '"是"'}
+    assert signs("问题条目") == {"严重程度": '"错误"'}
+    assert "错误" in {row["严重程度"] for row in rows_of(book, "问题条目")}
+
+
+def test_one_week_with_one_kind_of_fact_says_what_is_known(tmp_path: Path) -> None:
+    house = House(tmp_path / "home", sources=(Source(tmp_path / "reports"),), clock=lambda: datetime(2024, 3, 25, 8))
+    (tmp_path / "reports" / "支付").mkdir(parents=True)
+    (tmp_path / "reports" / "支付" / "2024-W12.md").write_text("# 2024-W12\n\n- 存管衍生，开发进度40%\n", "utf-8")
+    with house.open() as db:
+        collect(db, house)
+        load(db, house)
+        find_bad_entries(db, house)
+        build(db)
+        book = openpyxl.load_workbook(publish(db, house).folder / workbook.WORKBOOK_FILE)
+    (row,) = rows_of(book, "周进度")
+    assert (row["进度"], row["上次进度"], row["变化"], row["未变周数"]) == (40, None, None, 0)
+    assert book["推广曲线"]["A1"].value == "周报没有写到"
+    assert [name for name in ("周推广", "周指标", "生产事件", "周计划") if rows_of(book, name)] == []
+
+
 def test_without_a_report_it_says_so(tmp_path: Path) -> None:
     folder = published(tmp_path, {})
     book = openpyxl.load_workbook(folder / workbook.WORKBOOK_FILE)

@@ -182,7 +182,7 @@ function totalLine(points, x, y, until) {
   ];
 }
 
-/** Where the line may go on: nine times in ten within the area, in the mean along the line in it. */
+/** Where the line may go on: within the area (how often it did is in docs/decisions/trends.md), in the mean along the line in it. */
 function cone(last, x, y, until) {
   const [now, open, total] = [mondayOf(last.week), last.cumulative_cities, last.total_cities];
   const [low, mean, high] = [last.forecast_week_low, last.forecast_week, last.forecast_week_high].map((week) =>
