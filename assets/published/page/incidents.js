@@ -46,7 +46,7 @@ const gradeKey = () =>
     'p',
     { class: 'key quiet' },
     ['grave', 'light', 'ungraded'].map((name) => [el('i', { class: `swatch bar-${name}` }), say(`incidents.${name}`)]),
-    ' ? ',
+    el('b', { class: 'sign' }, '?'),
     say('unknown'),
   );
 

@@ -81,7 +81,7 @@ function availabilityRow(row) {
     cell('stated', number(amount(row.stated_percent, '%'), row, title)),
     cell('byIncidents', rest(amount(row.percent_by_incidents, '%'))),
     cell('target', row.target_percent === null ? say('availability.noTarget') : rest(amount(row.target_percent, '%'))),
-    cell('spent', rest(amount(row.minutes)), el('span', { class: 'quiet' }, ` ${lacking.filter(Boolean).join(' · ')}`)),
+    cell('spent', rest(amount(row.minutes)), el('span', { class: 'quiet' }, lacking.filter(Boolean).map((text) => ` · ${text}`))),
     cell(
       'left',
       row.budget_left_minutes === null
