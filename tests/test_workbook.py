@@ -273,7 +273,7 @@ def test_what_is_late_missing_or_wrong_is_marked(book: openpyxl.Workbook) -> Non
     def signs(sheet: str) -> dict[str, str]:
         headings = [cell.value for cell in book[sheet][1]]
         return {
-            headings[cells.sqref.ranges[0].min_col - 1]: rule.formula[0]
+            headings[next(iter(cells.sqref.ranges)).min_col - 1]: rule.formula[0]
             for cells in book[sheet].conditional_formatting
             for rule in cells.rules
         }

@@ -16,6 +16,8 @@ from assets.published.workbook.cells import Grid
 
 _WIDTHS = (22, 70, 12, 24, 60)
 _TITLE_HEIGHT = 26
+_BESIDE = {"indent": 1, "align": "left"}
+_SIDES: Mapping[str, dict[str, Any]] = {"rows": {"align": "right"}, "range": _BESIDE}
 _NOTES = ("noteUnknown", "noteExcluded", "noteSource", "noteMasked")
 _PUBLICATION = """
     with newest as (select max(week) as week from trends.weekly_reporting where not is_missing)
@@ -104,13 +106,20 @@ def _facts(publication: Publication, words: Mapping[str, Any]) -> Iterator[tuple
 def _contents(grid: Grid, row: int, lines: Sequence[Line], words: Mapping[str, Any]) -> None:
     """A table of the sheets, with links to them."""
     for place, name in enumerate(("sheet", "content", "rows", "range")):
-        grid.text(row, place, words[name], bold=True, bottom=1, **{"rows": {"align": "right"}, "range": {"indent": 1}}.get(name, {}))
+        grid.text(
+            row,
+            place,
+            words[name],
+            bold=True,
+            bottom=1,
+            **{"rows": {"align": "right"}, "range": {"indent": 1, "align": "left"}}.get(name, {}),
+        )
     link = grid.style.of(font_color="#0563C1", underline=1)
     for number, line in enumerate(lines, row + 1):
         grid.sheet.write_url(number, 0, f"internal:'{line.name}'!A1", link, line.name)
         grid.text(number, 1, line.about, text_wrap=True)
         grid.sheet.write_number(number, 2, line.rows, grid.style.of(num_format="#,##0"))
         if line.first:
-            grid.text(number, 3, line.first if line.first == line.last else f"{line.first} … {line.last}", indent=1)
+            grid.text(number, 3, line.first if line.first == line.last else f"{line.first} … {line.last}", **_BESIDE)
         if line.total > line.rows:
             grid.text(number, 4, words["cut"].format(rows=f"{line.rows:,}", total=f"{line.total:,}"))

@@ -23,9 +23,12 @@ from assets.published.workbook.sheets import Sheet, Tongue, sheets
 from assets.warehouse import WAREHOUSE_FILE
 
 WORKBOOK_FILE = "workbook.xlsx"
-WIDEST = 45
+WIDEST = 60
 """Letters; longer text is wrapped."""
+MOST_LINES = 8
+"""Of a wrapped text; the whole of a longer one is in its cell."""
 _FILTER_BUTTON = 3
+_LINE_HEIGHT = 15
 _A4 = 9
 _ALARM = {"font_color": "#9C0006", "bg_color": "#FFE3DC"}
 """What is late, missing or wrong, to be seen while scrolling; the word says it too."""
@@ -84,7 +87,11 @@ def _write_sheet(grid: Grid, sheet: Sheet) -> None:
         if (sign := sheet.alarms.get(place)) and sheet.rows:
             told = {"type": "cell", "criteria": "==", "value": f'"{sign}"', "format": grid.style.of(**_ALARM)}
             tab.conditional_format(1, place, len(sheet.rows), place, told)
+    long = [place for place, letters in enumerate(widths) if letters > WIDEST]
     for number, row in enumerate(sheet.rows, 1):
+        lines = max((1 + (width(row[place]) - 1) // WIDEST for place in long if row[place]), default=1)
+        if lines > 1:  # office programs leave rows as high as one line unless told
+            tab.set_row(number, _LINE_HEIGHT * min(lines, MOST_LINES))
         for place, (value, column, look) in enumerate(zip(row, sheet.columns, looks, strict=True)):
             grid.value(number, place, value, column, **look)
 
@@ -92,7 +99,7 @@ def _write_sheet(grid: Grid, sheet: Sheet) -> None:
 def _look(columns: Sequence[Column], place: int, letters: int) -> dict[str, Any]:
     """Long text is wrapped; text right of a number keeps away from it."""
     is_beside = place > 0 and _is_number(columns[place - 1]) and not _is_number(columns[place])
-    return ({"text_wrap": True} if letters > WIDEST else {}) | ({"indent": 1} if is_beside else {})
+    return ({"text_wrap": True} if letters > WIDEST else {}) | ({"indent": 1, "align": "left"} if is_beside else {})
 
 
 def _is_number(column: Column) -> bool:
