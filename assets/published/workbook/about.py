@@ -16,7 +16,7 @@ from assets.published.workbook.cells import Grid
 
 _WIDTHS = (22, 70, 12, 24, 60)
 _TITLE_HEIGHT = 26
-_BESIDE = {"indent": 1, "align": "left"}
+_BESIDE: dict[str, Any] = {"indent": 1, "align": "left"}
 _SIDES: Mapping[str, dict[str, Any]] = {"rows": {"align": "right"}, "range": _BESIDE}
 _NOTES = ("noteUnknown", "noteExcluded", "noteSource", "noteMasked")
 _PUBLICATION = """
