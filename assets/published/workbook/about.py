@@ -106,14 +106,7 @@ def _facts(publication: Publication, words: Mapping[str, Any]) -> Iterator[tuple
 def _contents(grid: Grid, row: int, lines: Sequence[Line], words: Mapping[str, Any]) -> None:
     """A table of the sheets, with links to them."""
     for place, name in enumerate(("sheet", "content", "rows", "range")):
-        grid.text(
-            row,
-            place,
-            words[name],
-            bold=True,
-            bottom=1,
-            **{"rows": {"align": "right"}, "range": {"indent": 1, "align": "left"}}.get(name, {}),
-        )
+        grid.text(row, place, words[name], bold=True, bottom=1, **_SIDES.get(name, {}))
     link = grid.style.of(font_color="#0563C1", underline=1)
     for number, line in enumerate(lines, row + 1):
         grid.sheet.write_url(number, 0, f"internal:'{line.name}'!A1", link, line.name)
