@@ -156,7 +156,11 @@ def test_headings_stay_and_filter_and_columns_are_as_wide_as_their_content(book:
         assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
         assert sheet.print_title_rows == "$1:$1"
     widths = {cell.value: book["问题条目"].column_dimensions[cell.column_letter].width for cell in book["问题条目"][1]}
-    assert widths["严重程度"] < widths["来源文件"] < widths["说明"] < 50
+    assert widths["严重程度"] < widths["来源文件"] < widths["说明"] < workbook.WIDEST + 3
+    high = {
+        row[0].row: row for row in book["问题条目"].iter_rows(min_row=2) if (book["问题条目"].row_dimensions[row[0].row].height or 15) > 15
+    }
+    assert high, "a text longer than its column takes several lines"
     message = next(cell for cell in book["问题条目"][1] if cell.value == "说明")
     assert book["问题条目"].cell(2, message.column).alignment.wrap_text
 
