@@ -69,14 +69,14 @@ def whole_runs(folder: Path, repeat: int) -> dict[int, dict[str, float]]:
 
 
 def by_stage(folder: Path) -> dict[int, dict[str, float]]:
-    """Seconds of each stage's plain function with one new report, after a pass that read the history."""
+    """Seconds of CPU of each stage's plain function with one new report, after a pass that read the history."""
     found: dict[int, dict[str, float]] = {}
     for weeks in (QUARTER, TEN_YEARS):
         source, home = folder / str(weeks), folder / f"{weeks}-home"
         write_reports(source, 0, weeks)
         list(stages(home, [source]))
         write_reports(source, weeks, weeks + 1)
-        measured = {stage["stage"]: stage["seconds"] for stage in stages(home, [source]) if " again" not in stage["stage"]}
+        measured = {stage["stage"]: stage["cpu_seconds"] for stage in stages(home, [source]) if " again" not in stage["stage"]}
         found[weeks] = {**measured, "whole run": sum(measured.values())}
     return found
 

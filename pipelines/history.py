@@ -118,16 +118,19 @@ def _counts(period: Sequence[datetime | None], moment: datetime) -> bool:
 
 def lines(told: Told) -> Iterator[str]:
     """The history of one report for the terminal."""
-    number = len(told.revisions)
-    yield f"《{told.title}》 {number} revision{'s' if number > 1 else ''}"
+    number, changed = len(told.revisions), {change["document_id"] for change in told.changes}
+    same = [row for row in told.revisions[1:] if row["document_id"] not in changed]
+    new = f", {number - len(same)} of them different" if same else ""
+    yield f"《{told.title}》 {number} revision{'s' if number > 1 else ''}{new}"
     for row in told.revisions:
         yield f"  {row['revision']}  {row['document_id'][:_SHORT_ID]}  {row['source_file']}"
         yield from (f"       {words}" for words in _life(row))
+        if row in same:
+            yield f"       says the same as {row['revision'] - 1}"
     if told.on is None:
-        for row in told.revisions[1:]:
-            own = [change for change in told.changes if change["document_id"] == row["document_id"]]
+        for row in (row for row in told.revisions[1:] if row not in same):
             yield f"revision {row['revision']} against {row['revision'] - 1}:"
-            yield from _changes(own)
+            yield from _changes([change for change in told.changes if change["document_id"] == row["document_id"]])
     elif told.then is None:
         yield f"at the end of {told.on} it was not known"
     else:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import openpyxl
 import pytest
 
 from assets import warehouse
@@ -24,7 +23,6 @@ from assets.documents.notion_values import value_text
 from assets.documents.standing import SourceCount
 from assets.house import AnySource, House, NotionSource, Source
 from tests.notion_server import TOKEN, FakeNotion, block, new_id, rich, serving, value
-from tests.test_pages import as_notion_html
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SAMPLES = Path(__file__).parents[1] / "samples" / "reports"
@@ -624,51 +622,6 @@ def facts(home: Home) -> dict[str, list[str]]:
     return {
         table: sorted(map(str, home.rows(f"select team, week, project, {columns} from core.{table}"))) for table, columns in FACTS.items()
     }
-
-
-def test_folder_nested_zip_html_export_api_tables_and_log_together_are_the_folder_and_the_tables(home, notion, tmp_path):
-    texts = {f"{path.parent.name}/{path.name}": path.read_text("utf-8-sig", "replace") for path in SAMPLES.rglob("2024-W*.md")}
-    files = {name: text for name, text in sorted(texts.items()) if "|" not in text and "- [" not in text and "\t" not in text}
-    assert len(files) > 8
-    for name, text in files.items():
-        (tmp_path / "folder" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "folder" / name).write_text(text, "utf-8")
-    part = "ExportBlock-0a1b2c3d-0000-4000-8000-000000000000-Part-1.zip"
-    (tmp_path / "nested.zip").write_bytes(zipped({part: zipped(files)}))
-    (tmp_path / "html.zip").write_bytes(
-        zipped({str(Path(name).with_suffix(".html")): as_notion_html(text) for name, text in files.items()})
-    )
-    tables = tmp_path / "tables"
-    tables.mkdir()
-    (tables / "开城.csv").write_text("项目;城市;上线日期\n物保三期;杭州;2024-03-05\n", "gbk")
-    sheet = openpyxl.Workbook()
-    for cells in (("项目", "周", "新增城市数"), ("退代", "2024-W13", 35)):
-        sheet.active.append(cells)
-    sheet.save(tables / "周报.xlsx")
-    log = next(SAMPLES.glob("*.csv"))
-    (tables / log.name).write_bytes(log.read_bytes())
-    pages: dict[str, list[dict]] = {}
-    for name, text in files.items():
-        title, properties, blocks = as_blocks(text)
-        pages.setdefault(name.split("/")[0], []).append(notion.page(title, blocks, properties))
-    teams = [notion.page(team, [notion.child(notion.database("周报", ids))]) for team, ids in pages.items()]
-    home.reads(notion.page("全部", [notion.child(team) for team in teams]))
-    home.others = (
-        Source(tmp_path / "folder"),
-        Source(tmp_path / "nested.zip"),
-        Source(tmp_path / "html.zip"),
-        Source(tables, team="支付交易"),
-    )
-    alone = Home(notion, tmp_path / "alone")
-    alone.others = (home.others[0], home.others[3])
-    for each in (home, alone):
-        each.scan()
-        load(each.db, each.house())
-    assert home.problems() == {}
-    assert home.rows("select distinct status from ops.sources where documents >= 3") == [("ok",)]
-    assert min(len(rows) for rows in facts(alone).values()) > 0
-    assert facts(home) == facts(alone)
-    assert home.rows("select count(*) from core.reports") == alone.rows("select count(*) from core.reports")
 
 
 def zipped(files: dict[str, Any]) -> bytes:
