@@ -18,6 +18,7 @@ from assets.documents.collect import collect  # noqa: E402
 from assets.house import House, Source  # noqa: E402
 from assets.published.publish import publish  # noqa: E402
 from assets.quality.rules import find_bad_entries  # noqa: E402
+from assets.trends.asset import deadline_of  # noqa: E402
 from assets.trends.build import build  # noqa: E402
 
 PICTURE = Path(__file__).with_name("page.png")
@@ -34,7 +35,7 @@ def main() -> None:
             collect(db, house)
             load(db, house)
             find_bad_entries(db, house)
-            build(db)
+            build(db, deadline_of(house))
             page = publish(db, house).folder / "index.html"
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
