@@ -23,6 +23,9 @@ INSTANCE_SETTINGS = """\
 # Written by weekhouse when it makes this folder; yours to change afterwards.
 telemetry:
   enabled: false
+# No invitation to join a community on the first visit.
+nux:
+  enabled: false
 # Progress goes to the terminal, logs to HOME/logs: output is not captured a second time.
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager

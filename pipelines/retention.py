@@ -1,6 +1,6 @@
 """What is removed after a run: logs, and Dagster's record of runs, that are older than the settings keep them.
 
-Weekly runs that succeeded stay: Dagster knows from their events which weeks are there, and 52 a year are few. What does not belong
+Runs that read reports and succeeded stay: Dagster knows from their events which weeks are there, and they are few. What does not belong
 here: publications (`assets.published.shelf`) and backups (`backing_up`), which are kept by number when a new one is made.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.house import House
-from pipelines.jobs import WEEKLY_RUN
+from pipelines.alerts.job import SEND_ALERTS
 
 _AT_ONCE = 500
 """More run records are left to the next run: removing one takes some milliseconds."""
@@ -37,12 +37,12 @@ def old_logs(home: Path, kept_days: int) -> None:
 
 
 def old_runs(instance: dg.DagsterInstance, kept_days: int) -> None:
-    """Remove the records of runs that ended so many days ago, but for weekly ones that succeeded."""
+    """Remove the records of runs that ended so many days ago, but for those that read reports and succeeded."""
     ended = dg.RunsFilter(
         statuses=[dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED],
         created_before=datetime.now(UTC) - timedelta(days=kept_days),
     )
     for record in instance.get_run_records(ended, limit=_AT_ONCE, ascending=True):
         run = record.dagster_run
-        if run.job_name != WEEKLY_RUN or not run.is_success:
+        if run.job_name == SEND_ALERTS or not run.is_success:
             instance.delete_run(run.run_id)

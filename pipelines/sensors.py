@@ -1,4 +1,4 @@
-"""What Dagster looks at every minute: alerts that wait to be sent, and scheduled runs that failed or did not happen.
+"""What Dagster looks at every minute: alerts that wait to be sent, and runs that failed, were killed or did not happen.
 
 Annotations are not postponed here: Dagster looks at that of the context itself. What does not belong here: sending
 (`pipelines.alerts`).
@@ -18,6 +18,7 @@ from pipelines.alerts.job import send_alerts_job
 from pipelines.alerts.sending import UndeliveredError
 from pipelines.jobs import WEEKLY_RUN, weekly_run
 from pipelines.lock import locked
+from pipelines.orphans import SILENT, bury
 from pipelines.problems import FailedError
 from pipelines.settings import Settings
 from pipelines.sources import configured
@@ -93,6 +94,7 @@ def scheduled_runs(settings: Settings) -> dg.SensorDefinition:
         description="Tells the channels of every team when a scheduled run failed or did not happen.",
     )
     def listen(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+        _free_the_queue(settings, context.instance)
         now = datetime.now(ZoneInfo(settings.timezone))
         told = context.cursor or WELL
         found = heartbeat.trouble(
@@ -110,6 +112,15 @@ def scheduled_runs(settings: Settings) -> dg.SensorDefinition:
         return dg.SensorResult(skip_reason=f"told: {said}", cursor=key)
 
     return listen
+
+
+def _free_the_queue(settings: Settings, instance: dg.DagsterInstance) -> None:
+    """A run that was killed counts as under way, and Dagster starts none beside it; it would wait for ever."""
+    try:
+        with locked(settings.home):
+            bury(instance, SILENT)
+    except FailedError:
+        return  # a run is at work, and alive
 
 
 def last_tick(settings: Settings, now: datetime) -> datetime:

@@ -31,10 +31,13 @@ def test_old_logs_go_and_new_ones_and_other_folders_stay(tmp_path: Path) -> None
     assert (tmp_path / "old.log").exists()
 
 
-def test_old_runs_go_but_weekly_ones_that_succeeded_and_those_under_way(tmp_path: Path) -> None:
+def test_old_runs_go_but_those_that_read_reports_and_those_under_way(tmp_path: Path) -> None:
     runs = {
         ("weekly_run", SUCCESS, 200): True,
         ("weekly_run", FAILURE, 200): False,
+        ("weeks_run", SUCCESS, 200): True,
+        ("__ASSET_JOB", SUCCESS, 200): True,
+        ("__ASSET_JOB", FAILURE, 200): False,
         ("weekly_run", STARTED, 200): True,
         ("send_alerts", SUCCESS, 200): False,
         ("send_alerts", SUCCESS, 10): True,

@@ -15,7 +15,7 @@ import duckdb
 from assets import stages
 from assets.documents import cities
 from assets.house import House
-from assets.quality import catalogue, decisions, engine, life, outbox, sensitive, stats
+from assets.quality import catalogue, decisions, engine, firing, life, outbox, sensitive, stats
 from assets.warehouse import transaction
 
 STAGE = "rules"
@@ -56,7 +56,7 @@ def find_bad_entries(db: duckdb.DuckDBPyConnection, house: House) -> Found:
             decisions.put_in_force(db, now.date())
         else:
             house.progress("rules", 0, None)
-            engine.run_rules(db, house.rules)
+            firing.fire(db, house.rules, inputs, now)
             changes = life.merge(db, now)
         stats.refresh(db)
         outbox.write(db, house)

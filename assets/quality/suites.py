@@ -14,10 +14,10 @@ import duckdb
 
 from assets import stages, warehouse
 from assets.house import House, RuleSetting
-from assets.quality import catalogue, engine, rules, sensitive
+from assets.quality import catalogue, engine, firing, rules, sensitive
 from assets.quality.catalogue import Expectation, Rule, Suite
 from assets.quality.preview import ROWS, as_markdown
-from assets.warehouse import transaction
+from assets.warehouse import quoted, transaction
 
 STAGE = "checks"
 
@@ -67,7 +67,7 @@ def check(db: duckdb.DuckDBPyConnection, run_id: str, house: House) -> list[Chec
     if inputs and stages.finished_with(db, STAGE) == inputs and (last := last_results(db)):
         return last
     house.progress("checks", 0, None)
-    results = validate(db, house.rules, house.now())
+    results = validate(db, house.rules, house.now(), inputs)
     with transaction(db):
         warehouse.insert(db, "quality.checks", [asdict(result) | {"run_id": run_id} for result in results])
         if inputs:
@@ -75,13 +75,16 @@ def check(db: duckdb.DuckDBPyConnection, run_id: str, house: House) -> list[Chec
     return results
 
 
-def validate(db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], at: datetime) -> list[CheckResult]:
-    """Evaluate every suite on a connection of its own, so that nothing of it stays behind."""
+def validate(
+    db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], at: datetime, inputs: str | None = None
+) -> list[CheckResult]:
+    """Evaluate every suite on a connection of its own, so that nothing of it stays behind; `inputs` are those of `firing`."""
     from assets.quality import validation  # noqa: PLC0415 - imports Great Expectations
 
     engine.register_functions(db)  # on the connection that outlives the cursor
     with db.cursor() as cursor:
-        engine.run_rules(cursor, settings, only_errors=True)
+        with transaction(cursor):
+            firing.fire(cursor, settings, inputs, at)
         tasks = [task for suite in catalogue.suites().values() for task in _tasks(cursor, suite, settings)]
         failed = validation.failed_rows(cursor, tasks)
         sizes = {table: _rows_of(cursor, table) for table in {task.table for task in tasks}}
@@ -144,7 +147,7 @@ def _of_expectation(db: duckdb.DuckDBPyConnection, suite: Suite, item: Expectati
 
 
 def _of_rule(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[str, RuleSetting]) -> Task:
-    view = _view(db, f"{rule.table}.{rule.name}", engine.bad_rows_sql(db, rule, settings))
+    view = _view(db, f"{rule.table}.{rule.name}", f"select * from bad_rows where rule = {quoted(rule.name)}")  # noqa: S608 - of the catalogue
     return Task(rule.table, rule.name, engine.severity_of(rule, settings), view=view)
 
 
