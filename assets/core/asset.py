@@ -11,10 +11,10 @@ import dagster as dg
 from assets import dictionary
 from assets.core.load import load
 from assets.house import House
+from assets.quality.preview import ROWS, as_markdown
 
 TABLES = [table for table in dictionary.tables().values() if table.schema == "core"]
 WEEKS = dg.AssetKey(["weeks", "reports"])
-_PREVIEW_ROWS = 10
 
 
 def reports_by_week(partitions: dg.WeeklyPartitionsDefinition, label_of: Callable[[str], str]) -> dg.AssetsDefinition:
@@ -58,13 +58,13 @@ def core(context: dg.AssetExecutionContext, house: dg.ResourceParam[House]) -> I
         for monday, reports in loaded.weeks.items():
             context.log_event(dg.AssetMaterialization(WEEKS, partition=monday.isoformat(), metadata={"reports": reports}))
         for table in TABLES:
-            preview = db.execute(f"select * from {table.full_name} limit {_PREVIEW_ROWS}").df()  # noqa: S608 - a name of the dictionary
+            preview = as_markdown(db.execute(f"select * from {table.full_name} limit {ROWS}"))  # noqa: S608 - a name of the dictionary
             yield dg.MaterializeResult(
                 asset_key=["core", table.name],
                 metadata={
                     "dagster/row_count": loaded.rows[table.full_name],
                     "documents_read": loaded.read,
                     "is_unchanged": loaded.is_unchanged,
-                    "preview": dg.MetadataValue.md(preview.astype(str).to_markdown(index=False) if len(preview) else "—"),
+                    "preview": dg.MetadataValue.md(preview or "—"),
                 },
             )

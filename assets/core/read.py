@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from types import ModuleType
 
 from assets.core.rows import ReportRows, Row
 from assets.documents.contents import in_batches
 from assets.documents.texts import text_of
-from assets.facts import reader
 from assets.projects.registry import Registry
 
 WORTH_A_POOL_BYTES = 1024 * 1024
@@ -47,10 +47,16 @@ class Read:
     tables: dict[str, list[Row]]
 
 
+def _reader() -> ModuleType:
+    from assets.facts import reader  # noqa: PLC0415 - its expressions take half a second, and an unchanged run reads nothing
+
+    return reader
+
+
 def read_one(raw: Raw, registry: Registry, section_words: SectionWords) -> Read:
     """Read one report document."""
     text = text_of(raw.content, raw.source_file).text
-    reading = reader.read(text, raw.source_file, raw.source_team, is_team_set=raw.is_team_set, section_words=section_words)
+    reading = _reader().read(text, raw.source_file, raw.source_team, is_team_set=raw.is_team_set, section_words=section_words)
     rows = ReportRows(reading, raw.document_id, registry)
     return Read(raw.document_id, rows.report, rows.tables())
 
@@ -66,6 +72,7 @@ def reading(size_bytes: int, registry: Registry, section_words: SectionWords) ->
         yield lambda documents: (read_one(raw, registry, section_words) for raw in documents)
         return
     read_chunk = partial(_read_chunk, registry=registry, section_words=section_words)
+    _reader()  # here, so that the workers inherit it
     with ProcessPoolExecutor(cores) as pool:
         yield lambda documents: chain.from_iterable(pool.map(read_chunk, _chunks(documents)))
 

@@ -16,9 +16,7 @@ from assets import stages
 from assets.house import House
 from assets.published import changes, manifest, shelf, snapshot
 from assets.published.changes import Change
-from assets.published.page import build as page
 from assets.published.tables import published_tables
-from assets.published.workbook import build as workbook
 from assets.quality import sensitive
 from assets.warehouse import WAREHOUSE_FILE
 
@@ -63,6 +61,9 @@ def publish(db: duckdb.DuckDBPyConnection, house: House, run_id: str | None = No
 
 
 def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: str | None) -> Publication:
+    from assets.published.page import build as page  # noqa: PLC0415 - both take a third of a second, and an unchanged run writes neither
+    from assets.published.workbook import build as workbook  # noqa: PLC0415
+
     created_at, before = house.now(), shelf.current(house.home)
     publication_id = shelf.free_id(house.home, f"{created_at:%Y%m%dT%H%M%S}-{_fingerprint(inputs)[:8]}")
     with shelf.new_publication(house.home, publication_id) as folder:

@@ -124,18 +124,15 @@ def run_rules(
     db: duckdb.DuckDBPyConnection,
     settings: Mapping[str, RuleSetting],
     cities: Cities | None = None,
-    *,
-    only_errors: bool = False,
 ) -> None:
     """Fill `bad_rows` of this connection: a row per rule and entry (fact or file, where there is no entry).
 
-    `cities` replaces the register of cities. With `only_errors` it tells no more than what is `quarantined`.
+    `cities` replaces the register of cities.
     """
     check_settings(settings)
     prepare(db, cities)
     for rule in active_rules(settings):
-        if not only_errors or severity_of(rule, settings) == "error":
-            db.execute(f"insert into bad_rows by name {bad_rows_sql(db, rule, settings)}")
+        db.execute(f"insert into bad_rows by name {bad_rows_sql(db, rule, settings)}")
 
 
 def fields_of(message: str) -> list[str]:
