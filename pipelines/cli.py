@@ -23,6 +23,7 @@ from pipelines import (
     comparing,
     history,
     issues,
+    lean,
     privacy,
     projects,
     purging,
@@ -215,6 +216,7 @@ cli.add_command(status)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; every problem is one line on stderr. Returns the exit code."""
+    lean.start(arguments)
     try:
         code = cli.main(arguments, prog_name="weekhouse", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

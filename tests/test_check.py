@@ -160,6 +160,17 @@ def test_a_run_and_a_check_agree_on_every_sample(tmp_path: Path, monkeypatch: py
     assert not different
 
 
+def test_it_imports_neither_pandas_nor_great_expectations(place: Path) -> None:
+    """Each of them would take longer than all the rest, and DuckDB and pyarrow ask for pandas by themselves."""
+    command = [sys.executable, "-X", "importtime", "-m", "pipelines", "check", "draft.md"]
+    told = subprocess.run(command, cwd=place, env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False)
+    assert told.returncode == 1, told.stderr[-500:]
+    assert "draft.md:9:" in told.stdout
+    imported = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
+    assert "duckdb" in imported
+    assert not imported & {"pandas.core", "great_expectations", "dagster"}  # a refused import of pandas is listed too
+
+
 def test_the_hook_of_the_documentation_stops_a_commit(place: Path) -> None:
     """The script of docs/check.md, in a repository, on a report with an error."""
     script = re.search(r"```sh\n(#!/bin/sh\n.*?)```", (ROOT / "docs" / "check.md").read_text("utf-8"), re.S)
