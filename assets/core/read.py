@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import chain
 from types import ModuleType
@@ -36,6 +37,8 @@ class Raw:
     source_team: str | None
     is_team_set: bool
     content: bytes
+    first_seen_on: date
+    """A week that the report names without a year is not later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ def _reader() -> ModuleType:
 def read_one(raw: Raw, registry: Registry, section_words: SectionWords) -> Read:
     """Read one report document."""
     text = text_of(raw.content, raw.source_file).text
-    reading = _reader().read(text, raw.source_file, raw.source_team, is_team_set=raw.is_team_set, section_words=section_words)
+    reading = _reader().read(
+        text, raw.source_file, raw.source_team, is_team_set=raw.is_team_set, section_words=section_words, seen=raw.first_seen_on
+    )
     rows = ReportRows(reading, raw.document_id, registry)
     return Read(raw.document_id, rows.report, rows.tables())
 

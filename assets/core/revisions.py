@@ -89,12 +89,12 @@ def _purged(db: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _documents(db: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Raw]:
     rows = db.execute(
-        """select document_id, source_file, source_team, coalesce(is_team_set, false) from raw.documents
+        """select document_id, source_file, source_team, coalesce(is_team_set, false), first_seen_at::date from raw.documents
            where document_id in (select unnest(?::varchar[])) order by first_seen_at, source_file, document_id""",
         [ids],
     ).fetchall()
     held = contents(db, ids)
-    return [Raw(document_id, file, team, is_team_set, held[document_id]) for document_id, file, team, is_team_set in rows]
+    return [Raw(document_id, file, team, is_team_set, held[document_id], seen) for document_id, file, team, is_team_set, seen in rows]
 
 
 def _record(db: duckdb.DuckDBPyConnection, readings: list[Read], version: str) -> None:

@@ -117,7 +117,7 @@ def raw_name(entry: Entry, start: int, end: int) -> str:
 def is_name(words: str) -> bool:
     """Whether a leading phrase can be the name of a project: nominal, short, no status, no number with a unit."""
     text = tidy(_REPLACED.sub("", words) if "→" in words else words)
-    if not 2 <= len(text) <= _LONGEST_NAME or text.lower() in section_words().labels or FILLER in words:
+    if not 2 <= len(text) <= _LONGEST_NAME or text.lower() in section_words().labels or text.lower() in GROUPS or FILLER in words:
         return False
     return not (
         _NOT_A_NAME.search(text)
