@@ -15,14 +15,17 @@ from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
 
 from pipelines import cli
+from pipelines.health import work
 from pipelines.health.finding import Finding
-from pipelines.health.state import ALIVE_SECONDS
+from pipelines.health.state import ALIVE_SECONDS, Dagster, Run, State, ticks
 from pipelines.lock import locked
+from pipelines.settings import Settings
 from tests import killing
 from tests.notion_server import TOKEN
 
@@ -232,3 +235,13 @@ def test_status_names_weeks_and_teams(house: Path, capsys: pytest.CaptureFixture
     assert "team        支付: 1 of 1 weeks" in out
     assert cli.main(["status", "--home", "home", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["published"]["weeks"] == 1
+
+
+@pytest.mark.parametrize(
+    ("server", "level", "words"), [(None, "warn", "Dagster's daemon, which is not running"), ("process 7", "ok", "waits for its turn")]
+)
+def test_a_run_that_is_queued_was_not_killed(tmp_path: Path, server: str | None, level: str, words: str) -> None:
+    settings, now = Settings(home=tmp_path), datetime.now(ZoneInfo("Asia/Shanghai"))
+    dagster = Dagster(last_run=Run("r", "QUEUED", now, None))
+    (found,) = (f for f in work.check(State(settings, now, ticks(settings, now), dagster=dagster, server=server)) if f.topic == "last run")
+    assert (found.level, words in found.message) == (level, True)

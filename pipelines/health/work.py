@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.health.finding import Finding, fail, ok, warn
-from pipelines.health.state import ALIVE_SECONDS, State
+from pipelines.health.state import ALIVE_SECONDS, Run, State
 from pipelines.problems import is_full
 
-_GOOD, _BAD = ("SUCCESS",), ("FAILURE", "CANCELED")
+_GOOD, _BAD, _WAITING = ("SUCCESS",), ("FAILURE", "CANCELED"), ("QUEUED", "NOT_STARTED")
 _LONGEST_RUN_SECONDS = 3600.0
 """The full rebuild of ten years takes a quarter of an hour."""
 
@@ -40,6 +40,12 @@ def _last_run(state: State) -> Finding:
         return fail("last run", words, "HOME/logs and Dagster's pages say why; `weekhouse run` tries again")
     if run.status in _GOOD:
         return ok("last run", words)
+    if run.status in _WAITING:
+        return _waiting(words, is_served=is_alive(state))
+    return _under_way(state, run, words)
+
+
+def _under_way(state: State, run: Run, words: str) -> Finding:
     holder = state.working.holder if state.working else None
     if holder is None:
         return warn("last run", f"{words}, but nobody is at work: it was killed", "`weekhouse run` does its work")
@@ -48,6 +54,13 @@ def _last_run(state: State) -> Finding:
             "last run", f"{words}, still at work ({holder})", "look at its log in HOME/logs; it may be stopped, the next run does its work"
         )
     return ok("last run", f"{words}, at work ({holder})")
+
+
+def _waiting(words: str, *, is_served: bool) -> Finding:
+    """Dagster's daemon begins it, one at a time."""
+    if is_served:
+        return ok("last run", f"{words}, waits for its turn")
+    return warn("last run", f"{words}, waits for Dagster's daemon, which is not running", "start `weekhouse serve`, or `weekhouse run`")
 
 
 def is_alive(state: State) -> bool:
