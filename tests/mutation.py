@@ -19,7 +19,8 @@ from tests import annotated
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "gold"
-SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen")
+NEWEST = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot")
+SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", *NEWEST)
 _DIGITS = re.compile("[0-9０-９]+")
 _ODD = (
     "|", "```", "---", "4/31", "周三（6/6）", "9" * 400, "１２３４５", "0/0", "25:61", "-", "（", "）)", "：", "【", "**", "<b>", "&#160;",

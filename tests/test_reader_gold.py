@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -27,14 +28,16 @@ KINDS = {
 }  # fmt: skip
 FLOORS = {
     # recall, precision: just under what they were when last raised; raise them when the reader gets better
-    "progress": (0.985, 0.98),
-    "milestone": (0.98, 0.975),
-    "rollout": (0.99, 0.99),
-    "measure": (0.99, 0.99),
-    "incident": (0.98, 0.98),
-    "plan": (0.99, 0.99),
+    "progress": (0.97, 0.97),
+    "milestone": (0.965, 0.96),
+    "rollout": (0.97, 0.965),
+    "measure": (0.985, 0.99),
+    "incident": (0.95, 0.935),
+    "plan": (0.985, 0.975),
 }
-FLOOR_OF_A_REPORT = 0.90  # recall and precision over all kinds, of each report by itself
+FLOOR_OF_A_REPORT = 0.78  # recall and precision over all kinds, of the report that is read worst
+WELL = 0.90  # recall and precision over all kinds of a report that is read well
+MOST_READ_WELL = 0.93  # of the reports, just under what it was when last raised
 MOST_UNEXPLAINED = 0.03  # of the numbers of all reports
 _NUMBER = re.compile(r"[0-9０-９]+(?:[,.，．][0-9０-９]+)*")
 
@@ -44,7 +47,12 @@ def readings() -> tuple[tuple[Path, Annotated, Reading], ...]:
     """Every annotated report with what the reader makes of it, with an empty registry."""
     paths = [path for folder in mutation.SETS for path in sorted((mutation.GOLD / folder).glob("*.md"))]
     reports = [(path, annotated.load(path)) for path in paths]
-    return tuple((path, report, reader.read(report.text, report.out)) for path, report in reports)
+    return tuple((path, report, _read(report)) for path, report in reports)
+
+
+def _read(report: Annotated) -> Reading:
+    """As if the report had been first seen on the day on which it was written."""
+    return reader.read(report.text, report.out, seen=datetime.fromisoformat(report.created).date())
 
 
 @cache
@@ -80,6 +88,12 @@ def test_each_report_by_itself_is_read_well(path: Path, score: dict[str, Score])
     together = sum((score[kind] for kind in KINDS), Score())
     assert together.recall >= FLOOR_OF_A_REPORT, (path.name, [(fact.line, fact.values) for fact in together.missed])
     assert together.precision >= FLOOR_OF_A_REPORT, (path.name, [(row["source_line"], row["quote"]) for row in together.extra])
+
+
+def test_most_reports_by_themselves_are_read_well() -> None:
+    together = {path: sum((score[kind] for kind in KINDS), Score()) for path, score in scores().items()}
+    badly = [path.name for path, score in together.items() if min(score.recall, score.precision) < WELL]
+    assert len(badly) <= (1 - MOST_READ_WELL) * len(together), badly
 
 
 def test_dates_that_cannot_be_are_found() -> None:

@@ -51,7 +51,10 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
     facts = incidents.read(context) if calendar else []  # first, because they reach across lines
     title = metadata.title_of(entries)
     for entry in entries:
-        facts += [] if entry is title else _facts(context, entry)
+        if entry is title:
+            context.dates(entry, entry.body, len(entry.norm))  # 1.29-2.2 in it is read, and no fact
+        else:
+            facts += _facts(context, entry)
     entries = context.entries = pieces.join(entries, facts, findings)
     facts.sort(key=lambda fact: (fact.entry.line, fact.start, fact.end, type(fact).__name__))
     return Reading(report, entries, facts, findings, unread.collect(context, lines), context.marks)

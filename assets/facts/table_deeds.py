@@ -16,6 +16,7 @@ from assets.facts.table_status import is_state
 from assets.facts.table_words import TASK_HEADER
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+_MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
 _SEVERAL = re.compile(r"[、,，\d]")
 
 
@@ -33,7 +34,9 @@ def made(row: Row, cell: Cell, event: str, status: str, when: When | None, was: 
 
 def deed_cell(row: Row) -> Cell | None:
     """What the row is about: a column 里程碑, or 任务 beside the project's; `已完成` or a date there names nothing."""
-    cell = row.kinds.get("event") or _task(row)
+    events = [c for c, kind in row.columns if kind == "event"]
+    named = next((c for c in events if _MILESTONE_HEADER.search(c.header) and row.text(c)), None)  # and not the 阶段 in front
+    cell = named or row.kinds.get("event") or _task(row)
     if cell is None or not row.text(cell):
         return None
     is_stage = cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
