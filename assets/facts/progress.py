@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assets.facts import naming
+from assets.facts import name_words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.quantity import Quantity
@@ -218,6 +218,6 @@ def _states(scope: Scope, clause: Clause) -> str | None:
 
 def _is_bare_name(scope: Scope, clause: Clause) -> bool:
     text = scope.norm[clause.start : clause.end]
-    if len(text) > LONGEST_SHARED or not naming.is_name(text) or NO_SHARING.search(text):
+    if len(text) > LONGEST_SHARED or not name_words.is_name(text) or NO_SHARING.search(text):
         return False
     return not any(clause.start <= n.start < clause.end for n in scope.numbers)

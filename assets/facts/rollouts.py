@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assets.facts import naming
+from assets.facts import leads
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
@@ -180,7 +180,7 @@ def _project(scope: Scope, clause: Clause) -> str | None:
     is_told = is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")
     if entry.form == "row" or (is_told and project):
         return _of_product(project) or project
-    found = naming.own(entry, entry.start if is_told else lead.start)
+    found = leads.own(entry, entry.start if is_told else lead.start)
     own = found[0] if found and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
     return _of_product(own) or _of_product(project) or project
 

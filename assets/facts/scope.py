@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from assets.facts import clauses, naming, numbers
+from assets.facts import clauses, leads, numbers
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
 from assets.facts.model import Entry
@@ -73,7 +73,7 @@ def _sentence_projects(scope: Scope) -> None:
             continue
         seen.add(clause.sentence)
         first = clause.start == scope.entry.body
-        found = None if (first and not is_remark) or scope.entry.form == "row" else naming.own(scope.entry, clause.start)
+        found = None if (first and not is_remark) or scope.entry.form == "row" else leads.own(scope.entry, clause.start)
         if (found and is_remark and found[2] != "comma") or (
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):

@@ -1,0 +1,59 @@
+"""A date without a word of status. What does not belong here: words of status (`judging`)."""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts import sections
+from assets.facts.dates import When
+from assets.facts.milestone_words import COARSE, EFFECT, EVENT, FINISHED, OPENING, SHORT_CLAUSE, TROUBLE
+
+_DEED_OF_TALK = re.compile(r"[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
+"""昨天给业务方发了 beta 包."""
+_STATE = re.compile(r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人")
+"""How things are at a time is nothing that is reached."""
+_ATTRIBUTE = re.compile(r"\s*后?的")
+"""春节前后的提前结算: the date says which, not when."""
+_OF_PEOPLE = re.compile(r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
+"""Who is where on which days is no milestone."""
+
+
+def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When | None, When | None]:
+    """A date without a word of status: what lies ahead is planned, what lies behind is done."""
+    if TROUBLE.search(text) or _STATE.search(text) or _OF_PEOPLE.search(text) or _ATTRIBUTE.match(text.partition(stated.text)[2]):
+        return None, None, None
+    if stated.edge == "起" and EVENT.search(text) and not is_ahead:
+        return "in_progress", stated, None
+    is_known = bool(
+        EVENT.search(text)
+        or OPENING.search(text)
+        or re.search(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%", text)
+        or (stated.edge == "起" and is_ahead)
+    )
+    if is_ahead:
+        rest = re.sub(r"\s", "", text.replace(stated.text, ""))
+        is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= SHORT_CLAUSE)
+        return (
+            ("planned", stated, None)
+            if is_deed and not (EFFECT.search(text) and not is_known and stated.edge != "前")
+            else (None, None, None)
+        )
+    if (
+        stated.precision == "day"
+        and not stated.clock
+        and re.search(r"\d", stated.text)
+        and re.fullmatch(r"\s*[\u4e00-\u9fff]{2,6}", text.partition(stated.text)[2])
+        and not sections.is_person(text.partition(stated.text)[2].strip())
+        and not EFFECT.search(text)
+    ):
+        return "done", stated, None
+    if stated.precision == "day" and not stated.clock and _DEED_OF_TALK.search(text) and not EFFECT.search(text):
+        return "done", stated, None
+    if (
+        not is_known
+        or stated.clock
+        or stated.precision in ("ten_days", *COARSE)
+        or (EFFECT.search(text) and not FINISHED.search(text) and not re.search(r"灰度|全量|开城", text))
+    ):
+        return None, None, None
+    return "done", stated, None

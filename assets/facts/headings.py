@@ -1,0 +1,163 @@
+"""The project that a heading, a title over a list or a row names, or whether it only groups the projects below it.
+
+What does not belong here: the projects of items (`naming`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assets.facts import sections
+from assets.facts.leads import Leads, bracket
+from assets.facts.model import Entry
+from assets.facts.name_words import (
+    DEED_ALONE,
+    GROUP_WORD,
+    LETTER,
+    LONGEST_NAME,
+    PROJECT_WORD,
+    SHORTEST_STEM,
+    STATED,
+    clean,
+    is_name,
+    raw_name,
+)
+from assets.facts.table_words import NOW, REGION_HEADER
+from assets.facts.text import normal, tidy
+from assets.facts.words import section_words
+
+_PROJECT_HEADER = re.compile(
+    r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$",
+    re.IGNORECASE,
+)
+_STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
+_SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
+_GOAL = re.compile(
+    r"[<>≤≥]\s?\d|^\d{1,2}\s?月|\d+(?:\.\d+)?\s*(?:%|亿|万|pp|个?城|家|个)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)"
+)
+_NUMBERED = re.compile(r"^KR?\s*\d|^20\d\d")
+_DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9fff])|\d{1,2}[/.月]\d{1,2}日?(?![\u4e00-\u9fff])")
+"""`周三 8/2` heads what was done on a day."""
+_STATE_ALONE = re.compile(rf"(?:已|本周|本期|正在)?(?:{STATED})(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
+"""A heading that says how things stand (延期, 挂起, 已完成) and not which."""
+_REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
+_SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
+_MARK = re.compile(r"[:：，,]")
+_OF_TABLE = re.compile(r"里程碑|节点|排期|计划|进展|进度|情况|总览|一览|清单|跟踪|明细|[表图]$")
+
+
+def row_name(entry: Entry) -> str | None:
+    """The project of a table row: the cell of the column for it, else the first cell of a table of states."""
+    columns = [c for c in entry.cells if _PROJECT_HEADER.match(c.header.strip())]
+    columns.sort(key=lambda c: not _STRONG_HEADER.search(c.header))
+    for cell in columns:
+        if cell.end > cell.start and LETTER.search(entry.norm, cell.start, cell.end):
+            text = entry.norm[cell.start : cell.end]
+            found = bracket(entry, cell.start)
+            return found[0] if found else raw_name(entry, cell.start, cell.end) if len(text) <= LONGEST_NAME + 10 else None
+    return _first_cell(entry)
+
+
+def _first_cell(entry: Entry) -> str | None:
+    """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
+    kinds = {cell.kind for cell in entry.cells}
+    if entry.role in ("incident", "plan", "metric") or any(NOW.match(cell.header.strip()) for cell in entry.cells):
+        return None
+    first = entry.cells[0] if entry.cells else None
+    is_state = {"status", "planned", "progress"} & kinds or ("event" in kinds and "text" in kinds)
+    if first is None or not is_state or first.kind or not is_name(entry.norm[first.start : first.end]):
+        return None
+    return raw_name(entry, first.start, first.end)
+
+
+def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
+    """Whether the items below a heading name their own projects, so that the heading only groups them."""
+    items = [c for c in children if c.form in ("item", "text", "row", "heading") and c.named_role != "note"]
+    below = [c for c in items if c.form != "heading"]
+    if any(c.label for c in below) and len(below) == len(items):
+        return False
+    if any(c.form == "heading" and sections.heading_text(normal(c.text)).lower() in section_words().labels for c in items):
+        return False
+    if rows := [c for c in items if c.form == "row"]:
+        return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
+    name = clean(heading.text)
+    told = ("bracket", "bold", "colon", "comma") if is_of_many(name) else ("bracket", "bold")
+    named = sum(c.form == "heading" or _is_title(c) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items)
+    if len(items) > 1 and named == len(items):
+        return True
+    colons = sum(
+        bool((o := leads.at(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) >= SHORTEST_STEM + 1) for c in items
+    )
+    if len(items) > 1 and colons * 3 >= len(items) * 2 and not PROJECT_WORD.search(name):
+        return True
+    return bool(items) and named * 2 >= len(items) and not PROJECT_WORD.search(name)
+
+
+def is_of_many(name: str) -> bool:
+    """Whether a name is that of a field of work rather than of one project: 存管推广, 合同与诉讼."""
+    return bool(GROUP_WORD.search(name) or _SEVERAL.search(name))
+
+
+def is_over_titles(name: str, below: Sequence[Entry]) -> bool:
+    """`- 存管` over `- 资金存管二期` and `- 存管路由`, which have their own lists, only groups them."""
+    titles = sum(_is_title(entry) for entry in below)
+    return titles > 1 and titles * 4 >= len(below) * 3 and not PROJECT_WORD.search(name)
+
+
+def _is_of_one(heading: Entry, row: Entry) -> bool:
+    """Whether the rows of a table are milestones or cities of the project in the heading: 里程碑 | 时间 | 状态 below 存管路由."""
+    first = next((cell for cell in row.cells if cell.kind != "index"), None)
+    is_part = first is not None and (first.kind in ("event", "cities") or bool(REGION_HEADER.match(first.header.strip())))
+    return is_part and is_name(clean(heading.text)) and not _OF_TABLE.search(clean(heading.text))
+
+
+def _is_title(entry: Entry) -> bool:
+    """`（一）支付业务许可证续展` over its own list: a name and nothing else."""
+    words = tidy(entry.norm[entry.body :])
+    return (
+        entry.form == "item"
+        and entry.children > 0
+        and len(words) > SHORTEST_STEM
+        and is_name(words)
+        and not (sections.role_of(words) or GROUP_WORD.search(words) or DEED_ALONE.fullmatch(words))
+    )
+
+
+def heading_project(entry: Entry, children: list[Entry], leads: Leads) -> str | None:
+    """The project that a heading names, if it names one."""
+    if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident", "rollout"):
+        return None
+    shown = normal(entry.text)
+    words = sections.heading_text(shown)
+    if sections.objective_of(shown) or sections.is_group(shown) or not LETTER.search(words):
+        return None
+    if _NUMBERED.match(words) or len(words) > LONGEST_NAME + 8 or is_grouping(entry, children, leads):
+        return None
+    if (
+        _DAY_ALONE.match(words)
+        or _SENTENCE_TAIL.search(words)
+        or _GOAL.search(shown)
+        or _REPORT.search(words)
+        or _STATE_ALONE.fullmatch(words)
+    ):
+        return None
+    name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
+    name = _MARK.split(name)[0]
+    return name if len(name) >= 2 else None
+
+
+def called_short(entries: list[Entry]) -> set[int]:
+    """Sections that are all called by two or three characters (大鹏, 苗苗) are people's."""
+    sections_of: dict[tuple[int, int], list[Entry]] = {}
+    for entry in entries:
+        if entry.form == "heading" and entry.role == "update":
+            sections_of.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append(entry)
+    found: set[int] = set()
+    for group in sections_of.values():
+        short = [e for e in group if e.named_role is None and _SHORT.fullmatch(sections.heading_text(normal(e.text)))]
+        others = sum(not e.person and e.named_role is None for e in group) - sum(not e.person for e in short)
+        if short and len(short) + sum(e.person for e in group) > 1 and not others:
+            found |= {e.position for e in short}
+    return found

@@ -1,0 +1,227 @@
+"""Status, date and the date promised before of what a clause says is reached.
+
+What does not belong here: which clause it is (`milestones`) and what is reached (`deeds`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assets.facts.clauses import Clause
+from assets.facts.dated import dated
+from assets.facts.dates import When
+from assets.facts.deeds import promise_before
+from assets.facts.milestone_words import (
+    ACTUAL,
+    ADJACENT,
+    BARE_DONE,
+    BEGIN,
+    COARSE,
+    DELAYED,
+    EARLIER,
+    EFFECT,
+    EVENT,
+    FINISHED,
+    NOT_DONE,
+    NOT_STARTED,
+    PAUSED,
+    PLANNED,
+    SHORT_CLAUSE,
+    SHORTEST_DEED,
+    WAS,
+    is_doing,
+    is_done,
+)
+from assets.facts.model import Entry
+from assets.facts.scope import Scope
+from assets.facts.words import EVENTS
+
+_DEADLINE = re.compile(r"[内前底末初]$")
+_THIS_WEEK = re.compile(r"本|这|当")
+_NOT_PAUSED = re.compile(
+    r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率|到)|(?:队列|线程|连接|行锁|消息)阻塞"
+)
+_NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
+"""What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
+_PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
+_HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范")
+
+
+def tense(text: str, role: str = "") -> str:
+    """Where a date without a year lies, as far as the words around it tell: future, past or an empty string."""
+    if role == "plan":
+        return "future"
+    if PLANNED.search(text) or DELAYED.search(text):
+        return "future"
+    return "past" if _PAST.search(text) else ""
+
+
+_PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
+
+
+def day_of(scope: Scope) -> date:
+    """The day from which the report speaks."""
+    calendar = scope.context.calendar
+    return calendar.today if calendar else date.max
+
+
+def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
+    """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
+    if PAUSED.search(text) and not _NOT_PAUSED.search(text):
+        since = whens[0] if whens and whens[0].edge == "起" else None
+        return ("paused", since, None) if entry.role != "plan" else (None, None, None)
+    moved = DELAYED.search(text)
+    if moved and not whens and (moved[0][-1] in "到至为" or entry.role == "plan"):
+        moved = None  # 连接池由 200 调到 350
+    following = scope.clauses[clause.index + 1] if moved and clause.index + 1 < len(scope.clauses) else None
+    if following and not whens and "→" in scope.norm[following.start : following.end]:
+        return None, None, None  # the dates of the move come next
+    if moved and not whens and (EFFECT.search(text) or re.match(r"的?[\u4e00-\u9fff]+的", text[moved.end() :])):
+        return None, None, None
+    if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
+        return _moved(scope, text, clause, whens, moved)
+    if len(whens) == 2 and re.fullmatch(r"\s*(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
+        return "delayed", whens[1], whens[0]
+    actual = ACTUAL.search(text)
+    if actual and len(whens) == 2 and (PLANNED.search(text) or WAS.search(text)):
+        return "done", whens[1], whens[0]
+    when = whens[0] if whens else None
+    if entry.role == "note" and not (
+        when and (PLANNED.search(text) or EVENT.search(text) or (lies_ahead(scope, when, is_done=False) and len(text) <= SHORT_CLAUSE))
+    ):
+        return None, None, None
+    if entry.role == "metric" and not when:
+        return None, None, None
+    if entry.role == "plan" and not (is_done(text) and "已" in text):
+        if not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text)) or _names(text, when):
+            return None, None, None
+        return "planned", _open_ended(when) if BEGIN.search(text) else when, None
+    if _NOT_NOW.search(text):
+        return None, None, None
+    if NOT_STARTED.search(text) and not whens:
+        return ("planned", None, None) if len(text) <= 20 else (None, None, None)
+    if NOT_DONE.search(text):
+        return ("in_progress", None, None) if EVENT.search(text) and not whens else (None, None, None)
+    return _told(scope, text, when)
+
+
+def _names(text: str, when: When) -> bool:
+    """Whether a quarter or month is part of a name: Q4 OKR草稿写完, 3 月容量评审会材料."""
+    is_deadline = _DEADLINE.search(when.text)
+    return when.precision in COARSE and not is_deadline and not ADJACENT.match(text.partition(when.text)[2])
+
+
+def _is_deed(text: str) -> bool:
+    return (
+        bool(EVENT.search(text))
+        or len(re.findall(r"[\u4e00-\u9fff]", re.sub(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?", "", text)))
+        >= SHORTEST_DEED
+    )
+
+
+def _is_ahead(scope: Scope, when: When) -> bool:
+    end = when.last or when.first
+    return end is not None and end >= day_of(scope)
+
+
+def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], moved: re.Match[str]) -> tuple[str | None, When | None, When | None]:
+    at = clause.start + moved.start()
+    after = [w for w in whens if w.start >= at or (w.start <= at < w.end)]
+    before = [w for w in whens if w.start < at and w not in after]
+    status = "planned" if EARLIER.search(text) else "delayed"
+    if status == "planned" and after and re.search(r"了|已", text) and not lies_ahead(scope, after[-1], is_done=True):
+        status = "done"
+    if after:
+        return status, after[-1], before[-1] if before else _was(scope, clause)
+    if before and len(before) == 1 and WAS.search(text[: before[0].start - clause.start]):
+        return status, None, before[0]
+    if before and re.search(r"(?:将|预计|计划|至|到)\s*$", text[: before[0].start - clause.start]):
+        return status, before[-1], None
+    return status, None, before[-1] if before else _was(scope, clause)
+
+
+def _was(scope: Scope, clause: Clause) -> When | None:
+    """The date promised before, where the clause in front names it: 原计划12月底完成，现推迟到…."""
+    other = promise_before(scope, clause)
+    whens = scope.context.dates(scope.entry, other.start, other.end, "") if other else []
+    return whens[0] if whens else None
+
+
+def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
+    """Done, under way or planned, by the words of the clause and where its date lies."""
+    nothing = (None, None, None)
+    if _NOT_TOLD.search(text) or scope.context.has_finding(scope.entry, text):
+        return nothing
+    planned, done = PLANNED.search(text), is_done(text)
+    stated = when if when and (when.first or when.last or when.edge) else None
+    if stated and stated.precision == "week" and _THIS_WEEK.match(stated.text) and not planned:
+        stated = None
+    if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and _names(text, stated):
+        stated = None
+    is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
+    if done and (
+        _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not EVENT.search(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
+    ):
+        done = False  # a share that is done is progress
+    if done and not (planned and "已" not in text):
+        if is_ahead:
+            return "planned", stated, None
+        if EFFECT.search(text) and not FINISHED.search(text):
+            return nothing
+        return "done", stated, None
+    if not planned and is_doing(text):
+        return "in_progress", _open_ended(stated), None
+    begun = None if _NOT_BEGUN.search(text) else BEGIN.search(text)
+    if planned:
+        return _intended(text, stated, is_begun=bool(begun))
+    if begun and (stated or _HAS_BEGUN.search(text) or EVENT.search(text[begun.end() :] + text[: begun.start()])):
+        return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
+    if stated:
+        return dated(text, stated, is_ahead=is_ahead)
+    if (
+        BARE_DONE.search(text.rstrip(" 。"))
+        and scope.entry.checked is not False
+        and not scope.entry.children
+        and not _HELP.search(text)
+        and not _PERHAPS.search(text)
+    ):
+        return "done", None, None
+    return nothing
+
+
+_NOT_TOLD = re.compile(
+    r"^\s*(?:若|如果|假如|万一|一旦)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+)
+_NOT_NOW = re.compile(r"暂不|先不|暂未")
+_HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
+_OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
+_DONE_ALONE = re.compile(r"\s*已[\u4e00-\u9fff]{1,2}\s*")
+_SHARE = re.compile(r"百分之|[\d一二三四五六七八九]\s*[%成]")
+
+
+def lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
+    """Whether the date is still to come; a span that has begun is, unless the clause says 已."""
+    today = day_of(scope)
+    if when.first is None:
+        return when.last is not None and when.last > today
+    if when.first > today:
+        return True
+    return not is_done and when.last is not None and when.last > today and when.precision not in ("day",)
+
+
+def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | None, When | None, When | None]:
+    if EFFECT.search(text) and not EVENT.search(text) and "完成" not in text:
+        return None, None, None  # 本月账单预计 412 万元
+    if stated is not None:
+        return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
+    is_short = len(text) <= SHORT_CLAUSE and bool(EVENT.search(text))
+    waits = re.search(rf"(?:^|[:，,\s])[^，,\\d]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})", text)
+    return ("planned", None, None) if is_short and waits and not re.search(r"目标|等待|待客户|待业务", text) else (None, None, None)
+
+
+def _open_ended(when: When | None) -> When | None:
+    """A beginning has a start and no end (contract, Spans)."""
+    if when is None or when.precision != "day" or when.first is None:
+        return when
+    return When(when.start, when.end, when.first, None, when.precision, when.text, when.has_year, edge=when.edge)

@@ -1,0 +1,156 @@
+"""The name that a text begins with: in brackets, bold, before a colon or a comma, or glued to what is said of it.
+
+What does not belong here: whether the entry is that project's (`naming`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assets.facts import sections
+from assets.facts.model import Entry
+from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, STATED, is_name, raw_name
+from assets.facts.patterns import guarded
+from assets.facts.text import FILLER, tidy
+from assets.facts.words import GROUPS
+
+_BRACKET = re.compile(
+    r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\()|(?:其中)?\"(?P<e>[^\"]{4,24})\"(?!的|等|、))\s*[:：]?\s*"
+)
+_LEAD = re.compile(
+    # the second way is for a bracket within the name; each asks for what may part only where its first character stands
+    r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
+    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
+)
+_CUT = re.compile(
+    guarded(
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|收到(?=[^，,]{1, 6}\d)|采纳|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+    )
+)
+_PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
+_PHASE_INSIDE = re.compile(r".{2,}?(?:[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)[)）]?(?![)）])")
+_TRAILING_DEED = re.compile(r"(?:立项|结项|联调|回归|编码|评审|验收|部署|提测|压测|自测|灰度|签约|试点|调研|选型|上会)$")
+_BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
+_STOP = re.compile(r"[，,。;；:]")
+
+
+def bracket(entry: Entry, start: int) -> tuple[str, int] | None:
+    """The name in brackets at a place, and where the rest begins: 【押金管理】."""
+    if entry.norm[start : start + 1].isalnum() and not entry.norm.startswith('其中"', start):
+        return None
+    lead = MARKS.match(entry.norm, start)
+    match = _BRACKET.match(entry.norm, lead.end() if lead else start)
+    if not match:
+        return None
+    group = next(g for g in "abcde" if match[g] is not None)
+    words = match[group].strip()
+    if group == "e" and not is_name(words):
+        return None
+    if sections.label_at(words + ":", 0) or sections.objective_of(words) or not words or sections.is_person(words):
+        return None
+    if words.lower() in GROUPS or re.fullmatch(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+", words):
+        return None
+    return raw_name(entry, *match.span(group)), match.end()
+
+
+def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
+    """The name that the text itself begins with, where the rest begins, and how it was told: bracket, bold, colon, comma or glued."""
+    if found := bracket(entry, start):
+        return found[0], found[1], "bracket"
+    bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
+    if bold and is_name(bold["n"].replace("：", "")) and not sections.label_at(bold["n"] + ":", 0):
+        return raw_name(entry, *bold.span("n")), bold.end(), "bold"
+    title = _TITLE.match(entry.norm, start)
+    if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):
+        return raw_name(entry, *title.span("name")), title.end(), "colon"
+    lead = _LEAD.match(entry.norm, start)
+    if lead and is_name(lead["name"]):
+        how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
+        if METRIC_NAME.search(lead["name"].strip()) and (how == "comma" or not _is_topic(lead["name"], entry.norm, lead.end())):
+            return None
+        if how == "comma" and DEED_ALONE.fullmatch(tidy(lead["name"])):
+            return None
+        return raw_name(entry, *lead.span("name")), lead.end(), how
+    if (
+        not _PUNCTUATED.search(entry.norm, start)
+        and (spaced := _SPACED.match(entry.norm, start))
+        and is_name(spaced["name"])
+        and not METRIC_NAME.search(spaced["name"])
+        and not _DATE_ALONE.fullmatch(entry.norm, spaced.end())
+    ):
+        return raw_name(entry, *spaced.span("name")), spaced.end(), "space"
+    return glued(entry, start)
+
+
+def _is_topic(name: str, norm: str, end: int) -> bool:
+    """`日志成本：日均写入 86TB` is about costs, `可用性：核心交易 99.99%` is the measure."""
+    return name.strip().endswith("成本") and bool(_OTHER_METRIC.match(norm, end))
+
+
+_OTHER_METRIC = re.compile(r"(?!本周|当前|上周|目前|[为约达])[\u4e00-\u9fff]{3,}\s*\d")
+_TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
+_DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
+
+
+class Leads:
+    """What the text of each entry begins with, found once: for the entry, for the heading above it and for plans."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, int], tuple[str, int, str] | None] = {}
+        self._undertakings: dict[int, bool] = {}
+        self.starts: dict[int, int] = {}
+        """Where the text of each item began before a name was taken from it."""
+
+    def at(self, entry: Entry, start: int) -> tuple[str, int, str] | None:
+        """What `own` finds."""
+        key = entry.position, start
+        if key not in self._found:
+            self._found[key] = own(entry, start)
+        return self._found[key]
+
+    def are_undertakings(self, entries: Sequence[Entry]) -> bool:
+        """Whether most of the entries, and more than one, begin with the name of an undertaking (…改造, …重构)."""
+        if not entries:
+            return False
+        key = entries[0].position
+        if key not in self._undertakings:
+            number = sum(is_undertaking(self.at(entry, entry.body)) for entry in entries)
+            self._undertakings[key] = number > 1 and number * 2 >= len(entries)
+        return self._undertakings[key]
+
+
+_PART_OF = re.compile(r"[^的\s]{4,}(?=的)")
+"""支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
+_PUNCTUATED = re.compile(r"[，,；;。:]")
+_SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff\d])")
+
+
+def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
+    """The name in front of a word of deed, status or date: 押金管理 of `押金管理已提测`."""
+    stop = _STOP.search(entry.norm, start)
+    end = stop.start() if stop else len(entry.norm)
+    cut = _CUT.search(entry.norm, start + 2, end)
+    if not cut and not (_PHASE_INSIDE.match(entry.norm, start, end) and DEED.search(entry.norm, start, end)):
+        return None
+    phase = _PHASE_TAIL.match(entry.norm, cut.start()) if cut else None
+    at = phase.end() if phase else cut.start() if cut else end
+    phased = _PHASE_INSIDE.match(entry.norm, start, at)
+    deed = _TRAILING_DEED.search(entry.norm[start:at])
+    if phased:
+        at = phased.end()
+    elif deed and deed.start() >= SHORTEST_STEM:
+        at = start + deed.start()
+    if part := _PART_OF.match(entry.norm, start, at):
+        at = part.end()
+    words = tidy(entry.norm[start:at])
+    if len(words) < SHORTEST_STEM and DEED.match(entry.norm, at):
+        return None  # 性能测试中 is a deed, and names no project
+    if is_name(entry.norm[start:at]) and not METRIC_NAME.search(entry.norm[start:at]) and not DEED_ALONE.fullmatch(words):
+        return raw_name(entry, start, at), at, "glued"
+    return None
+
+
+def is_undertaking(found: tuple[str, int, str] | None) -> bool:
+    """Whether what was found is the name of an undertaking: …改造, …重构."""
+    return found is not None and len(found[0]) > SHORTEST_STEM + 1 and bool(PROJECT_WORD.search(found[0]))

@@ -1,0 +1,158 @@
+"""Dates that stand apart from what is reached then: in a parenthesis, behind a comma, in the clause behind a move.
+
+What does not belong here: clauses that say both (`milestones`).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+
+from assets.facts.clauses import Clause
+from assets.facts.dates import When
+from assets.facts.deeds import event_of
+from assets.facts.judging import day_of, judge, lies_ahead
+from assets.facts.milestone_rows import milestone, set_dates
+from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, is_done
+from assets.facts.model import Fact, Milestone
+from assets.facts.scope import Scope
+
+_OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL")
+
+
+def explicit(norm: str, whens: list[When]) -> list[When]:
+    """周一(3/10) is the date in the parenthesis."""
+    if len(whens) < 2:
+        return whens
+    if whens[0].edge and _OF_HOLIDAY.match(whens[0].text) and whens[1].precision == "day" and whens[1].first:
+        return whens[1:]  # 春节前封网时间为 2/9
+    return [
+        w
+        for w, after in zip_longest(whens, whens[1:])
+        if not (after and re.match(r"[下本这上]*(?:周|星期)", w.text) and norm[w.end : after.start] in ("(", " ("))
+    ]
+
+
+def is_bare_date(text: str, whens: list[When]) -> bool:
+    """Whether a clause says nothing but dates: `计划12.20 实际12.23`."""
+    rest = text
+    for when in whens:
+        rest = rest.replace(when.text, "")
+    return _DATE_WORDS.fullmatch(rest) is not None
+
+
+_DATE_WORDS = re.compile(
+    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|DDL|ETA|eta|:|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
+)
+
+
+def moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | None:
+    """`评估往后挪，2/19 → 2/26`: the dates of a move that the clause in front tells."""
+    other = clause.before
+    event = event_of(scope, other, [], "delayed") if other else None
+    return milestone(scope, clause, event, "delayed", whens[1], whens[0]) if event else None
+
+
+def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fact]) -> Milestone | None:
+    """`双十二预案评审，12月3日`: a date by itself belongs to what stands in front; `计划12.20 实际12.23` are two of them."""
+    when = whens[0]
+    other = clause.before
+    last = found[-1] if found else None
+    words = scope.norm[other.start : other.end] if other else ""
+    if isinstance(last, Milestone) and last.end >= clause.start - 3 and "实际" in scope.norm[clause.start : clause.end]:
+        if len(whens) > 1:
+            set_dates(last, when)
+        last.original_date_start, last.original_date_end, last.status = last.date_start, last.date_end, "done"
+        set_dates(last, whens[-1])
+        return None
+    if (
+        other
+        and (last is None or last.start < other.start)
+        and EVENT.search(words)
+        and (when.first or when.last)
+        and lies_ahead(scope, when, is_done=False)
+    ):
+        event = event_of(scope, other, [], "planned")
+        return milestone(scope, clause, event, "planned", when, None) if event else None
+    if isinstance(last, Milestone) and other and last.start == other.start and _is_agreed(scope, last, words, when):
+        last.status = "planned"
+        set_dates(last, when)
+        return None
+    if (
+        isinstance(last, Milestone)
+        and ((last.date_start is None and last.date_end is None) or _is_vague(last, when))
+        and (last.status in ("planned", "in_progress") or (last.status == "done" and not lies_ahead(scope, when, is_done=True)))
+        and last.end >= clause.start - 3
+    ):
+        set_dates(last, when)
+    return None
+
+
+def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:
+    """`上线窗口和运维约好了，9月26日`: what is done is the agreement."""
+    is_dated = last.date_start is not None or last.date_end is not None
+    return last.status == "done" and not is_dated and lies_ahead(scope, when, is_done=True) and bool(_AGREED.search(words))
+
+
+_OF_HOLIDAY = re.compile(r"[元春清五劳端中国长节].*[前后]")
+_AGREED = re.compile(r"约好|定好|定了|敲定|商定|确[定认]|说好|谈好|排好|约定")
+
+
+def _is_vague(last: Milestone, when: When) -> bool:
+    """Whether the date that stands in the name of a deed (春节前巡检, 3 月评审会材料) gives way to one that follows it."""
+    is_of_holiday = bool(last.date_text and _OF_HOLIDAY.match(last.date_text))
+    return (last.date_precision in COARSE or is_of_holiday) and when.precision not in COARSE
+
+
+def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], found: list[Fact]) -> Milestone | None:
+    """A date or status in parentheses belongs to what stands in front: 压测报告输出（11/27）."""
+    host = clause.host
+    if host is None:
+        return None
+    rest = text
+    for when in whens:
+        rest = rest.replace(when.text, "")
+    last = found[-1] if found else None
+    if whens and isinstance(last, Milestone) and last.start >= host.start and (last.date_start or last.date_end):
+        if re.match(r"\s*(?:原|计划)", rest) and last.original_date_end is None:
+            last.original_date_start, last.original_date_end, last.end = whens[0].first, whens[0].last, clause.end
+        return None
+    is_status = bool(
+        re.fullmatch(
+            r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已?完成|(?:尚?未|没)(?:完成|启动|上线|提测)|已?上线|延期|on hold|done|✅|√)\s*",
+            text,
+            re.IGNORECASE,
+        )
+    )
+    if is_status or (whens and len(_OF_DATES.sub("", rest)) <= 1):
+        if (
+            whens
+            and isinstance(last, Milestone)
+            and last.start >= host.start
+            and last.date_start is None
+            and last.date_end is None
+            and last.date_text is None
+        ):
+            if last.status == "done" and whens[0].first and whens[0].first > day_of(scope):
+                return None
+            set_dates(last, whens[0])
+            last.end = clause.end
+            return None
+        host_text = scope.norm[host.start : host.end]
+        if isinstance(last, Milestone) and last.start >= host.start and not whens:
+            last.status = "in_progress" if NOT_DONE.search(text) and last.status == "done" else last.status
+            return None
+        if whens and not (EVENT.search(host_text) or scope.entry.role == "plan" or whens[0].edge == "前"):
+            return None
+        status, dates, original = judge(scope, scope.entry, host_text + text, clause, whens)
+        event = event_of(scope, host, [], status or "planned")
+        if status is None or event is None:
+            return None
+        made = milestone(scope, host, event, status, dates, original)
+        made.end = clause.end
+        return made
+    if EVENT.search(text) and (whens or is_done(text) or PAUSED.search(text)) and not re.search(r"\d\s*%", text):
+        status, dates, original = judge(scope, scope.entry, text, clause, whens)
+        event = event_of(scope, clause, whens, status) if status else None
+        return milestone(scope, clause, event, status, dates, original) if status and event else None
+    return None

@@ -1,0 +1,72 @@
+"""Milestones that no clause tells: the state of a whole item, by its label, its mark, its section or its box.
+
+What does not belong here: what clauses say (`milestones`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts import sections
+from assets.facts.deeds import event_of
+from assets.facts.milestone_rows import milestone
+from assets.facts.milestone_words import EFFECT, EVENT, SHORT_CLAUSE
+from assets.facts.model import Entry, Fact
+from assets.facts.scope import Scope
+from assets.facts.table_words import STATUS_WORDS
+from assets.facts.text import tidy
+from assets.facts.words import EVENTS
+
+
+def stated(scope: Scope) -> list[Fact]:
+    """`状态：已完成` is a status of the whole project."""
+    clause = scope.clauses[0] if scope.clauses else None
+    text = scope.norm[clause.start : clause.end] if clause else ""
+    status = next((status for status, words in STATUS_WORDS if words.search(text)), None)
+    return [milestone(scope, clause, "整体", status, None, None)] if clause and status and len(text) <= SHORT_CLAUSE else []
+
+
+def status_of_mark(entry: Entry) -> str | None:
+    """The status that a mark before the text gives: `⏸️ 外部数据采购：预算没批下来`."""
+    is_update = entry.form in ("item", "text") and entry.role == "update"
+    return _STATUS_OF_MARK.get(entry.norm[entry.start : entry.start + 1]) if is_update else None
+
+
+_STATUS_OF_MARK = {"⏸": "paused", "✅": "done"}
+
+
+def status_of_section(entry: Entry) -> str | None:
+    """The status that a heading gives to all items below it: 挂起, On hold."""
+    above = entry.parent if entry.form in ("item", "text") and entry.role in ("update", "note") else None
+    while above is not None and above.form != "heading":
+        above = above.parent
+    words = sections.heading_text(above.norm[above.start :]) if above else ""
+    return next((status for status, pattern in _SECTION_STATUS if pattern.fullmatch(words)), None)
+
+
+def of_section(scope: Scope, status: str) -> list[Fact]:
+    """An item that says nothing of its own status has that of its section."""
+    clause = scope.clauses[0] if scope.clauses else None
+    if clause is None:
+        return []
+    project = scope.entry.project
+    deed = _DEED_LAST.search(project) if project and status == "done" else None
+    event = deed[0] if deed else None if project else event_of(scope, clause, [], status)
+    return [milestone(scope, clause, event or "整体", status, None, None)]
+
+
+_DEED_LAST = re.compile(rf"(?:{EVENTS})$")
+_SECTION_STATUS = (("paused", re.compile(r"(?:已?(?:挂起|暂停|搁置|暂缓)|on hold|paused)(?:中|的?(?:项目|事项|需求))?", re.IGNORECASE)),)
+
+
+def ticked(scope: Scope) -> list[Fact]:
+    """A ticked box says that its deed is done."""
+    clause = scope.clauses[0] if scope.clauses else None
+    text = scope.norm[clause.start : clause.end] if clause else ""
+    lead = scope.norm[scope.entry.start : scope.entry.body]
+    if clause and EVENT.search(lead) and not EVENT.search(text):
+        return [milestone(scope, clause, tidy(lead).strip("，, :："), "done", None, None)]
+    if clause is None or not EVENT.search(text) or EFFECT.search(text):
+        return []
+    event = event_of(scope, clause, [], "done")
+    return [milestone(scope, clause, event, "done", None, None)] if event else []

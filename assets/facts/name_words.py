@@ -1,0 +1,97 @@
+"""What can be the name of a project, and what cannot: nominal, short, without a status or an amount.
+
+What does not belong here: where a name stands in a text (`leads`) and what is named by it (`naming`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts import numbers, sections
+from assets.facts.model import Entry
+from assets.facts.patterns import guarded
+from assets.facts.text import FILLER, tidy
+from assets.facts.words import EVENTS, GROUPS, STATUS, alternatives, section_words
+
+MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
+STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
+_NOT_A_NAME = re.compile(
+    guarded(
+        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{STATED})|已|没(?!收)|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|新开|新接|新签|共计|本周|这周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
+    )
+)
+_VERB_FIRST = re.compile(
+    r"^(?:还(?!款)|仍|尚(?!书)|只|没|协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和(?!解)|对(?!账|接|公|客|外)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从(?!业)|由|在(?![途线库])|经(?![纪营销济])|按(?![揭月日天])|把|将|因(?!子)|另|但|且|并(?!购|发|行)|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待(?![办付收遇])|需(?!求)|请(?!款|购)|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共(?![享用管])|累计|平均|日均|月均|峰值|环比|同比)"
+)
+SHORTEST_STEM = 3
+_VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
+METRIC_NAME = re.compile(
+    guarded(
+        r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活)$"
+    )
+)
+GROUP_WORD = re.compile(
+    r"(?:协同|推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|^.{0,2}中心|部|团队|板块|方面|领域)$"
+)
+PROJECT_WORD = re.compile(
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
+)
+_UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
+_GRADE = re.compile(r"\s*[`(\[]?P[0-4][`)\]]?$")
+_UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)")
+"""Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
+_REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
+"""Vue2 → of `Vue2 → Vue3 迁移`."""
+_AROUND_HOLIDAY = re.compile(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")
+_LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
+_PHASE_ALONE = re.compile(r"[\d\W]+|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
+DEED = re.compile(rf"(?:{EVENTS})")
+_DIGIT = re.compile(r"\d")
+LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+LONGEST_NAME = 26
+PHASE = re.compile(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d")
+_NUMBER_TAIL = re.compile(r"[\d.\s]+$")
+
+
+def clean(name: str) -> str:
+    """A name without marks, a trailing 项目进展 and a parenthesis that is no phase: `贝易转（C转）` → 贝易转."""
+    lead = None if name[:1].isalnum() else MARKS.match(name)
+    words = tidy(name[lead.end() :] if lead else name).strip("【】「」《》[]\"' —-–")
+    paren = _LAST_PAREN.search(words) if "(" in words else None
+    if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
+        words = words[: paren.start()]
+    words = _GRADE.sub("", words) if words[-1:].isdigit() or words[-1:] in "`)]" else words
+    if words.endswith(("进展", "情况", "进度", "状态", "工作", "这边", "那边", "这块", "这里")):
+        words = words[:-2].removesuffix("项目") or words
+    return words.strip()
+
+
+def raw_name(entry: Entry, start: int, end: int) -> str:
+    """The name at a span as written, cleaned."""
+    shown = entry.raw[start:end].replace("（", "(").replace("）", ")").replace("*", "").replace("`", "")
+    return clean(shown).replace("(", "（").replace(")", "）")
+
+
+def is_name(words: str) -> bool:
+    """Whether a leading phrase can be the name of a project: nominal, short, no status, no number with a unit."""
+    text = tidy(_REPLACED.sub("", words) if "→" in words else words)
+    if not 2 <= len(text) <= LONGEST_NAME or text.lower() in section_words().labels or text.lower() in GROUPS or FILLER in words:
+        return False
+    return not (
+        _NOT_A_NAME.search(text)
+        or (_VERB_FIRST.match(text) and not _UNDERTAKING.fullmatch(text))
+        or _AROUND_HOLIDAY.match(text)
+        or sections.is_person(text)
+        or _PHASE_ALONE.fullmatch(text)
+        or (_DIGIT.search(text) and _is_counted(text))
+    )
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a phrase states an amount (`首屏 LCP P75 2.3s`), which no name does."""
+    return bool(METRIC_NAME.search(_NUMBER_TAIL.sub("", text))) or any(
+        n.unit is not None and n.unit not in _UNITS_IN_NAMES and n.end == len(text) for n in numbers.find(text, 0, len(text))
+    )
+
+
+DEED_ALONE = re.compile(rf"(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+")
