@@ -26,7 +26,7 @@ _OF_ONE = re.compile(r"(?:复盘|通报|报告)\s*[:：]\s*\S")
 _DAY = re.compile(
     r"(?<![\d./~-])(?:20\d{2}\s?[-/.年]\s?)?(?P<month>\d{1,2})\s?[/.月-]\s?(?P<day>\d{1,2})(?![\d%])(?!\s?[日号]?\s*[-~至到]\s*\d{1,2}[/.月])"
 )
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}(?::[0-5]\d(?!\d)|\s?[点时](?!间))")
+_CLOCK = re.compile(r"\d(?<!\d\d)\d?(?::[0-5]\d(?!\d)|\s?[点时](?!间))")
 _BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|\s?[点时](?!间))")
 _TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start", re.IGNORECASE)
 _EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity|sev|impact", re.IGNORECASE)
@@ -41,6 +41,7 @@ _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|�
 _LOOSE_DAY = re.compile(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]")
 _FIELD = re.compile(rf"(?:{UNIT_LABEL.pattern.removeprefix('^')})[与和及]?\w{{0,2}}\s*:?$", re.IGNORECASE)
 _NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测|提测|联调")
+_FAILURE = re.compile(r"故障|事故|告警|报警|异常|超时|误报|P\d")
 _OF_WORK = re.compile(
     r"(?:P\d\s?|无效|新增|误)?(?:故障|事故|告警|报警|异常|超时|误报)(?:的?(?:治理|专项|评审|复盘会|整改|规则|大盘|项|平台|率|数|收敛|降噪|流程|预案)|(?:减少|下降)?\s?\d)"
     r"|(?:无|没有|未见|未发现)(?:明显|任何|业务|新增)?异常|P\d\s?(?:接口|需求|用例|缺陷|任务|bug)"
@@ -89,11 +90,13 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
     found: list[Unit] = []
     fields: set[int] = set()
     for entry in entries:
-        children = [c for c in below.get(entry.position, []) if c.kind != "empty" and c.form not in ("header", "rule")]
-        named = {c.position for c in children if c.form == "heading" and _FIELD.match(_begin(c))}
-        if len(named) > 1 or (named and is_specific(entry)):
-            fields |= named
-        children = [c for c in children if c.form != "heading" or c.position in fields]
+        children = below.get(entry.position, [])
+        if children:
+            children = [c for c in children if c.kind != "empty" and c.form not in ("header", "rule")]
+            named = {c.position for c in children if c.form == "heading" and _FIELD.match(_begin(c))}
+            if len(named) > 1 or (named and is_specific(entry)):
+                fields |= named
+            children = [c for c in children if c.form != "heading" or c.position in fields]
         if entry.position in fields:
             continue
         if entry.role == "incident":
@@ -238,7 +241,8 @@ def _is_quoted(entry: Entry) -> bool:
 
 def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
     """Outside a section of incidents an item is one if it tells when, what failed, and that it was noticed, mended or felt."""
-    text = _OF_WORK.sub("", entry.norm[entry.start :])
+    text = entry.norm[entry.start :]
+    text = _OF_WORK.sub("", text) if _FAILURE.search(text) else text
     if not _LOOSE_DAY.search(text) or _NO_INCIDENT.search(text):
         return False
     if children and all(_BY_CLOCK.match(_begin(c)) or UNIT_LABEL.match(_begin(c)) for c in children):

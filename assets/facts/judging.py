@@ -34,6 +34,7 @@ from assets.facts.milestone_words import (
     is_done,
 )
 from assets.facts.model import Entry
+from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
 from assets.facts.words import EVENTS
 
@@ -191,7 +192,9 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
 
 
 _NOT_TOLD = re.compile(
-    r"^\s*(?:若|如果|假如|万一|一旦)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+    guarded(
+        r"^\s*(?:若|如果|假如|万一|一旦)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+    )
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")

@@ -61,7 +61,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
     if bold and is_name(bold["n"].replace("：", "")) and not sections.label_at(bold["n"] + ":", 0):
         return raw_name(entry, *bold.span("n")), bold.end(), "bold"
-    title = _TITLE.match(entry.norm, start)
+    title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
     if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):
         return raw_name(entry, *title.span("name")), title.end(), "colon"
     lead = _LEAD.match(entry.norm, start)

@@ -40,7 +40,9 @@ def status_of_section(entry: Entry) -> str | None:
     above = entry.parent if entry.form in ("item", "text") and entry.role in ("update", "note") else None
     while above is not None and above.form != "heading":
         above = above.parent
-    words = sections.heading_text(above.norm[above.start :]) if above else ""
+    if above is None or not _STANDS_STILL.search(above.norm):
+        return None
+    words = sections.heading_text(above.norm[above.start :])
     return next((status for status, pattern in _SECTION_STATUS if pattern.fullmatch(words)), None)
 
 
@@ -56,6 +58,7 @@ def of_section(scope: Scope, status: str) -> list[Fact]:
 
 
 _DEED_LAST = re.compile(rf"(?:{EVENTS})$")
+_STANDS_STILL = re.compile(r"挂起|暂停|搁置|暂缓|[hH][oO][lL][dD]|[pP][aA][uU][sS][eE][dD]")
 _SECTION_STATUS = (("paused", re.compile(r"(?:已?(?:挂起|暂停|搁置|暂缓)|on hold|paused)(?:中|的?(?:项目|事项|需求))?", re.IGNORECASE)),)
 
 

@@ -26,7 +26,7 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
     found: list[Fact] = []
     if scope.entry.role not in ROLES and not is_promise:
         return found
-    for clause in scope.clauses:
+    for clause in _telling(scope):
         made = _clause(scope, clause, found)
         if made and not _completes(made, found):
             found.append(made)
@@ -37,6 +37,13 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
     if not found and scope.entry.checked and scope.entry.role in ("update", "review"):
         found += ticked(scope)
     return found
+
+
+def _telling(scope: Scope) -> list[Clause]:
+    """The clauses without those that explain what the lights of the report mean: 🟢 正常 🟡 有风险 🔴 延期."""
+    if not _LIGHTS.search(scope.norm):
+        return scope.clauses
+    return [c for c in scope.clauses if len(_LIGHTS.findall(scope.norm, c.start, c.end)) < _FEWEST_OF_LEGEND]
 
 
 def _completes(made: Milestone, found: list[Fact]) -> bool:
@@ -58,7 +65,7 @@ def _completes(made: Milestone, found: list[Fact]) -> bool:
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
     entry, norm = scope.entry, scope.norm
     text = norm[clause.start : clause.end]
-    if (FILLER in text and text.count(FILLER) > len(text) // 2) or len(_LIGHTS.findall(text)) >= _FEWEST_OF_LEGEND:
+    if FILLER in text and text.count(FILLER) > len(text) // 2:
         return None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
     whens: list[When] = []

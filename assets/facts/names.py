@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 
 _NOT_CORE = re.compile(r"[\W_]+|项目$|平台$|系统$|建设$")
 _NOT_WORD = re.compile(r"[\W_]+")
+_FOUR = re.compile(r"[\W_]*+([^\W_])[\W_]*+([^\W_])[\W_]*+([^\W_])[\W_]*+([^\W_])")
+"""The characters by which a text is told to begin with no name, before all of it is made plain."""
 _LATIN = re.compile(r"[a-z0-9]{3,}(?![a-z0-9])")
 _SHORTEST_CORE = 2
 _SHORTEST_SHARED = 4
@@ -47,6 +49,8 @@ class Names:
             if len(core) >= _SHORTEST_CORE:
                 self._by_length.setdefault(len(core), {}).setdefault(core, name)
         self._lengths = sorted(self._by_length, reverse=True)
+        self._long = [length for length in self._lengths if length >= _SHORTEST_SHARED]
+        self._first = {core[:_SHORTEST_SHARED] for length in self._long for core in self._by_length[length]}
 
     def meant(self, text: str) -> str | None:
         """The name that stands in the text, or shares its beginning: four characters, three that no other has, its end, or a Latin word; the longest of several."""
@@ -65,9 +69,11 @@ class Names:
 
     def begins(self, text: str) -> str | None:
         """The longest name with which the text begins."""
+        first = _FOUR.match(text)
+        if first is None or "".join(first.groups()).lower()[:_SHORTEST_SHARED] not in self._first:
+            return None
         plain = _NOT_WORD.sub("", text).lower()
-        found = (self._by_length[length].get(plain[:length]) for length in self._lengths if length >= _SHORTEST_SHARED)
-        return next(filter(None, found), None)
+        return next(filter(None, (self._by_length[length].get(plain[:length]) for length in self._long)), None)
 
 
 def _within(plain: str, length: int, names: dict[str, str]) -> str | None:

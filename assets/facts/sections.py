@@ -156,7 +156,8 @@ def _item(entry: Entry) -> None:
     if person and is_person(person["name"]):
         entry.person, entry.body = True, person.end()
         return
-    words = _REMARK.sub("", entry.norm[entry.start :].strip(" :"))
+    words = entry.norm[entry.start :].strip(" :")
+    words = _REMARK.sub("", words) if words.endswith(")") else words
     if (
         len(words) <= _LONGEST_ROLE_ITEM
         and (entry.children or entry.norm.rstrip().endswith(":"))

@@ -11,7 +11,7 @@ from datetime import date
 from assets.facts.dates import When
 from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Milestone
-from assets.facts.table_row import Row
+from assets.facts.table_row import Row, once
 from assets.facts.table_status import is_state
 from assets.facts.table_words import TASK_HEADER
 
@@ -32,6 +32,7 @@ def made(row: Row, cell: Cell, event: str, status: str, when: When | None, was: 
     return fact
 
 
+@once
 def deed_cell(row: Row) -> Cell | None:
     """What the row is about: a column 里程碑, or 任务 beside the project's; `已完成` or a date there names nothing."""
     events = [c for c, kind in row.columns if kind == "event"]
@@ -43,6 +44,7 @@ def deed_cell(row: Row) -> Cell | None:
     return None if is_stage or is_state(row.text(cell)) or row.is_dated(cell) else cell
 
 
+@once
 def deed(row: Row) -> str | None:
     """The name of what the row is about."""
     cell = deed_cell(row)

@@ -6,8 +6,11 @@ What does not belong here: what follows from them (`table_milestones`, `table_me
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
 
 from assets.facts.context import Context
 from assets.facts.dates import When
@@ -28,6 +31,9 @@ class Row:
     entry: Entry
     kinds: dict[str, Cell]
     columns: list[tuple[Cell, str]]
+    found: dict[str, Any] = field(default_factory=dict)
+    """What was found out of the row, by the name of the question (`once`)."""
+    _texts: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -52,8 +58,11 @@ class Row:
         """The cell in normal form, empty for a dash."""
         if cell is None:
             return ""
-        words = self.entry.norm[cell.start : cell.end].strip()
-        return "" if EMPTY.match(words) else words
+        span = cell.start, cell.end
+        if span not in self._texts:
+            words = self.entry.norm[cell.start : cell.end].strip()
+            self._texts[span] = "" if EMPTY.match(words) else words
+        return self._texts[span]
 
     def title(self, cell: Cell) -> str:
         """The cell as a name."""
@@ -83,3 +92,18 @@ def of(context: Context, entry: Entry) -> Row:
         if kind and (kind not in kinds or not kinds[kind].end > kinds[kind].start):
             kinds[kind] = cell
     return Row(context, entry, kinds, columns)
+
+
+_Found = TypeVar("_Found")
+
+
+def once(ask: Callable[[Row], _Found]) -> Callable[[Row], _Found]:
+    """A question about a row that is asked for each of its cells, answered once."""
+
+    @wraps(ask)
+    def asked(row: Row) -> _Found:
+        if ask.__name__ not in row.found:
+            row.found[ask.__name__] = ask(row)
+        return row.found[ask.__name__]  # type: ignore[no-any-return]
+
+    return asked

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assets.facts.dates import When
 from assets.facts.milestone_words import DELAYED, EVENT
 from assets.facts.model import Cell
-from assets.facts.table_row import Row
+from assets.facts.table_row import Row, once
 from assets.facts.table_words import OUTCOME_HEADER, STATUS_WORDS
 
 LONGEST_STATUS = 8
@@ -48,6 +48,7 @@ def is_state(words: str) -> bool:
     return word_of(words) is not None and not (EVENT.search(words) and _IS_DEED.match(words))
 
 
+@once
 def status_cell(row: Row) -> Cell | None:
     """The column of states; 里程碑 or 进度 may hold one: 已完成."""
     if cell := row.kinds.get("status"):
@@ -58,6 +59,7 @@ def status_cell(row: Row) -> Cell | None:
     return progress if progress and not _DIGIT.search(row.text(progress)) and word_of(row.text(progress)) else None
 
 
+@once
 def status_of(row: Row) -> str | None:
     """The status that the row states, where its column holds no more than that."""
     cell = status_cell(row)
