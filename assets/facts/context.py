@@ -32,6 +32,9 @@ class Context:
     findings: list[Finding]
     marks: dict[int, bytearray] = field(default_factory=dict)
     """A 1 for each code point of a line that a rule has read: asking takes no longer the more was read."""
+    _dated: Entry | None = None
+    _dates: dict[tuple[int, int, str, bool], list[When]] = field(default_factory=dict)
+    """The time expressions of spans of the entry in hand, of which several rules ask."""
     _next_week: str | None = None
     _projects: Names | None = None
     _told: dict[int, tuple[set[int], set[str]]] = field(default_factory=dict)
@@ -70,7 +73,15 @@ class Context:
         """The time expressions of a span; those that cannot be become findings, once, and are left out."""
         if self.calendar is None:
             return []
-        found = find(entry.norm, self.calendar, tense, (start, end), is_cell=is_cell)
+        if self._dated is not entry:
+            self._dated, self._dates = entry, {}
+        key = start, end, tense, is_cell
+        if key not in self._dates:
+            self._dates[key] = self._found(entry, start, end, tense, self.calendar, is_cell=is_cell)
+        return self._dates[key]
+
+    def _found(self, entry: Entry, start: int, end: int, tense: str, calendar: Calendar, *, is_cell: bool) -> list[When]:
+        found = find(entry.norm, calendar, tense, (start, end), is_cell=is_cell)
         if not found:
             return found
         for when in found:

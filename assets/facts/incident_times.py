@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from assets.facts import dates
 from assets.facts.context import Context
+from assets.facts.date_patterns import START
 from assets.facts.incident_units import Moment, Unit
 from assets.facts.incident_words import (
     ALARM,
@@ -125,7 +126,8 @@ def _day_behind(norm: str, moments: Sequence[dates.When | dates.Clock]) -> date 
 def _days(context: Context, entry: Entry, end: int) -> list[dates.When]:
     """The dates of a line; `10.24 cashier-gw 超时` begins with one, whatever follows it."""
     whens = context.dates(entry, entry.start, end, "past")
-    if context.calendar and (not whens or whens[0].start > entry.start + 1):
+    is_possible = any(START.match(entry.norm, at, end) for at in (entry.start, entry.start + 1))
+    if context.calendar and is_possible and (not whens or whens[0].start > entry.start + 1):
         first = next(iter(dates.find(entry.norm, context.calendar, "past", (entry.start, end), is_cell=True)), None)
         if first and first.start <= entry.start + 1 and first.first and not first.problem:
             context.use(entry, first.start, first.end)

@@ -38,7 +38,7 @@ _HURT = re.compile(
 )
 _PROOF = re.compile(r"恢复|定级|回滚|监控发现|告警|投诉|反馈|alert|rollback|recovered|restored|mitigated", re.IGNORECASE)
 _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
-_LOOSE_DAY = re.compile(r"\d{1,2}\s?[/.月-]\s?\d{1,2}|昨|今天|周[一二三四五六日]")
+_LOOSE_DAY = re.compile(r"[\d昨今周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=昨)|(?<=今)天|(?<=周)[一二三四五六日])")
 _FIELD = re.compile(rf"(?:{UNIT_LABEL.pattern.removeprefix('^')})[与和及]?\w{{0,2}}\s*:?$", re.IGNORECASE)
 _NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测|提测|联调")
 _FAILURE = re.compile(r"故障|事故|告警|报警|异常|超时|误报|P\d")

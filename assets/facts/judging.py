@@ -94,7 +94,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return None, None, None
     if entry.role == "metric" and not when:
         return None, None, None
-    if entry.role == "plan" and not (is_done(text) and "已" in text):
+    if entry.role == "plan" and not ("已" in text and is_done(text)):
         if not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text)) or _names(text, when):
             return None, None, None
         return "planned", _open_ended(when) if BEGIN.search(text) else when, None

@@ -15,6 +15,7 @@ _LEAD = re.compile(
     r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|产品|模块)\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
     re.IGNORECASE,
 )
+_MAY_LEAD = re.compile(r"[\W_\d一二三四五六七八九十①-⑳项专产模第ptk]", re.IGNORECASE)
 _OBJECTIVE = re.compile(
     r"^(?:(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))", re.IGNORECASE
 )
@@ -51,7 +52,7 @@ _SAME_ROLE = ("incident", "plan", "review")
 def heading_text(text: str) -> str:
     """The heading without ordinals, brackets and emphasis: `## 【一、重点项目】` → 重点项目."""
     words = tidy(text)
-    lead = _LEAD.match(words)
+    lead = _LEAD.match(words) if _MAY_LEAD.match(words) else None
     return (words[lead.end() :] if lead else words).replace("】", "").strip(" ]》」:：")
 
 

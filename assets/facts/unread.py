@@ -14,7 +14,7 @@ from assets.facts.model import Cell, Entry, Unread
 from assets.facts.quantity_words import ERROR_CODES
 from assets.facts.text import FILLER
 
-_NUMBER = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3}(?![0-9０-９]))*(?:[.．][0-9０-９]+)*")
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９]*+(?:[,，][0-9０-９]{3}(?![0-9０-９]))*(?:[.．][0-9０-９]+)*")
 _EFFORT = re.compile(r"^\s*(?:人日|人天|人月|工时|天|小时|个?工作日|周|个月|h\b)")
 _EFFORT_BEFORE = re.compile(r"投入|休假|请假|工时|人力|耗时|值班|加班|晚$|年假|花费|安排|抽调|抽走|增派|支援|借调")
 _ORDINAL_BEFORE = re.compile(r"(?:第|双|迭代|阶段|轮|批次?|期|步骤|Top|TOP|[QHPOKVv]|KR|Phase|phase|Sprint|sprint|M|W|L|T\+|D\+)\s*$")
