@@ -84,7 +84,10 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
         return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
     name = clean(heading.text)
     told = ("bracket", "bold", "colon", "comma") if is_of_many(name) else ("bracket", "bold")
-    named = sum(c.form == "heading" or _is_title(c) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items)
+    is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
+    named = sum(
+        c.form == "heading" or (not is_undertaking and _is_title(c)) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items
+    )
     if len(items) > 1 and named == len(items):
         return True
     colons = sum(

@@ -59,7 +59,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if found := bracket(entry, start):
         return found[0], found[1], "bracket"
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
-    if bold and is_name(bold["n"].replace("：", "")) and not sections.label_at(bold["n"] + ":", 0):
+    if bold and is_name(bold["n"].replace("：", "")) and bold["n"].lower() not in GROUPS and not sections.label_at(bold["n"] + ":", 0):
         return raw_name(entry, *bold.span("n")), bold.end(), "bold"
     title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
     if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):

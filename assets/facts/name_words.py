@@ -11,7 +11,7 @@ from assets.facts import numbers, sections
 from assets.facts.model import Entry
 from assets.facts.patterns import guarded
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import EVENTS, GROUPS, STATUS, alternatives, section_words
+from assets.facts.words import EVENTS, STATUS, alternatives, section_words
 
 MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
 STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
@@ -78,7 +78,7 @@ def raw_name(entry: Entry, start: int, end: int) -> str:
 def is_name(words: str) -> bool:
     """Whether a leading phrase can be the name of a project: nominal, short, no status, no number with a unit."""
     text = tidy(_REPLACED.sub("", words) if "→" in words else words)
-    if not 2 <= len(text) <= LONGEST_NAME or text.lower() in section_words().labels or text.lower() in GROUPS or FILLER in words:
+    if not 2 <= len(text) <= LONGEST_NAME or text.lower() in section_words().labels or FILLER in words:
         return False
     return not (
         _NOT_A_NAME.search(text)

@@ -14,6 +14,7 @@ from assets.facts.leads import Leads, glued, is_undertaking
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, LETTER, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.names import Names
+from assets.facts.words import GROUPS
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*")
@@ -84,6 +85,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         and below
         and entry.role in ("update", "rollout")
         and is_name(words)
+        and words.lower() not in GROUPS
         and not (is_of_many(words) and is_grouping(entry, below, leads))
         and not is_over_titles(words, below)
         and not (sections.role_of(words) or DEED_ALONE.fullmatch(words))

@@ -44,7 +44,7 @@ KINDS = (
         re.compile(r"新增|实际开|新开|新上|新拓|新接|新签|新落|本周开|本周上|本周扩|增加|新推|净增|开了|本周|" + _VERBS),
     ),
 )
-FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开|拓|签|上|推|铺|接)|下月|首批|年后|节后")
+FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开|拓|签|上|推|铺|接)|下月|首批|年后|节后(?!第)")
 CITY_WORD = re.compile(r"城|市")
 LIST_AFTER = re.compile(r"\s*(?:城市)?\s*(?:\((?P<p>[^()]*)\)|[:：]\s*(?P<c>[^，,。;；()\d]+))")
 LIST_SPLIT = re.compile(r"[、,，/\s和及与;；]+")
@@ -56,6 +56,8 @@ KEYWORDS_BEFORE_LIST = re.compile(r"(?:本周|新增|新开|新签|新拓|新接
 
 VERB_AT_END = re.compile(rf"(?:已|了|全部|正式|成功|陆续|分批|\s)*(?:{_VERBS})(?:了|城市)?\s*$")
 """The verb of a count, which says nothing of its kind where a word in front does: 累计开通, 剩余上线."""
+LISTED_TOTAL = re.compile(r"新[开增上签接拓][^。；;，,\d]*[:：]?[^。；;\d]*、[^。；;\d]*[，,]\s*[共计合一]*共?\s*$")
+"""本周新开：太原、大同、临汾，共 3 城."""
 LAST_WEEK = re.compile(r"上周|上期|上月|此前|原有|之前")
 IS_GOAL = re.compile(r"\s*(?:的)?(?:年度|阶段|全年|季度)?目标")
 ALL_DONE = re.compile(r"(?:已|完成).{0,6}全部\s*$")

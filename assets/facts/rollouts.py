@@ -16,6 +16,7 @@ from assets.facts.numbers import chinese
 from assets.facts.scope import Scope
 
 _COUNTS = ("new_cities", "cumulative_cities", "remaining_cities", "target_cities")
+_LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _REACH = 16  # code points in front of a count, where its verb may stand
 _SHORTEST_NAME = 2
 _STOPS = "，,;；。"
@@ -126,6 +127,8 @@ def _count(scope: Scope, count: _Count, position: int, rows: dict[str | None, Ro
     before = _before(norm, position, count.start)
     after = norm[count.end : count.end + 10]
     kind = count.kind or _kind(before, after)
+    if kind == "cumulative_cities" and words.LISTED_TOTAL.search(norm, max(scope.start, count.start - _LONGEST_LIST), count.start):
+        kind = "new_cities"
     if kind is None or not _happened(scope, count, kind, clause, before):
         return
     if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind:

@@ -28,8 +28,11 @@ _PERSON = re.compile(
     rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}}(?!\s*\((?![^()]{{1,3}}\)|[^()]*(?:[休假组]|[前后]端|测试|产品))))(?:\s*\(.*\))?$"
 )
 _NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
+_MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
+"""What people put behind their names: `阿杜 🐟`."""
 _NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$")
 """单元化, 金融, 方案 begin with surnames, and are none."""
+_INNER = re.compile(r"\s*\([^()]*\)")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEVERAL = re.compile(r"[/、与和及&]")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
@@ -62,9 +65,9 @@ def role_of(text: str) -> str | None:
 
 
 def _role_in(words: str) -> str | None:
-    """The role of the words, else of the words without a remark in parentheses: 重点关注（红黄灯）."""
+    """The role of the words, else of the words without a remark in parentheses: 重点关注（红黄灯）, 下周（三天）要做的."""
     found = _role_named(words)
-    return found or (_role_named(_REMARK.sub("", words)) if words.endswith(")") else None)
+    return found or (_role_named(_INNER.sub("", words)) if ")" in words else None)
 
 
 def _role_named(words: str) -> str | None:
@@ -76,7 +79,7 @@ def _role_named(words: str) -> str | None:
 
 def is_person(text: str) -> bool:
     """Whether a heading or label is a person's name."""
-    words = text.strip()
+    words = _MARKS_BEHIND.sub("", text)
     if not _PERSON.match(words) or _NO_PERSON.search(words):
         return False
     return words.lower() not in section_words().labels and words.lower() not in GROUPS and role_of(words) is None
