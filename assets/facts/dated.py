@@ -6,7 +6,7 @@ import re
 
 from assets.facts import sections
 from assets.facts.dates import When
-from assets.facts.milestone_words import COARSE, EFFECT, EVENT, FINISHED, OPENING, SHORT_CLAUSE, TROUBLE
+from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, TROUBLE, has_event
 
 _DEED_OF_TALK = re.compile(r"[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
 """昨天给业务方发了 beta 包."""
@@ -22,10 +22,10 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
     if TROUBLE.search(text) or _STATE.search(text) or _OF_PEOPLE.search(text) or _ATTRIBUTE.match(text.partition(stated.text)[2]):
         return None, None, None
-    if stated.edge == "起" and EVENT.search(text) and not is_ahead:
+    if stated.edge == "起" and has_event(text) and not is_ahead:
         return "in_progress", stated, None
     is_known = bool(
-        EVENT.search(text)
+        has_event(text)
         or OPENING.search(text)
         or re.search(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%", text)
         or (stated.edge == "起" and is_ahead)

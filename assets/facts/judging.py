@@ -30,6 +30,7 @@ from assets.facts.milestone_words import (
     SHORT_CLAUSE,
     SHORTEST_DEED,
     WAS,
+    has_event,
     is_doing,
     is_done,
 )
@@ -89,7 +90,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return "done", whens[1], whens[0]
     when = whens[0] if whens else None
     if entry.role == "note" and not (
-        when and (PLANNED.search(text) or EVENT.search(text) or (lies_ahead(scope, when, is_done=False) and len(text) <= SHORT_CLAUSE))
+        when and (PLANNED.search(text) or has_event(text) or (lies_ahead(scope, when, is_done=False) and len(text) <= SHORT_CLAUSE))
     ):
         return None, None, None
     if entry.role == "metric" and not when:
@@ -103,7 +104,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if NOT_STARTED.search(text) and not whens:
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
     if NOT_DONE.search(text):
-        return ("in_progress", None, None) if EVENT.search(text) and not whens else (None, None, None)
+        return ("in_progress", None, None) if has_event(text) and not whens else (None, None, None)
     return _told(scope, text, when)
 
 
@@ -115,7 +116,7 @@ def _names(text: str, when: When) -> bool:
 
 def _is_deed(text: str) -> bool:
     return (
-        bool(EVENT.search(text))
+        has_event(text)
         or len(re.findall(r"[\u4e00-\u9fff]", re.sub(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?", "", text)))
         >= SHORTEST_DEED
     )
@@ -162,7 +163,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         stated = None
     is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
     if done and (
-        _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not EVENT.search(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
+        _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not has_event(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
     ):
         done = False  # a share that is done is progress
     if done and not (planned and "已" not in text):
@@ -214,11 +215,11 @@ def lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
 
 
 def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | None, When | None, When | None]:
-    if EFFECT.search(text) and not EVENT.search(text) and "完成" not in text:
+    if EFFECT.search(text) and not has_event(text) and "完成" not in text:
         return None, None, None  # 本月账单预计 412 万元
     if stated is not None:
         return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
-    is_short = len(text) <= SHORT_CLAUSE and bool(EVENT.search(text))
+    is_short = len(text) <= SHORT_CLAUSE and has_event(text)
     waits = re.search(rf"(?:^|[:，,\s])[^，,\\d]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})", text)
     return ("planned", None, None) if is_short and waits and not re.search(r"目标|等待|待客户|待业务", text) else (None, None, None)
 

@@ -13,7 +13,7 @@ from assets.facts.dates import When
 from assets.facts.deeds import event_of
 from assets.facts.judging import day_of, judge, lies_ahead
 from assets.facts.milestone_rows import milestone, set_dates
-from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, is_done
+from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, has_event, is_done
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 
@@ -151,7 +151,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         made = milestone(scope, host, event, status, dates, original)
         made.end = clause.end
         return made
-    if EVENT.search(text) and (whens or is_done(text) or PAUSED.search(text)) and not re.search(r"\d\s*%", text):
+    if has_event(text) and (whens or is_done(text) or PAUSED.search(text)) and not re.search(r"\d\s*%", text):
         status, dates, original = judge(scope, scope.entry, text, clause, whens)
         event = event_of(scope, clause, whens, status) if status else None
         return milestone(scope, clause, event, status, dates, original) if status and event else None

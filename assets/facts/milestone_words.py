@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assets.facts.patterns import guarded
 from assets.facts.words import EVENTS, SHORT_DEEDS, STATUS, any_of
 
 EVENT = re.compile(rf"(?:{EVENTS})")
+
+
+@lru_cache(maxsize=16)
+def has_event(text: str) -> bool:
+    """Whether a clause names a deed; several rules ask it of the clause in hand."""
+    return EVENT.search(text) is not None
+
 
 DELAYED = re.compile(
     rf"(?:{any_of(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d{{1,2}}(?:[/月]|\.\d{{1,2}}(?!\s*[\dA-Za-z%万亿])))|推到(?=\s*(?:\d{{1,2}}[/.月]|下|本|明年)))"

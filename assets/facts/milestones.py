@@ -15,7 +15,7 @@ from assets.facts.judging import judge, tense
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import of_section, stated, status_of_mark, status_of_section, ticked
-from assets.facts.milestone_words import DELAYED, EVENT, OPENING, PAUSED, ROLES, STATUS_LABELS, TRIGGER
+from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, ROLES, STATUS_LABELS, TRIGGER, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.text import FILLER, TWO_LETTERS
@@ -79,7 +79,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return moved_apart(scope, clause, whens)
     if whens and is_bare_date(text, whens):
         return dated_after(scope, clause, whens, found)
-    if not (whens or EVENT.search(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
+    if not (whens or has_event(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
         return None
     status, dates, original = judge(scope, entry, text, clause, whens)
     if status is None or (status == "paused" and _is_said(scope, clause, text, found)):
