@@ -106,8 +106,10 @@ def test_json_is_for_machines(weekhouse: Run, reports: Path) -> None:
 
 
 def test_bad_entries_fail_a_run_only_when_asked(weekhouse: Run, reports: Path) -> None:
-    assert weekhouse("run", "--home", "home", "--fail-on", "error", str(reports)).code == 3
-    assert weekhouse("run", "--home", "home", str(reports)).code == 0
+    first = weekhouse("run", "--home", "home", "--fail-on", "error", str(reports))
+    assert first.code == 3, first.err
+    second = weekhouse("run", "--home", "home", str(reports))
+    assert second.code == 0, second.err
     Path("weekhouse.toml").write_text('fail_on = "warning"')
     assert weekhouse("run", "--home", "home", str(reports)).code == 3
 
