@@ -276,7 +276,7 @@ def test_why_shows_lines_values_reports_rule_and_what_to_do(place: Path, weekhou
     assert (code, err) == (0, "")
     for shown in (
         "上次累计 101（2024-W12，W12.md:8）+ 本周新增 35 = 136，报告写累计 163",
-        "累计可能应为 136（写作 163）",
+        "累计可能应为 136",
         "W13.md:8",
         "  >    8  - 退代：本周新增35城，累计163城，待开10城",
         "       9  - 值班 ███████████",

@@ -17,6 +17,7 @@ from assets import warehouse
 from assets.core.load import load
 from assets.documents import notion_api
 from assets.documents.collect import collect
+from assets.documents.contents import contents
 from assets.documents.notion_blocks import as_markdown
 from assets.documents.notion_place import DAY_NS
 from assets.documents.notion_values import value_text
@@ -59,8 +60,9 @@ class Home:
 
     def texts(self) -> dict[str, str]:
         """The documents by title."""
-        rows = self.rows("select source_file, content from raw.documents order by first_seen_at, source_file")
-        return {Path(name).stem[:-33]: content.decode() for name, content in rows}
+        rows = self.rows("select document_id, source_file from raw.documents order by first_seen_at, source_file")
+        held = contents(self.db, [document_id for document_id, _ in rows])
+        return {Path(name).stem[:-33]: held[document_id].decode() for document_id, name in rows}
 
     def problems(self) -> dict[str, str]:
         """What is told about each page."""
