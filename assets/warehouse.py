@@ -48,8 +48,13 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def create_tables(db: duckdb.DuckDBPyConnection, schemas: Iterable[str] = ("raw", "core", "quality", "ops")) -> None:
-    """Create the schemas and every missing table or column of the dictionary, with comments. Trends make their own tables."""
+def create_tables(
+    db: duckdb.DuckDBPyConnection, schemas: Iterable[str] = ("raw", "core", "quality", "ops"), *, has_comments: bool = True
+) -> None:
+    """Create the schemas and every missing table or column of the dictionary. Trends make their own tables.
+
+    `has_comments` puts the dictionary's words on them, which takes most of the time and which tables that nobody opens do not need.
+    """
     wanted = [t for t in dictionary.tables().values() if t.schema in set(schemas)]
     present: dict[str, set[str]] = {}
     query = "select schema_name || '.' || table_name, column_name from duckdb_columns() where not internal"
@@ -62,6 +67,8 @@ def create_tables(db: duckdb.DuckDBPyConnection, schemas: Iterable[str] = ("raw"
             db.execute(f"create schema if not exists {schema}")
         for table in wanted:
             _create(db, table, present.get(table.full_name))
+            if has_comments:
+                comment(db, table)
 
 
 def _create(db: duckdb.DuckDBPyConnection, table: dictionary.Table, columns: set[str] | None) -> None:
@@ -72,7 +79,6 @@ def _create(db: duckdb.DuckDBPyConnection, table: dictionary.Table, columns: set
     for column in table.columns:
         if columns is not None and column.name not in columns:
             db.execute(f'alter table {table.full_name} add column "{column.name}" {column.type}')
-    comment(db, table)
 
 
 def comment(db: duckdb.DuckDBPyConnection, table: dictionary.Table, kind: str = "table") -> None:
