@@ -17,6 +17,7 @@ _FAR_DAYS = 150  # a bare 2.1 further away than this from the report is a number
 _WITHIN_SIX_WEEKS = 45  # 12.16审核通过 without a cue is a date only so near to the report
 _NEAR_DAYS = 14  # 5/7 完成 by itself is a date only within a fortnight of the report
 _LAST_MONTH = 12
+_ENGLISH_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
 
 def _day(m: re.Match[str], day: date | None, has_year: bool) -> When:
@@ -74,6 +75,14 @@ def _dash(line: Line, m: re.Match[str]) -> When | None:
     return _day(m, line.calendar.resolve(int(m["hm"]), int(m["hd"]), line.tense), False)
 
 
+def _english(line: Line, m: re.Match[str]) -> When | None:
+    """Mar 26, May 5th, 2025 in the midst of it."""
+    month = _ENGLISH_MONTHS.index(m["em"]) // 3 + 1
+    if m["ey"]:
+        return _day(m, safe_date(int(m["ey"]), month, int(m["ed"])), True)
+    return _day(m, line.calendar.resolve(month, int(m["ed"]), line.tense), False)
+
+
 def _day_of_month(line: Line, m: re.Match[str]) -> When | None:
     """计划29号提测: the month nearest to the report, by the tense."""
     day, today = int(m["bd"]), line.calendar.today
@@ -102,6 +111,7 @@ BUILDERS: dict[str, Build] = {
     "slash": _slash,
     "dot": _dot,
     "dash": _dash,
+    "english": _english,
     "day_of_month": _day_of_month,
     "day": _relative_day,
 }

@@ -19,6 +19,7 @@ _MIDDLE = r"中(?=[，,。;；、\s前)(]|$|上线|完成|提测|开|全量|启�
 _PART = rf"上旬|中旬|下旬|初|底|末|{_MIDDLE}|月?内|份内?"
 _ENDS = "[初中底末]|内"
 _WORD_END = r"(?![A-Za-z0-9])"
+_ENGLISH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 
 _FORMS: tuple[tuple[str, str, str], ...] = (
     (
@@ -82,7 +83,12 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     (
         "dash",
         "0-9",
-        r"(?<![A-Za-z0-9_./-])(?<![0-9]:)(?P<hm>0[0-9]|1[0-2])-(?P<hd>[0-3][0-9])(?![0-9%]|-[0-9])",
+        r"(?<![A-Za-z0-9_./-])(?<![0-9]:)(?P<hm>0[0-9]|1[0-2]|[1-9](?=-[0-9]{1,2}\s[0-9]{1,2}:[0-9]))-(?P<hd>[0-3][0-9]|[0-9](?=\s))(?![0-9%]|-[0-9])",
+    ),
+    (
+        "english",
+        "JFMASOND",
+        rf"(?<![A-Za-z])(?P<em>{_ENGLISH})[a-z]{{0,6}}\.?\s?(?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9A-Za-z%.:]|\s?[{_COUNTED}])(?:,?\s(?P<ey>20[0-9]{{2}}))?",
     ),
     (
         "within",
@@ -111,10 +117,10 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ),
 )
 _SECOND = "月季个周天日工自星礼一二三四五六七八九十两半年长假节前后黄早晚下上底末初中内旬期拜来近去旦明动午秋庆之0-9"
-_FIRST = f"0123456789QH去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端中国长假节年月"
+_FIRST = f"0123456789QHJFMASOND去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端中国长假节年月"
 START = re.compile(
     rf"[{_FIRST}]"
-    rf"(?:(?=\s?[{_SECOND}])(?<![0-9])"
+    rf"(?:(?=\s?[{_SECOND}])(?<![0-9JFMASOND])|(?<=[JFMASOND])(?<![A-Za-z].)(?=[aepuco][nbrylgptvc][a-z]{{0,6}}\.?\s?[0-9])"
     r"|(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:(?P<mark>[-/.])[0-9]|\s?[年月日号天周工自个星礼季上下QH至到~-])|[0-9]{7}))"
 )
 """Where a date may begin: a cheap look at two characters, before the forms of the first are tried; and the mark between digits."""

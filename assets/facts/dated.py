@@ -14,7 +14,7 @@ _STATE = re.compile(r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|�
 """How things are at a time is nothing that is reached."""
 _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
-_OF_PEOPLE = re.compile(r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$")
+_OF_PEOPLE = re.compile(r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|\d\s?人值守")
 """Who is where on which days is no milestone."""
 
 
@@ -31,6 +31,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         or (stated.edge == "起" and is_ahead)
     )
     if is_ahead:
+        if sections.is_person(text.replace(stated.text, "").strip()):
+            return None, None, None
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
         is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= SHORT_CLAUSE)
         return (

@@ -23,7 +23,7 @@ from assets.facts.name_words import (
     is_name,
     raw_name,
 )
-from assets.facts.table_words import NOW, REGION_HEADER
+from assets.facts.table_words import REGION_HEADER, is_of_now
 from assets.facts.text import normal, tidy
 from assets.facts.words import section_words
 
@@ -44,13 +44,15 @@ _STATE_ALONE = re.compile(rf"(?:已|本周|本期|正在)?(?:{STATED})(?:的?(?:
 _REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
+_LATIN_NAME = re.compile(r"[A-Z][a-z]{2,9}\s*\(.*\)")
+_COLUMNS_OF_LIST = 2
 _MARK = re.compile(r"[:：，,]")
 _OF_TABLE = re.compile(r"里程碑|节点|排期|计划|进展|进度|情况|总览|一览|清单|跟踪|明细|[表图]$")
 
 
 def row_name(entry: Entry) -> str | None:
     """The project of a table row: the cell of the column for it, else the first cell of a table of states."""
-    columns = [c for c in entry.cells if _PROJECT_HEADER.match(c.header.strip())]
+    columns = [c for c in entry.cells if _is_of_projects(c.header)]
     columns.sort(key=lambda c: not _STRONG_HEADER.search(c.header))
     for cell in columns:
         if cell.end > cell.start and LETTER.search(entry.norm, cell.start, cell.end):
@@ -60,13 +62,19 @@ def row_name(entry: Entry) -> str | None:
     return _first_cell(entry)
 
 
+def _is_of_projects(header: str) -> bool:
+    """项目, and each way to say it in `版本 / 项目`."""
+    words = header.strip()
+    return bool(_PROJECT_HEADER.match(words)) or ("/" in words and any(_PROJECT_HEADER.match(part.strip()) for part in words.split("/")))
+
+
 def _first_cell(entry: Entry) -> str | None:
     """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
     kinds = {cell.kind for cell in entry.cells}
-    if entry.role in ("incident", "plan", "metric") or any(NOW.match(cell.header.strip()) for cell in entry.cells):
+    if entry.role in ("incident", "plan", "metric") or any(is_of_now(c.header, c.kind, entry.norm[c.start : c.end]) for c in entry.cells):
         return None
     first = entry.cells[0] if entry.cells else None
-    is_state = {"status", "planned", "progress"} & kinds or ("event" in kinds and "text" in kinds)
+    is_state = {"status", "planned", "progress", "next"} & kinds or ("text" in kinds and len(entry.cells) > _COLUMNS_OF_LIST)
     if first is None or not is_state or first.kind or not is_name(entry.norm[first.start : first.end]):
         return None
     return raw_name(entry, first.start, first.end)
@@ -144,11 +152,17 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads) -> str | 
         or _GOAL.search(shown)
         or _REPORT.search(words)
         or _STATE_ALONE.fullmatch(words)
+        or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))
     ):
         return None
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
     return name if len(name) >= 2 else None
+
+
+def _is_short(words: str, *, is_of_people: bool) -> bool:
+    """大鹏, and beside people Kevin（小程序）, which by itself may be the name of a project."""
+    return bool(_SHORT.fullmatch(words) or (is_of_people and _LATIN_NAME.fullmatch(words)))
 
 
 def called_short(entries: list[Entry]) -> set[int]:
@@ -159,7 +173,8 @@ def called_short(entries: list[Entry]) -> set[int]:
             sections_of.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append(entry)
     found: set[int] = set()
     for group in sections_of.values():
-        short = [e for e in group if e.named_role is None and _SHORT.fullmatch(sections.heading_text(normal(e.text)))]
+        is_of_people = any(e.person for e in group)
+        short = [e for e in group if e.named_role is None and _is_short(sections.heading_text(normal(e.text)), is_of_people=is_of_people)]
         others = sum(not e.person and e.named_role is None for e in group) - sum(not e.person for e in short)
         if short and len(short) + sum(e.person for e in group) > 1 and not others:
             found |= {e.position for e in short}

@@ -21,16 +21,19 @@ DETECTED = re.compile(
     re.IGNORECASE,
 )
 
+_DONE_AGAIN = r"(?:重新?[跑推试发启算报]|补[跑推报发数算采传]|追[数平]|重新生成|处理)(?:全部|已|均)?(?:[完好毕]|成功)"
+"""重跑成功, 补报完成: the work that had failed is done."""
+
 ENDED = re.compile(
-    r"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|补跑完|解决|正常|好了|拉起|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
+    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常|好了|拉起|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
     re.IGNORECASE,
 )
 
-RESTORED = re.compile(r"恢复|解除|结束|自愈|追平|补跑完|正常(?!业务)|restored|resolved|recovered|back to normal", re.IGNORECASE)
+RESTORED = re.compile(rf"恢复|解除|结束|自愈|追平|{_DONE_AGAIN}|正常(?!业务)|restored|resolved|recovered|back to normal", re.IGNORECASE)
 
 NOT_ENDED = re.compile(r"未(?:能)?恢复|开始恢复|无法恢复|不?(?:异|反)常|不正常|未解决")
 
-BEGAN = re.compile(r"发生|开始(?!恢复|排查|处理|介入|回滚)|出现|起(?!草)|陆续|触发|started|began", re.IGNORECASE)
+BEGAN = re.compile(r"发生|开始(?!恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|起(?!草)|陆续|触发|started|began", re.IGNORECASE)
 
 ALARM = re.compile(
     r"(?:开始|出现|触发|产生|发出)\s*(?:大量|监控|系统)?(?:告警|报警)|(?:监控|收到|接到)?\s*(?:告警|发现|反馈)|alert", re.IGNORECASE

@@ -42,11 +42,13 @@ from assets.facts.words import EVENTS
 _DEADLINE = re.compile(r"[内前底末初]$")
 _THIS_WEEK = re.compile(r"本|这|当")
 _NOT_PAUSED = re.compile(
-    r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率|到)|(?:队列|线程|连接|行锁|消息)阻塞"
+    r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|问题|率|到)|停了?\s*(?:大?半天|[\d一二两三四五六七八九十半]+\s?(?:多|个)*\s?(?:小时|分钟|天|h|min))|(?:队列|线程|连接|行锁|消息)阻塞"
 )
 _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
 """What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
 _PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
+_AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
+"""观察两周后下线 tells what comes, and not that it came."""
 _HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范")
 
 
@@ -187,6 +189,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         and not scope.entry.children
         and not _HELP.search(text)
         and not _PERHAPS.search(text)
+        and not _AFTERWARDS.search(text)
     ):
         return "done", None, None
     return nothing

@@ -25,7 +25,7 @@ _LEAD = re.compile(
 )
 _CUT = re.compile(
     guarded(
-        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|进展|收到(?=[^，,]{1, 6}\d)|采纳|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|收到(?=[^，,]{1, 6}\d)|采纳|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|\d{{1,2}}[/.月]\d|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
     )
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
@@ -71,6 +71,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return None
         if how == "comma" and DEED_ALONE.fullmatch(tidy(lead["name"])):
             return None
+        if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
+            end = lead.start("name") + done.end("name")
+            return raw_name(entry, lead.start("name"), end), end, "glued"
         return raw_name(entry, *lead.span("name")), lead.end(), how
     if (
         not _PUNCTUATED.search(entry.norm, start)
@@ -81,6 +84,11 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     ):
         return raw_name(entry, *spaced.span("name")), spaced.end(), "space"
     return glued(entry, start)
+
+
+_DONE_VERSION = re.compile(r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*)\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*")
+"""`埋点 SDK 2.4 发布，接入应用 11 个`: what stands behind the version was done."""
+_DATED_NEXT = re.compile(r"\s*(?:计划|预计|预期|原|定|拟|争取|目标|时间|待|延|推|\d{1,2}[/.月]|[下本]?周|明|月底)")
 
 
 def _is_topic(name: str, norm: str, end: int) -> bool:
@@ -122,6 +130,7 @@ class Leads:
 
 _PART_OF = re.compile(r"[^的\s]{4,}(?=的)")
 """支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
+_PHASE_OF = re.compile(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")
 _PUNCTUATED = re.compile(r"[，,；;。:]")
 _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff\d])")
 
@@ -144,6 +153,8 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if part := _PART_OF.match(entry.norm, start, at):
         at = part.end()
     words = tidy(entry.norm[start:at])
+    if _PHASE_OF.match(words):
+        return None  # 二期的流量打标 is of the project in hand
     if len(words) < SHORTEST_STEM and DEED.match(entry.norm, at):
         return None  # 性能测试中 is a deed, and names no project
     if is_name(entry.norm[start:at]) and not METRIC_NAME.search(entry.norm[start:at]) and not DEED_ALONE.fullmatch(words):

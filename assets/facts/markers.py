@@ -34,7 +34,7 @@ CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
 CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True}
 
 HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
-SUMMARY = re.compile(r"\s*<summary(?:\s[^<>]{0,200})?>\s*(?=\S)", re.IGNORECASE)
+SUMMARY = re.compile(r"\s*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]{0,200})?>\s*(?=\S)", re.IGNORECASE)
 """The head of a toggle, which Notion exports as `<details><summary>…`."""
 HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
@@ -52,6 +52,8 @@ _LONGEST_PROPERTY = 300
 _LONGEST_EMPHASIS = 60
 _NO_HEADER = ("", "")
 _BAR = re.compile(r"\|")
+_BETWEEN_BARS = re.compile(r"\s*\|.*\|\s*$")
+_FEWEST_BARS = 2
 
 
 def indent(line: str) -> tuple[int, int]:
@@ -121,6 +123,12 @@ def fence(raw: str) -> tuple[str, bool] | None:
 def is_separator(line: str) -> bool:
     """Whether the line parts the head of a table from its rows."""
     return "|" in line and "-" in line and _SEPARATOR.match(line) is not None
+
+
+def is_head_of(line: str, following: str) -> bool:
+    """Whether two lines between bars are the head and the first row of a table whose separator was lost in a mail."""
+    bars = line.count("|")
+    return bars > _FEWEST_BARS and following.count("|") == bars and all(_BETWEEN_BARS.match(row) for row in (line, following))
 
 
 def has_key(norm: str, keys: frozenset[str]) -> bool:

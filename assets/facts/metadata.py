@@ -31,6 +31,7 @@ _TEAM = ("team", "团队", "所属团队", "小组", "部门")
 _NOTION_ID = re.compile(r"[ _-]?[0-9a-f]{32}$")
 _EXTENSION = re.compile(r"\.[A-Za-z]{1,5}$")
 _OF_REPORT = re.compile(r"[周月日]报|工作报告|weekly|report", re.IGNORECASE)
+_SENTENCE = re.compile(r"[，,。;；:!?]")
 _LONGEST_TITLE = 60  # a longer first line is a sentence
 _FARTHEST_DAYS = 10  # contract, Week of a report
 _HOME_HOURS = 8  # Asia/Shanghai, which knows no summer time
@@ -109,19 +110,22 @@ def _key(entry: Entry) -> tuple[str, str]:
 
 
 def _head(entries: list[Entry]) -> Entry | None:
-    return next((entry for entry in entries if entry.form not in ("property", "rule")), None)
+    return next((entry for entry in entries if entry.form not in ("property", "rule") and entry.norm.strip()), None)
 
 
-def _is_title(head: Entry) -> bool:
+def _is_title(head: Entry, entries: list[Entry]) -> bool:
     if head.form == "heading":
         return head.level == 1 or head.position == 0
-    return head.position == 0 and head.form == "text" and len(head.text) <= _LONGEST_TITLE
+    return not any(e.form == "property" for e in entries[: head.position]) and head.form == "text" and len(head.text) <= _LONGEST_TITLE
 
 
 def title_of(entries: list[Entry]) -> Entry | None:
     """The entry that is the title and nothing else: `开城代扣周报 9.18-9.22` without a `#`."""
     head = _head(entries)
-    return head if head and _is_title(head) and _OF_REPORT.search(head.text) else None
+    if head is None or not _is_title(head, entries):
+        return None
+    is_dated = head.form == "text" and not _SENTENCE.search(head.norm) and monday_of(head.text, None) is not None
+    return head if is_dated or _OF_REPORT.search(head.text) else None
 
 
 def _stem(source_file: str) -> str:
@@ -140,7 +144,7 @@ def stated(entries: list[Entry], source_file: str) -> Stated:
         return next((values[key] for key in keys if values.get(key)), None)
 
     head = _head(entries)
-    title = tidy(head.text) if head and _is_title(head) else values.get("title") or values.get("标题") or values.get("主题") or ""
+    title = tidy(head.text) if head and _is_title(head, entries) else values.get("title") or values.get("标题") or values.get("主题") or ""
     created, edited = first(_CREATED), first(_EDITED)
     return Stated(
         title or _stem(source_file),

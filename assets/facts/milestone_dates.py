@@ -17,7 +17,7 @@ from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, has_ev
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 
-_OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|晚上?|计划|预计|截止|完成|上线|DDL")
+_OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|[凌清]晨|[早晚夜][上间]?|计划|预计|截止|完成|上线|DDL")
 
 
 def explicit(norm: str, whens: list[When]) -> list[When]:
@@ -65,15 +65,12 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
         last.original_date_start, last.original_date_end, last.status = last.date_start, last.date_end, "done"
         set_dates(last, whens[-1])
         return None
-    if (
-        other
-        and (last is None or last.start < other.start)
-        and EVENT.search(words)
-        and (when.first or when.last)
-        and lies_ahead(scope, when, is_done=False)
-    ):
-        event = event_of(scope, other, [], "planned")
-        return milestone(scope, clause, event, "planned", when, None) if event else None
+    if other and (last is None or last.start < other.start) and (when.first or when.last) and lies_ahead(scope, when, is_done=False):
+        event = event_of(scope, other, [], "planned") if EVENT.search(words) else _deed_of_entry(scope, other)
+        if event:
+            return milestone(scope, clause, event, "planned", when, None)
+        if EVENT.search(words):
+            return None
     if isinstance(last, Milestone) and other and last.start == other.start and _is_agreed(scope, last, words, when):
         last.status = "planned"
         set_dates(last, when)
@@ -86,6 +83,19 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     ):
         set_dates(last, when)
     return None
+
+
+def _deed_of_entry(scope: Scope, other: Clause) -> str | None:
+    """混沌演练 of `混沌演练：支付核心，6/5`: the name in front is of a deed, and what stands between says of what."""
+    entry = scope.entry
+    name = entry.topic if entry.topic and entry.topic_end <= other.start else entry.project
+    is_first = other.start <= max(entry.body, entry.topic_end)
+    if entry.role != "plan" or not is_first or name is None or _STATES.search(scope.norm, other.start, other.end):
+        return None
+    return name if (deed := EVENT.findall(name)) and name.endswith(deed[-1]) else None
+
+
+_STATES = re.compile(r"\d|[未没不]|已|等")
 
 
 def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:

@@ -17,7 +17,7 @@ MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥�
 STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
     guarded(
-        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{STATED})|已|没(?!收)|未(?!来)|了$|中$|[写做切接改开跑测补]完|仍|累计|新增|新开|新接|新签|共计|本周|这周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
+        rf"\d\s*%|→|\d+/\d+|\d{{1,2}}\s?月(?!大促|账)|(?:{STATED})|已|没(?!收)|未(?!来)|了$|中$|(?<![路自理])由$|从$|(?<!签)到$|[写做切接改开跑测补]完|仍|累计|新增|新开|新接|新签|共计|本周|这周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
     )
 )
 _VERB_FIRST = re.compile(
@@ -40,7 +40,7 @@ PROJECT_WORD = re.compile(
     r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
 )
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
-_GRADE = re.compile(r"\s*[`(\[]?P[0-4][`)\]]?$")
+_GRADE = re.compile(r"(?<![A-Za-z])\s*[`(\[]?P[0-4][`)\]]?$")
 _UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)")
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
 _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
@@ -49,6 +49,8 @@ _AROUND_HOLIDAY = re.compile(r"(?:元旦|春节|清明节?|五一|端午节?|中
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
 _PHASE_ALONE = re.compile(r"[\d\W]+|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
 DEED = re.compile(rf"(?:{EVENTS})")
+_DATE_OF_DEED = re.compile(rf"(?:计划|预计|实际|原|新|正式|最终)*(?:{EVENTS})?(?:时间点?|日期|窗口|节点|时间节点)(?:点|安排)?")
+"""上线时间 is what is dated, and no project."""
 _DIGIT = re.compile(r"\d")
 LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 LONGEST_NAME = 26
@@ -86,6 +88,7 @@ def is_name(words: str) -> bool:
         or _AROUND_HOLIDAY.match(text)
         or sections.is_person(text)
         or _PHASE_ALONE.fullmatch(text)
+        or _DATE_OF_DEED.fullmatch(text)
         or (_DIGIT.search(text) and _is_counted(text))
     )
 

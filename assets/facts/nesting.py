@@ -85,6 +85,6 @@ class Nesting:
             return
         while self._open and self._open[-1][0] in ("item", "label"):
             form, indent, _, _ = self._open[-1]
-            if columns > indent or (form == "item" and not is_after_blank and columns == indent):
+            if columns > indent or (form in ("item", "label") and not is_after_blank and columns == indent):
                 return
             self._open.pop()

@@ -87,11 +87,12 @@ class _Scanner:
             entry = self._add("row", start, self.nesting.top)
             entry.cells = markers.cells(at.raw, at.norm, self.headers)
             return True
-        if not markers.is_separator(at.following()):
+        has_separator = markers.is_separator(at.following())
+        if not (has_separator or markers.is_head_of(at.raw, at.following())):
             return False
         texts = [at.norm[cell.start : cell.end] for cell in markers.cells(at.raw, at.norm, [])]
         self.headers = [(text, kind_of(text) or "") for text in texts]
-        self._add("header", start, self.nesting.top).line_end += 1
+        self._add("header", start, self.nesting.top).line_end += has_separator
         return True
 
     def _rule(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from assets.facts import sections
 from assets.facts.context import Context
 from assets.facts.metadata import week_label
 from assets.facts.model import Entry, Fact, Plan
@@ -16,10 +17,10 @@ from assets.facts.text import tidy
 _ITEMS = re.compile(r"[；;]|。(?=.)")
 _ORDINAL = re.compile(r"\d{1,2}(?:[、)]|\.(?!\d))\s*|[-·•]\s*")
 _NOTHING = re.compile(
-    r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$|^(?:以上|谢谢|辛苦|祝|提前祝)[，,。！!～~大各你]|^请(?:知悉|审阅|查收)",
+    r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$|^(?:以上|谢谢|辛苦|祝|提前祝)(?:[，,。！!～~大各你]|$)|^请(?:知悉|审阅|查收)|^附件?\s*[:：]|^(?:thanks|best|regards|br)\b",
     re.IGNORECASE,
 )
-_DEED_HEADER = re.compile(r"事项|工作|内容|计划|任务|目标|安排|措施|里程碑|动作|task|todo", re.IGNORECASE)
+_DEED_HEADER = re.compile(r"事项|工作|内容|计划|任务|目标|安排|措施|里程碑|动作|变更|task|todo", re.IGNORECASE)
 _SKIP_HEADER = re.compile(r"负责人|责任人|owner|优先级|状态|备注|序号|编号|^#$|截止|时间|日期|ddl|人员", re.IGNORECASE)
 
 
@@ -44,7 +45,7 @@ def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
         if number := _ORDINAL.match(entry.norm, left, stop):
             left = number.end()
         text = tidy(entry.raw[left:stop])
-        if len(text) >= 2 and not _NOTHING.match(text):
+        if len(text) >= 2 and not _NOTHING.match(text) and not sections.is_person(text):
             found.append(_plan(context, entry, left, stop, text, entry.project))
         start = after
     return found

@@ -29,6 +29,8 @@ from assets.facts.quantity_words import (
     ORDINAL,
     ORDINAL_UNITS,
     REACH,
+    THEN,
+    THEN_NOW,
     TO_BEHIND,
     UP_TO,
 )
@@ -92,6 +94,8 @@ def _pair(scope: Scope, index: int) -> tuple[Number | None, Number, int]:
         between = scope.norm[value.end : following.start]
         if BACK.fullmatch(between):
             return following, value, index + 2
+        if before is None and THEN_NOW.fullmatch(between) and THEN.search(scope.norm, max(0, value.start - REACH), value.start):
+            return value, following, index + 2
         if not _leads_to(scope, value, between, following):
             break
         before, value, index = value, following, index + 1

@@ -78,4 +78,6 @@ def _sentence_projects(scope: Scope) -> None:
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):
             current = _phase_of(found[0], current)
+        elif not first and current is not None and scope.entry.form == "text":
+            current = scope.context.projects.begins(scope.norm[clause.start : clause.end]) or current
         scope.projects[clause.sentence] = current

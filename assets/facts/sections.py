@@ -9,10 +9,10 @@ import re
 
 from assets.facts.model import Entry
 from assets.facts.text import normal, tidy
-from assets.facts.words import GROUPS, SURNAMES, section_words
+from assets.facts.words import EVENTS, GROUPS, SURNAMES, section_words
 
 _LEAD = re.compile(
-    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|产品|模块)\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
+    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|产品|模块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
     re.IGNORECASE,
 )
 _MAY_LEAD = re.compile(r"[\W_\d一二三四五六七八九十①-⑳项专产模第ptk]", re.IGNORECASE)
@@ -21,7 +21,7 @@ _OBJECTIVE = re.compile(
 )
 _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
-_NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|说明|备注)$")
+_NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|说明|备注|值班表?|轮值|值守|休假|请假|出差|联系人|负责人)$")
 """`漏测原因：` explains what it stands under."""
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
 _PERSON = re.compile(
@@ -30,8 +30,10 @@ _PERSON = re.compile(
 _NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
 _MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
 """What people put behind their names: `阿杜 🐟`."""
-_NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$")
+_NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$|^周[一二三四五六日天末内]")
 """单元化, 金融, 方案 begin with surnames, and are none."""
+_DEED = re.compile(rf"(?:{EVENTS})+")
+"""关停 and 支持 are none either."""
 _INNER = re.compile(r"\s*\([^()]*\)")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEVERAL = re.compile(r"[/、与和及&]")
@@ -80,7 +82,7 @@ def _role_named(words: str) -> str | None:
 def is_person(text: str) -> bool:
     """Whether a heading or label is a person's name."""
     words = _MARKS_BEHIND.sub("", text)
-    if not _PERSON.match(words) or _NO_PERSON.search(words):
+    if not _PERSON.match(words) or _NO_PERSON.search(words) or _DEED.fullmatch(words):
         return False
     return words.lower() not in section_words().labels and words.lower() not in GROUPS and role_of(words) is None
 

@@ -14,9 +14,12 @@ from assets.facts.model import Cell, Milestone
 from assets.facts.table_row import Row, once
 from assets.facts.table_status import is_state
 from assets.facts.table_words import TASK_HEADER
+from assets.facts.words import EVENTS
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
+_THING_HEADER = re.compile(rf"{TASK_HEADER.pattern}|^(?:变更|操作|活动|计划)(?:事项|内容|名称|项)?$", re.IGNORECASE)
+_ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
 _SEVERAL = re.compile(r"[、,，\d]")
 
 
@@ -57,6 +60,13 @@ def _task(row: Row) -> Cell | None:
         return None
     task = next((c for c, _ in row.columns if TASK_HEADER.match(c.header.strip()) and row.text(c)), None)
     return task if task and _is_other(row, task) else None
+
+
+@once
+def done_thing(row: Row) -> str | None:
+    """In a table of 事项 or 变更, what is named by its deed is what is reached: 网关证书更换 | 5/28 | 成功."""
+    cell = next((c for c, _ in row.columns if _THING_HEADER.fullmatch(c.header.strip()) and row.text(c)), None)
+    return row.title(cell) if cell and _ENDS_IN_DEED.search(row.text(cell)) else None
 
 
 def _is_other(row: Row, cell: Cell) -> bool:

@@ -18,7 +18,7 @@ from assets.facts.model import Cell, Entry
 from assets.facts.table_words import EMPTY, NAMED, TOTAL
 from assets.facts.text import tidy
 
-_NUMERIC = re.compile(r"[\d.+\-]")
+_NUMERIC = re.compile(r"[\d.+\-](?![\d.,%+\-]*\s?[\u4e00-\u9fff]{2})")
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _AMOUNT = re.compile(r"[\d.,+-]")
 

@@ -11,7 +11,7 @@ from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, dated
 from assets.facts.table_words import PHASE_HEADER
 
-_FEWEST = 3
+_FEWEST = 2
 
 
 def read(row: Row) -> list[Fact]:

@@ -95,6 +95,14 @@ NOW = re.compile(
     re.IGNORECASE,
 )
 
+_DIGIT = re.compile(r"\d")
+
+
+def is_of_now(header: str, kind: str, words: str) -> bool:
+    """Whether a cell is the present value of a measure: 结果 above 99.9 % is, above 成功 it says how a change went."""
+    return NOW.match(header.strip()) is not None and not (kind == "status" and words and not _DIGIT.search(words))
+
+
 BEFORE = re.compile(
     r"^(?:上周|上期|上月|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?$", re.IGNORECASE
 )
@@ -185,7 +193,7 @@ STATUS_WORDS = (
         "done",
         re.compile(
             r"^(?:(?:全部|均?已|按期|按时|如期|准时|提前|延期|延迟|正常)(?:上线|达成)|(?:全部|均?已|按期|按时|如期|准时|提前|延期|延迟|正常|已经)?完成|达成)$|已上线|已结项|完结|已发布|已交付|已关闭|已完成|done|✅|√|✔|☑|closed"
-            r"|已投产|已提测|通过$|100%|completed?$|finished|resolved|fixed|launched|shipped|released|^live$"
+            r"|^成功$|已投产|已提测|通过$|100%|completed?$|finished|resolved|fixed|launched|shipped|released|^live$"
             r"|^已(?!启|开始|进|排|立项|申|沟通|对接|签收|安排|同步|反馈|提交|确认|接)[\u4e00-\u9fff]{1,4}$",
             re.IGNORECASE,
         ),

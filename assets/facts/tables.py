@@ -17,7 +17,7 @@ from assets.facts.table_deeds import deed_cell, made
 from assets.facts.table_measures import is_phase, is_progress, values
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, word_of
-from assets.facts.table_words import NOW, PHASE_HEADER
+from assets.facts.table_words import NOW, PHASE_HEADER, is_of_now
 from assets.facts.text import tidy
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
@@ -27,7 +27,7 @@ _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
 _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"[\d≥≤]")
 _WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块|project", re.IGNORECASE)
-_DEED_HEADER = re.compile(r"事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作")
+_DEED_HEADER = re.compile(r"事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作|变更")
 _LONGEST_EVENT = 24
 
 
@@ -46,7 +46,7 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
         return values(row, [c for c, k in row.columns if k in ("", "text")])
     if entry.role == "plan":
         return _planned(row)
-    if any(NOW.match(c.header.strip()) for c, _ in row.columns) and not _is_status_table(row):
+    if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and not _is_status_table(row):
         return table_measures.kpi(row)
     return _status(row)
 
