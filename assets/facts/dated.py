@@ -14,7 +14,9 @@ _STATE = re.compile(r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|�
 """How things are at a time is nothing that is reached."""
 _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
-_OF_PEOPLE = re.compile(r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|\d\s?人值守")
+_OF_PEOPLE = re.compile(
+    r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|\d\s?人值守"
+)
 """Who is where on which days is no milestone."""
 
 

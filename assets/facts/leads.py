@@ -86,7 +86,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return glued(entry, start)
 
 
-_DONE_VERSION = re.compile(r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*)\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*")
+_DONE_VERSION = re.compile(
+    r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*)\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
+)
 """`埋点 SDK 2.4 发布，接入应用 11 个`: what stands behind the version was done."""
 _DATED_NEXT = re.compile(r"\s*(?:计划|预计|预期|原|定|拟|争取|目标|时间|待|延|推|\d{1,2}[/.月]|[下本]?周|明|月底)")
 
