@@ -18,7 +18,7 @@ from assets.facts.words import EVENTS
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
-_THING_HEADER = re.compile(rf"{TASK_HEADER.pattern}|^(?:变更|操作|活动|计划)(?:事项|内容|名称|项)?$", re.IGNORECASE)
+_CHANGE_HEADER = re.compile(r"(?:变更|操作|活动)(?:事项|内容|名称|项)?")
 _ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
 _SEVERAL = re.compile(r"[、,，\d]")
 
@@ -64,8 +64,18 @@ def _task(row: Row) -> Cell | None:
 
 @once
 def done_thing(row: Row) -> str | None:
-    """In a table of 事项 or 变更, what is named by its deed is what is reached: 网关证书更换 | 5/28 | 成功."""
-    cell = next((c for c, _ in row.columns if _THING_HEADER.fullmatch(c.header.strip()) and row.text(c)), None)
+    """In a table of 事项, what is named by its deed is what is reached: 会员积分联调 | 已完成."""
+    return change(row) or _deed_below(row, TASK_HEADER)
+
+
+@once
+def change(row: Row) -> str | None:
+    """So in a table of 变更, with dates too: 网关证书更换 | 5/28 | 成功."""
+    return _deed_below(row, _CHANGE_HEADER)
+
+
+def _deed_below(row: Row, header: re.Pattern[str]) -> str | None:
+    cell = next((c for c, _ in row.columns if header.fullmatch(c.header.strip()) and row.text(c)), None)
     return row.title(cell) if cell and _ENDS_IN_DEED.search(row.text(cell)) else None
 
 

@@ -13,7 +13,7 @@ from assets.facts import table_steps
 from assets.facts.dates import When
 from assets.facts.milestone_words import NOT_STARTED
 from assets.facts.model import Cell, Fact, Milestone
-from assets.facts.table_deeds import deed, deed_cell, done_thing, end_of, is_past, made, opening
+from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, opening
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of
 from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, START_HEADER
@@ -118,7 +118,7 @@ def _event_of(row: Row, cell: Cell) -> str:
     words = SAYS_WHEN.sub("", cell.header).strip(" /")
     if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
         return row.title(step)
-    return opening(row, words) or words or done_thing(row) or "完成"
+    return opening(row, words) or words or change(row) or "完成"
 
 
 def _step_before(row: Row, cell: Cell) -> Cell | None:
