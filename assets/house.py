@@ -122,6 +122,7 @@ class House:
     teams: tuple[Team, ...] = ()
     corrections_folder: Path | None = None
     kept_publications: int = 5
+    workbook_weeks: int = 53
     kept_logs_days: int = 90
     kept_runs_days: int = 90
     readers: str = "owner"

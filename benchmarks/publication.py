@@ -110,11 +110,11 @@ def cost(folder: Path, teams: int, years: float, repeat: int) -> float:
     return float(ratio)
 
 
-def clocked(write: Callable[[Path, str], None], times: list[Spent]) -> Callable[[Path, str], None]:
+def clocked(write: Callable[..., None], times: list[Spent]) -> Callable[..., None]:
     """What writes a file into a folder, noting how long each call takes."""
 
-    def call(folder: Path, language: str) -> None:
-        times.append(spent(lambda: write(folder, language)))
+    def call(*given: object) -> None:
+        times.append(spent(lambda: write(*given)))
 
     return call
 

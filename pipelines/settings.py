@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     registry: Path = Path(REGISTRY_FILE)
     fail_on: Severity | None = None
     kept_publications: Annotated[int, Field(ge=1)] = 5
+    workbook_weeks: Annotated[int, Field(ge=1)] = 53
     kept_backups: Annotated[int, Field(ge=1)] = 5
     kept_logs_days: Annotated[int, Field(ge=1)] = 90
     kept_runs_days: Annotated[int, Field(ge=1)] = 90
@@ -132,6 +133,7 @@ class Settings(BaseSettings):
             teams=tuple(team.team for team in self.teams),
             corrections_folder=self.corrections if self.corrections.is_dir() else None,
             kept_publications=self.kept_publications,
+            workbook_weeks=self.workbook_weeks,
             kept_logs_days=self.kept_logs_days,
             kept_runs_days=self.kept_runs_days,
             readers=self.readers,

@@ -46,6 +46,7 @@ def test_everything_of_the_file_reaches_the_house() -> None:
         language = "en"
         fail_on = "warning"
         kept_publications = 2
+        workbook_weeks = 26
         [[sources]]
         path = "reports"
         team = "payments"
@@ -65,7 +66,7 @@ def test_everything_of_the_file_reaches_the_house() -> None:
         "percent_out_of_range": RuleSetting(severity="warning"),
     }
     assert (house.home, house.registry_file) == (Path("elsewhere"), Path("projects.toml"))
-    assert (house.timezone, house.language, house.kept_publications) == ("Europe/Berlin", "en", 2)
+    assert (house.timezone, house.language, house.kept_publications, house.workbook_weeks) == ("Europe/Berlin", "en", 2, 26)
     assert found.fail_on == "warning"
 
 

@@ -30,6 +30,7 @@ from assets.quality.rules import find_bad_entries
 from assets.trends.build import build
 
 SPECS = yaml.safe_load((Path(workbook.__file__).parent / "sheets.yml").read_text("utf-8"))["sheets"]
+YEAR = House(Path()).workbook_weeks
 TELEPHONE = "13900000127"
 LINK = "https://example.invalid/a"
 HOSTILE = [f'=HYPERLINK("{LINK}")', "+1+1", "-2+3", "@SUM(A1)", "<r><t>x</t></r>", LINK, "a_x0041_b", "\ufffe尾", "internal:'说明'!A1"]
@@ -247,7 +248,7 @@ def test_the_dictionary_names_every_published_column(mixed: Path, book: openpyxl
 
 def test_in_english(mixed: Path, tmp_path: Path) -> None:
     shutil.copy(mixed / "warehouse.duckdb", tmp_path)
-    workbook.write(tmp_path, "en")
+    workbook.write(tmp_path, "en", YEAR)
     book = openpyxl.load_workbook(tmp_path / workbook.WORKBOOK_FILE)
     assert {"About", "Weekly progress", "Bad entries", "Roll-out chart"} <= set(book.sheetnames)
     assert {"Week", "Sentence"} <= {cell.value for cell in book["Weekly highlights"][1]}
@@ -257,7 +258,7 @@ def test_in_english(mixed: Path, tmp_path: Path) -> None:
 
 def test_the_same_publication_gives_the_same_bytes(mixed: Path, tmp_path: Path) -> None:
     shutil.copy(mixed / "warehouse.duckdb", tmp_path)
-    workbook.write(tmp_path, "zh")
+    workbook.write(tmp_path, "zh", YEAR)
     assert (tmp_path / workbook.WORKBOOK_FILE).read_bytes() == (mixed / workbook.WORKBOOK_FILE).read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["warehouse.duckdb", workbook.WORKBOOK_FILE]
 
@@ -265,12 +266,35 @@ def test_the_same_publication_gives_the_same_bytes(mixed: Path, tmp_path: Path) 
 def test_older_weeks_are_left_out_whole_and_that_is_said(mixed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(mixed / "warehouse.duckdb", tmp_path)
     monkeypatch.setattr(sheets, "MOST_ROWS", 2)
-    workbook.write(tmp_path, "zh")
+    workbook.write(tmp_path, "zh", YEAR)
     book = openpyxl.load_workbook(tmp_path / workbook.WORKBOOK_FILE)
     table = dictionary.tables()["trends.weekly_rollout"].zh
     assert [row["周"] for row in rows_of(book, table)] == ["2024-W12", "2024-W10"]
     line = next(row for row in book["说明"].iter_rows(values_only=True) if row[0] == table)
-    assert line[2:] == (2, "2024-W10 … 2024-W12", "只含最新的 2 行，共 3 行；其余在同批的数据库中")
+    assert line[2:] == (2, "2024-W10 … 2024-W12", "只含最新的 2 行，共 3 行；其余在同批的数据库和 Parquet 中")
+
+
+def test_it_holds_so_many_weeks_as_the_setting_says(mixed: Path, tmp_path: Path) -> None:
+    shutil.copy(mixed / "warehouse.duckdb", tmp_path)
+    workbook.write(tmp_path, "zh", 2)
+    book = openpyxl.load_workbook(tmp_path / workbook.WORKBOOK_FILE)
+    said = {row[0]: row[2:] for row in book["说明"].iter_rows(values_only=True)}
+    assert {row["周"] for row in rows_of(book, "周报提交")} == {"2024-W11", "2024-W12"}
+    assert [row["周"] for row in rows_of(book, "周推广")] == ["2024-W12"]
+    assert said["周推广"] == (1, "2024-W12", "只含最新的 1 行，共 3 行；其余在同批的数据库和 Parquet 中")
+    assert [row["季度"] for row in rows_of(book, "季度推广")] == ["2024-Q1"], "the whole quarter of these weeks"
+    ((bad, of_week),) = ask(mixed, "select count(*), count(*) filter (week >= '2024-W11') from quality.bad_entries")
+    assert len(rows_of(book, "问题条目")) == of_week < bad
+
+
+def test_a_table_that_speaks_of_older_weeks_only_is_empty_and_says_so(tmp_path: Path) -> None:
+    old = REPORTS["支付/2024-W09.md"].replace("存管衍生", "旧项目")
+    folder = published(tmp_path, {"支付/2024-W09.md": old, "支付/2024-W12.md": "# 2024-W12\n\n- 存管衍生，开发进度40%\n"})
+    workbook.write(folder, "zh", 1)
+    book = openpyxl.load_workbook(folder / workbook.WORKBOOK_FILE)
+    assert rows_of(book, "周推广") == []
+    line = next(row for row in book["说明"].iter_rows(values_only=True) if row[0] == "周推广")
+    assert line[2:] == (0, None, "只含最新的 0 行，共 1 行；其余在同批的数据库和 Parquet 中")
 
 
 def test_what_is_late_missing_or_wrong_is_marked(book: openpyxl.Workbook) -> None:

@@ -70,7 +70,7 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
         own = {"publication_id": publication_id, "created_at": created_at, "run_id": run_id}
         rows = snapshot.write(db, folder, own, house.progress)
         page.write(folder, house.language)
-        workbook.write(folder, house.language)
+        workbook.write(folder, house.language, house.workbook_weeks)
         found = changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE) if before else {}
         facts = [name for name, table in published_tables().items() if table.is_fact]
         content = {
@@ -92,8 +92,8 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
 
 
 def _inputs(db: duckdb.DuckDBPyConnection, house: House) -> Inputs:
-    """What the publication rests on: the stages' fingerprints, the code that publishes, its language and what it masks."""
-    code = stages.fingerprint([duckdb.__version__, house.language, *sensitive.own_patterns(), *_sources()])
+    """What the publication rests on: the stages' fingerprints, the code that publishes, its language, what it masks, how much the workbook holds."""
+    code = stages.fingerprint([duckdb.__version__, house.language, house.workbook_weeks, *sensitive.own_patterns(), *_sources()])
     return {stage: stages.finished_with(db, stage) for stage in _RESTS_ON} | {"code": code}
 
 

@@ -34,19 +34,22 @@ _ALARM = {"font_color": "#9C0006", "bg_color": "#FFE3DC"}
 """What is late, missing or wrong, to be seen while scrolling; the word says it too."""
 
 
-def write(folder: Path, language: str) -> None:
-    """Write the workbook of the publication in a folder, from the snapshot that lies there, so that it is masked like it."""
+def write(folder: Path, language: str, weeks: int) -> None:
+    """Write the workbook of the publication in a folder, from the snapshot that lies there, so that it is masked like it.
+
+    It holds so many weeks, back from the newest report.
+    """
     tongue = Tongue(language, _words(__package__, language), _words("assets.published.page", language))
     with (
         duckdb.connect(folder / WAREHOUSE_FILE, read_only=True) as db,
         # rows go to files beside the workbook until it is closed: memory is that of one sheet
         Workbook(folder / WORKBOOK_FILE, {"constant_memory": True, "tmpdir": str(folder)}) as book,
     ):
-        _fill(book, db, read(db), tongue)
+        _fill(book, db, tongue, weeks)
 
 
-def _fill(book: Workbook, db: duckdb.DuckDBPyConnection, publication: Publication, tongue: Tongue) -> None:
-    words, style = tongue.words, Style(book)
+def _fill(book: Workbook, db: duckdb.DuckDBPyConnection, tongue: Tongue, weeks: int) -> None:
+    publication, words, style = read(db), tongue.words, Style(book)
     # the time of the publication, so that the same content gives the same bytes
     book.set_properties({"title": words["title"], "comments": publication.publication_id, "created": publication.created_at})
     book.set_custom_property("publication_id", publication.publication_id)
@@ -57,7 +60,7 @@ def _fill(book: Workbook, db: duckdb.DuckDBPyConnection, publication: Publicatio
         tab = _tab(book, words["charts"][name]["title"], publication, words)
         charts.draw(Grid(tab, style), drawing, words["charts"][name]["what"], words["none"])
         lines.append(Line(tab.get_name(), words["charts"][name]["about"], len(drawing.rows), len(drawing.rows)))
-    for sheet in sheets(db, tongue):
+    for sheet in sheets(db, tongue, weeks):
         _write_sheet(Grid(_tab(book, sheet.name, publication, words), style), sheet)
         lines.append(Line(sheet.name, sheet.about, len(sheet.rows), sheet.total, sheet.first, sheet.last))
     about(Grid(first, style), publication, lines, words)

@@ -20,6 +20,11 @@ from assets.published.workbook.cells import shown
 MOST_ROWS = 20_000
 """Of each table, so that office programs open the file in seconds: about two years of ten teams' milestones."""
 MOST_ROWS_OF_FORMAT = 1_000_000
+_OLDEST = """
+    with oldest as (select max(week_start) - (7 * ($weeks - 1))::integer as monday from trends.weekly_reporting where not is_missing)
+    select strftime(monday, '%G-W%V'), year(monday + 3) || '-Q' || quarter(monday + 3) from oldest
+"""
+"""The first week of so many that end with the newest report's, and its quarter, which is that of its Thursday."""
 _TYPED_BY_PEOPLE = ("bad_entry_id", "incident_id")
 _ALARMS = {"is_missing": "yes", "is_late": "yes", "is_overdue": "yes", "is_contested": "yes", "is_met": "no"}
 _SENTENCE = "sentence_"
@@ -78,23 +83,28 @@ class Spec:
     unread: list[str] = field(default_factory=list)
 
 
-def sheets(db: duckdb.DuckDBPyConnection, tongue: Tongue) -> Iterator[Sheet]:
-    """The sheets one by one, from a connection to the snapshot."""
+def sheets(db: duckdb.DuckDBPyConnection, tongue: Tongue, weeks: int) -> Iterator[Sheet]:
+    """The sheets one by one with so many weeks of reports, from a connection to the snapshot."""
     listed = yaml.safe_load(files(__package__).joinpath("sheets.yml").read_text("utf-8"))
+    week, quarter = db.execute(_OLDEST, {"weeks": weeks}).fetchone() or (None, None)
     for name, spec in listed["sheets"].items():
-        yield _sheet(db, published_tables()[name], Spec(**spec, unread=listed["unread"]), tongue)
+        oldest = quarter if name.startswith("trends.quarterly_") else week
+        yield _sheet(db, published_tables()[name], Spec(**spec, unread=listed["unread"]), tongue, oldest or "")
     yield _dictionary(db, tongue)
 
 
-def _sheet(db: duckdb.DuckDBPyConnection, table: Table, spec: Spec, tongue: Tongue) -> Sheet:
-    """The newest whole periods that fit; rows of no period are always there."""
+def _sheet(db: duckdb.DuckDBPyConnection, table: Table, spec: Spec, tongue: Tongue, oldest: str) -> Sheet:
+    """The newest whole periods that fit, from the oldest wanted on; rows of no period are always there."""
     period = spec.period or ("quarter" if table.name.startswith("quarterly_") else "week")
     source = f"from {table.full_name} where {spec.where}"
     bounds = f"""
         with periods as (select {period} as period, sum(count(*)) over (order by {period} desc nulls first) as n {source} group by {period})
-        select coalesce(min(period) filter (where n <= $most), max(period)), max(period), coalesce(max(n), 0)::bigint from periods
+        select
+            coalesce(min(period) filter (where period >= $oldest and n <= $most), greatest(max(period), $oldest)),
+            max(period) filter (where period >= $oldest), coalesce(max(n), 0)::bigint
+        from periods
     """  # noqa: S608 - names of the dictionary and of sheets.yml
-    first, last, total = db.execute(bounds, {"most": MOST_ROWS}).fetchone() or (None, None, 0)
+    first, last, total = db.execute(bounds, {"most": MOST_ROWS, "oldest": oldest}).fetchone() or (None, None, 0)
     columns = _columns(table, spec, tongue)
     names = ", ".join(f'"{column.name}"' for column in columns)
     order = spec.order or ", ".join([f"{period} desc", *(f'"{name}"' for name in table.key if name != period)])
@@ -102,7 +112,7 @@ def _sheet(db: duckdb.DuckDBPyConnection, table: Table, spec: Spec, tongue: Tong
     rows = _shown(db.execute(query, {"first": first}).fetchall(), table, columns, tongue)
     alarms = {place: sign for place, c in enumerate(columns) if (sign := _alarm(table, c, tongue))}
     about = spec.about if tongue.language == "zh" else table.comment
-    return Sheet(tongue.title(table), about, [tongue.title(c) for c in columns], columns, rows, total, first, last, alarms)
+    return Sheet(tongue.title(table), about, [tongue.title(c) for c in columns], columns, rows, total, first if last else None, last, alarms)
 
 
 def _alarm(table: Table, column: Column, tongue: Tongue) -> str | None:
