@@ -92,7 +92,7 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
 
 
 def _inputs(db: duckdb.DuckDBPyConnection, house: House) -> Inputs:
-    """What the publication rests on: the stages' fingerprints, the code that publishes, its language, what it masks, how much the workbook holds."""
+    """What the publication rests on: the stages' fingerprints, the code that publishes, its language, masks and the workbook's weeks."""
     code = stages.fingerprint([duckdb.__version__, house.language, house.workbook_weeks, *sensitive.own_patterns(), *_sources()])
     return {stage: stages.finished_with(db, stage) for stage in _RESTS_ON} | {"code": code}
 

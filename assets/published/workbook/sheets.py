@@ -112,7 +112,8 @@ def _sheet(db: duckdb.DuckDBPyConnection, table: Table, spec: Spec, tongue: Tong
     rows = _shown(db.execute(query, {"first": first}).fetchall(), table, columns, tongue)
     alarms = {place: sign for place, c in enumerate(columns) if (sign := _alarm(table, c, tongue))}
     about = spec.about if tongue.language == "zh" else table.comment
-    return Sheet(tongue.title(table), about, [tongue.title(c) for c in columns], columns, rows, total, first if last else None, last, alarms)
+    headings = [tongue.title(column) for column in columns]
+    return Sheet(tongue.title(table), about, headings, columns, rows, total, first if last else None, last, alarms)
 
 
 def _alarm(table: Table, column: Column, tongue: Tongue) -> str | None:
