@@ -12,6 +12,7 @@ _BREAK = re.compile(
     # one class stands first, so that the engine runs from mark to mark; the lookbehinds tell the marks apart
     r"[，;；。!?()|,.、\s](?:(?<=[，;；。!?()|])|(?<=,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
     r"|(?:(?<=[\u4e00-\u9fff]、)(?<![日号]、)|(?<=[成毕过了中]\s))(?=(?:0?[1-9]|1[0-2])[/.月][0-9]{1,2}\s?[日号]?\s?(?![个家条笔台项])[\u4e00-\u9fff])"  # 4/8 提测、4/22 上线
+    r"|(?:(?<=[0-9)日号]、)|(?<=[0-9]\s)(?=→)|(?<=\s)(?=/\s))(?=(?:[→/]\s*)?[\u4e00-\u9fff]{2,5}\s*\(?(?:0?[1-9]|1[0-2])[/.月][0-9])|(?<=\s)(?=/\s(?:0?[1-9]|1[0-2])[/.月][0-9]{1,2}\s[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]、)(?=(?:下下?周|月底|本月)[\u4e00-\u9fff])"  # 提测 6/10、上线 6/19
     r"|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:(?<![0-9]\s)-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
 )
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff%)])\s(?=[\u4e00-\u9fff])|(?<!\s)\s++(?<=\s\s)(?=[\u4e00-\u9fff])")
@@ -51,7 +52,7 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
     for stop, after in _breaks(norm, start, end):
         left, right = position, stop
         position = after
-        while left < right and norm[left] in " 、:·":
+        while left < right and norm[left] in " 、:·→/":
             left += 1
         while left < right and norm[right - 1] in " 、":
             right -= 1

@@ -101,7 +101,7 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
         "week",
         "下上本这当次周星礼",
         rf"(?P<wr>下下|上上|下|本|这|上|当|次)(?:一|个)?{_WEEK}(?:(?P<wd>{_WEEKDAY})|(?P<wp>初|末|内|中))?"
-        rf"|(?<![每隔双单逐首几数各整半两多个0-9{_NUMERAL}])(?:{_WEEK}(?P<wb>{_WEEKDAY})|周(?P<we>末))",
+        rf"|(?<![每隔双单逐首几数各整半两多0-9{_NUMERAL}])(?<!每个)(?:{_WEEK}(?P<wb>{_WEEKDAY})|周(?P<we>末))",
     ),
     (
         "day",

@@ -100,6 +100,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     other = clause.before
     while other is not None:
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
+        words = _LABEL.sub("", words) if EVENT.search(words) else words
         words = _COUNTED.sub("", words) if status == "planned" and EVENT.search(words) else words
         if words.strip() and not re.match(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)", words):
             words = EFFECT_TAIL.sub("", VERSION.sub("", words))

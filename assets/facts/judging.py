@@ -49,18 +49,19 @@ _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展
 _PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
-_HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需|等|如何|方案|流程|规范")
+_HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|方案|流程|规范")
 
 
 def tense(text: str, role: str = "") -> str:
     """Where a date without a year lies, as far as the words around it tell: future, past or an empty string."""
     if role == "plan":
         return "future"
-    if PLANNED.search(text) or DELAYED.search(text):
+    if PLANNED.search(text) or DELAYED.search(text) or (_BY_THEN.search(text) and "已" not in text):
         return "future"
     return "past" if _PAST.search(text) else ""
 
 
+_BY_THEN = re.compile(r"前(?:要|可|能|会|都|全部|把)?(?:完成|上线|提测|交付|搞定|处理|给|出|改|修|补)")
 _PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
 
 
@@ -203,7 +204,7 @@ _NOT_TOLD = re.compile(
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
-_DONE_ALONE = re.compile(r"\s*已[\u4e00-\u9fff]{1,2}\s*")
+_DONE_ALONE = re.compile(r"\s*已(?!完成|结束|完结)[\u4e00-\u9fff]{1,2}\s*")
 _SHARE = re.compile(r"百分之|[\d一二三四五六七八九]\s*[%成]")
 
 

@@ -49,7 +49,11 @@ def bracket(entry: Entry, start: int) -> tuple[str, int] | None:
         return None
     if sections.label_at(words + ":", 0) or sections.objective_of(words) or not words or sections.is_person(words):
         return None
-    if words.lower() in GROUPS or re.fullmatch(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+", words):
+    if (
+        words.lower() in GROUPS
+        or words[-1] == "%"
+        or re.fullmatch(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+", words)
+    ):
         return None
     return raw_name(entry, *match.span(group)), match.end()
 
@@ -58,6 +62,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     """The name that the text itself begins with, where the rest begins, and how it was told: bracket, bold, colon, comma or glued."""
     if found := bracket(entry, start):
         return found[0], found[1], "bracket"
+    if aside := _ASIDE.match(entry.norm, start):
+        start = aside.end()
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
     if bold and is_name(bold["n"].replace("：", "")) and bold["n"].lower() not in GROUPS and not sections.label_at(bold["n"] + ":", 0):
         return raw_name(entry, *bold.span("n")), bold.end(), "bold"
@@ -86,6 +92,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return glued(entry, start)
 
 
+_ASIDE = re.compile(r"\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三)\s*[，,:]\s*")
 _DONE_VERSION = re.compile(
     r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*)\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
 )

@@ -20,12 +20,13 @@ _NUMBERED = (
     ("(n)", re.compile(r"\(\d{1,2}\)\s*(?=\S)")),
     ("一", re.compile(r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)")),
     ("(一)", re.compile(r"\([一二三四五六七八九十]{1,3}\)\s*(?=\S)")),
+    ("一是", re.compile(r"[一二三四五六七八九十]是(?=[\u4e00-\u9fff]{2})")),
     ("①", re.compile(r"[①-⑳]\s*(?=\S)")),
     ("a", re.compile(r"[a-zA-Z][.)]\s+(?=\S)")),
 )
 _CHAPTER = re.compile(rf"{_NUMBERED[3][1].pattern}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
 _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
-RANK = {"一": 1, "(一)": 2, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7, ":": 8}
+RANK = {"一": 1, "(一)": 2, "一是": 2.5, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7, ":": 8}
 """Which style of marker may stand under which at the same indentation."""
 _INNER = ("(n)", "①")
 _FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳a-zA-Z一二三四五六七八九十]")
@@ -51,6 +52,8 @@ _PROPERTY = re.compile(r"\s*+(?P<key>[^:：|]{1,20})[:：]")
 _LONGEST_PROPERTY = 300
 _LONGEST_EMPHASIS = 60
 _NO_HEADER = ("", "")
+_HTML_ROW = re.compile(r"\s*(?:</?(?:table|thead|tbody)(?:\s[^<>]{0,200})?>\s*)*<tr[\s>]", re.IGNORECASE)
+_HTML_CELL = re.compile(r"<t[dh](?:\s[^<>]{0,200})?>(?P<text>.*?)(?=</?t[dhr][\s>]|$)", re.IGNORECASE)
 _BAR = re.compile(r"\|")
 _BETWEEN_BARS = re.compile(r"\s*\|.*\|\s*$")
 _FEWEST_BARS = 2
@@ -148,10 +151,19 @@ def cells(raw: str, norm: str, headers: list[tuple[str, str]]) -> list[Cell]:
     bars = [m.start() for m in _BAR.finditer(norm, start) if raw[m.start() - 1 : m.start()] != "\\"]
     if not bars or norm[bars[-1] + 1 :].strip():
         bars.append(len(norm))
+    return cells_at(norm, list(zip([start, *(bar + 1 for bar in bars)], bars, strict=False)), headers)
+
+
+def cells_at(norm: str, spans: list[tuple[int, int]], headers: list[tuple[str, str]]) -> list[Cell]:
+    """The cells at the spans, without the blanks around their text."""
     found = []
-    for column, bar in enumerate(bars):
-        text = norm[start:bar]
+    for column, (start, end) in enumerate(spans):
+        text = norm[start:end]
         left = start + len(text) - len(text.lstrip())
         found.append(Cell(left, left + len(text.strip()), *(headers[column] if column < len(headers) else _NO_HEADER)))
-        start = bar + 1
     return found
+
+
+def html_cells(raw: str) -> list[tuple[int, int]]:
+    """Where the cells of a `<tr>` stand that is written on one line."""
+    return [match.span("text") for match in _HTML_CELL.finditer(raw)] if _HTML_ROW.match(raw) else []

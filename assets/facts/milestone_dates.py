@@ -57,6 +57,8 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     """`双十二预案评审，12月3日`: a date by itself belongs to what stands in front; `计划12.20 实际12.23` are two of them."""
     when = whens[0]
     other = clause.before
+    if other is None and _DEADLINE.search(scope.norm, scope.entry.start, clause.end) and lies_ahead(scope, when, is_done=False):
+        return milestone(scope, clause, "完成", "planned", when, None)
     last = found[-1] if found else None
     words = scope.norm[other.start : other.end] if other else ""
     if isinstance(last, Milestone) and last.end >= clause.start - 3 and "实际" in scope.norm[clause.start : clause.end]:
@@ -95,6 +97,9 @@ def _deed_of_entry(scope: Scope, other: Clause) -> str | None:
     return name if (deed := EVENT.findall(name)) and name.endswith(deed[-1]) else None
 
 
+_SURELY_DONE = re.compile(r"已|了|完|通过|好$")
+_DEADLINE = re.compile(r"(?:\b(?:eta|ddl|deadline|due)\b|截止|截至)(?:时间|日期)?\s*[:：]?\s*(?=\S)", re.IGNORECASE)
+"""`ETA：6/19` by itself is when all is done."""
 _STATES = re.compile(r"\d|[未没不]|已|等")
 
 
@@ -144,7 +149,9 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             and last.date_text is None
         ):
             if last.status == "done" and whens[0].first and whens[0].first > day_of(scope):
-                return None
+                if _SURELY_DONE.search(scope.norm, host.start, host.end):
+                    return None
+                last.status = "planned"  # 提测（6/10）、上线（6/19）
             set_dates(last, whens[0])
             last.end = clause.end
             return None

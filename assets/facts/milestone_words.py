@@ -18,7 +18,7 @@ def has_event(text: str) -> bool:
 
 
 DELAYED = re.compile(
-    rf"(?:{any_of(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在|改为|定为|定于|为)(?=\s*\d{{1,2}}(?:[/月]|\.\d{{1,2}}(?!\s*[\dA-Za-z%万亿])))|推到(?=\s*(?:\d{{1,2}}[/.月]|下|本|明年)))"
+    rf"(?:{any_of(STATUS['delayed'])}|改为(?=\s*\d)|提前(?:至|到)|现(?:在看?|改为|定为|定于|为|预计|计划)?(?=\s*\d{{1,2}}(?:[/月]|\.\d{{1,2}}(?!\s*[\dA-Za-z%万亿])))|推到(?=\s*(?:\d{{1,2}}[/.月]|下|本|明年)))"
 )
 
 EARLIER = re.compile(r"提前(?:至|到)")
@@ -103,7 +103,7 @@ LONGEST_EVENT = 24
 ROLES = ("update", "review", "plan", "rollout", "note", "metric")
 
 TRIGGER = re.compile(
-    r"完|搞|毕|过|中$|在|done|merged|released|shipped|launched|deployed|approved|signed|延期|推迟|暂停|挂起|搁置|阻塞|待定|未|没|停|已|了$|好$|齐$|hold|Hold|HOLD|通过|✅|⏸"
+    r"完|搞|毕|过|中$|在|done|merged|released|shipped|launched|deployed|approved|signed|延期|推迟|暂停|挂起|搁置|阻塞|待定|未|没|停|已|了$|好$|齐$|hold|Hold|HOLD|通过|✅|⏸|[通齐妥定掉到出]$"
 )
 
 COARSE = ("month", "quarter", "half", "year")

@@ -13,6 +13,8 @@ from assets.facts.model import Entry
 PSEUDO_LEVEL = 7
 _DEEPEST = 100
 """So that walking up or down a tree takes bounded time and stack."""
+_APART = re.compile(r"\s*(?:另外|此外|其他|其余|最后|以上|下周|后续|总的)")
+"""What begins so goes on with nothing: `二是存管换版。…` holds the paragraphs below it until then."""
 _LABELLED = re.compile(r"\s*[^:，,。;；]{1,10}:")
 
 
@@ -84,7 +86,11 @@ class Nesting:
             del self._open[label:]
             return
         while self._open and self._open[-1][0] in ("item", "label"):
-            form, indent, _, _ = self._open[-1]
-            if columns > indent or (form in ("item", "label") and not is_after_blank and columns == indent):
+            form, indent, style, _ = self._open[-1]
+            if (
+                columns > indent
+                or (style == "一是" and not _APART.match(norm))
+                or (form in ("item", "label") and not is_after_blank and columns == indent)
+            ):
                 return
             self._open.pop()

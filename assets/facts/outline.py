@@ -80,6 +80,8 @@ class _Scanner:
     def _table(self) -> bool:
         """A row below a head, or a head above a separator."""
         at = self.at
+        if at.first == "<" and (parts := markers.html_cells(at.raw)):
+            return self._html_row(parts)
         if "|" not in at.norm:
             return False
         start = len(at.raw) - len(at.raw.lstrip())
@@ -93,6 +95,17 @@ class _Scanner:
         texts = [at.norm[cell.start : cell.end] for cell in markers.cells(at.raw, at.norm, [])]
         self.headers = [(text, kind_of(text) or "") for text in texts]
         self._add("header", start, self.nesting.top).line_end += has_separator
+        return True
+
+    def _html_row(self, parts: list[tuple[int, int]]) -> bool:
+        """`<tr><td>提现</td><td>5</td></tr>`; the first row of a table is its head."""
+        at = self.at
+        if self.headers is None or "<table" in at.raw.lower():
+            self.headers = [(text, kind_of(text) or "") for text in (at.norm[start:end].strip() for start, end in parts)]
+            self._add("header", at.start, self.nesting.top)
+            return True
+        entry = self._add("row", at.start, self.nesting.top)
+        entry.cells = markers.cells_at(at.norm, parts, self.headers)
         return True
 
     def _rule(self) -> bool:

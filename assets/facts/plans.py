@@ -17,9 +17,10 @@ from assets.facts.text import tidy
 _ITEMS = re.compile(r"[；;]|。(?=.)")
 _ORDINAL = re.compile(r"\d{1,2}(?:[、)]|\.(?!\d))\s*|[-·•]\s*")
 _NOTHING = re.compile(
-    r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$|^(?:以上|谢谢|辛苦|祝|提前祝)(?:[，,。！!～~大各你]|$)|^请(?:知悉|审阅|查收)|^附件?\s*[:：]|^(?:thanks|best|regards|br)\b",
+    r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$|^(?:以上|谢谢|辛苦|祝|提前祝)(?:[，,。！!～~大各你]|$)|^请(?:知悉|审阅|查收)|^(?:thanks|best|regards|br)\b",
     re.IGNORECASE,
 )
+_ENCLOSED = re.compile(r"附件?\s*\d*\s*:")
 _DEED_HEADER = re.compile(r"事项|工作|内容|计划|任务|目标|安排|措施|里程碑|动作|变更|task|todo", re.IGNORECASE)
 _SKIP_HEADER = re.compile(r"负责人|责任人|owner|优先级|状态|备注|序号|编号|^#$|截止|时间|日期|ddl|人员", re.IGNORECASE)
 
@@ -32,7 +33,7 @@ def read(context: Context, entry: Entry) -> list[Fact]:
         return []
     if entry.form == "row":
         return _row(context, entry)
-    if entry.norm.rstrip().endswith(":") or not entry.norm[entry.body :].strip():
+    if _ENCLOSED.match(entry.norm, entry.start) or entry.norm.rstrip().endswith(":") or not entry.norm[entry.body :].strip():
         return []
     return _parts(context, entry, entry.body, len(entry.norm.rstrip()))
 

@@ -11,6 +11,7 @@ from assets.facts import numbers, updates
 from assets.facts.model import Cell, Fact, Measure, Progress
 from assets.facts.numbers import Number
 from assets.facts.progress import component_of
+from assets.facts.quantity_names import trimmed
 from assets.facts.table_row import Row
 from assets.facts.table_words import (
     BEFORE,
@@ -50,11 +51,23 @@ def kpi(row: Row) -> list[Fact]:
     row.context.use(row.entry, cell.start, cell.end)
     name = tidy(HEADER_UNIT.sub("", raw_name)) or tidy(raw_name)
     unit = next((row.text(c) for c, _ in row.columns if UNIT_HEADER.match(c.header.strip())), "")
-    project = row.entry.project if any(_OF_PROJECT.search(c.header) and c is not cell for c, _ in row.columns) else None
-    of = _Named(name, f"({unit})" if unit else raw_name, project)
+    is_of_project = any(_OF_PROJECT.search(c.header) and c is not cell for c, _ in row.columns)
+    if goal := _what_is_aimed_at(row):
+        name, is_of_project = goal, True  # 接口自动化 | 用例 3,000 条 | 2,610 条
+    of = _Named(name, f"({unit})" if unit else raw_name, row.entry.project if is_of_project else None)
     others = [(c, k) for c, k in row.columns if c is not cell and not UNIT_HEADER.match(c.header.strip())]
     facts, current = _now(row, of, others)
     return facts + _compared(row, of, others, current)
+
+
+def _what_is_aimed_at(row: Row) -> str | None:
+    """用例 of the goal `用例 3,000 条`, where the row is of a project."""
+    cell = next((c for c, _ in row.columns if GOAL.search(c.header) and row.text(c)), None)
+    found = numbers.find(row.entry.norm, cell.start, cell.end) if cell and row.entry.project else []
+    if cell is None or not found:
+        return None
+    before, behind = row.entry.norm[cell.start : found[0].start], row.entry.norm[found[0].end : cell.end]
+    return next((words for part in (behind, before) if _WORD.match(words := trimmed(part))), None)
 
 
 class _Named:

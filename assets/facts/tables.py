@@ -17,7 +17,7 @@ from assets.facts.table_deeds import deed_cell, made
 from assets.facts.table_measures import is_phase, is_progress, values
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, word_of
-from assets.facts.table_words import NOW, PHASE_HEADER, is_of_now
+from assets.facts.table_words import GOAL, NOW, PHASE_HEADER, is_of_now
 from assets.facts.text import tidy
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
@@ -84,6 +84,10 @@ def _rollout(row: Row) -> list[Fact]:
 def _is_status_table(row: Row) -> bool:
     """Columns 上周 and 本周 of percentages beside a project are its progress."""
     if row.entry.role == "metric" or not any(_WORK_HEADER.search(c.header) for c, _ in row.columns):
+        return False
+    if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and any(
+        GOAL.search(c.header) and row.text(c) for c, _ in row.columns
+    ):
         return False
     is_of_weeks = row.entry.project is not None and any(NOW.match(c.header.strip()) and "%" in row.text(c) for c, _ in row.columns)
     return is_of_weeks or any(k in row.kinds for k in ("status", "progress", "planned", "event", "next"))

@@ -60,6 +60,10 @@ def _left(raw: str, read: bytes | bytearray) -> list[tuple[int, int]]:
     return found
 
 
+_NAMED = re.compile(r"618|315|818|1111|1212|12378|12345|12315|12306|996|20[12]\d")
+"""Days of shopping, numbers of hotlines and years name what they stand before."""
+_VERSION = re.compile(r"\d{1,2}\.0")
+_IN_CLOCK = re.compile(r"\d:[0-5]\d(?!\d)")
 _RUN = re.compile(r"[0-9０-９]+")
 _LONGEST_TEXT = 80
 _ERROR_CODES = frozenset(map(str, ERROR_CODES))
@@ -93,6 +97,8 @@ def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first
     if cell and _EFFORT_HEADER.search(cell.header):
         return "effort"
     if (_NAME_BEFORE.search(before) and not _LETTER_BEFORE.search(before)) or _NAME_AFTER.match(after):
+        return "identifier"
+    if _NAMED.fullmatch(norm[start:end]) or _VERSION.fullmatch(norm[start:end]) or _IN_CLOCK.search(norm[max(0, start - 3) : end + 3]):
         return "identifier"
     if _EFFORT.match(after) or _EFFORT_BEFORE.search(before[-5:]):
         return "effort"
