@@ -16,7 +16,7 @@ import pyarrow as pa
 from assets import dictionary
 
 WAREHOUSE_FILE = "warehouse.duckdb"
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "preserve_insertion_order": "true",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -28,7 +28,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
 
     Raises `duckdb.IOException` when the file cannot be opened or another process holds it.
     """
-    return duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+    return duckdb.connect(str(path), read_only=read_only, config=CONFIG)
 
 
 @contextmanager
@@ -48,12 +48,10 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def create_tables(
-    db: duckdb.DuckDBPyConnection, schemas: Iterable[str] = ("raw", "core", "quality", "ops"), *, has_comments: bool = True
-) -> None:
+def create_tables(db: duckdb.DuckDBPyConnection, schemas: Iterable[str] = ("raw", "core", "quality", "ops")) -> None:
     """Create the schemas and every missing table or column of the dictionary. Trends make their own tables.
 
-    `has_comments` puts the dictionary's words on them, which takes most of the time and which tables that nobody opens do not need.
+    The dictionary's words are put on published tables only (`comment`): they would take most of the time here, where few look.
     """
     wanted = [t for t in dictionary.tables().values() if t.schema in set(schemas)]
     present: dict[str, set[str]] = {}
@@ -67,8 +65,6 @@ def create_tables(
             db.execute(f"create schema if not exists {schema}")
         for table in wanted:
             _create(db, table, present.get(table.full_name))
-            if has_comments:
-                comment(db, table)
 
 
 def _create(db: duckdb.DuckDBPyConnection, table: dictionary.Table, columns: set[str] | None) -> None:

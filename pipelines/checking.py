@@ -65,7 +65,7 @@ def check(house: House, bases: Iterable[Source] = (), snapshot: Path | None = No
 
     with warehouse.connect(":memory:") as db:
         db.execute("set threads = 1")  # so little data: more threads cost more than they save
-        warehouse.create_tables(db, has_comments=False)
+        warehouse.create_tables(db)
         collect(db, house)
         paths = _placed(db, house, tuple(bases))
         load(db, replace(house, corrections_folder=None))  # which are of what is published

@@ -133,15 +133,6 @@ def test_tables_of_an_empty_warehouse_have_the_columns_of_the_dictionary(
         assert all(column.description and column.zh for column in table.columns), name
 
 
-def test_every_table_and_column_is_commented(db: duckdb.DuckDBPyConnection) -> None:
-    build(db)
-    tables = db.execute("select comment from duckdb_tables() where schema_name = 'trends'").fetchall()
-    columns = db.execute("select comment from duckdb_columns() where schema_name = 'trends'").fetchall()
-    assert len(tables) == len(TREND_TABLES)
-    assert len(columns) == sum(len(table.columns) for table in TREND_TABLES.values())
-    assert all(comment for (comment,) in [*tables, *columns])
-
-
 def test_weekly_tables_have_a_quarterly_sister_that_says_how_it_sums_up() -> None:
     weekly = {name.removeprefix("weekly_") for name in files.trend_files() if name.startswith("weekly_")}
     quarterly = {name.removeprefix("quarterly_") for name in files.trend_files() if name.startswith("quarterly_")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from assets import dictionary, warehouse
+from assets import warehouse
 from assets.trends.files import TrendError, TrendFile, macros, trend_files
 
 MOST_MEMORY_BYTES = 3_000_000_000
@@ -28,12 +28,11 @@ def prepare(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) 
 
 
 def build_table(db: duckdb.DuckDBPyConnection, trend: TrendFile) -> int:
-    """Make one table anew, with comments; the connection is prepared and has its inputs. Returns the rows."""
+    """Make one table anew; the connection is prepared and has its inputs. Returns the rows."""
     try:
         db.execute(f"create or replace table {trend.table} as\n{trend.sql}")
     except duckdb.Error as error:
         raise TrendError(f"{trend.path}: {error}") from error
-    warehouse.comment(db, dictionary.tables()[trend.table])
     return row_count(db, trend)
 
 
