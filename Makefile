@@ -24,8 +24,9 @@ $(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
 run: $(INSTALLED)
 	@$(BIN)/weekhouse run
 
+# A file's tests stay together, so that what they share is made once.
 test: $(INSTALLED)
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED)
 	@$(BIN)/ruff check .

@@ -51,7 +51,7 @@ class Rules:
 
 def load() -> Rules:
     """The rules and their examples."""
-    data = yaml.safe_load(files("assets.facts").joinpath("rules.yml").read_text("utf-8"))
+    data = yaml.load(files("assets.facts").joinpath("rules.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     frame = data["report"]
     examples = {
         name: [Example(e["text"].rstrip("\n"), e.get("under", frame["under"]), e["gives"]) for e in rule["examples"]]

@@ -90,7 +90,7 @@ def _normal(value: Any) -> Any:
 def _mapping(text: str, where: str) -> dict[str, Any]:
     """Read a YAML flow mapping; ValueError names the place where there is none."""
     try:
-        loaded = yaml.safe_load(text)
+        loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise ValueError(f"{where}: {text}: {error}") from error
     if not isinstance(loaded, dict):

@@ -20,7 +20,7 @@ from assets.published import tables
 from pipelines import cli, shapes
 
 ROOT = Path(__file__).parent.parent
-SHORT = yaml.safe_load((ROOT / "assets" / "dictionary" / "short.yml").read_text("utf-8"))
+SHORT = yaml.load((ROOT / "assets" / "dictionary" / "short.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
 def _module(path: Path) -> ModuleType:

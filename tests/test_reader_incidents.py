@@ -12,7 +12,7 @@ import yaml
 from assets.facts import reader
 from assets.facts.model import Incident
 
-CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("incidents.yml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = yaml.load(Path(__file__).with_name("incidents.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
 REPORT = """# 支付平台组周报 2024-W13
 
 Created: March 29, 2024 6:30 PM

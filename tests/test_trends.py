@@ -44,7 +44,7 @@ Rows = list[dict[str, Any]]
 
 def golden_cases() -> Iterator[Any]:
     for path in sorted(CASES_DIR.glob("*.yml")):
-        for case in yaml.safe_load_all(path.read_text("utf-8")):
+        for case in yaml.load_all(path.read_text("utf-8"), Loader=yaml.CSafeLoader):
             yield pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
 
 

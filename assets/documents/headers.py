@@ -133,5 +133,5 @@ def _kind(name: str, spec: Mapping[str, Any], synonyms: Mapping[str, Sequence[st
 @cache
 def _book() -> dict[str, Any]:
     text = files(__package__).joinpath("headers.yml").read_text("utf-8")
-    book: dict[str, Any] = yaml.safe_load(text)
+    book: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return book

@@ -29,7 +29,7 @@ def words_file() -> str:
 
 @cache
 def _lists() -> dict[str, Any]:
-    found = yaml.safe_load(words_file())
+    found = yaml.load(words_file(), Loader=yaml.CSafeLoader)
     groups = [group.split() if " " in group else list(group) for group in found["variants"]]
     folded = {other: first for first, *others in groups for other in others}
     return {

@@ -80,7 +80,8 @@ class View:
 def views() -> list[View]:
     """Every view: those of history (`sql/views`), and the short names of schema main (`short.yml`)."""
     return [View(view, files("sql").joinpath(f"views/{view.name}.sql").read_text("utf-8")) for view in dictionary.views().values()] + [
-        _short(name, **spec) for name, spec in yaml.safe_load(files("assets.dictionary").joinpath("short.yml").read_text("utf-8")).items()
+        _short(name, **spec)
+        for name, spec in yaml.load(files("assets.dictionary").joinpath("short.yml").read_text("utf-8"), Loader=yaml.CSafeLoader).items()
     ]
 
 

@@ -90,7 +90,7 @@ class Digest:
 @cache
 def words(language: str) -> dict[str, Any]:
     """The words of a language (zh or en), with the labels of the rules as `rules`."""
-    loaded = yaml.safe_load(files(__package__).joinpath("digest.yml").read_text("utf-8"))
+    loaded = yaml.load(files(__package__).joinpath("digest.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     labels = {rule: label[language] for rule, label in loaded["rules"].items()}
     return {**loaded[language], "rules": labels}
 

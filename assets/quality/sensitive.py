@@ -64,7 +64,7 @@ def own_patterns() -> list[tuple[str, str]]:
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """Every pattern of the data file, and of the settings."""
-    loaded = yaml.safe_load(files(__package__).joinpath("sensitive.yml").read_text("utf-8"))
+    loaded = yaml.load(files(__package__).joinpath("sensitive.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     of_file = (
         Pattern(
             name,

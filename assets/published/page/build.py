@@ -59,7 +59,7 @@ def _page(shown: Mapping[str, Any], words: Mapping[str, Any], language: str, fir
 
 def _words(language: str) -> dict[str, Any]:
     """The page's words in one language. In `words.yml` each key has one text per language, or a mapping of keys."""
-    return _in_language(yaml.safe_load(_text("words.yml")), language)
+    return _in_language(yaml.load(_text("words.yml"), Loader=yaml.CSafeLoader), language)
 
 
 def _in_language(words: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]
 
 def _words(package: str, language: str) -> dict[str, Any]:
     """The words of a package in one language. In `words.yml` each key has a text for each language, or further keys."""
-    return _in_language(yaml.safe_load(files(package).joinpath("words.yml").read_text("utf-8")), language)
+    return _in_language(yaml.load(files(package).joinpath("words.yml").read_text("utf-8"), Loader=yaml.CSafeLoader), language)
 
 
 def _in_language(words: Mapping[str, Any], language: str) -> dict[str, Any]:

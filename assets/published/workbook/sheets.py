@@ -85,7 +85,7 @@ class Spec:
 
 def sheets(db: duckdb.DuckDBPyConnection, tongue: Tongue, weeks: int) -> Iterator[Sheet]:
     """The sheets one by one with so many weeks of reports, from a connection to the snapshot."""
-    listed = yaml.safe_load(files(__package__).joinpath("sheets.yml").read_text("utf-8"))
+    listed = yaml.load(files(__package__).joinpath("sheets.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     week, quarter = db.execute(_OLDEST, {"weeks": weeks}).fetchone() or (None, None)
     for name, spec in listed["sheets"].items():
         oldest = quarter if name.startswith("trends.quarterly_") else week
