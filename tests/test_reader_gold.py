@@ -28,16 +28,16 @@ KINDS = {
 }  # fmt: skip
 FLOORS = {
     # recall, precision: just under what they were when last raised; raise them when the reader gets better
-    "progress": (0.97, 0.97),
-    "milestone": (0.965, 0.96),
-    "rollout": (0.97, 0.965),
+    "progress": (0.975, 0.97),
+    "milestone": (0.97, 0.965),
+    "rollout": (0.98, 0.965),
     "measure": (0.985, 0.99),
-    "incident": (0.95, 0.935),
+    "incident": (0.955, 0.94),
     "plan": (0.985, 0.975),
 }
-FLOOR_OF_A_REPORT = 0.78  # recall and precision over all kinds, of the report that is read worst
+FLOOR_OF_A_REPORT = 0.80  # recall and precision over all kinds, of the report that is read worst
 WELL = 0.90  # recall and precision over all kinds of a report that is read well
-MOST_READ_WELL = 0.93  # of the reports, just under what it was when last raised
+MOST_READ_WELL = 0.95  # of the reports, just under what it was when last raised
 MOST_UNEXPLAINED = 0.03  # of the numbers of all reports
 _NUMBER = re.compile(r"[0-9０-９]+(?:[,.，．][0-9０-９]+)*")
 

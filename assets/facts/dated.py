@@ -12,6 +12,8 @@ _DEED_OF_TALK = re.compile(r"[\u4e00-\u9fff][发交提签办换接跑测拿出�
 """昨天给业务方发了 beta 包."""
 _STATE = re.compile(r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人")
 """How things are at a time is nothing that is reached."""
+_FROM_THEN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}(?:走|改用|采用|使用|切到?|改走|改按|按|执行|实行|停用|停止)[\u4e00-\u9fff]{2}")
+"""3/19 起新签合同走新链."""
 _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
 _OF_PEOPLE = re.compile(
@@ -24,7 +26,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
     if TROUBLE.search(text) or _STATE.search(text) or _OF_PEOPLE.search(text) or _ATTRIBUTE.match(text.partition(stated.text)[2]):
         return None, None, None
-    if stated.edge == "起" and has_event(text) and not is_ahead:
+    if stated.edge == "起" and not is_ahead and (has_event(text) or _FROM_THEN.match(text.partition(stated.text)[2])):
         return "in_progress", stated, None
     is_known = bool(
         has_event(text)
@@ -33,7 +35,9 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         or (stated.edge == "起" and is_ahead)
     )
     if is_ahead:
-        if sections.is_person(text.replace(stated.text, "").strip()):
+        if sections.is_person(text.replace(stated.text, "").strip()) or (
+            not is_known and sections.is_person(text.partition(stated.text)[0].strip())
+        ):
             return None, None, None
         rest = re.sub(r"\s", "", text.replace(stated.text, ""))
         is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= SHORT_CLAUSE)

@@ -97,6 +97,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
             words = words.replace(when.text, " ")
         if core := _core_of(re.sub(r"(?:原(?:计划|定|本|来|排期|先)|本来|赶不上)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
             return core
+        if "完成" in words:
+            return "完成"
     other = clause.before
     while other is not None:
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
@@ -112,6 +114,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
                 and len(core) <= LONGEST_EVENT
             ):
                 return core
+            if status == "paused" and _STILL_NOT.search(words) and (deeds := EVENT.findall(words)):
+                return str(deeds[-1])  # 还没有恢复对接，先挂起
             break
         other = other.before
     if status in ("paused", "in_progress"):
@@ -162,6 +166,7 @@ _DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"\s?\d[\d,.]*\s*(?:个|家|笔|条|台|项|张|份|页|处|套)")
 """补充 12 条用例，7/22 前完成: how many says nothing of what."""
 _PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")
+_STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")
 _VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")

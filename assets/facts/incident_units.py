@@ -210,8 +210,8 @@ def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
         last.is_timeline = True
     elif is_told_of and (own == is_told_of if own else _BY_CLOCK.match(words)) and "text" in (child.form, last.entries[0].form):
         last.is_timeline = True  # `3/26 优惠券页白屏` above `22:47 监控发现…`
-    elif own is None and last.is_timeline and _BY_CLOCK.match(words):
-        pass
+    elif own is None and _BY_CLOCK.match(words) and (last.is_timeline or (follows and not any(ENDED.search(e.norm) for e in last.entries))):
+        last.is_timeline = True
     elif is_undated and follows and UNIT_LABEL.match(words):
         pass  # `【P2】支付结果页打不开` above `发生：3/25 10:12`
     elif EARLY_DATE.match(words) or not (UNIT_LABEL.match(words) or (child.form == "text" and follows)):

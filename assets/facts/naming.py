@@ -113,7 +113,8 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
         return True
     if how in ("comma", "glued") and is_undertaking(found) and not PROJECT_WORD.search(inherited) and leads.are_undertakings(siblings):
         return True  # 押金退还页重构 beside others below a heading that is none
-    if how == "glued" and entry.form == "text" and (PROJECT_WORD.search(name) or "(" in entry.norm[entry.body : end + 1]):
+    is_of_field = not PROJECT_WORD.search(inherited)
+    if how == "glued" and entry.form == "text" and ((PROJECT_WORD.search(name) and is_of_field) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
     return _has_phase(name) or bool(re.search(r"(?:这边|那边|这块)\s*[，,:]?\s*$", entry.norm[entry.body : end + 2].split("，")[0]))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assets.facts import leads
+from assets.facts import leads, rollout_names
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
@@ -46,13 +46,6 @@ class _Count:
         return int(text) if text.lstrip("-").isdigit() else int(chinese(text) or 0)
 
 
-def cities_in(text: str) -> tuple[str, ...]:
-    """The names of a list such as 苏州、无锡、常州 or 厦门、东莞市等."""
-    text = re.sub(r"^(?:分别(?:为|是)|包括|含|为|即)[:：]?|等\d*[个座]?(?:城市|城)?$|等$", "", text.strip())
-    names = [n for n in words.LIST_SPLIT.split(text) if n]
-    return tuple(n for n in names if words.NAME.match(n) and not words.NOT_CITY.search(n))
-
-
 def read(scope: Scope) -> list[Fact]:
     """The roll-out of an entry, one row for each project that it speaks of."""
     if not words.CITY_WORD.search(scope.norm, scope.start, scope.end) and scope.entry.role != "rollout":
@@ -62,9 +55,24 @@ def read(scope: Scope) -> list[Fact]:
     for count in _counts(scope):
         _count(scope, count, position, rows)
         position = max(position, count.end)
-    if not rows and scope.entry.role != "plan" and (named := words.NAMED_ONLY.search(scope.norm, scope.start, scope.end)):
-        return _named_only(scope, named)
+    if scope.entry.role != "plan" and all(row.new_cities is None for row in rows.values()):
+        _named(scope, rows)
     return [row for row in rows.values() if any(getattr(row, name) is not None for name in _COUNTS)]
+
+
+def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
+    """The cities that a line names as opened, and does not count."""
+    found = rollout_names.opened(scope.norm, scope.start, scope.end, is_alone=not rows)
+    clause = scope.clause_at(found[0].start()) if found else None
+    if found is None or clause is None or words.FUTURE.search(scope.norm[clause.start : found[0].start("names")]):
+        return
+    named, names = found
+    project = _project(scope, clause)
+    row = rows.get(project)
+    if row is None:
+        row = rows[project] = Rollout(entry=scope.entry, start=named.start(), end=named.end(), project=project, rule="rollout_text")
+    row.new_cities, row.cities = len(names), names
+    row.start, row.end = min(row.start, named.start()), max(row.end, named.end())
 
 
 def _counts(scope: Scope) -> list[_Count]:
@@ -73,11 +81,14 @@ def _counts(scope: Scope) -> list[_Count]:
     found = [_Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)]
     for m in words.SHARE.finditer(norm, *span):
         found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
+    found += [_Count(m, kind="cumulative_cities") for m in words.OF_CITIES.finditer(norm, *span)]
     found += [_Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
     in_pieces = next((c for c in found if "u" in c.match.re.groupindex and c.match["u"].strip()[:1] in ("个", "座")), None)
     if in_pieces:
         found += [_Count(m) for m in words.SAME_UNIT.finditer(norm, in_pieces.match.end(), scope.end)]
     if found or scope.entry.role == "rollout":
+        for m in words.TOTAL_SHARE.finditer(norm, *span):
+            found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
         found += [_Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
         found += [_Count(m, is_city=False) for m in words.BARE.finditer(norm, *span) if _stands_alone(norm, m.start())]
     return _apart(found)
@@ -89,7 +100,7 @@ def _apart(found: list[_Count]) -> list[_Count]:
     for count in found:
         if not any(c.start <= count.start < max(c.end, c.match.end(c.group)) for c in kept.values()):
             kept[count.start] = count
-    before = {c.match.start("from") for c in kept.values() if "from" in c.match.re.groupindex}
+    before = {c.match.start(name) for c in kept.values() for name in ("from", "was") if name in c.match.re.groupindex}
     return [kept[start] for start in sorted(kept) if start not in before]
 
 
@@ -97,26 +108,6 @@ def _stands_alone(norm: str, start: int) -> bool:
     """Whether a bare number begins a word of its own: behind a mark or a Chinese character, and in no date or decimal."""
     before = norm[start - 1 : start]
     return "\u4e00" <= before <= "\u9fff" or not (before.isalnum() or before in "./+")
-
-
-def _named_only(scope: Scope, named: re.Match[str]) -> list[Fact]:
-    """`本周新开城市：苏州、无锡` counts by naming all of them."""
-    names = cities_in(named["names"])
-    clause = scope.clause_at(named.start())
-    if not names or clause is None or words.FUTURE.search(scope.norm[clause.start : named.start()]) or "等" in named["names"]:
-        return []
-    project = _project(scope, clause)
-    return [
-        Rollout(
-            entry=scope.entry,
-            start=named.start(),
-            end=named.start("names") + len(named["names"].rstrip()),
-            project=project,
-            rule="rollout_text",
-            new_cities=len(names),
-            cities=names,
-        )
-    ]
 
 
 def _count(scope: Scope, count: _Count, position: int, rows: dict[str | None, Rollout]) -> None:
@@ -134,8 +125,9 @@ def _count(scope: Scope, count: _Count, position: int, rows: dict[str | None, Ro
     if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind:
         scope.context.use(scope.entry, *count.match.span(count.group))
         return
-    if "from" in count.match.re.groupindex and count.match["from"]:
-        scope.context.use(scope.entry, *count.match.span("from"))
+    for name in ("from", "was"):
+        if name in count.match.re.groupindex and count.match[name]:
+            scope.context.use(scope.entry, *count.match.span(name))
     _set(scope, count, kind, clause, before, rows)
 
 
@@ -169,7 +161,11 @@ def _set(scope: Scope, count: _Count, kind: str, clause: Clause, before: str, ro
     span = count.match.span(count.group)
     scope.context.use(scope.entry, *span)
     scope.city_spans.append(span)
-    names = _cities(scope.norm, count, clause.start, scope.end) if kind == "new_cities" or not row.cities else ()
+    names = (
+        rollout_names.beside(scope.norm, clause.start, (count.start, count.end), scope.end)
+        if kind == "new_cities" or not row.cities
+        else ()
+    )
     if names and (kind == "new_cities" or row.new_cities is None):
         row.cities = names
 
@@ -212,7 +208,7 @@ def _kind(before: str, after: str) -> str | None:
         return last[1]
     if re.match(r"\s*(?:待开|未开|待上)", after):
         return "remaining_cities"
-    return "new_cities" if re.match(r"\s*(?:本周|已|均已|都)?(?:新开|上线|开通|已开|开城)", after) else None
+    return "new_cities" if re.match(r"\s*(?:\d{1,2}[/.月]\d{1,2}日?\s*)?(?:本周|已|均已|都)?(?:新开|上线|开通|已开|开城)", after) else None
 
 
 def _last(before: str) -> tuple[int, str] | None:
@@ -223,13 +219,3 @@ def _last(before: str) -> tuple[int, str] | None:
             if last is None or m.end() > last[0] or (m.end() == last[0] and kind != "new_cities" and last[1] == "new_cities"):
                 last = (m.end(), kind)
     return last
-
-
-def _cities(norm: str, count: _Count, start: int, end: int) -> tuple[str, ...]:
-    after = words.LIST_AFTER.match(norm, count.end, end)
-    if after and (names := cities_in(after["p"] or after["c"] or "")):
-        return names
-    before = norm[start : count.start]
-    lead = list(words.KEYWORDS_BEFORE_LIST.finditer(before))
-    text = before[lead[-1].end() :] if lead else before
-    return cities_in(text) if "、" in text or (len(text.strip()) <= 6 and words.NAME.match(text.strip())) else ()

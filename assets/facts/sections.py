@@ -23,7 +23,7 @@ _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
 _NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|说明|备注|值班表?|轮值|值守|休假|请假|出差|联系人|负责人)$")
 """`漏测原因：` explains what it stands under."""
-_OF_PEOPLE = re.compile(r"(?:值班表?|轮值|值守|休假|请假|出差|联系人)$")
+_OF_PEOPLE = re.compile(r"(?:值班表?|轮值|值守|休假|请假|联系人)$")
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
 _PERSON = re.compile(
     rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}}(?!\s*\((?![^()]{{1,3}}\)|[^()]*(?:[休假组]|[前后]端|测试|产品))))(?:\s*\(.*\))?$"

@@ -35,6 +35,7 @@ _VALUE = re.compile(r"\d|[一二三四五六七八九]成")
 _BARE_VALUE = re.compile(r"[≥≤><=约~+\-¥$￥]?\s*[+\-]?\d")
 _BARE_PERCENT = re.compile(r"(?:100|\d{1,2})(?:\.\d+)?")
 _OF_PROJECT = re.compile(r"项目|产品")
+_CLOCK = re.compile(r":[0-5]\d(?!\d)")
 _ABOUT = re.compile(r"\s*(?:约|~|近)")
 _ARROW = re.compile(r"→|->|=>")
 _BEFORE_NOW = re.compile(r"上周|上期|前")
@@ -128,7 +129,7 @@ def value(row: Row, cell: Cell, name: str, unit_source: str, project: str | None
     if not row.text(cell):
         return None
     found = numbers.find(row.entry.norm, cell.start, cell.end)
-    if not found or row.dates(cell, is_cell=False):
+    if not found or row.dates(cell, is_cell=False) or _CLOCK.match(row.entry.norm, found[0].end):
         return None
     number = found[0]
     before = row.entry.norm[cell.start : number.start].strip(" ≥≤><=约~+()")

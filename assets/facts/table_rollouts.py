@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from assets.facts.model import Cell, Entry, Rollout
-from assets.facts.rollouts import cities_in
+from assets.facts.rollout_names import cities_in
 from assets.facts.table_row import Row
 from assets.facts.table_words import BEFORE, NOW, REGION_HEADER, city_count
 from assets.facts.text import tidy
@@ -56,6 +56,7 @@ def cells_of(row: Row) -> list[Cell]:
 def _is_about_cities(row: Row) -> bool:
     return (
         row.entry.role == "rollout"
+        or "cities" in row.kinds
         or any(_CITY.search(c.header) for c, _ in row.columns[0 if row.entry.label else 1 :])
         or any("城" in row.text(c) for _, c in _columns(row))
         or bool(_ABOUT_CITIES.search(row.entry.section or ""))

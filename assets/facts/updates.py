@@ -46,5 +46,5 @@ def _improvements(area: scope.Scope) -> list[Fact]:
     ]
 
 
-_IMPROVEMENTS = re.compile(r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*:?\s*$")
+_IMPROVEMENTS = re.compile(r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*(?:\([^()]*\))?\s*:?\s*$")
 _IMPROVEMENT = re.compile(r"[\s*【\[]*(?:改进|整改|后续|措施|行动|优化|action|todo|待办)", re.IGNORECASE)

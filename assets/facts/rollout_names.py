@@ -1,0 +1,51 @@
+"""The cities that a line of a roll-out names: beside their count, in front of their total, or with no count at all.
+
+What does not belong here: the counts (`rollouts`), and whether there is such a city (the rule `city_unknown`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts import rollout_words as words
+
+_LONGEST_LIST = 80  # code points of a list of cities in front of its total
+_LONGEST_NAME = 6
+_VERBS = r"(?:新增|新开通?|开通|上线|落地|新签|新拓|新接)"
+_NAMES = r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*"
+_NAMED = re.compile(
+    rf"(?:本周|其中|新|已|陆续|正式)*{_VERBS}了?(?:的?城市)?(?:有|为)?\s*[:：]?\s*(?P<names>{_NAMES})(?=\s*(?:$|[，,。;；()]))"
+)
+_OTHER_THINGS = re.compile(
+    r"商户|门店|银行|渠道|用户|客户|接口|功能|小区|物业|项目|产品|网点|入口|页面|场景|套餐|规则|模块|机构|版本|公司|学校|医院|支持|服务|系统|方案|能力|城市|计划|完成"
+)
+
+
+def cities_in(text: str) -> tuple[str, ...]:
+    """The names of a list such as 苏州、无锡、常州 or 厦门、东莞市等."""
+    text = re.sub(r"^(?:分别(?:为|是)|包括|含|为|即)[:：]?|等\d*[个座]?(?:城市|城)?$|等$", "", text.strip())
+    names = [n for n in words.LIST_SPLIT.split(text) if n]
+    return tuple(n for n in names if words.NAME.match(n) and not words.NOT_CITY.search(n))
+
+
+def beside(norm: str, start: int, span: tuple[int, int], end: int) -> tuple[str, ...]:
+    """The names behind a count, 2 城（苏州、无锡）, else those in front: 苏州、无锡 2 城, or 新增：苏州、无锡，共 2 城."""
+    after = words.LIST_AFTER.match(norm, span[1], end)
+    if after and (names := cities_in(after["p"] or after["c"] or "")):
+        return names
+    total = words.LISTED_TOTAL.search(norm, max(0, span[0] - _LONGEST_LIST), span[0])
+    before = norm[total.start() if total else start : span[0]]
+    lead = list(words.KEYWORDS_BEFORE_LIST.finditer(before))
+    text = before[lead[-1].end() :] if lead else before
+    return cities_in(text) if "、" in text or (len(text.strip()) <= _LONGEST_NAME and words.NAME.match(text.strip())) else ()
+
+
+def opened(norm: str, start: int, end: int, *, is_alone: bool) -> tuple[re.Match[str], tuple[str, ...]] | None:
+    """`本周新开城市：苏州、无锡` counts by naming all of them, and so does `新增苏州、无锡` where other counts stand beside it."""
+    for named in _NAMED.finditer(norm, start, end):
+        names = cities_in(named["names"])
+        if "等" in named["names"] or not names or _OTHER_THINGS.search(named["names"]):
+            continue
+        if not is_alone or "城市" in norm[named.start() : named.start("names")]:
+            return named, names
+    return None
