@@ -69,14 +69,22 @@ def weekhouse(capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a published week and the draft of the next."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "reports").mkdir()
+    (folder / "reports" / "W13.md").write_text(EARLIER, "utf-8")
+    publish_reports(folder / ".weekhouse", folder / "reports")
+    (folder / "draft.md").write_text(DRAFT, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def place(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to work in."""
+    shutil.copytree(published, tmp_path, symlinks=True, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "reports").mkdir()
-    (tmp_path / "reports" / "W13.md").write_text(EARLIER, "utf-8")
-    publish_reports(tmp_path / ".weekhouse", tmp_path / "reports")
-    (tmp_path / "draft.md").write_text(DRAFT, "utf-8")
     return tmp_path
 
 
