@@ -43,6 +43,8 @@ _NO_DATE = re.compile(
     r"(?<![0-9/.])(?:0|1[3-9]|[2-9][0-9]|[0-9]{3,})/[0-9]+(?![0-9/])|(?<![0-9/])[0-9]{1,2}/(?:0|3[2-9]|[4-9][0-9]|[0-9]{3,})(?![0-9/])"
 )
 _FULL_DOTTED = 4  # 9.20 and 12.19; 9.2 is too short to tell
+_DATED_BEHIND = re.compile(r"\s*[\u4e00-\u9fff]{2,4}\s*\(?\s*\d{1,2}\s?[/.月]\s?\d")
+"""`2.1 发布（5/28）` is a version, and says itself when."""
 _AMID_WORDS = re.compile(r"\s?[\u4e00-\u9fff]{2}")
 _RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
@@ -75,6 +77,8 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
     Near the report, two digits between Chinese words (`华夏12.19现场检查`) or with a leading zero (`08.12 凌晨`) are enough.
     """
     before = text[max(0, start - REACH) : start]
+    if not is_near and _DATED_BEHIND.match(text, end):
+        return False
     if is_near and end - start >= _FULL_DOTTED and not _RATED.search(before):
         is_alone = before.rstrip()[-1:] in _CLAUSE_BEGINS and _ENDS.match(text, end, stop)
         if text[start] == "0" or is_alone or _AMID_WORDS.match(text, end, stop):

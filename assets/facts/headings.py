@@ -25,7 +25,7 @@ from assets.facts.name_words import (
 )
 from assets.facts.table_words import REGION_HEADER, is_of_now
 from assets.facts.text import normal, tidy
-from assets.facts.words import section_words
+from assets.facts.words import EVENTS, section_words
 
 _PROJECT_HEADER = re.compile(
     r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$",
@@ -41,6 +41,10 @@ _DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9
 """`周三 8/2` heads what was done on a day."""
 _STATE_ALONE = re.compile(rf"(?:已|本周|本期|正在)?(?:{STATED})(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
 """A heading that says how things stand (延期, 挂起, 已完成) and not which."""
+_REMARK = re.compile(
+    rf"\s*(?:[(\[【]\s*(?P<said>[^()\[\]【】]*?(?:\d\s?%|\d{{1,2}}[/.月]\d{{1,2}}日?\s*(?:{EVENTS})|已(?:{EVENTS}))[^()\[\]【】]*)[)\]】])\s*[:：]?\s*$"
+)
+_GRADE = re.compile(r"^P[0-4]\s*[-:·]?\s+(?=\S)")
 _REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
@@ -140,8 +144,8 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads) -> str | 
     """The project that a heading names, if it names one."""
     if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident", "rollout"):
         return None
-    shown = normal(entry.text)
-    words = sections.heading_text(shown)
+    shown = _REMARK.sub("", normal(entry.text))
+    words = _GRADE.sub("", sections.heading_text(shown))
     if sections.objective_of(shown) or sections.is_group(shown) or not LETTER.search(words):
         return None
     if _NUMBERED.match(words) or len(words) > LONGEST_NAME + 8 or is_grouping(entry, children, leads):
@@ -163,6 +167,12 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads) -> str | 
 def _is_short(words: str, *, is_of_people: bool) -> bool:
     """大鹏, and beside people Kevin（小程序）, which by itself may be the name of a project."""
     return bool(_SHORT.fullmatch(words) or (is_of_people and _LATIN_NAME.fullmatch(words)))
+
+
+def remark(entry: Entry) -> tuple[int, int] | None:
+    """Where a heading that is a project says how it stands: `支付主题域重建 [进度 45% → 58%]`, `网关改造（6/18 上线）`."""
+    found = _REMARK.search(entry.norm, entry.start) if entry.form == "heading" and entry.project and entry.role == "update" else None
+    return found.span("said") if found and found["said"] else None
 
 
 def called_short(entries: list[Entry]) -> set[int]:

@@ -12,7 +12,7 @@ from assets.facts.model import Cell
 _TAB = 4
 _BLANK = " \u3000>\u00a0\t"
 _INDENT = re.compile(f"[{_BLANK}]*")
-_BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\s*(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
+_BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\s*(?=\S)|[√×✗✘➤➢→]\s+(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
 # 12、13日 is no twelfth item, but 1、3月29日 is a first one
 _NUMBERED = (
     ("n", re.compile(r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*")),
@@ -32,7 +32,7 @@ _INNER = ("(n)", "①")
 _FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳a-zA-Z一二三四五六七八九十]")
 _MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})[、.)]?\s*(?=[^\d\s.%~/-])")
 CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
-CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True}
+CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True, "√": True, "×": False, "✗": False, "✘": False}
 
 HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
 SUMMARY = re.compile(r"\s*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]{0,200})?>\s*(?=\S)", re.IGNORECASE)

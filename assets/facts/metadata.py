@@ -31,6 +31,7 @@ _TEAM = ("team", "团队", "所属团队", "小组", "部门")
 _NOTION_ID = re.compile(r"[ _-]?[0-9a-f]{32}$")
 _EXTENSION = re.compile(r"\.[A-Za-z]{1,5}$")
 _OF_REPORT = re.compile(r"[周月日]报|工作报告|weekly|report", re.IGNORECASE)
+_KEYED = re.compile(r"[\s>]*[\u4e00-\u9fff]{2,4}\s*:")
 _SENTENCE = re.compile(r"[，,。;；:!?]")
 _LONGEST_TITLE = 60  # a longer first line is a sentence
 _FARTHEST_DAYS = 10  # contract, Week of a report
@@ -116,7 +117,9 @@ def _head(entries: list[Entry]) -> Entry | None:
 def _is_title(head: Entry, entries: list[Entry]) -> bool:
     if head.form == "heading":
         return head.level == 1 or head.position == 0
-    return not any(e.form == "property" for e in entries[: head.position]) and head.form == "text" and len(head.text) <= _LONGEST_TITLE
+    if head.form != "text" or any(e.form == "property" for e in entries[: head.position]):
+        return False
+    return (not _KEYED.match(head.norm) or _OF_REPORT.search(head.text) is not None) and len(head.text) <= _LONGEST_TITLE
 
 
 def title_of(entries: list[Entry]) -> Entry | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from assets.facts import incidents, metadata, naming, outline, pieces, plans, sections, sheets, tables, unread, updates
+from assets.facts import headings, incidents, metadata, naming, outline, pieces, plans, sections, sheets, tables, unread, updates
 from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Reading
 from assets.facts.text import split_lines
@@ -62,6 +62,8 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
 
 def _facts(context: Context, entry: Entry) -> list[Fact]:
     """What one entry says, incidents apart."""
+    if (said := headings.remark(entry)) is not None:
+        return updates.span(context, entry, *said)
     if entry.form in _WITHOUT_FACTS:
         return []
     if entry.form != "row":

@@ -22,6 +22,7 @@ _BARE = re.compile(
     r"|(?<!月)(?<!月份)第\s*(?P<w2>\d{1,2}|[一二三四五六七八九十]{1,3})\s*周",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)20[12]\d(?!\d)")
 _SEP = r"\s*[./月\-]\s*"
 _SPAN = re.compile(
     rf"(?<![\d.])(?:(?P<y>20\d{{2}})\s*[-./年]\s*)?(?P<m>\d{{1,2}}){_SEP}(?P<d>\d{{1,2}})\s*日?\s*(?:-{{1,2}}|~|至|到|_)\s*"
@@ -48,8 +49,10 @@ def week_label(monday: date) -> str:
 
 
 def monday_of(text: str, near: date | None) -> date | None:
-    """The Monday of the week that a title or a file name names, None when it names none. Years are taken from `near`."""
+    """The Monday of the week that a title or a file name names, None when it names none. Years are taken from `near`, else from the text."""
     words = normal(text)
+    if near is None and (years := set(_YEAR.findall(words))) and len(years) == 1:
+        near = date(int(years.pop()), 7, 1)
     if iso := _ISO.search(words):
         return _iso_week(int(iso["y"] or iso["y2"]), int(iso["w"] or iso["w2"]))
     for pattern in (_COMPACT_SPAN, _SPAN):
