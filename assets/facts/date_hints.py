@@ -43,7 +43,7 @@ _NO_DATE = re.compile(
     r"(?<![0-9/.])(?:0|1[3-9]|[2-9][0-9]|[0-9]{3,})/[0-9]+(?![0-9/])|(?<![0-9/])[0-9]{1,2}/(?:0|3[2-9]|[4-9][0-9]|[0-9]{3,})(?![0-9/])"
 )
 _FULL_DOTTED = 4  # 9.20 and 12.19; 9.2 is too short to tell
-_DATED_BEHIND = re.compile(r"\s*[\u4e00-\u9fff]{2,4}\s*\(?\s*\d{1,2}\s?[/.月]\s?\d")
+_DATED_BEHIND = re.compile(r"\s*[\u4e00-\u9fff]{2,4}\s*\(\s*\d{1,2}\s?[/.月]\s?\d")
 """`2.1 发布（5/28）` is a version, and says itself when."""
 _AMID_WORDS = re.compile(r"\s?[\u4e00-\u9fff]{2}")
 _RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
