@@ -15,6 +15,7 @@ from assets.facts.when import When, safe_date
 
 _FAR_DAYS = 150  # a bare 2.1 further away than this from the report is a number rather than a date
 _WITHIN_SIX_WEEKS = 45  # 12.16审核通过 without a cue is a date only so near to the report
+_WITHIN_A_QUARTER = 100  # 渠道适配 11/16 further away than this is a ratio
 _NEAR_DAYS = 14  # 5/7 完成 by itself is a date only within a fortnight of the report
 _LAST_MONTH = 12
 _ENGLISH_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
@@ -52,7 +53,8 @@ def _slash(line: Line, m: re.Match[str]) -> When | None:
     is_near = found is not None and abs((found - line.calendar.today).days) <= _NEAR_DAYS
     if not (1 <= month <= _LAST_MONTH and 1 <= day <= 31):
         return None
-    if not line.is_cell and date_hints.is_ratio(line.before(m.start()), line.text[m.end() : m.end() + 12], month <= day, is_near):
+    is_far = found is None or abs((found - line.calendar.today).days) > _WITHIN_A_QUARTER
+    if not line.is_cell and date_hints.is_ratio(line.before(m.start()), line.text[m.end() : m.end() + 12], month <= day, is_near, is_far):
         return None
     return _day(m, found, False)
 

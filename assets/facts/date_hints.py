@@ -45,6 +45,7 @@ _NO_DATE = re.compile(
 _FULL_DOTTED = 4  # 9.20 and 12.19; 9.2 is too short to tell
 _DATED_BEHIND = re.compile(r"\s*[\u4e00-\u9fff]{2,4}\s*\(\s*\d{1,2}\s?[/.月]\s?\d")
 """`2.1 发布（5/28）` is a version, and says itself when."""
+_WORD_BEFORE = re.compile(r"[\u4e00-\u9fff]\s*$")
 _AMID_WORDS = re.compile(r"\s?[\u4e00-\u9fff]{2}")
 _RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
@@ -57,11 +58,13 @@ _DAY_AFTER = re.compile(
 )
 
 
-def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool) -> bool:
+def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool, is_far: bool) -> bool:
     """7/12 and 5/7 完成 are ratios; 6/26 全量上线 and 计划 5/7 完成 are dates. `is_near`: as a date it is near the report."""
     if not is_smaller or _RANGE_BEFORE.search(before):
         return False
     counted, ends = _COUNTED.match(after), _ENDS.match(after)
+    if is_far and ends and _WORD_BEFORE.search(before) and not _CUE.search(before):
+        return True  # 渠道适配 11/16 in May
     if ends and (_NO_DATE.search(before) or _NO_DATE.search(after)) and not _CUE.search(before):
         return True  # 支付链路 9/12，人脸 0/3: what stands beside a ratio is one
     if before.rstrip()[-1:] in _CLAUSE_BEGINS:

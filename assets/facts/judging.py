@@ -49,6 +49,7 @@ _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展
 _PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
+_MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
 _HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|方案|流程|规范")
 
 
@@ -61,7 +62,7 @@ def tense(text: str, role: str = "") -> str:
     return "past" if _PAST.search(text) else ""
 
 
-_BY_THEN = re.compile(r"前(?:要|可|能|会|都|全部|把)?(?:完成|上线|提测|交付|搞定|处理|给|出|改|修|补)")
+_BY_THEN = re.compile(r"才(?:能|会|可以)|前(?:要|可|能|会|都|全部|把)?(?:完成|上线|提测|交付|搞定|处理|给|出|改|修|补)")
 _PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
 
 
@@ -76,7 +77,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
-    moved = DELAYED.search(text)
+    moved = None if _MEETING.search(text) else DELAYED.search(text)
     if moved and not whens and (moved[0][-1] in "到至为" or entry.role == "plan"):
         moved = None  # 连接池由 200 调到 350
     following = scope.clauses[clause.index + 1] if moved and clause.index + 1 < len(scope.clauses) else None
@@ -198,7 +199,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
 
 _NOT_TOLD = re.compile(
     guarded(
-        r"^\s*(?:若|如果|假如|万一|一旦)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+        r"^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")

@@ -77,6 +77,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return None
         if how == "comma" and DEED_ALONE.fullmatch(tidy(lead["name"])):
             return None
+        if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
+            return glued(entry, start)
         if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
             end = lead.start("name") + done.end("name")
             return raw_name(entry, lead.start("name"), end), end, "glued"
@@ -97,6 +99,8 @@ _DONE_VERSION = re.compile(
     r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*)\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
 )
 """`埋点 SDK 2.4 发布，接入应用 11 个`: what stands behind the version was done."""
+_CAUSE = re.compile(r"因(?![子素此为])|由于|受(?![益理托众控权让])")
+"""活动后台 of `活动后台因需求变更，上线改为 6/5`."""
 _DATED_NEXT = re.compile(r"\s*(?:计划|预计|预期|原|定|拟|争取|目标|时间|待|延|推|\d{1,2}[/.月]|[下本]?周|明|月底)")
 
 

@@ -49,7 +49,8 @@ _DATE_WORDS = re.compile(
 def moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | None:
     """`评估往后挪，2/19 → 2/26`: the dates of a move that the clause in front tells."""
     other = clause.before
-    event = event_of(scope, other, [], "delayed") if other else None
+    is_behind_topic = other is None or (scope.entry.topic is not None and other.start < scope.entry.topic_end)
+    event = scope.entry.topic if is_behind_topic or other is None else event_of(scope, other, [], "delayed")
     return milestone(scope, clause, event, "delayed", whens[1], whens[0]) if event else None
 
 
@@ -159,7 +160,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         if isinstance(last, Milestone) and last.start >= host.start and not whens:
             last.status = "in_progress" if NOT_DONE.search(text) and last.status == "done" else last.status
             return None
-        if whens and not (EVENT.search(host_text) or scope.entry.role == "plan" or whens[0].edge == "前"):
+        if whens and not (EVENT.search(host_text) or scope.entry.role == "plan" or scope.entry.checked is False or whens[0].edge == "前"):
             return None
         status, dates, original = judge(scope, scope.entry, host_text + text, clause, whens)
         event = event_of(scope, host, [], status or "planned")

@@ -103,7 +103,7 @@ LONGEST_EVENT = 24
 ROLES = ("update", "review", "plan", "rollout", "note", "metric")
 
 TRIGGER = re.compile(
-    r"完|搞|毕|过|中$|在|done|merged|released|shipped|launched|deployed|approved|signed|延期|推迟|暂停|挂起|搁置|阻塞|待定|未|没|停|已|了$|好$|齐$|hold|Hold|HOLD|通过|✅|✔|✓|⏸|[通齐妥定掉到出]$"
+    r"完|搞|毕|过|中$|在|done|merged|released|shipped|launched|deployed|approved|signed|延期|推迟|暂停|挂起|搁置|阻塞|待定|待排|待启|待开|未|没|停|已|了$|好$|齐$|hold|Hold|HOLD|通过|✅|✔|✓|⏸|[通齐妥定掉到出]$"
 )
 
 COARSE = ("month", "quarter", "half", "year")

@@ -18,6 +18,10 @@ from assets.facts.words import GROUPS
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*")
+_STAGE = re.compile(
+    r"\s*(?:里程碑|节点|[Mm]ilestone|M)\s?[一二三四五六七八九\d]{1,2}\s*[(:]\s*(?P<of>[^():，,。;；]{2,16}?)\s*(?:\)\s*:|:)\s*"
+)
+"""`里程碑二（支付链路）：…` says what is reached."""
 _ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
 
 
@@ -59,6 +63,9 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     inherited = _inherited(entry)
     if entry.label and not (inherited is None and entry.label):
         entry.project = inherited
+        return
+    if staged := _STAGE.match(entry.norm, entry.body):
+        entry.project, entry.topic, entry.topic_end = inherited, staged["of"].strip(), staged.end()
         return
     found = leads.at(entry, entry.body)
     leads.starts[entry.position] = entry.body

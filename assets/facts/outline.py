@@ -16,6 +16,8 @@ from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
 
 _REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
+_STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
+"""**总体进度：68%，状态：黄灯** says something, and heads nothing."""
 _LONGEST_PLAIN_HEADING = 14
 _LONGEST_DECORATED_HEADING = 60  # with the marks of bold or brackets
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
@@ -158,7 +160,7 @@ class _Scanner:
         raw, norm = self.at.raw, self.at.norm
         if len(raw) > _LONGEST_DECORATED_HEADING or (raw[:1] in " \t-*+" and not raw.startswith("**")):
             return None
-        if ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw):
+        if ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) and not _STATEMENT.search(norm):
             return "bold"
         if self.at.first == "【" and markers.BRACKET_LINE.match(raw):
             return "bracket"

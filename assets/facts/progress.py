@@ -46,6 +46,8 @@ from assets.facts.scope import Scope
 _NO_COMPLETION = ("metric", "plan", "rollout", "incident")
 _LONGEST_HOST = 20
 _REACH = 12
+_INTENDED = re.compile(r"\s*(?:原?计划|预期|预计|应)(?:完成|进度|为)?\s*")
+"""68%（计划 70%）: how far it should be."""
 _COUNT = re.compile(r"\d\s?[\u4e00-\u9fff]")
 _PARTED = re.compile(r"[\s:：,，/]")
 
@@ -55,6 +57,8 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     scope, clause, name = quantity.scope, quantity.clause, quantity.name
     entry = scope.entry
     if entry.role in _NO_COMPLETION or quantity.first.value < 0 or quantity.is_change or NO_PROGRESS.search(name):
+        return False
+    if _INTENDED.fullmatch(quantity.in_front):
         return False
     words = _words_in_front(quantity)
     if _is_said(words, quantity):

@@ -176,7 +176,7 @@ def trimmed(words: str) -> str:
         lead = _LEADING.match(text) if _MAY_LEAD.match(text) else None
         if lead and not (len(text) == 2 and lead.end() == 1 and text[0] in _IN_WORDS):
             text = text[lead.end() :]
-        text = text.strip(" ()[]【】「」、,，:：/")
+        text = text.strip(" ()[]【】「」、,，:：/↑↓▲▼")
         if text == before:
             break
     return text

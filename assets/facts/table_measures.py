@@ -12,6 +12,7 @@ from assets.facts.model import Cell, Fact, Measure, Progress
 from assets.facts.numbers import Number
 from assets.facts.progress import component_of
 from assets.facts.quantity_names import trimmed
+from assets.facts.table_deeds import deed
 from assets.facts.table_row import Row
 from assets.facts.table_words import (
     BEFORE,
@@ -218,6 +219,12 @@ def is_phase(row: Row, cell: Cell) -> bool:
     return bool(is_part) and row.entry.project is not None and row.entry.role != "metric" and "%" in row.text(cell)
 
 
+def _stage(row: Row) -> str | None:
+    """开发 of a row `开发 | 6/6 | 85%` of a table of stages."""
+    first = next((kind for _, kind in row.columns if kind != "index"), None)
+    return deed(row) if first == "event" else None
+
+
 def _progress(row: Row, cell: Cell, kind: str, previous: list[Number]) -> Progress | None:
     if not is_progress(row, cell, kind):
         return None
@@ -242,7 +249,7 @@ def _progress(row: Row, cell: Cell, kind: str, previous: list[Number]) -> Progre
         end=cell.end,
         project=row.project,
         rule="progress_cell",
-        component=component_of("" if is_now else re.sub(r"本周|当前|\(.*\)|%", "", cell.header), row.project),
+        component=_stage(row) or component_of("" if is_now else re.sub(r"本周|当前|\(.*\)|%", "", cell.header), row.project),
         percent=number.value,
         previous_percent=before,
         qualifier="~" if _ABOUT.match(row.entry.norm[cell.start : cell.end]) else "=",
