@@ -112,7 +112,7 @@ def _leads_to(scope: Scope, number: Number, between: str, following: Number) -> 
 def _annotates(scope: Scope, number: Number, clause: Clause, host: Fact) -> bool:
     """`（上周 85.9%，目标 88%）` says more of the value in front."""
     before = scope.norm[clause.start : number.start]
-    if not LAST.search(before) or len(before.strip()) > _LONGEST_LAST:
+    if not LAST.search(before) or len(before.strip()) > _LONGEST_LAST or scope.norm[number.start] in "+-":
         return False
     if isinstance(host, Progress):
         if number.is_percent and host.previous_percent is None:

@@ -70,7 +70,7 @@ THEN_NOW = re.compile(r"\s*[，,、/]?\s*(?:本(?:周|期|次|月)|这周|目前
 
 BACK = re.compile(r"\s*(?:←|<-+)\s*")
 
-LAST = re.compile(r"(?:last week|(?<![较比])(?:上周|上期|上次|上月)|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
+LAST = re.compile(r"(?:last week|上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
 
 UNDERTAKING = re.compile(r"(?:期[)）]?|专项|项目|平台|系统|改造|升级|重构|治理|优化)$")
 
