@@ -13,7 +13,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.house import House
-from pipelines import clock, privacy, retention
+from pipelines import clock, orphans, privacy, retention
 from pipelines.lock import locked
 from pipelines.logs import RUN_LOGGER
 
@@ -59,8 +59,9 @@ def house_resource(house: House) -> dg.ResourceDefinition:
 
     @dg.resource(description="Where a run writes, what it reads and what time it is.")
     def locked_house(context: dg.InitResourceContext) -> Iterator[House]:
-        if context.instance is not None:
-            clock.check(context.instance, context.run_id)
+        if context.instance is not None and context.run is not None:
+            clock.check(context.instance, context.run.run_id)
+            orphans.sign(context.instance, context.run.run_id)
         with locked(house.home, PATIENCE_SECONDS):
             privacy.keep(house.home, house.readers)
             yield house

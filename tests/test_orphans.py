@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.orphans import SILENT, bury
+from pipelines.orphans import SILENT, bury, sign
 from pipelines.sensors import sensors
 from pipelines.settings import Settings
 
@@ -30,6 +32,19 @@ def test_a_run_of_any_job_that_was_killed_is_marked_as_failed(tmp_path: Path, jo
         run_id = _run(instance, tmp_path, job, STARTED, timedelta(seconds=2))
         assert bury(instance) == [run_id]
         assert instance.get_run_by_id(run_id).status == FAILURE  # type: ignore[union-attr]
+
+
+def test_a_run_that_waits_for_the_lock_is_not_taken_for_dead(tmp_path: Path) -> None:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        waiting = _run(instance, tmp_path, "weekly_run", STARTED, timedelta(seconds=2))
+        sign(instance, waiting)
+        starting = _run(instance, tmp_path, "weekly_run", dg.DagsterRunStatus.STARTING, timedelta(seconds=2))
+        killed = _run(instance, tmp_path, "weekly_run", STARTED, timedelta(seconds=2))
+        with subprocess.Popen([sys.executable, "-c", ""]) as process:
+            process.wait()
+        instance.add_run_tags(killed, {"weekhouse/process": str(process.pid)})
+        assert bury(instance) == [killed]
+        assert {instance.get_run_by_id(run).status for run in (waiting, starting)} == {STARTED, dg.DagsterRunStatus.STARTING}  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
