@@ -65,7 +65,10 @@ def _read(settings: Settings, path: Path) -> tuple[Reading, list[str]]:
             raise UnusableError(f"{path}: {item[1]}")
         text = text_of(item.content, item.source_file).text
         team = team_of(source, item.source_file)
-        reading = reader.read(text, item.source_file, team, is_team_set=source.team is not None, section_words=settings.sections)
+        today = settings.house((source,)).now().date()  # a week without a year is the latest that fits, as in a run
+        reading = reader.read(
+            text, item.source_file, team, is_team_set=source.team is not None, section_words=settings.sections, seen=today
+        )
         return reading, split_lines(text.removeprefix("\ufeff"))
     raise UnusableError(f"{path} only lists other pages; name one of them")
 

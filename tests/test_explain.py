@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,12 @@ def test_an_empty_file_is_shown_as_such(explain: Explain, tmp_path: Path) -> Non
 )
 def test_text_is_folded_by_the_width_of_its_characters(text: str, parts: list[str]) -> None:
     assert [part.plain for part in folded(Text(text), 4)] == parts
+
+
+def test_a_week_without_a_year_is_the_latest_that_fits_as_in_a_run(explain: Explain, tmp_path: Path) -> None:
+    path = tmp_path / "开城代扣周报 9.18-9.22.md"
+    path.write_text("## 代扣\n- 代扣重构：9/20 提测\n", encoding="utf-8")
+    _, out, _ = explain(f"{path}:2")
+    years = range(2017, date.today().year + 1)
+    monday = max(day for year in years if (day := date(year, 9, 18)).weekday() == 0 and day <= date.today())
+    assert re.search(rf"date_start +{monday.year}-09-20", out)
