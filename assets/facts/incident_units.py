@@ -34,7 +34,7 @@ _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _STEP_HEADER = re.compile(r"^\s*(?:事件|动作|操作|过程|经过|进展|描述|说明|内容|阶段|处理|人|角色|event|action|step)", re.IGNORECASE)
 _EARLY = 20  # code points within which a day stands that an item begins with
 _HURT = re.compile(
-    r"(?:影响|波及)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
+    r"(?:影响|波及|误伤)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
 )
 _PROOF = re.compile(r"恢复|定级|回滚|监控发现|告警|投诉|反馈|alert|rollback|recovered|restored|mitigated", re.IGNORECASE)
 _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")

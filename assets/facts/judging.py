@@ -220,7 +220,7 @@ def lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
 
 
 def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | None, When | None, When | None]:
-    if EFFECT.search(text) and not has_event(text) and "完成" not in text:
+    if EFFECT.search(text) and not has_event(text) and "完" not in text:
         return None, None, None  # 本月账单预计 412 万元
     if stated is not None:
         return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
