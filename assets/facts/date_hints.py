@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from assets.facts.patterns import Ending
+
 REACH = 24
 """So many characters in front of a date can hold a cue. A bound, so that time stays linear in the length of a line."""
 
@@ -24,7 +26,7 @@ _AFTER = re.compile(
     r"|\s*[,，T]?\s*(?:上午|下午|凌晨|早上?|晚[上间]?|中午|傍晚)?\s?[0-9]{1,2}\s?(?::\s?[0-9]{2}|[点时](?!间|长|延|效))"
 )
 _RANGE_AFTER = re.compile(r"\s*(?:-{1,3}|~|至|到|→)\s*[0-9]{1,2}(?:\.[0-9]{1,2})?(?![0-9]|\s?[天%个小分])")
-_RANGE_BEFORE = re.compile(r"[0-9]\s?(?:-|~|至|到)\s?$")
+_RANGE_BEFORE = Ending(r"[0-9]\s?(?:-|~|至|到)\s?")
 _UNIT = re.compile(
     r"\s*(?:个百分点|个|%|‰|pp|天|日均|人日|人天|人月|小时|h\b|分钟|秒|ms|s\b|元|万|亿|w\b|k\b|倍|版|家|笔|条|台|次|人|户"
     r"|G|M|K|T|版本|折|分(?!批|行|阶)|米|公里|度|级|[a-zA-Z](?![a-zA-Z0-9]{1,20}[-_])"

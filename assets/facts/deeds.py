@@ -62,7 +62,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     if status == "planned" and not EVENT.search(event) and (deed := _deed_of_topic(scope, clause)):
         event = deed
     rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) else event
-    event = STRIP_TAIL.sub("", rest).strip() or event
+    event = STRIP_TAIL.cut(rest).strip() or event
     if status == "done" and EFFECT.search(event) and not EVENT.search(event):
         return None
     return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
@@ -145,7 +145,7 @@ def _core_of(part: str, project: str | None) -> str:
         before = words
         if lead := STRIP_HEAD.match(words):
             words = words[lead.end() :]
-        words = STRIP_TAIL.sub("", words)
+        words = STRIP_TAIL.cut(words)
         if words == before:
             break
     for pattern in (_VERSION, MODIFIERS):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assets.facts import sections
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, STATED, is_name, raw_name
-from assets.facts.patterns import guarded
+from assets.facts.patterns import Ending, guarded
 from assets.facts.text import FILLER, tidy
 from assets.facts.words import GROUPS
 
@@ -30,7 +30,7 @@ _CUT = re.compile(
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
 _PHASE_INSIDE = re.compile(r".{2,}?(?:[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)[)）]?(?![)）])")
-_TRAILING_DEED = re.compile(r"(?:立项|结项|联调|回归|编码|评审|验收|部署|提测|压测|自测|灰度|签约|试点|调研|选型|上会)$")
+_TRAILING_DEED = Ending(r"(?:立项|结项|联调|回归|编码|评审|验收|部署|提测|压测|自测|灰度|签约|试点|调研|选型|上会)")
 _BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
 _STOP = re.compile(r"[，,。;；:]")
 

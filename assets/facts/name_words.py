@@ -9,7 +9,7 @@ import re
 
 from assets.facts import numbers, sections
 from assets.facts.model import Entry
-from assets.facts.patterns import guarded
+from assets.facts.patterns import Ending, guarded
 from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS, STATUS, alternatives, section_words
 
@@ -28,16 +28,16 @@ _VERB_FIRST = re.compile(
 )
 SHORTEST_STEM = 3
 _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
-METRIC_NAME = re.compile(
+METRIC_NAME = Ending(
     guarded(
-        r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活)$"
+        r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|时长|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活)"
     )
 )
 GROUP_WORD = re.compile(
     r"(?:协同|推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|^.{0,2}中心|部|团队|板块|方面|领域)$"
 )
-PROJECT_WORD = re.compile(
-    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)$"
+PROJECT_WORD = Ending(
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
 )
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
 _GRADE = re.compile(r"(?<![A-Za-z])\s*[`(\[]?P[0-4][`)\]]?$")

@@ -6,11 +6,43 @@ What does not belong here: what the patterns mean, and lists of words (`words`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 
-_GROUP = re.compile(r"\((?:\?:|\?=|\?P<\w+>)?")
-_AROUND = ("(?<!", "(?<=", "(?!", "^", r"\b")
-_OPTIONAL = re.compile(r"(?:[?*]|\{0,\d*\})[?+]?")
+_GROUP = re.compile(r"\((?:\?:|\?=|\?i:|\?P<\w+>)?")
+_BEFORE = ("(?<!", "(?<=", "(?!", "^", r"\b")
+_BEHIND = (*_BEFORE, "(?=", "$")
+_QUANTIFIER = re.compile(r"(?P<optional>[?*]|\{0,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
+
+
+@cache
+def _every() -> str:
+    """Every character of the planes in which people write."""
+    return array("I", range(0x20000)).tobytes().decode("utf-32", "surrogatepass")
+
+
+class Ending:
+    """A pattern of what stands at the end of a text, tried only where the last character is one with which it may end."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(f"(?:{self.pattern})$")
+
+    @cached_property
+    def _lasts(self) -> frozenset[str]:
+        return frozenset(re.findall(f"[{lasts(self.pattern)}]", _every()))
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where it stands at the end of the text."""
+        return self._compiled.search(text) if text[-1:] in self._lasts else None
+
+    def cut(self, text: str) -> str:
+        """The text without it."""
+        return self._compiled.sub("", text) if text[-1:] in self._lasts else text
 
 
 def guarded(pattern: str) -> str:
@@ -23,30 +55,41 @@ def guarded(pattern: str) -> str:
 
 def firsts(pattern: str) -> str:
     """The inside of a class of all characters with which the pattern may begin; ValueError where they cannot be told."""
-    return "".join(map(_first, _ways(pattern)))
+    return "".join(_edge(list(_atoms(way)), _BEFORE, firsts) for way in _ways(pattern))
 
 
-def _first(way: str) -> str:
-    if not way or way[0] in ".$":
-        raise ValueError(f"nothing tells how it begins: {way!r}")
-    end = _end(way, 0)
-    atom, rest = way[:end], way[end:]
-    if atom.startswith(_AROUND):
-        return _first(rest)
+def lasts(pattern: str) -> str:
+    """The same of the characters with which it may end."""
+    return "".join(_edge(list(_atoms(way))[::-1], _BEHIND, lasts) for way in _ways(pattern))
+
+
+def _edge(atoms: list[tuple[str, bool]], without_width: tuple[str, ...], inner: Callable[[str], str]) -> str:
+    """The characters of the first atoms, up to one that must be there."""
+    found = ""
+    for atom, is_optional in atoms:
+        if not atom.startswith(without_width):
+            found += _characters(atom, inner)
+            if not is_optional:
+                return found
+    raise ValueError(f"nothing tells its edge: {atoms!r}")
+
+
+def _characters(atom: str, inner: Callable[[str], str]) -> str:
+    """The inside of a class of what an atom, or its edge, may be."""
     if group := _GROUP.match(atom):
-        found = firsts(atom[group.end() : -1])
-    elif atom[0] == "[":
-        found = _inside(atom[1:-1])
-    else:
-        found = atom if atom[0] == "\\" else re.escape(atom)
-    optional = _OPTIONAL.match(rest)
-    return found + _first(rest[optional.end() :]) if optional else found
+        found = inner(atom[group.end() : -1])
+        return found + found.swapcase() if group[0] == "(?i:" else found
+    if atom in (".", "$"):
+        raise ValueError(f"it may be anything: {atom!r}")
+    if atom[0] == "[":
+        return _inside(atom[1:-1])
+    return atom if atom[0] == "\\" else re.escape(atom)
 
 
 def _inside(characters: str) -> str:
     """The inside of a class, such that another may follow: a dash at an end is no range."""
     if characters[0] == "^":
-        raise ValueError(f"it may begin with too much: [{characters}]")
+        raise ValueError(f"it may be too much: [{characters}]")
     characters = "\\" + characters if characters[0] == "-" else characters
     return characters[:-1] + "\\-" if characters[-1] == "-" and characters[-2:-1] != "\\" else characters
 
@@ -61,6 +104,16 @@ def _ways(pattern: str) -> Iterator[str]:
         else:
             at = _end(pattern, at)
     yield pattern[start:]
+
+
+def _atoms(way: str) -> Iterator[tuple[str, bool]]:
+    """The characters, classes and groups of a way in order, and whether each may be left out."""
+    at = 0
+    while at < len(way):
+        end = _end(way, at)
+        quantifier = _QUANTIFIER.match(way, end)
+        yield way[at:end], quantifier is not None and quantifier["optional"] is not None
+        at = quantifier.end() if quantifier else end
 
 
 def _end(pattern: str, at: int) -> int:

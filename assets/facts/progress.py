@@ -84,7 +84,7 @@ def _words_in_front(quantity: Quantity) -> tuple[str, str]:
 
 def _is_said(words: tuple[str, str], quantity: Quantity) -> bool:
     """Whether a word says that it is completion; the 完成率 of what is no project (a course, an exam) is a rate."""
-    if not any(map(DONE_SHARE.search, words)) or any(SHARE.search(COMPONENT_NOISE.sub("", part)) for part in words):
+    if not any(map(DONE_SHARE.search, words)) or any(SHARE.search(COMPONENT_NOISE.cut(part)) for part in words):
         return False
     return bool(quantity.project) or not any("完成率" in part for part in words)
 
@@ -125,7 +125,7 @@ def component_of(name: str, project: str | None) -> str:
     """The normal form of what is complete: POS押金进度 → POS押金, 整体开发 → 整体, the project's own name → 整体."""
     words = LEAD_NOISE.sub("", name).strip(" ,，:：-")
     for _ in range(2):
-        words = COMPONENT_NOISE.sub("", words).strip(" ,，:：-的")
+        words = COMPONENT_NOISE.cut(words).strip(" ,，:：-的")
     if project and words.startswith(project):
         words = re.sub(r"^(?:这边|那边|这块|方面)", "", words[len(project) :]).strip(" ,，:：-")
     return "整体" if len(words) < 2 or not any(map(str.isalnum, words)) or WHOLE.match(words) else words

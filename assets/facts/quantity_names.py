@@ -9,7 +9,7 @@ import re
 
 from assets.facts.clauses import Clause
 from assets.facts.numbers import Number
-from assets.facts.patterns import firsts, guarded
+from assets.facts.patterns import Ending, firsts, guarded
 from assets.facts.quantity_words import COMPARING, GOAL
 from assets.facts.scope import Scope
 from assets.facts.text import TWO_LETTERS, tidy
@@ -29,9 +29,9 @@ _EDGE_WORD = re.compile(_EDGE_WORDS)
 _LEADING = re.compile(rf"^\W*(?:{_EDGE_WORDS}(?=[^\w]|.))?[\s:：]*")
 _MAY_LEAD = re.compile(rf"[\W{firsts(_EDGE_WORDS)}]")
 """A cheap look, before the words at an edge are tried."""
-_TRAILING = re.compile(
+_TRAILING = Ending(
     guarded(
-        r"(?:\s|:|=|≈|~|≥|≤|>|<|(?<![签契预合条节公])约为?|(?<!行)为|达到?|(?<!附)近|超过?|至|(?<![收接])到|共计?|仅|(?<!存)在|(?<!理)由|从|了|的|是|(?<![现持])有|→|-|\(|突破|不足|接近|不到|大约|升至|降至|降到|升到|提升至?到?|提高至?到?|下降至?到?|上升至?到?|增长至?到?|增至|控制在|稳定在|保持在?|维持在?|大于|小于|低于|高于|优于|不低于|不高于|不超过|还|能|拉?回到|回[落升][至到]|原来|原先)+$"
+        r"(?:\s|:|=|≈|~|≥|≤|>|<|(?<![签契预合条节公])约为?|(?<!行)为|达到?|(?<!附)近|超过?|至|(?<![收接])到|共计?|仅|(?<!存)在|(?<!理)由|从|了|的|是|(?<![现持])有|→|-|\(|突破|不足|接近|不到|大约|升至|降至|降到|升到|提升至?到?|提高至?到?|下降至?到?|上升至?到?|增长至?到?|增至|控制在|稳定在|保持在?|维持在?|大于|小于|低于|高于|优于|不低于|不高于|不超过|还|能|拉?回到|回[落升][至到]|原来|原先)+"
     )
 )
 _COUNTED_NOUN = re.compile(
@@ -172,7 +172,7 @@ def trimmed(words: str) -> str:
         return ""
     for _ in range(3):
         before = text
-        text = _TRAILING.sub("", text)
+        text = _TRAILING.cut(text)
         lead = _LEADING.match(text) if _MAY_LEAD.match(text) else None
         if lead and not (len(text) == 2 and lead.end() == 1 and text[0] in _IN_WORDS):
             text = text[lead.end() :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assets.facts.patterns import guarded
+from assets.facts.patterns import Ending, guarded
 from assets.facts.words import EVENTS, RATES
 
 DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正常)|已完成|完成(?!.{0,6}率)|整体|总体|工作量")
@@ -39,7 +39,7 @@ SERIES = re.compile(r"(?:[\u4e00-\u9fff]{2,8}\s)?(?:[A-Za-z\u4e00-\u9fff]{2,8}+\
 
 LIMIT_BEHIND = re.compile(r"\s*(?:以内|以下)")
 
-SHARE = re.compile(r"(?:水位|CPU|内存|率|占比|比例|灰度|流量|切量)\s*$")
+SHARE = Ending(r"(?:水位|CPU|内存|率|占比|比例|灰度|流量|切量)\s*")
 
 DONE_DEED = re.compile(r"已|完|[迁换改接升]")
 
@@ -70,25 +70,25 @@ THEN_NOW = re.compile(r"\s*[，,、/]?\s*(?:本(?:周|期|次|月)|这周|目前
 
 BACK = re.compile(r"\s*(?:←|<-+)\s*")
 
-LAST = re.compile(r"(?:last week|上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*$")
+LAST = Ending(r"(?:last week|上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*")
 
-UNDERTAKING = re.compile(r"(?:期[)）]?|专项|项目|平台|系统|改造|升级|重构|治理|优化)$")
+UNDERTAKING = Ending(r"(?:期[)）]?|专项|项目|平台|系统|改造|升级|重构|治理|优化)")
 
 GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SLA)\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
 
-ABOUT = re.compile(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*$")
+ABOUT = Ending(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*")
 
-AT_LEAST = re.compile(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*$")
+AT_LEAST = Ending(r"(?:超过?|逾|>|≥|不低于|至少|过)\s*")
 
-ORDINAL = re.compile(
+ORDINAL = Ending(
     guarded(
-        r"(?:第|双|连[着续]|[Bb]atch|[Ww]ave|[Rr]ound|[Ss]tage|[Ss]tep|[Pp]hase|[Ss]print|[Pp]art|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*$"
+        r"(?:第|双|连[着续]|[Bb]atch|[Ww]ave|[Rr]ound|[Ss]tage|[Ss]tep|[Pp]hase|[Ss]print|[Pp]art|迭代|阶段|批次|轮次|版本|方案|(?<![A-Za-z])[VvQHPORTKLM]|No\.?|#|编号|序号|Top|TOP|top|KR|(?<![A-Za-z])O)\s*"
     )
 )
 
-IDENTIFIER = re.compile(
+IDENTIFIER = Ending(
     guarded(
-        r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|VLAN|Flutter|Vue|React|PHP|Nginx|Node|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+|升级[至到])\s*$"
+        r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|VLAN|Flutter|Vue|React|PHP|Nginx|Node|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+|升级[至到])\s*"
     )
 )
 
@@ -120,8 +120,8 @@ METRIC_ABOVE = re.compile(
     r"\s*(?:KR?\s?\d+(?:\.\d)?\s*:?\s*)?(?P<name>(?:T\+\d|[^\d%，,。:]){2,16}(?:率|数|量|额|比|时长|耗时))(?=\s*(?:$|:|≥|≤|做到|达到|达|提升|提高|降|控制|不低于|不高于|从|由|\d))"
 )
 
-COMPONENT_NOISE = re.compile(
-    r"(?:进度|完成度|完成率|完成比例|进展|工作量|(?:基本)?已?完成|基本|已[切迁换接改]了?|做|大概|大约|差不多|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|由|从|推进|(?:进行|推进|(?<![集其高空命之]))中|WIP|wip|doing)+$"
+COMPONENT_NOISE = Ending(
+    r"(?:进度|完成度|完成率|完成比例|进展|工作量|(?:基本)?已?完成|基本|已[切迁换接改]了?|做|大概|大约|差不多|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|由|从|推进|(?:进行|推进|(?<![集其高空命之]))中|WIP|wip|doing)+"
 )
 
 LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")

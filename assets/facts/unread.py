@@ -11,13 +11,14 @@ from bisect import bisect_right
 from assets.facts.clauses import Clause, split
 from assets.facts.context import Context
 from assets.facts.model import Cell, Entry, Unread
+from assets.facts.patterns import Ending
 from assets.facts.quantity_words import ERROR_CODES
 from assets.facts.text import FILLER
 
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９]*+(?:[,，][0-9０-９]{3}(?![0-9０-９]))*(?:[.．][0-9０-９]+)*")
 _EFFORT = re.compile(r"^\s*(?:人日|人天|人月|工时|天|小时|个?工作日|周|个月|h\b)")
 _EFFORT_BEFORE = re.compile(r"投入|休假|请假|工时|人力|耗时|值班|加班|晚$|年假|花费|安排|抽调|抽走|增派|支援|借调")
-_ORDINAL_BEFORE = re.compile(r"(?:第|双|迭代|阶段|轮|批次?|期|步骤|Top|TOP|[QHPOKVv]|KR|Phase|phase|Sprint|sprint|M|W|L|T\+|D\+)\s*$")
+_ORDINAL_BEFORE = Ending(r"(?:第|双|迭代|阶段|轮|批次?|期|步骤|Top|TOP|[QHPOKVv]|KR|Phase|phase|Sprint|sprint|M|W|L|T\+|D\+)\s*")
 _ORDINAL_AFTER = re.compile(r"^\s*(?:[、.)）](?!\d)|期|号|季度|级|类|版|代|阶段|批|轮|楼|届|月|日|年|周|半年|点|岁)")
 
 
@@ -70,8 +71,8 @@ _ERROR_CODES = frozenset(map(str, ERROR_CODES))
 _CODE_AFTER = re.compile(r"\s*(?:错误|状态码|报错|端口|异常码)")
 _ORDINAL_HEADER = re.compile(r"序号|编号|^#$|^No|优先级|版本|环境|ID")
 _EFFORT_HEADER = re.compile(r"投入|人日|工时|人天|人力")
-_NAME_BEFORE = re.compile(r"(?:[A-Za-z_#/@:]-?|[A-Za-z]\.?|\d\.|[A-Za-z]-\d*|[A-Za-z]\s)$")
-_LETTER_BEFORE = re.compile(r"(?:^|\W)[QHPOKVMWL]\s?$")
+_NAME_BEFORE = Ending(r"(?:[A-Za-z_#/@:]-?|[A-Za-z]\.?|\d\.|[A-Za-z]-\d*|[A-Za-z]\s)")
+_LETTER_BEFORE = Ending(r"(?:^|\W)[QHPOKVMWL]\s?")
 _NAME_AFTER = re.compile(r"[A-Za-z_]|\.\d|-\d{2,}")
 
 
