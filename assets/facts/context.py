@@ -5,10 +5,11 @@ What does not belong here: rules.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from assets.facts.dates import find
+from assets.facts.dates import Begin, begins, find, within
 from assets.facts.model import Entry, Finding, Report
 from assets.facts.names import Names
 from assets.facts.weeks import week_label
@@ -33,6 +34,8 @@ class Context:
     marks: dict[int, bytearray] = field(default_factory=dict)
     """A 1 for each code point of a line that a rule has read: asking takes no longer the more was read."""
     _dated: Entry | None = None
+    _begins: list[Begin] = field(default_factory=list)
+    """Where in it a time expression may begin."""
     _dates: dict[tuple[int, int, str, bool], list[When]] = field(default_factory=dict)
     """The time expressions of spans of the entry in hand, of which several rules ask."""
     _next_week: str | None = None
@@ -71,19 +74,22 @@ class Context:
 
     def dates(self, entry: Entry, start: int, end: int, tense: str = "", *, is_cell: bool = False) -> list[When]:
         """The time expressions of a span; those that cannot be become findings, once, and are left out."""
-        if self.calendar is None:
+        if self.calendar is None or not (at := self.begins(entry, start, end)):
             return []
-        if self._dated is not entry:
-            self._dated, self._dates = entry, {}
         key = start, end, tense, is_cell
-        if key not in self._dates:
-            self._dates[key] = self._found(entry, start, end, tense, self.calendar, is_cell=is_cell)
-        return self._dates[key]
+        if (known := self._dates.get(key)) is None:
+            found = find(entry.norm, self.calendar, tense, (start, end), is_cell=is_cell, at=at)
+            known = self._dates[key] = self._marked(entry, found) if found else found
+        return known
 
-    def _found(self, entry: Entry, start: int, end: int, tense: str, calendar: Calendar, *, is_cell: bool) -> list[When]:
-        found = find(entry.norm, calendar, tense, (start, end), is_cell=is_cell)
-        if not found:
-            return found
+    def begins(self, entry: Entry, start: int, end: int) -> Sequence[Begin]:
+        """Where in a span a time expression may begin: a cheap look, before its tense is told."""
+        if self._dated is not entry:
+            self._dated, self._dates, self._begins = entry, {}, begins(entry.norm)
+        return within(self._begins, start, end)
+
+    def _marked(self, entry: Entry, found: list[When]) -> list[When]:
+        """Those that can be, all of them marked as read."""
         for when in found:
             self.use(entry, when.start, when.end)
             if when.problem:

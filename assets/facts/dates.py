@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import timedelta
 
 from assets.facts import date_days, date_spans
@@ -16,7 +18,7 @@ from assets.facts.date_patterns import FORMS, START
 from assets.facts.when import Calendar, Clock, When, safe_date
 
 _BUILDERS = date_days.BUILDERS | date_spans.BUILDERS
-__all__ = ["Calendar", "Clock", "When", "find", "find_clocks"]
+__all__ = ["Begin", "Calendar", "Clock", "When", "begins", "find", "find_clocks", "within"]
 
 _WEEKDAYS = {day: number for number, days in enumerate(("一", "二", "三", "四", "五", "六", "日天"), 1) for day in days}
 _ENGLISH = {day: number for number, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
@@ -41,20 +43,41 @@ _MORE = re.compile(r"\s?[-~至到→(周星礼MTWFS,，0-9上下凌早晚中傍�
 """What an expression may go on with: a cheap look, before each continuation is tried."""
 
 
-def find(text: str, calendar: Calendar, tense: str = "", span: tuple[int, int] | None = None, *, is_cell: bool = False) -> list[When]:
+Begin = tuple[int, re.Pattern[str]]
+"""Where an expression may begin, and the forms that it may have there."""
+
+
+def begins(text: str) -> list[Begin]:
+    """Every place of a line where a time expression may begin: they are the same for each span of it."""
+    return [(begin.start(), FORMS[begin[1] or begin[0]]) for begin in START.finditer(text)]
+
+
+def within(begins: Sequence[Begin], start: int, end: int) -> Sequence[Begin]:
+    """Those of a span."""
+    return begins[bisect_left(begins, (start,)) : bisect_left(begins, (end,))] if begins else begins
+
+
+def find(
+    text: str,
+    calendar: Calendar,
+    tense: str = "",
+    span: tuple[int, int] | None = None,
+    *,
+    is_cell: bool = False,
+    at: Sequence[Begin] | None = None,
+) -> list[When]:
     """Every time expression of the normal form `text` within the span, in order, ranges joined.
 
-    `tense` is `future` or `past` where the words say so; in a cell below a header of dates, bare digits are dates.
+    `tense` is `future` or `past` where the words say so; in a cell below a header of dates, bare digits are dates. `at` is where in
+    the span they may begin, if that is known.
     """
     position, stop = span or (0, len(text))
     found: list[When] = []
-    line: Line | None = None
-    for begin in START.finditer(text, position, stop):
-        start = begin.start()
-        match = FORMS[begin["mark"] or begin[0]].match(text, start, stop) if start >= position else None
+    line = Line(text, stop, calendar, tense, is_cell)
+    for start, forms in within(begins(text), position, stop) if at is None else at:
+        match = forms.match(text, start, stop) if start >= position else None
         if match is None:
             continue
-        line = line or Line(text, stop, calendar, tense, is_cell)
         when = _BUILDERS[str(match.lastgroup)](line, match)
         if when is None:
             continue

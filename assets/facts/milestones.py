@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from assets.facts.clauses import Clause
-from assets.facts.date_patterns import START
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
 from assets.facts.judging import judge, tense
@@ -69,7 +68,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
     whens: list[When] = []
-    if START.search(norm, clause.start, clause.end):  # before its tense is told
+    if scope.context.begins(entry, clause.start, clause.end):
         whens = explicit(norm, scope.context.dates(entry, clause.start, clause.end, tense(text, entry.role)))
     if is_of_cities and not (len(whens) == 1 and whens[0].precision in ("day", "ten_days") and OPENING.search(text)):
         return None
