@@ -22,6 +22,7 @@ from assets.facts.milestone_words import (
     STRIP_TAIL,
     VERSION,
 )
+from assets.facts.patterns import Beginning
 from assets.facts.scope import Scope
 from assets.facts.text import TWO_LETTERS, tidy
 from assets.facts.words import EVENTS, SHORT_DEEDS
@@ -169,4 +170,4 @@ _PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*�
 _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")
-_VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")
+_VERSION = Beginning(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")

@@ -27,6 +27,7 @@ _DAY = re.compile(
     r"(?<![\d./~-])(?:20\d{2}\s?[-/.年]\s?)?(?P<month>\d{1,2})\s?[/.月-]\s?(?P<day>\d{1,2})(?![\d%])(?!\s?[日号]?\s*[-~至到]\s*\d{1,2}[/.月])"
 )
 _CLOCK = re.compile(r"\d(?<!\d\d)\d?(?::[0-5]\d(?!\d)|\s?[点时](?!间))")
+_CLOCK_MARK = re.compile(r"[:点时]")
 _BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|\s?[点时](?!间))")
 _TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start", re.IGNORECASE)
 _EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity|sev|impact", re.IGNORECASE)
@@ -242,6 +243,8 @@ def _is_quoted(entry: Entry) -> bool:
 def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
     """Outside a section of incidents an item is one if it tells when, what failed, and that it was noticed, mended or felt."""
     text = entry.norm[entry.start :]
+    if not children and not _CLOCK_MARK.search(text):
+        return False
     text = _OF_WORK.sub("", text) if _FAILURE.search(text) else text
     if not _LOOSE_DAY.search(text) or _NO_INCIDENT.search(text):
         return False

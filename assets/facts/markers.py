@@ -14,17 +14,18 @@ _BLANK = " \u3000>\u00a0\t"
 _INDENT = re.compile(f"[{_BLANK}]*")
 _BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\s*(?=\S)|[√×✗✘➤➢→]\s+(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
 # 12、13日 is no twelfth item, but 1、3月29日 is a first one
-_NUMBERED = (
-    ("n", re.compile(r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*")),
-    ("n)", re.compile(r"\d{1,2}\)\s*(?=\S)")),
-    ("(n)", re.compile(r"\(\d{1,2}\)\s*(?=\S)")),
-    ("一", re.compile(r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)")),
-    ("(一)", re.compile(r"\([一二三四五六七八九十]{1,3}\)\s*(?=\S)")),
-    ("一是", re.compile(r"[一二三四五六七八九十]是(?=[\u4e00-\u9fff]{2})")),
-    ("①", re.compile(r"[①-⑳]\s*(?=\S)")),
-    ("a", re.compile(r"[a-zA-Z][.)]\s+(?=\S)")),
+_NUMBERS = (
+    ("n", r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*"),
+    ("n)", r"\d{1,2}\)\s*(?=\S)"),
+    ("(n)", r"\(\d{1,2}\)\s*(?=\S)"),
+    ("一", r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)"),
+    ("(一)", r"\([一二三四五六七八九十]{1,3}\)\s*(?=\S)"),
+    ("一是", r"[一二三四五六七八九十]是(?=[\u4e00-\u9fff]{2})"),
+    ("①", r"[①-⑳]\s*(?=\S)"),
+    ("a", r"[a-zA-Z][.)]\s+(?=\S)"),
 )
-_CHAPTER = re.compile(rf"{_NUMBERED[3][1].pattern}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
+_NUMBERED = re.compile("|".join(f"({pattern})" for _, pattern in _NUMBERS))
+_CHAPTER = re.compile(rf"{_NUMBERS[3][1]}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
 _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
 RANK = {"一": 1, "(一)": 2, "一是": 2.5, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7, ":": 8}
 """Which style of marker may stand under which at the same indentation."""
@@ -96,13 +97,8 @@ def is_definition(line: str, start: int) -> bool:
 
 
 def _numbered(norm: str, start: int) -> tuple[str, int] | None:
-    if not _FIRST_OF_NUMBER.match(norm, start):
-        return None
-    for style, pattern in _NUMBERED:
-        match = pattern.match(norm, start)
-        if match:
-            return style, match.end()
-    return None
+    match = _NUMBERED.match(norm, start) if _FIRST_OF_NUMBER.match(norm, start) else None
+    return (_NUMBERS[match.lastindex - 1][0], match.end()) if match and match.lastindex else None
 
 
 def multilevel(norm: str, start: int) -> tuple[tuple[int, int], int] | None:

@@ -26,8 +26,7 @@ class Names:
     def __init__(self, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> None:
         self._by_length: dict[int, dict[str, str]] = {}
         self._by_beginning: dict[str, str] = {}
-        unique: dict[str, set[str]] = {}
-        endings: dict[str, set[str]] = {}
+        owner: dict[str, str | None] = {}  # of a beginning or an end; None where several have it
         for name in sorted(names):
             core = _NOT_CORE.sub("", name).lower()
             if len(core) < _SHORTEST_CORE:
@@ -36,14 +35,14 @@ class Names:
             for end in range(_SHORTEST_SHARED, len(core) + 1):
                 self._by_beginning.setdefault(core[:end], name)
             for start in range(1, len(core) - _SHORTEST_SHARED + 1):
-                endings.setdefault(core[start:], set()).add(name)
-            if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core[:_SHORTEST_UNIQUE]):
-                unique.setdefault(core[:_SHORTEST_UNIQUE], set()).add(name)
+                owner[core[start:]] = None if core[start:] in owner else name
+            if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE):
+                owner[core[:_SHORTEST_UNIQUE]] = None if core[:_SHORTEST_UNIQUE] in owner else name
             if word := _LATIN.match(core):
                 self._by_beginning.setdefault(word[0], name)
-        for beginning, of in (unique | endings).items():  # 通知中心 is 商户通知中心
-            if len(of) == 1:
-                self._by_beginning.setdefault(beginning, *of)
+        for part, of in owner.items():  # 通知中心 is 商户通知中心
+            if of is not None:
+                self._by_beginning.setdefault(part, of)
         for alias, name in sorted((aliases or {}).items()):
             core = _NOT_CORE.sub("", alias).lower()
             if len(core) >= _SHORTEST_CORE:

@@ -23,6 +23,10 @@ _LONGEST_DECORATED_HEADING = 60  # with the marks of bold or brackets
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
 
 
+def _without_remark(norm: str) -> str:
+    return _REMARK.sub("", norm) if "(" in norm else norm
+
+
 class _Scanner:
     """Walks the lines once; whatever claims a line first takes it, and the lines that belong to it."""
 
@@ -164,7 +168,7 @@ class _Scanner:
             return "bold"
         if self.at.first == "【" and markers.BRACKET_LINE.match(raw):
             return "bracket"
-        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(_REMARK.sub("", norm)):
+        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(_without_remark(norm)):
             return None
         if markers.chapter(norm, 0) and not (self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()):
             return "一"
@@ -172,7 +176,7 @@ class _Scanner:
             return None  # `**风险** 无` is a label with its text
         is_apart = self.at.is_after_blank or not self.entries
         longest = LONGEST_HEADING if raw[:1] in markers.SQUARES else _LONGEST_PLAIN_HEADING
-        words = _REMARK.sub("", norm.strip().removesuffix(":"))
+        words = _without_remark(norm.strip().removesuffix(":"))
         if not is_apart or len(words) > longest or ":" in words or (norm.rstrip().endswith(":") and self.at.following().strip()):
             return None
         if markers.marker(norm, 0) and raw[0] not in markers.SQUARES:

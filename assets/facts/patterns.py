@@ -16,10 +16,34 @@ _BEHIND = (*_BEFORE, "(?=", "$")
 _QUANTIFIER = re.compile(r"(?P<optional>[?*]|\{0,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
 
 
+def _among(characters: str) -> frozenset[str]:
+    """The characters of a class."""
+    return frozenset(re.findall(f"[{characters}]", _every()))
+
+
 @cache
 def _every() -> str:
     """Every character of the planes in which people write."""
     return array("I", range(0x20000)).tobytes().decode("utf-32", "surrogatepass")
+
+
+class Beginning:
+    """A pattern of what stands at a place of a text, tried only where the character there is one with which it may begin."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        return _among(firsts(self.pattern))
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """What stands there."""
+        return self._compiled.match(text, start) if text[start : start + 1] in self._firsts else None
 
 
 class Ending:
@@ -34,7 +58,7 @@ class Ending:
 
     @cached_property
     def _lasts(self) -> frozenset[str]:
-        return frozenset(re.findall(f"[{lasts(self.pattern)}]", _every()))
+        return _among(lasts(self.pattern))
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where it stands at the end of the text."""

@@ -19,6 +19,7 @@ _MAY_LEAD = re.compile(r"[\W_\d一二三四五六七八九十①-⑳项专产模
 _OBJECTIVE = re.compile(
     r"^(?:(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))", re.IGNORECASE
 )
+_MAY_BE_OBJECTIVE = re.compile(r"[Oo目]")
 _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
 _NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|说明|备注|值班表?|轮值|值守|休假|请假|出差|联系人|负责人)$")
@@ -29,6 +30,7 @@ _PERSON = re.compile(
     rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}}(?!\s*\((?![^()]{{1,3}}\)|[^()]*(?:[休假组]|[前后]端|测试|产品))))(?:\s*\(.*\))?$"
 )
 _NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
+_MAY_BE_PERSON = re.compile(rf"\s*@?[{SURNAMES}小老阿A-Z]")
 _MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
 """What people put behind their names: `阿杜 🐟`."""
 _NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$|^周[一二三四五六日天末内]")
@@ -82,6 +84,8 @@ def _role_named(words: str) -> str | None:
 
 def is_person(text: str) -> bool:
     """Whether a heading or label is a person's name."""
+    if not _MAY_BE_PERSON.match(text):
+        return False
     words = _MARKS_BEHIND.sub("", text)
     if not _PERSON.match(words) or _NO_PERSON.search(words) or _DEED.fullmatch(words):
         return False
@@ -96,6 +100,8 @@ def is_group(text: str) -> bool:
 
 def objective_of(text: str) -> str | None:
     """O1 of `【O1 业务服务】` or `目标一`."""
+    if not _MAY_BE_OBJECTIVE.search(text):
+        return None
     match = _OBJECTIVE.match(heading_text(text)) or _OBJECTIVE.match(tidy(text).strip("【[「 "))
     if not match:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from operator import attrgetter
 
 from assets.facts.model import Cell, Entry
 from assets.facts.table_words import NAME_HEADER, NOW, PHASE_HEADER, TOTAL, kind_of
@@ -52,7 +53,7 @@ def fill(entries: list[Entry]) -> None:
 def _tables(entries: list[Entry]) -> Iterator[tuple[Entry | None, list[Entry]]]:
     """The rows of each table, with the line of its header."""
     header: Entry | None = None
-    for form, group in groupby(entries, lambda entry: entry.form):
+    for form, group in groupby(entries, attrgetter("form")):
         found = list(group)
         if form == "row":
             yield header, found

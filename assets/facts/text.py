@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-from assets.facts.patterns import firsts, guarded
-
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) != "，"}
 _LIKE = {
     " ": "\u3000\u00a0\t\u200b\ufeff㎡",
@@ -45,8 +43,8 @@ _ADDRESS = re.compile(
 _ADDRESS_HINT = re.compile(r"\.(?:[a-z]{2}|\d+\.\d)|/(?:/|[a-zA-Z_])|@|\]\(|1[3-9]\d{9}")
 _NEAR = 3  # code points in front of a tag
 _PARTS = re.compile(r"\s*[^\s|<]")
-_MAY_BE_ODD = re.compile(f"[{firsts(f'{_MARK.pattern}|{_ADDRESS_HINT.pattern}')}]")
-_ODD = re.compile(guarded(f"{_MARK.pattern}|{_ADDRESS_HINT.pattern}"))
+_ODD = re.compile(r"[*_~`<&\\@./\]1](?:(?<=[*_~`<&\\@])|(?<=\.)(?:[a-z]{2}|\d+\.\d)|(?<=/)[/a-zA-Z_]|(?<=\])\(|(?<=1)[3-9]\d{9})")
+"""Either of the two, sought from one such character to the next."""
 _DIGIT = re.compile(r"[0-9]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&mdash;": "-"}
 TWO_LETTERS = re.compile(r"[\W\d_]*+[^\W\d_][\W\d_]*+[^\W\d_]")
@@ -96,7 +94,7 @@ def normal(line: str) -> str:
         line = _OTHER_FORM.sub(_plain, line)  # few code points of a line: three times as fast as translating all
     elif "\t" in line:
         line = line.replace("\t", " ")
-    if (first := _MAY_BE_ODD.search(line)) and _ODD.search(line, first.start()):
+    if _ODD.search(line):
         if _MARK.search(line):
             line = _NOISE.sub(_blank, line)
         if _ADDRESS_HINT.search(line):
