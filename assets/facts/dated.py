@@ -16,6 +16,10 @@ _FROM_THEN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}(?:走|改用|采用|使用
 """3/19 起新签合同走新链."""
 _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
+_USE = re.compile(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%")
+_WIDER = re.compile(r"灰度|全量|开城")
+_DIGIT = re.compile(r"\d")
+_FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")
 _OF_PEOPLE = re.compile(
     r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|\d\s?人值守"
 )
@@ -28,18 +32,13 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         return None, None, None
     if stated.edge == "起" and not is_ahead and (has_event(text) or _FROM_THEN.match(text.partition(stated.text)[2])):
         return "in_progress", stated, None
-    is_known = bool(
-        has_event(text)
-        or OPENING.search(text)
-        or re.search(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%", text)
-        or (stated.edge == "起" and is_ahead)
-    )
+    is_known = bool(has_event(text) or OPENING.search(text) or _USE.search(text) or (stated.edge == "起" and is_ahead))
     if is_ahead:
         if sections.is_person(text.replace(stated.text, "").strip()) or (
             not is_known and sections.is_person(text.partition(stated.text)[0].strip())
         ):
             return None, None, None
-        rest = re.sub(r"\s", "", text.replace(stated.text, ""))
+        rest = "".join(text.replace(stated.text, "").split())
         is_deed = is_known or stated.edge == "前" or (2 <= len(rest) <= SHORT_CLAUSE)
         return (
             ("planned", stated, None)
@@ -49,8 +48,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
     if (
         stated.precision == "day"
         and not stated.clock
-        and re.search(r"\d", stated.text)
-        and re.fullmatch(r"\s*[\u4e00-\u9fff]{2,6}", text.partition(stated.text)[2])
+        and _DIGIT.search(stated.text)
+        and _FEW_WORDS.fullmatch(text.partition(stated.text)[2])
         and not sections.is_person(text.partition(stated.text)[2].strip())
         and not EFFECT.search(text)
     ):
@@ -61,7 +60,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         not is_known
         or stated.clock
         or stated.precision in ("ten_days", *COARSE)
-        or (EFFECT.search(text) and not FINISHED.search(text) and not re.search(r"灰度|全量|开城", text))
+        or (EFFECT.search(text) and not FINISHED.search(text) and not _WIDER.search(text))
     ):
         return None, None, None
     return "done", stated, None

@@ -86,7 +86,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return scope.entry.label
     if short := SHORT_DEED.search(text):
         return SHORT_DEEDS[short[1]]
-    verb = re.search(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始", text)
+    verb = _VERB.search(text)
     entry = scope.entry
     if entry.topic and entry.topic_end <= clause.start and (core := _core_of(entry.topic, None)):
         return core
@@ -105,7 +105,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
         words = _LABEL.sub("", words) if EVENT.search(words) else words
         words = _COUNTED.sub("", words) if status == "planned" and EVENT.search(words) else words
-        if words.strip() and not re.match(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)", words):
+        if words.strip() and not _NO_SUBJECT.match(words):
             words = EFFECT_TAIL.sub("", VERSION.sub("", words))
             is_cause = status == "paused" and entry.project is not None and not _DEED_LAST.search(words)
             if (
@@ -159,6 +159,8 @@ def _core_of(part: str, project: str | None) -> str:
     return words if TWO_LETTERS.match(words) else ""
 
 
+_VERB = re.compile(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始")
+_NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)")
 _UNTIL = re.compile(r"[^，,]*[没未][^，,]*?之?前(?![端台])")
 """人行新规没落地之前: until when, not what."""
 _DEED_LAST = re.compile(rf"(?:{EVENTS})\s*$")

@@ -40,6 +40,7 @@ _MACHINES = re.compile(r"(?:机器|服务器|节点|容器|实例|主机|Pod|pod
 _COMPLAINTS = re.compile(r"(?:诉|咨询|工单|报障|进线)[^，,。;；\d]{0,4}$")
 _ENGLISH_UNIT = re.compile(rf"\s?(?:failed |affected |duplicate )?(?P<unit>{ENGLISH_UNITS})(?![A-Za-z])", re.IGNORECASE)
 _MENDED = 3  # what was mended is what was hurt, where no other number is
+_COUNT_UNIT = re.compile(COUNT_UNITS)
 _NEAR = 24  # code points
 
 
@@ -93,7 +94,7 @@ def _moments(context: Context, unit: Unit, entry: Entry, span: tuple[int, int]) 
 def _unit(number: numbers.Number, before: str, after: str, header: str) -> str | None:
     """The unit as written, from the name (影响笔数 128 → 笔) or the header; empty where only the name says that it counts."""
     if number.unit is not None:
-        return number.unit if re.fullmatch(COUNT_UNITS, number.unit) else None
+        return number.unit if _COUNT_UNIT.fullmatch(number.unit) else None
     if english := _ENGLISH_UNIT.match(after):
         return english["unit"]
     named = _NAMED.search(before) or (_COUNTED_HEADER.search(header) if not before.strip() else None)

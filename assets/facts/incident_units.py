@@ -33,6 +33,7 @@ _TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start",
 _EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity|sev|impact", re.IGNORECASE)
 _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _STEP_HEADER = re.compile(r"^\s*(?:事件|动作|操作|过程|经过|进展|描述|说明|内容|阶段|处理|人|角色|event|action|step)", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}:\d{2}")
 _EARLY = 20  # code points within which a day stands that an item begins with
 _HURT = re.compile(
     r"(?:影响|波及|误伤)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
@@ -122,10 +123,7 @@ def is_incident_row(entry: Entry) -> bool:
     """A table of incidents is one wherever it stands: moments of day, and a column of grade, effect or recovery."""
     headers = " ".join(c.header for c in entry.cells)
     return bool(
-        _TIME_HEADER.search(headers)
-        and _EFFECT_HEADER.search(headers)
-        and not _CHANGE_HEADER.search(headers)
-        and re.search(r"\d{1,2}:\d{2}", entry.norm)
+        _TIME_HEADER.search(headers) and _EFFECT_HEADER.search(headers) and not _CHANGE_HEADER.search(headers) and _TIME.search(entry.norm)
     )
 
 

@@ -89,8 +89,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return _moved(scope, text, clause, whens, moved)
     if len(whens) == 2 and re.fullmatch(r"\s*(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
         return "delayed", whens[1], whens[0]
-    actual = ACTUAL.search(text)
-    if actual and len(whens) == 2 and (PLANNED.search(text) or WAS.search(text)):
+    if len(whens) == 2 and ACTUAL.search(text) and (PLANNED.search(text) or WAS.search(text)):
         return "done", whens[1], whens[0]
     when = whens[0] if whens else None
     if entry.role == "note" and not (
@@ -105,7 +104,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return "planned", _open_ended(when) if BEGIN.search(text) else when, None
     if _NOT_NOW.search(text):
         return None, None, None
-    if NOT_STARTED.search(text) and not whens:
+    if not whens and NOT_STARTED.search(text):
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
     if NOT_DONE.search(text):
         return ("in_progress", None, None) if has_event(text) and not whens else (None, None, None)
@@ -119,11 +118,11 @@ def _names(text: str, when: When) -> bool:
 
 
 def _is_deed(text: str) -> bool:
-    return (
-        has_event(text)
-        or len(re.findall(r"[\u4e00-\u9fff]", re.sub(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?", "", text)))
-        >= SHORTEST_DEED
-    )
+    return has_event(text) or len(_CHINESE.findall(_OF_CALENDAR_ANYWHERE.sub("", text))) >= SHORTEST_DEED
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_OF_CALENDAR_ANYWHERE = re.compile(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?")
 
 
 def _is_ahead(scope: Scope, when: When) -> bool:
@@ -225,8 +224,11 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
     if stated is not None:
         return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
     is_short = len(text) <= SHORT_CLAUSE and has_event(text)
-    waits = re.search(rf"(?:^|[:，,\s])[^，,\\d]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})", text)
-    return ("planned", None, None) if is_short and waits and not re.search(r"目标|等待|待客户|待业务", text) else (None, None, None)
+    return ("planned", None, None) if is_short and _WAITS.search(text) and not _WAITING.search(text) else (None, None, None)
+
+
+_WAITS = re.compile(rf"(?:^|[:，,\s])[^，,\\d]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})")
+_WAITING = re.compile(r"目标|等待|待客户|待业务")
 
 
 def _open_ended(when: When | None) -> When | None:

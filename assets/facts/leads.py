@@ -18,6 +18,7 @@ from assets.facts.words import GROUPS
 _BRACKET = re.compile(
     r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\()|(?:其中)?\"(?P<e>[^\"]{4,24})\"(?!的|等|、))\s*[:：]?\s*"
 )
+_TAG = re.compile(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+")
 _LEAD = re.compile(
     # the second way is for a bracket within the name; each asks for what may part only where its first character stands
     r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
@@ -49,11 +50,7 @@ def bracket(entry: Entry, start: int) -> tuple[str, int] | None:
         return None
     if sections.label_at(words + ":", 0) or sections.objective_of(words) or not words or sections.is_person(words):
         return None
-    if (
-        words.lower() in GROUPS
-        or words[-1] == "%"
-        or re.fullmatch(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+", words)
-    ):
+    if words.lower() in GROUPS or words[-1] == "%" or _TAG.fullmatch(words):
         return None
     return raw_name(entry, *match.span(group)), match.end()
 
@@ -84,7 +81,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return raw_name(entry, lead.start("name"), end), end, "glued"
         return raw_name(entry, *lead.span("name")), lead.end(), how
     if (
-        not _PUNCTUATED.search(entry.norm, start)
+        not _STOP.search(entry.norm, start)
         and (spaced := _SPACED.match(entry.norm, start))
         and is_name(spaced["name"])
         and not METRIC_NAME.search(spaced["name"])
@@ -144,7 +141,6 @@ class Leads:
 _PART_OF = re.compile(r"[^的\s]{4,}(?=的)")
 """支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
 _PHASE_OF = re.compile(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")
-_PUNCTUATED = re.compile(r"[，,；;。:]")
 _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff\d])")
 
 

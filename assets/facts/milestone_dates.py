@@ -17,6 +17,13 @@ from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, has_ev
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 
+_WEEKDAY = re.compile(r"[下本这上]*(?:周|星期)")
+_FORMERLY = re.compile(r"\s*(?:原|计划)")
+_PERCENT = re.compile(r"\d\s*%")
+_STATUS_ALONE = re.compile(
+    r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已?完成|(?:尚?未|没)(?:完成|启动|上线|提测)|已?上线|延期|on hold|done|✅|√)\s*",
+    re.IGNORECASE,
+)
 _OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|[凌清]晨|[早晚夜][上间]?|计划|预计|截止|完成|上线|DDL")
 
 
@@ -29,7 +36,7 @@ def explicit(norm: str, whens: list[When]) -> list[When]:
     return [
         w
         for w, after in zip_longest(whens, whens[1:])
-        if not (after and re.match(r"[下本这上]*(?:周|星期)", w.text) and norm[w.end : after.start] in ("(", " ("))
+        if not (after and _WEEKDAY.match(w.text) and norm[w.end : after.start] in ("(", " ("))
     ]
 
 
@@ -130,17 +137,10 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         rest = rest.replace(when.text, "")
     last = found[-1] if found else None
     if whens and isinstance(last, Milestone) and last.start >= host.start and (last.date_start or last.date_end):
-        if re.match(r"\s*(?:原|计划)", rest) and last.original_date_end is None:
+        if _FORMERLY.match(rest) and last.original_date_end is None:
             last.original_date_start, last.original_date_end, last.end = whens[0].first, whens[0].last, clause.end
         return None
-    is_status = bool(
-        re.fullmatch(
-            r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已?完成|(?:尚?未|没)(?:完成|启动|上线|提测)|已?上线|延期|on hold|done|✅|√)\s*",
-            text,
-            re.IGNORECASE,
-        )
-    )
-    if is_status or (whens and len(_OF_DATES.sub("", rest)) <= 1):
+    if _STATUS_ALONE.fullmatch(text) or (whens and len(_OF_DATES.sub("", rest)) <= 1):
         if (
             whens
             and isinstance(last, Milestone)
@@ -169,7 +169,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         made = milestone(scope, host, event, status, dates, original)
         made.end = clause.end
         return made
-    if has_event(text) and (whens or is_done(text) or PAUSED.search(text)) and not re.search(r"\d\s*%", text):
+    if has_event(text) and (whens or is_done(text) or PAUSED.search(text)) and not _PERCENT.search(text):
         status, dates, original = judge(scope, scope.entry, text, clause, whens)
         event = event_of(scope, clause, whens, status) if status else None
         return milestone(scope, clause, event, status, dates, original) if status and event else None

@@ -23,6 +23,8 @@ _STAGE = re.compile(
     r"\s*(?:里程碑|节点|[Mm]ilestone|M)\s?[一二三四五六七八九\d]{1,2}\s*[(:]\s*(?P<of>[^():，,。;；]{2,16}?)\s*(?:\)\s*:|:)\s*"
 )
 """`里程碑二（支付链路）：…` says what is reached."""
+_THERE = re.compile(r"(?:这边|那边|这块)\s*[，,:]?\s*$")
+_BRACKETED = re.compile(r"\W*[【《「]")
 _ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
 
 
@@ -124,7 +126,7 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     is_of_field = not PROJECT_WORD.search(inherited)
     if how == "glued" and entry.form == "text" and ((PROJECT_WORD.search(name) and is_of_field) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
-    return _has_phase(name) or bool(re.search(r"(?:这边|那边|这块)\s*[，,:]?\s*$", entry.norm[entry.body : end + 2].split("，")[0]))
+    return _has_phase(name) or bool(_THERE.search(entry.norm[entry.body : end + 2].split("，")[0]))
 
 
 def _is_bare(above: Entry) -> bool:
@@ -136,7 +138,7 @@ def _is_listed(entry: Entry, name: str, end: int, inherited: str) -> bool:
     """Whether `学费分期：…` stands below a heading that groups projects (教育缴费), which is no bracketed or bold name of one."""
     heading = entry.parent
     is_project = PROJECT_WORD.search(inherited) and len(inherited) > SHORTEST_STEM
-    is_group = heading is not None and not re.match(r"\W*[【《「]", heading.raw) and not is_project
+    is_group = heading is not None and not _BRACKETED.match(heading.raw) and not is_project
     is_long = len(name) > SHORTEST_STEM or (len(name) == SHORTEST_STEM and not DEED.search(name))
     return is_group and is_long and not entry.norm[end : end + 1].isdigit()
 

@@ -92,6 +92,8 @@ def find(text: str, start: int, end: int) -> list[Number]:
 def _of(match: re.Match[str], start: int) -> Number | None:
     """The number of a match; its sign may stand in front, but not before `start`."""
     digits, multiplier, unit = match.groups()
+    left, end = match.span()
+    digits_end = left + len(digits)
     if len(digits) > _LONGEST and sum(map(str.isdigit, digits)) > _LONGEST:
         return None
     value = float(digits.replace(",", "") if "," in digits else digits)
@@ -105,11 +107,10 @@ def _of(match: re.Match[str], start: int) -> Number | None:
             unit = "pp"
         elif unit == "成":
             value, unit = round(value * 10, 6), "%"
-    left = match.start()
     if left > start and (sign := match.string[left - 1]) in "+-" and _SIGN.search(match.string, left - 1, left):
         left -= 1
         value = -value if sign == "-" else value
-    return Number(left, match.end(), match.end("digits"), value, unit, not unit and not multiplier)
+    return Number(left, end, digits_end, value, unit, not unit and not multiplier)
 
 
 def _shares(text: str, start: int, end: int) -> Iterator[Number]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterator
-from functools import cache, cached_property
+from functools import cache
 
 _GROUP = re.compile(r"\((?:\?:|\?=|\?i:|\?P<\w+>)?")
 _BEFORE = ("(?<!", "(?<=", "(?!", "^", r"\b")
@@ -30,16 +30,11 @@ def _every() -> str:
 class Beginning:
     """A pattern of what stands at a place of a text, tried only where the character there is one with which it may begin."""
 
+    __slots__ = ("_compiled", "_firsts")
+
     def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern)
-
-    @cached_property
-    def _firsts(self) -> frozenset[str]:
-        return _among(firsts(self.pattern))
+        self._compiled = re.compile(pattern)
+        self._firsts = _among(firsts(pattern))
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """What stands there."""
@@ -49,16 +44,11 @@ class Beginning:
 class Ending:
     """A pattern of what stands at the end of a text, tried only where the last character is one with which it may end."""
 
+    __slots__ = ("_compiled", "_lasts")
+
     def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(f"(?:{self.pattern})$")
-
-    @cached_property
-    def _lasts(self) -> frozenset[str]:
-        return _among(lasts(self.pattern))
+        self._compiled = re.compile(f"(?:{pattern})$")
+        self._lasts = _among(lasts(pattern))
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where it stands at the end of the text."""

@@ -48,6 +48,7 @@ _LONGEST_HOST = 20
 _REACH = 12
 _INTENDED = re.compile(r"\s*(?:原?计划|预期|预计|应)(?:完成|进度|为)?\s*")
 """68%（计划 70%）: how far it should be."""
+_HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _COUNT = re.compile(r"\d\s?[\u4e00-\u9fff]")
 _PARTED = re.compile(r"[\s:：,，/]")
 
@@ -127,7 +128,7 @@ def component_of(name: str, project: str | None) -> str:
     for _ in range(2):
         words = COMPONENT_NOISE.cut(words).strip(" ,，:：-的")
     if project and words.startswith(project):
-        words = re.sub(r"^(?:这边|那边|这块|方面)", "", words[len(project) :]).strip(" ,，:：-")
+        words = _HERE.sub("", words[len(project) :]).strip(" ,，:：-")
     return "整体" if len(words) < 2 or not any(map(str.isalnum, words)) or WHOLE.match(words) else words
 
 

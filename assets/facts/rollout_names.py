@@ -23,7 +23,7 @@ _OTHER_THINGS = re.compile(
 
 def cities_in(text: str) -> tuple[str, ...]:
     """The names of a list such as 苏州、无锡、常州 or 厦门、东莞市等."""
-    text = re.sub(r"^(?:分别(?:为|是)|包括|含|为|即)[:：]?|等\d*[个座]?(?:城市|城)?$|等$", "", text.strip())
+    text = words.AROUND_LIST.sub("", text.strip())
     names = [n for n in words.LIST_SPLIT.split(text) if n]
     return tuple(n for n in names if words.NAME.match(n) and not words.NOT_CITY.search(n))
 

@@ -46,6 +46,7 @@ KINDS = (
 )
 FUTURE = re.compile(r"计划|预计|下周|拟|将|准备|争取|力争|待(?!开|拓|签|上|推|铺|接)|下月|首批|年后|节后(?!第)")
 CITY_WORD = re.compile(r"城|市")
+AROUND_LIST = re.compile(r"^(?:分别(?:为|是)|包括|含|为|即)[:：]?|等\d*[个座]?(?:城市|城)?$|等$")
 LIST_AFTER = re.compile(r"\s*(?:[个座]?城市?)?\s*(?:\((?P<p>[^()]*)\)|[:：]\s*(?P<c>[^，,。;；()\d]+))")
 LIST_SPLIT = re.compile(r"(?:[、,，/\s及与;；]|(?<!呼)和)+")
 NAME = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
@@ -59,6 +60,8 @@ VERB_AT_END = re.compile(rf"(?:已|了|全部|正式|成功|陆续|分批|\s)*(?
 LISTED_TOTAL = re.compile(r"新[开增上签接拓][^。；;，,\d]*[:：]?[^。；;\d]*、[^。；;\d]*[，,]\s*[共计合一]*共?\s*$")
 """本周新开：太原、大同、临汾，共 3 城."""
 LAST_WEEK = re.compile(r"上周|上期|上月|此前|原有|之前")
+STILL_TO_OPEN = re.compile(r"\s*(?:待开|未开|待上)")
+OPENED = re.compile(r"\s*(?:\d{1,2}[/.月]\d{1,2}日?\s*)?(?:本周|已|均已|都)?(?:新开|上线|开通|已开|开城)")
 IS_GOAL = re.compile(r"\s*(?:的)?(?:年度|阶段|全年|季度)?目标")
 ALL_DONE = re.compile(r"(?:已|完成).{0,6}全部\s*$")
 KEYWORD_AT_END = re.compile(r"(?:新增|新开|累计|待开|剩余?|还剩|还差|目标|开城|已开|覆盖)(?:城市)?(?:数)?[:：]?\s*$")

@@ -206,9 +206,9 @@ def _kind(before: str, after: str) -> str | None:
     last = _last(before)
     if last:
         return last[1]
-    if re.match(r"\s*(?:待开|未开|待上)", after):
+    if words.STILL_TO_OPEN.match(after):
         return "remaining_cities"
-    return "new_cities" if re.match(r"\s*(?:\d{1,2}[/.月]\d{1,2}日?\s*)?(?:本周|已|均已|都)?(?:新开|上线|开通|已开|开城)", after) else None
+    return "new_cities" if words.OPENED.match(after) else None
 
 
 def _last(before: str) -> tuple[int, str] | None:

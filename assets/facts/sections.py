@@ -51,6 +51,7 @@ _KINDS = {
     "note": "note",
     "rollout": "update",
 }
+_SAYS_DEED = re.compile(r"\d%|完成|上线")
 _KEY_RESULT = re.compile(r"\W*(?:KR\s?\d|O\d{1,2}\W*KR)")
 _FOOTERS = frozenset(("填报人", "报送", "抄送", "主送", "审核", "审核人", "编制人", "编写", "撰写", "汇报人", "填写人", "联系人"))
 """Labels that say who wrote and who reads, wherever they stand."""
@@ -76,10 +77,10 @@ def _role_in(words: str) -> str | None:
 
 
 def _role_named(words: str) -> str | None:
-    for role, pattern in section_words().roles:
-        if pattern.search(words):
-            return role
-    return None
+    known = section_words()
+    if not known.any_role.search(words):
+        return None
+    return next((role for role, pattern in known.roles if pattern.search(words)), None)
 
 
 def is_person(text: str) -> bool:
@@ -177,7 +178,7 @@ def _item(entry: Entry) -> None:
         and entry.role in ("update", "note", "metric")
     ):
         role_found = role_of(words)
-        if role_found and not re.search(r"\d%|完成|上线", words):
+        if role_found and not _SAYS_DEED.search(words):
             entry.role, entry.label, entry.body = role_found, words, len(entry.norm.rstrip())
 
 

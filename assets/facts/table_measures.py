@@ -41,6 +41,8 @@ _ABOUT = re.compile(r"\s*(?:约|~|近)")
 _ARROW = re.compile(r"→|->|=>")
 _BEFORE_NOW = re.compile(r"上周|上期|前")
 _BEGINS_WITH_NUMBER = re.compile(r"[约~近█▓▒░■□▰▱●○\s]*[+]?(?:\d|[一二三四五六七八九]成|百分之|过半)")
+_AROUND_COMPONENT = re.compile(r"本周|当前|\(.*\)|%")
+_MULTIPLIED = re.compile(r"[万亿wWkK]")
 _LONGEST_NAME = 40
 
 
@@ -157,7 +159,7 @@ def _with_unit(row: Row, cell: Cell, number: Number, unit_source: str) -> tuple[
     amount, unit = number.value, number.unit
     stated = HEADER_UNIT.search(unit_source) or HEADER_UNIT.search(cell.header)
     if stated and (stated["mult"] or stated["unit"]):
-        is_multiplied = re.search(r"[万亿wWkK]", row.entry.norm[number.digits_end : number.end]) is not None
+        is_multiplied = _MULTIPLIED.search(row.entry.norm, number.digits_end, number.end) is not None
         if stated["mult"] and not number.is_percent and not is_multiplied:
             amount = round(amount * MULTIPLIER[stated["mult"]], 6)
         unit = unit or stated["unit"]
@@ -249,7 +251,7 @@ def _progress(row: Row, cell: Cell, kind: str, previous: list[Number]) -> Progre
         end=cell.end,
         project=row.project,
         rule="progress_cell",
-        component=_stage(row) or component_of("" if is_now else re.sub(r"本周|当前|\(.*\)|%", "", cell.header), row.project),
+        component=_stage(row) or component_of("" if is_now else _AROUND_COMPONENT.sub("", cell.header), row.project),
         percent=number.value,
         previous_percent=before,
         qualifier="~" if _ABOUT.match(row.entry.norm[cell.start : cell.end]) else "=",

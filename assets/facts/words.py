@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
@@ -88,6 +88,12 @@ class SectionWords:
 
     roles: tuple[tuple[str, re.Pattern[str]], ...]
     labels: Mapping[str, str]
+    any_role: re.Pattern[str] = field(init=False)
+    """Any of the patterns: most words name no role, and are looked at once."""
+
+    def __post_init__(self) -> None:
+        joined = "|".join(f"(?:{pattern.pattern})" for _, pattern in self.roles)
+        object.__setattr__(self, "any_role", re.compile(joined, re.IGNORECASE))
 
 
 _OWN = SectionWords(tuple(_roles()), {word.lower(): role for role, words in _DATA["labels"].items() for word in words})
