@@ -263,3 +263,14 @@ def test_a_relative_home_works(db: duckdb.DuckDBPyConnection, house: House, monk
     last = publish_anew(db, near, "2")
     assert shelf.current(Path("home")) == (house.home / "publications" / last.publication_id).resolve()
     assert len(list((house.home / "publications").iterdir())) == 1
+
+
+def test_a_database_has_threads_for_its_groups_of_rows(tmp_path: Path) -> None:
+    def threads(file: Path) -> int:
+        with warehouse.connect(file) as db:
+            return int((db.execute("select current_setting('threads')").fetchone() or (0,))[0])
+
+    with duckdb.connect(tmp_path / "large.duckdb") as db:
+        usual = int((db.execute("select current_setting('threads')").fetchone() or (0,))[0])
+        db.execute("create table t as from range(200_000)")
+    assert (threads(tmp_path / "small.duckdb"), threads(tmp_path / "large.duckdb")) == (1, min(2, usual))

@@ -26,6 +26,26 @@ _RUN_COLUMNS = ("run_id", "checked_at")
 _IGNORED_COLUMNS = ("last_seen_at", "times_seen")
 
 
+_SIZES = """
+    select schema_name || '.' || table_name, count(distinct estimated_size) from duckdb_tables()
+    where database_name in ('before', 'after') group by all
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A table, and its columns in either file; none where it is not there."""
+
+    table: Table
+    old: list[str]
+    new: list[str]
+
+    @property
+    def are_both(self) -> bool:
+        """Whether both files have it."""
+        return bool(self.old and self.new)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Rows of one table that came, went or differ under the same key."""
@@ -42,7 +62,9 @@ class Change:
 def between(before: Path, after: Path, *, is_complete: bool = False) -> dict[str, Change]:
     """The tables of two files that differ, in the order of the dictionary, with how."""
     with both(before, after) as db:
-        found = {table.full_name: _compare(db, table) for table in compared(is_complete=is_complete)}
+        sides = [Sides(t, columns_of(db, "before", t), columns_of(db, "after", t)) for t in compared(is_complete=is_complete)]
+        same = _same(db, sides)
+        found = {side.table.full_name: _compare(db, side) for side in sides if side.table.full_name not in same}
     return {name: change for name, change in found.items() if change}
 
 
@@ -73,17 +95,15 @@ def both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with warehouse.connect(":memory:") as db:
         db.execute(f"attach {quoted(str(before))} as before (read_only)")
         db.execute(f"attach {quoted(str(after))} as after (read_only)")
+        warehouse.fit_threads(db)
         yield db
 
 
-def _compare(db: duckdb.DuckDBPyConnection, table: Table) -> Change:
-    old, new = columns_of(db, "before", table), columns_of(db, "after", table)
-    if not old or not new:
-        return Change(_count(db, "after", table) if new else 0, _count(db, "before", table) if old else 0)
-    key, columns = key_and_values(table, old, new)
-    if db.execute(_sameness(table, columns)).fetchone() == (True,):
-        return Change()
-    row = db.execute(_comparison(table, key, columns)).fetchone() or (0, 0, 0)
+def _compare(db: duckdb.DuckDBPyConnection, side: Sides) -> Change:
+    if not side.are_both:
+        return Change(_count(db, "after", side.table) if side.new else 0, _count(db, "before", side.table) if side.old else 0)
+    key, columns = key_and_values(side.table, side.old, side.new)
+    row = db.execute(_comparison(side.table, key, columns)).fetchone() or (0, 0, 0)
     return Change(*(int(number or 0) for number in row))
 
 
@@ -94,11 +114,21 @@ def key_and_values(table: Table, old: list[str], new: list[str]) -> tuple[list[s
     return [name for name in table.key if name in common] or common, common
 
 
+def _same(db: duckdb.DuckDBPyConnection, sides: list[Sides]) -> set[str]:
+    """The tables with the same rows in both files: to look takes a third of the time of a join by key, and less in one statement.
+
+    Those of another size are not looked at. Sizes are exact where no row was ever deleted, as in a snapshot.
+    """
+    sizes = dict(db.execute(_SIZES).fetchall())
+    likely = [side for side in sides if side.are_both and sizes[side.table.full_name] == 1]
+    asked = [_sameness(side.table, key_and_values(side.table, side.old, side.new)[1]) for side in likely]
+    return {name for name, is_same in db.execute(" union all ".join(asked)).fetchall() if is_same} if asked else set()
+
+
 def _sameness(table: Table, columns: list[str]) -> str:
-    """Whether two tables hold the same rows: most do, and to look takes a third of the time of a join by key."""
     values = ", ".join(f'"{name}"' for name in columns)
     before, after = (f"(select (count(*), sum(hash({values}))) from {source})" for source in _sources(table))  # noqa: S608 - names of the dictionary
-    return f"select {before} is not distinct from {after}"  # noqa: S608 - the same
+    return f"select {quoted(table.full_name)}, {before} is not distinct from {after}"  # noqa: S608 - the same
 
 
 def _comparison(table: Table, key: list[str], columns: list[str]) -> str:

@@ -7,6 +7,7 @@ What does not belong here: where the files end up and when (`publish`, `shelf`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,13 +17,19 @@ from assets import dictionary, warehouse
 from assets.dictionary import Table
 from assets.house import Progress
 from assets.published import tables
-from assets.published.masking import IS_SUSPICIOUS, masked, suspicion
+from assets.published.masking import masked, suspicious_tables, with_suspicion
 from assets.quality import sensitive
 from assets.warehouse import quoted
 
 ATTACHED = "snapshot"
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format that DuckDB writes: clients from 1.0 on open it."""
+
+SLOW_COMPRESSION = "fsst"
+"""It takes as long as all else that is done when the file is written, and makes it a fourteenth smaller."""
+
+AT_ONCE = 2
+"""Parquet files that are written at a time: so many cores are everywhere."""
 
 _STATUS = """
 create or replace temp table status_of_facts as
@@ -66,11 +73,18 @@ def _write_tables(db: duckdb.DuckDBPyConnection, progress: Progress) -> dict[str
         db.execute(f"create schema {ATTACHED}.{schema}")
     rows = {}
     published = tables.published_tables()
+    suspicious = _suspicious(db)
     for done, (name, table) in enumerate(published.items()):
         progress("publish", done, len(published))
-        rows[name] = _write_table(db, table)
+        rows[name] = _write_table(db, table, is_suspicious=name in suspicious)
     progress("publish", len(published), len(published))
     return rows
+
+
+def _suspicious(db: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables that may hold something to mask; most hold nothing, and to look first takes half the time."""
+    columns = {name: dictionary.tables()[name].columns for name in tables.published_tables()}
+    return {name for (name,) in db.execute(suspicious_tables(columns)).fetchall()}
 
 
 def check_whole(db: duckdb.DuckDBPyConnection) -> None:
@@ -84,10 +98,12 @@ def check_whole(db: duckdb.DuckDBPyConnection) -> None:
 @contextmanager
 def _attached(db: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
     db.execute(f"attach {quoted(str(file))} as {ATTACHED} (storage_version {quoted(STORAGE_VERSION)})")
+    db.execute(f"set disabled_compression_methods = {quoted(SLOW_COMPRESSION)}")
     try:
         yield
         db.execute(f"checkpoint {ATTACHED}")
     finally:
+        db.execute("reset disabled_compression_methods")
         db.execute(f"detach {ATTACHED}")
 
 
@@ -97,22 +113,23 @@ def _create(db: duckdb.DuckDBPyConnection, table: Table) -> None:
     _comment(db, table)
 
 
-def _write_table(db: duckdb.DuckDBPyConnection, table: Table) -> int:
+def _write_table(db: duckdb.DuckDBPyConnection, table: Table, *, is_suspicious: bool) -> int:
     _create(db, table)
     source, order = f"from {table.full_name}", table.key
     if table.is_fact:
         source, order = _FACTS.format(table.full_name), _FACT_ORDER
     ordered = ", ".join(f'source."{name}"' for name in order) or "all"
-    inserted = db.execute(f"insert into {ATTACHED}.{table.full_name} {_masked(db, table, source)} source order by {ordered}").fetchone()
+    rows = _masked(table, source) if is_suspicious else _as_they_are(table, source)
+    inserted = db.execute(f"insert into {ATTACHED}.{table.full_name} {rows} source order by {ordered}").fetchone()
     return int(inserted[0]) if inserted else 0
 
 
-def _masked(db: duckdb.DuckDBPyConnection, table: Table, source: str) -> str:
-    """The rows with their columns in order, masked; most tables hold nothing to mask, and to look first takes half the time."""
-    suspicious = suspicion(dictionary.tables()[table.full_name].columns)
-    if db.execute(f"select bool_or({suspicious}) from {table.full_name}").fetchone() == (True,):  # noqa: S608 - names of the dictionary
-        values = ", ".join(f'{masked(c)} as "{c.name}"' for c in table.columns)
-        return f"select {values} from (select *, {suspicious} as {IS_SUSPICIOUS} from ({source}))"  # noqa: S608 - the same
+def _masked(table: Table, source: str) -> str:
+    values = ", ".join(f'{masked(c)} as "{c.name}"' for c in table.columns)
+    return f"select {values} from ({with_suspicion(source, dictionary.tables()[table.full_name].columns)})"  # noqa: S608 - names of the dictionary
+
+
+def _as_they_are(table: Table, source: str) -> str:
     values = ", ".join(f'"{c.name}"' for c in table.columns)
     return f"select {values} from ({source})"  # noqa: S608 - names of the dictionary
 
@@ -152,7 +169,12 @@ def _write_main(db: duckdb.DuckDBPyConnection, publication: Mapping[str, object]
 def _write_parquet(db: duckdb.DuckDBPyConnection, folder: Path, publication_id: str) -> None:
     for schema in dictionary.PUBLISHED_SCHEMAS:
         (folder / "parquet" / schema).mkdir(parents=True)
-    for table in tables.published_tables().values():
+
+    def write(table: Table) -> None:
         file = folder / "parquet" / table.schema / f"{table.name}.parquet"
         options = f"format parquet, compression zstd, kv_metadata {{publication_id: {quoted(publication_id)}}}"
-        db.execute(f"copy {ATTACHED}.{table.full_name} to {quoted(str(file))} ({options})")
+        with db.cursor() as cursor:
+            cursor.execute(f"copy {ATTACHED}.{table.full_name} to {quoted(str(file))} ({options})")
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # a small table is written by one thread
+        list(pool.map(write, tables.published_tables().values()))

@@ -16,11 +16,10 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import yaml
-
 from assets import warehouse
 from assets.published.page import brief
 from assets.published.page.payload import payload
+from assets.published.words import in_language
 from assets.warehouse import WAREHOUSE_FILE
 
 PAGE_FILE = "index.html"
@@ -36,7 +35,7 @@ def write(folder: Path, language: str) -> None:
     """Write the page of the publication in a folder, from the snapshot that lies there, so that it is masked like it."""
     with warehouse.connect(folder / WAREHOUSE_FILE, read_only=True) as db:
         shown = payload(db, language)
-        words = _words(language)
+        words = in_language(__package__, language)
         text = _page(shown, words, language, brief.html(db, words, language))
     (folder / PAGE_FILE).write_text(text, encoding="utf-8", newline="\n")
 
@@ -55,15 +54,6 @@ def _page(shown: Mapping[str, Any], words: Mapping[str, Any], language: str, fir
         words=_json(words).replace("<", "\\u003c"),
         data=_compressed(shown),
     )
-
-
-def _words(language: str) -> dict[str, Any]:
-    """The page's words in one language. In `words.yml` each key has one text per language, or a mapping of keys."""
-    return _in_language(yaml.load(_text("words.yml"), Loader=yaml.CSafeLoader), language)
-
-
-def _in_language(words: Mapping[str, Any], language: str) -> dict[str, Any]:
-    return {key: value[language] if language in value else _in_language(value, language) for key, value in words.items()}
 
 
 def _text(name: str) -> str:

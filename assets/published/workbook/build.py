@@ -6,16 +6,17 @@ What does not belong here: what the sheets hold (`sheets`, `charts`, `about`) an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from assets import warehouse
 from assets.dictionary import Column
+from assets.published import page
+from assets.published.words import in_language
 from assets.published.workbook import charts
 from assets.published.workbook.about import Line, Publication, about, read
 from assets.published.workbook.cells import Grid, Style, width
@@ -39,9 +40,9 @@ def write(folder: Path, language: str, weeks: int) -> None:
 
     It holds so many weeks, back from the newest report.
     """
-    tongue = Tongue(language, _words(__package__, language), _words("assets.published.page", language))
+    tongue = Tongue(language, in_language(__package__, language), in_language(page.__package__, language))
     with (
-        duckdb.connect(folder / WAREHOUSE_FILE, read_only=True) as db,
+        warehouse.connect(folder / WAREHOUSE_FILE, read_only=True) as db,
         # rows go to files beside the workbook until it is closed: memory is that of one sheet
         Workbook(folder / WORKBOOK_FILE, {"constant_memory": True, "tmpdir": str(folder)}) as book,
     ):
@@ -116,12 +117,3 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]
         max(width(heading) + _FILTER_BUTTON, max(map(width, set(values)), default=0))  # most values come many times
         for heading, values in zip(headings, columns, strict=True)
     ]
-
-
-def _words(package: str, language: str) -> dict[str, Any]:
-    """The words of a package in one language. In `words.yml` each key has a text for each language, or further keys."""
-    return _in_language(yaml.load(files(package).joinpath("words.yml").read_text("utf-8"), Loader=yaml.CSafeLoader), language)
-
-
-def _in_language(words: Mapping[str, Any], language: str) -> dict[str, Any]:
-    return {key: value[language] if language in value else _in_language(value, language) for key, value in words.items()}
