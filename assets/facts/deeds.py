@@ -60,6 +60,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         event = _named_elsewhere(scope, clause, text, status)
     if event is None:
         return None
+    if event in _LIGHT and clause.before and (deeds := EVENT.findall(scope.norm, clause.before.start, clause.before.end)):
+        return str(deeds[-1])  # 改造方案评审，计划3月19日召开
     if status == "planned" and not EVENT.search(event) and (deed := _deed_of_topic(scope, clause)):
         event = deed
     rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) else event
@@ -88,6 +90,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return SHORT_DEEDS[short[1]]
     verb = _VERB.search(text)
     entry = scope.entry
+    if status == "delayed" and (deed := _promised_deed(scope, clause)):
+        return deed
     if entry.topic and entry.topic_end <= clause.start and (core := _core_of(entry.topic, None)):
         return core
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
@@ -137,6 +141,13 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     return verb[0]
 
 
+def _promised_deed(scope: Scope, clause: Clause) -> str | None:
+    """上线 of `接口升级，原计划3月20日上线，推迟至4月3日`."""
+    promise = promise_before(scope, clause)
+    found = EVENT.findall(scope.norm, promise.start, promise.end) if promise else []
+    return str(found[-1]) if found and found[-1] not in _LIGHT else None
+
+
 def _core_of(part: str, project: str | None) -> str:
     words = tidy(part)
     if project and words.startswith(project):
@@ -170,6 +181,7 @@ _COUNTED = re.compile(r"\s?\d[\d,.]*\s*(?:个|家|笔|条|台|项|张|份|页|�
 """补充 12 条用例，7/22 前完成: how many says nothing of what."""
 _PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")
 _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
+_LIGHT = frozenset(["召开", "举行", "进行", "举办", "组织", "执行"])
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")
 _VERSION = Beginning(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")

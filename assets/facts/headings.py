@@ -10,8 +10,10 @@ from collections.abc import Sequence
 
 from assets.facts import sections
 from assets.facts.leads import Leads, bracket
+from assets.facts.markers import chapter
 from assets.facts.model import Entry
 from assets.facts.name_words import (
+    DEED,
     DEED_ALONE,
     GROUP_WORD,
     LETTER,
@@ -88,6 +90,8 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     """Whether the items below a heading name their own projects, so that the heading only groups them."""
     items = [c for c in children if c.form in ("item", "text", "row", "heading") and c.named_role != "note"]
     below = [c for c in items if c.form != "heading"]
+    if chapter(heading.norm, 0) and sum(_has_list(c) for c in items) > 1:
+        return True  # 一、 over 1、 and 2、 with lists of their own
     if any(c.label for c in below) and len(below) == len(items):
         return False
     if any(c.form == "heading" and sections.heading_text(normal(c.text)).lower() in section_words().labels for c in items):
@@ -108,6 +112,21 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     if len(items) > 1 and colons * 3 >= len(items) * 2 and not PROJECT_WORD.search(name):
         return True
     return bool(items) and named * 2 >= len(items) and not PROJECT_WORD.search(name)
+
+
+def _has_list(entry: Entry) -> bool:
+    """Whether an item is nothing but a title over its own list."""
+    words = tidy(entry.norm[entry.body :])
+    return entry.form == "item" and entry.children > 0 and SHORTEST_STEM < len(words) <= LONGEST_NAME and not _MARK.search(words)
+
+
+def is_over_projects(below: Sequence[Entry], leads: Leads) -> bool:
+    """Whether each item of a list begins with a name of its own before a colon, and none with a deed: 版本测试 over `清结算3月版本：…`."""
+    found = [leads.at(entry, entry.body) for entry in below]
+    return len(found) > 1 and all(
+        o is not None and o[2] == "colon" and len(o[0]) > SHORTEST_STEM and (PROJECT_WORD.search(o[0]) or not DEED.search(o[0]))
+        for o in found
+    )
 
 
 def is_of_many(name: str) -> bool:

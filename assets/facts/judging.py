@@ -50,7 +50,8 @@ _PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导�
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
-_HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|方案|流程|规范")
+_SAID = re.compile(r"已|完成|过|了")
+_HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
 
 
 def tense(text: str, role: str = "") -> str:
@@ -91,7 +92,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return "delayed", whens[1], whens[0]
     if len(whens) == 2 and ACTUAL.search(text) and (PLANNED.search(text) or WAS.search(text)):
         return "done", whens[1], whens[0]
-    when = whens[0] if whens else None
+    when = next((w for w in whens if not _names(text, w)), whens[0]) if whens else None
     if entry.role == "note" and not (
         when and (PLANNED.search(text) or has_event(text) or (lies_ahead(scope, when, is_done=False) and len(text) <= SHORT_CLAUSE))
     ):
@@ -106,9 +107,17 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return None, None, None
     if not whens and NOT_STARTED.search(text):
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
+    if NOT_DONE.search(text) and following_move(scope, clause):
+        return None, None, None  # 机器未到货，延期至 12/22
     if NOT_DONE.search(text):
         return ("in_progress", None, None) if has_event(text) and not whens else (None, None, None)
     return _told(scope, text, when)
+
+
+def following_move(scope: Scope, clause: Clause) -> bool:
+    """Whether the next clause tells a move, of which this one is the cause."""
+    after = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
+    return after is not None and after.sentence == clause.sentence and bool(DELAYED.search(scope.norm, after.start, after.end))
 
 
 def _names(text: str, when: When) -> bool:
@@ -165,6 +174,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and _names(text, stated):
         stated = None
     is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
+    if done and scope.entry.checked is False and not _SAID.search(text):
+        done = False  # a box that is not ticked
     if done and (
         _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not has_event(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
     ):
@@ -198,7 +209,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
 
 _NOT_TOLD = re.compile(
     guarded(
-        r"^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+        r"可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")

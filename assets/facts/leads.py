@@ -87,15 +87,17 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         and not METRIC_NAME.search(spaced["name"])
         and not _DATE_ALONE.fullmatch(entry.norm, spaced.end())
     ):
-        return raw_name(entry, *spaced.span("name")), spaced.end(), "space"
+        how = "glued" if _COUNT_ALONE.fullmatch(entry.norm, spaced.end()) else "space"  # 白屏监控覆盖 31 个页面
+        return raw_name(entry, *spaced.span("name")), spaced.end(), how
     return glued(entry, start)
 
 
-_ASIDE = re.compile(r"\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三)\s*[，,:]\s*")
+_ASIDE = re.compile(r"\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面))\s*[，,:]\s*")
 _DONE_VERSION = re.compile(
     r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*)\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
 )
 """`埋点 SDK 2.4 发布，接入应用 11 个`: what stands behind the version was done."""
+_COUNT_ALONE = re.compile(r"\d[\d,.]*\s?[万亿]?\s?[个家条笔台次张项份][\u4e00-\u9fff]{1,6}\s*")
 _CAUSE = re.compile(r"因(?![子素此为])|由于|受(?![益理托众控权让])")
 """活动后台 of `活动后台因需求变更，上线改为 6/5`."""
 _DATED_NEXT = re.compile(r"\s*(?:计划|预计|预期|原|定|拟|争取|目标|时间|待|延|推|\d{1,2}[/.月]|[下本]?周|明|月底)")

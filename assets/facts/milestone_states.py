@@ -57,6 +57,13 @@ def of_section(scope: Scope, status: str) -> list[Fact]:
     return [milestone(scope, clause, event or "整体", status, None, None)]
 
 
+def _ticked_topic(scope: Scope, text: str) -> str | None:
+    """路由拆包 of `[x] 路由拆包，首包 412KB → 268KB`."""
+    entry = scope.entry
+    return entry.topic if entry.topic and entry.topic in text and not EVENT.search(text) and not _VALUE.search(entry.topic) else None
+
+
+_VALUE = re.compile(r"\d|[率数量额]$")
 _DEED_LAST = re.compile(rf"(?:{EVENTS})$")
 _STANDS_STILL = re.compile(r"挂起|暂停|搁置|暂缓|[hH][oO][lL][dD]|[pP][aA][uU][sS][eE][dD]")
 _SECTION_STATUS = (("paused", re.compile(r"(?:已?(?:挂起|暂停|搁置|暂缓)|on hold|paused)(?:中|的?(?:项目|事项|需求))?", re.IGNORECASE)),)
@@ -69,6 +76,8 @@ def ticked(scope: Scope) -> list[Fact]:
     lead = scope.norm[scope.entry.start : scope.entry.body]
     if clause and EVENT.search(lead) and not EVENT.search(text):
         return [milestone(scope, clause, tidy(lead).strip("，, :："), "done", None, None)]
+    if entry_topic := _ticked_topic(scope, text):
+        return [milestone(scope, clause, entry_topic, "done", None, None)] if clause else []
     if clause is None or not EVENT.search(text) or EFFECT.search(text):
         return []
     event = event_of(scope, clause, [], "done")

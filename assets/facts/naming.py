@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assets.facts import sections
-from assets.facts.headings import called_short, heading_project, is_grouping, is_of_many, is_over_titles, row_name
+from assets.facts.headings import called_short, heading_project, is_grouping, is_of_many, is_over_projects, is_over_titles, row_name
 from assets.facts.leads import Leads, glued, is_undertaking
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, LETTER, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
@@ -19,6 +19,7 @@ from assets.facts.words import GROUPS
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _DATE_BEFORE_NAME = Beginning(r"\d{1,2}[/.月]\d{1,2}日?\s*")
+_REMARK = re.compile(r"\s*\([^()]*\)$")
 _STAGE = re.compile(
     r"\s*(?:里程碑|节点|[Mm]ilestone|M)\s?[一二三四五六七八九\d]{1,2}\s*[(:]\s*(?P<of>[^():，,。;；]{2,16}?)\s*(?:\)\s*:|:)\s*"
 )
@@ -67,6 +68,9 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     if entry.label and not (inherited is None and entry.label):
         entry.project = inherited
         return
+    if entry.is_goal:
+        entry.project = inherited
+        return
     if staged := _STAGE.match(entry.norm, entry.body):
         entry.project, entry.topic, entry.topic_end = inherited, staged["of"].strip(), staged.end()
         return
@@ -94,9 +98,10 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         inherited is None
         and below
         and entry.role in ("update", "rollout")
-        and is_name(words)
+        and is_name(words.removesuffix("落地"))
         and words.lower() not in GROUPS
-        and not (is_of_many(words) and is_grouping(entry, below, leads))
+        and not is_over_projects(below, leads)
+        and not (is_of_many(_REMARK.sub("", words)) and is_grouping(entry, below, leads))
         and not is_over_titles(words, below)
         and not (sections.role_of(words) or DEED_ALONE.fullmatch(words))
     ):

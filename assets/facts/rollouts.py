@@ -118,6 +118,7 @@ def _count(scope: Scope, count: _Count, position: int, rows: dict[str | None, Ro
     before = _before(norm, position, count.start)
     after = norm[count.end : count.end + 10]
     kind = count.kind or _kind(before, after)
+    kind = "target_cities" if kind and scope.entry.is_goal else kind
     if kind == "cumulative_cities" and words.LISTED_TOTAL.search(norm, max(scope.start, count.start - _LONGEST_LIST), count.start):
         kind = "new_cities"
     if kind is None or not _happened(scope, count, kind, clause, before):

@@ -131,7 +131,7 @@ def assign(entries: list[Entry]) -> None:
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
     for entry in entries:
         above = entry.parent
-        entry.role = above.role if above else "update"
+        entry.role = _role_above(above)
         entry.objective = above.objective if above else None
         entry.section = above.section if above else None
         if entry.form == "heading":
@@ -154,7 +154,27 @@ def _heading(entry: Entry, *, is_title: bool) -> None:
         entry.role = found or (entry.role if entry.role != "note" else "update")
 
 
+def _role_above(above: Entry | None) -> str:
+    """The role of what an entry stands under; a key result is a goal, and what stands below it is not."""
+    while above is not None and above.is_goal:
+        above = above.parent
+    return above.role if above else "update"
+
+
+def _goal(entry: Entry) -> bool:
+    """`- O1：商户自助化率做到 70%` and `- KR1 动销率 55%` over their own lists."""
+    words = entry.norm[entry.start :]
+    if entry.form != "item" or not entry.children or not (_KEY_RESULT.match(words) or objective_of(words)):
+        return False
+    entry.objective = objective_of(words) or entry.objective
+    entry.is_goal = True
+    entry.role = "metric" if entry.role == "update" else entry.role
+    return True
+
+
 def _item(entry: Entry) -> None:
+    if _goal(entry):
+        return
     found = label_at(entry.norm, entry.start) or _bold_label(entry)
     if found:
         entry.label, role, entry.body = found
