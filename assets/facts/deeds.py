@@ -126,9 +126,9 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     if status in ("paused", "in_progress"):
         return "整体"
     project = scope.project(clause)
-    deed = EVENT.findall(project) if project else []
-    if deed and project and project.endswith(deed[-1]) and entry.form != "row":
-        return str(deed[-1])
+    own = EVENT.findall(project) if project else []
+    if own and project and project.endswith(own[-1]) and entry.form != "row":
+        return str(own[-1])
     if status == "delayed":
         return "整体"
     if status == "planned" and NOT_STARTED.search(text):
