@@ -163,7 +163,7 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads) -> str | 
     """The project that a heading names, if it names one."""
     if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident", "rollout"):
         return None
-    shown = _REMARK.sub("", normal(entry.text))
+    shown = _REMARK.sub("", normal(entry.text)).partition(" | ")[0]
     words = _GRADE.sub("", sections.heading_text(shown))
     if sections.objective_of(shown) or sections.is_group(shown) or not LETTER.search(words):
         return None

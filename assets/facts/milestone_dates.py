@@ -58,6 +58,8 @@ def moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | 
     other = clause.before
     is_behind_topic = other is None or (scope.entry.topic is not None and other.start < scope.entry.topic_end)
     event = scope.entry.topic if is_behind_topic or other is None else event_of(scope, other, [], "delayed")
+    if event is None and other is None and scope.entry.body > scope.entry.start and scope.entry.project:
+        event = "整体"  # 退票重发：6/3 → 6/10
     return milestone(scope, clause, event, "delayed", whens[1], whens[0]) if event else None
 
 

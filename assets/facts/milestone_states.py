@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from assets.facts import sections
+from assets.facts.clauses import Clause
 from assets.facts.deeds import event_of
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_words import EFFECT, EVENT, SHORT_CLAUSE
@@ -40,7 +41,7 @@ def status_of_section(entry: Entry) -> str | None:
     above = entry.parent if entry.form in ("item", "text") and entry.role in ("update", "note") else None
     while above is not None and above.form != "heading":
         above = above.parent
-    if above is None or not _STANDS_STILL.search(above.norm):
+    if above is None or not _SECTION_WORD.search(above.norm):
         return None
     words = sections.heading_text(above.norm[above.start :])
     return next((status for status, pattern in _SECTION_STATUS if pattern.fullmatch(words)), None)
@@ -49,7 +50,7 @@ def status_of_section(entry: Entry) -> str | None:
 def of_section(scope: Scope, status: str) -> list[Fact]:
     """An item that says nothing of its own status has that of its section."""
     clause = scope.clauses[0] if scope.clauses else None
-    if clause is None:
+    if clause is None or (status == "done" and not _is_done_by_section(scope, clause)):
         return []
     project = scope.entry.project
     deed = _DEED_LAST.search(project) if project and status == "done" else None
@@ -64,9 +65,20 @@ def _ticked_topic(scope: Scope, text: str) -> str | None:
 
 
 _VALUE = re.compile(r"\d|[率数量额]$")
+
+
+def _is_done_by_section(scope: Scope, clause: Clause) -> bool:
+    """Whether an item below 已完成 names a deed and counts nothing, or has the mark of it."""
+    text = scope.norm[clause.start : clause.end]
+    return status_of_mark(scope.entry) == "done" or bool(EVENT.search(text) and not _VALUE.search(text) and not scope.entry.children)
+
+
 _DEED_LAST = re.compile(rf"(?:{EVENTS})$")
-_STANDS_STILL = re.compile(r"挂起|暂停|搁置|暂缓|[hH][oO][lL][dD]|[pP][aA][uU][sS][eE][dD]")
-_SECTION_STATUS = (("paused", re.compile(r"(?:已?(?:挂起|暂停|搁置|暂缓)|on hold|paused)(?:中|的?(?:项目|事项|需求))?", re.IGNORECASE)),)
+_SECTION_WORD = re.compile(r"完成|[dD][oO][nN][eE]|[sS]hipped|挂起|暂停|搁置|暂缓|[hH][oO][lL][dD]|[pP][aA][uU][sS][eE][dD]")
+_SECTION_STATUS = (
+    ("paused", re.compile(r"(?:已?(?:挂起|暂停|搁置|暂缓)|on hold|paused)(?:中|的?(?:项目|事项|需求))?", re.IGNORECASE)),
+    ("done", re.compile(r"(?:本周)?(?:已完成|完成事项|完成)(?:的?(?:项目|事项|需求|工作))?|done|shipped|completed", re.IGNORECASE)),
+)
 
 
 def ticked(scope: Scope) -> list[Fact]:

@@ -16,6 +16,8 @@ from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
 
 _REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
+_KEYED_PROJECT = re.compile(r"(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$")
+"""`Project: 聚合码` over `Status: …`, `Progress: …`."""
 _STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
 """**总体进度：68%，状态：黄灯** says something, and heads nothing."""
 _LONGEST_PLAIN_HEADING = 14
@@ -164,6 +166,8 @@ class _Scanner:
         raw, norm = self.at.raw, self.at.norm
         if len(raw) > _LONGEST_DECORATED_HEADING or (raw[:1] in " \t-*+" and not raw.startswith("**")):
             return None
+        if _KEYED_PROJECT.match(norm) and self.at.following().strip() and not markers.SENTENCE.search(norm):
+            return "keyed"
         if ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) and not _STATEMENT.search(norm):
             return "bold"
         if self.at.first == "【" and markers.BRACKET_LINE.match(raw):

@@ -67,6 +67,8 @@ def _counts(scope: Scope, number: Number) -> bool:
         before = norm[: number.start].rstrip()[-REACH:]
         if IDENTIFIER.search(before) or ORDINAL.search(before):
             return False
+    if number.is_bare and _is_in_name(scope, number):
+        return False  # 聚合码 3.0
     if number.unit in EFFORT_UNITS or _is_apposition(norm, number):
         return False
     if number.is_bare and scope.entry.role == "incident" and number.value in ERROR_CODES:
@@ -76,6 +78,16 @@ def _counts(scope: Scope, number: Number) -> bool:
     if number.is_bare and (norm[number.start - 1 : number.start] in NOT_BEFORE or NOT_BEHIND.match(norm, number.end, number.end + 4)):
         return False
     return not (number.unit in ORDINAL_UNITS and number.value == int(number.value))
+
+
+def _is_in_name(scope: Scope, number: Number) -> bool:
+    """Whether a number is part of the name of the project with which the entry begins."""
+    entry, name = scope.entry, scope.entry.project
+    at = entry.norm.find(name, entry.start, entry.start + _REACH_OF_NAME + len(name)) if name else -1
+    return name is not None and at >= 0 and at <= number.start and number.digits_end <= at + len(name)
+
+
+_REACH_OF_NAME = 4
 
 
 def _is_apposition(norm: str, number: Number) -> bool:

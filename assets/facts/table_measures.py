@@ -183,7 +183,7 @@ def values(row: Row, cells: list[Cell]) -> list[Fact]:
         if found:
             found.is_target = bool(GOAL.search(cell.header))
             facts.append(found)
-        elif cell.kind != "index" and _CHINESE.search(text) and cell is not row.name_cell():
+        elif cell.kind != "index" and _CHINESE.search(text) and cell is not row.name_cell() and row.title(cell) != row.entry.project:
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
     return facts
 
