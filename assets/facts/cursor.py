@@ -84,6 +84,14 @@ class Cursor:
         below = (normal(self.following(distance)[:LONGEST_HEADING]).strip() for distance in range(1, _REACH))
         return any(line.startswith(ordinal) and markers.multilevel(line, 0) for line in below)
 
+    def is_over_list_apart(self) -> bool:
+        """Whether a line stands apart above a list that stands apart, too: `租金代扣`, a blank line, `- 联调完`."""
+        if not self.is_after_blank or self.following().strip():
+            return False
+        line = next((line for distance in (2, 3) if (line := self.following(distance)).strip()), "")
+        columns, start = markers.indent(line)
+        return columns == self.columns and markers.is_bullet(line, start)
+
     def is_followed_by_deeper(self) -> bool:
         """Whether a bare line is the head of the lines below it: indented ones, a list that follows at once, or `: definitions`."""
         following = self.following()

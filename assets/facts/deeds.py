@@ -9,6 +9,7 @@ from assets.facts.dates import When
 from assets.facts.milestone_words import (
     CAUSE,
     DELAYED,
+    EARLIER,
     EFFECT,
     EFFECT_TAIL,
     EVENT,
@@ -39,6 +40,8 @@ def promise_before(scope: Scope, clause: Clause) -> Clause | None:
 def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> str | None:
     """The normal form of what is reached: the clause without dates, words of status, and the project's name."""
     text = scope.norm[clause.start : clause.end]
+    if EARLIER.search(text) and (deed := _promised_deed(scope, clause)):
+        return deed  # 原计划 12/26 上线，提前到 12/19
     if status in ("delayed", "paused"):
         text = (DELAYED if status == "delayed" else PAUSED).sub(lambda word: "\u0001" * len(word[0]), text)
     for when in whens:

@@ -29,7 +29,10 @@ ENDED = re.compile(
     re.IGNORECASE,
 )
 
-RESTORED = re.compile(rf"恢复|解除|结束|自愈|追平|{_DONE_AGAIN}|正常(?!业务)|restored|resolved|recovered|back to normal", re.IGNORECASE)
+RESTORED = re.compile(
+    rf"恢复|解除|结束|自愈|追平|{_DONE_AGAIN}|正常(?!业务|交易|用户|商户|订单|请求|支付|流程)|restored|resolved|recovered|back to normal",
+    re.IGNORECASE,
+)
 
 NOT_ENDED = re.compile(r"未(?:能)?恢复|开始恢复|无法恢复|不?(?:异|反)常|不正常|未解决")
 

@@ -51,6 +51,8 @@ _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已�
 """观察两周后下线 tells what comes, and not that it came."""
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
 _SAID = re.compile(r"已|完成|过|了")
+_AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
+_COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
 _HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
 
 
@@ -79,6 +81,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
     moved = None if _MEETING.search(text) else DELAYED.search(text)
+    if moved and _COUNTED.match(text, moved.end()):
+        moved = None  # 累计延期 9 项
     if moved and not whens and (moved[0][-1] in "到至为" or entry.role == "plan"):
         moved = None  # 连接池由 200 调到 350
     following = scope.clauses[clause.index + 1] if moved and clause.index + 1 < len(scope.clauses) else None
@@ -93,6 +97,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if len(whens) == 2 and ACTUAL.search(text) and (PLANNED.search(text) or WAS.search(text)):
         return "done", whens[1], whens[0]
     when = next((w for w in whens if not _names(text, w)), whens[0]) if whens else None
+    if when and when.precision == "ten_days" and not _AFTER_IT.match(text.partition(when.text)[2]):
+        when = next((w for w in whens if w.precision == "day"), when)  # 年底封网 12/27 开始
     if entry.role == "note" and not (
         when and (PLANNED.search(text) or has_event(text) or (lies_ahead(scope, when, is_done=False) and len(text) <= SHORT_CLAUSE))
     ):

@@ -39,11 +39,11 @@ _STATUS_OF_MARK = {"⏸": "paused", "✅": "done"}
 def status_of_section(entry: Entry) -> str | None:
     """The status that a heading gives to all items below it: 挂起, On hold."""
     above = entry.parent if entry.form in ("item", "text") and entry.role in ("update", "note") else None
-    while above is not None and above.form != "heading":
+    while above is not None and above.form != "heading" and not above.label:
         above = above.parent
     if above is None or not _SECTION_WORD.search(above.norm):
         return None
-    words = sections.heading_text(above.norm[above.start :])
+    words = above.label or sections.heading_text(above.norm[above.start :])
     return next((status for status, pattern in _SECTION_STATUS if pattern.fullmatch(words)), None)
 
 

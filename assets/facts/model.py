@@ -55,6 +55,8 @@ class Entry:
     topic: str | None = None
     """What the text begins with, where the project is that of what it stands under: a part of it, `深色模式：`."""
     topic_end: int = 0
+    is_apart: bool = False
+    """Whether an item is a title set apart from the paragraphs below it."""
     is_goal: bool = False
     """Whether an item is an objective or a key result, under which the work towards it stands."""
     offset: int = 0

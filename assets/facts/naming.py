@@ -82,7 +82,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     is_below_heading = above is not None and above.form == "heading" and above.named_role is None
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
     if found and above is not None and not is_own:
-        is_own = found[2] == "colon" and _is_bare(above) and bool(PROJECT_WORD.search(found[0]))
+        is_own = found[2] == "colon" and _is_bare(above) and not _has_phase(inherited) and bool(PROJECT_WORD.search(found[0]))
     if found and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (

@@ -86,9 +86,10 @@ class Nesting:
             del self._open[label:]
             return
         while self._open and self._open[-1][0] in ("item", "label"):
-            form, indent, style, _ = self._open[-1]
+            form, indent, style, entry = self._open[-1]
             if (
                 columns > indent
+                or (entry.is_apart and columns == indent)
                 or (style == "一是" and not _APART.match(norm))
                 or (form in ("item", "label") and not is_after_blank and columns == indent)
             ):

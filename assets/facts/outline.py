@@ -16,11 +16,13 @@ from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
 
 _REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
+_CHAPTERED = frozenset(["n", "(n)", "n)", "(一)", "一", "n.n"])
 _KEYED_PROJECT = re.compile(r"(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$")
 """`Project: 聚合码` over `Status: …`, `Progress: …`."""
 _STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
 """**总体进度：68%，状态：黄灯** says something, and heads nothing."""
 _LONGEST_PLAIN_HEADING = 14
+_SHORTEST_TITLE = 2
 _LONGEST_DECORATED_HEADING = 60  # with the marks of bold or brackets
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
 
@@ -185,7 +187,8 @@ class _Scanner:
             return None
         if markers.marker(norm, 0) and raw[0] not in markers.SQUARES:
             return None
-        return "plain" if self.is_section(words.lstrip(markers.SQUARES).strip()) else None
+        is_over_list = len(words) > _SHORTEST_TITLE and self.at.is_over_list_apart() and not any(map(str.isdigit, words[:1]))
+        return "plain" if is_over_list or self.is_section(words.lstrip(markers.SQUARES).strip()) else None
 
     def _push_pseudo(self, style: str, start: int | None = None) -> None:
         self.nesting.close_for_pseudo(style)
@@ -217,6 +220,8 @@ class _Scanner:
         self.nesting.close_for_item(self.at.columns, style)
         entry = self._add("item", box.end() if box else end, self.nesting.top)
         entry.checked = box[1] != " " if box else markers.CHECKED.get(norm[self.at.start])
+        is_title = style in _CHAPTERED and self.at.is_after_blank and not self.at.following().strip()
+        entry.is_apart = is_title and len(raw) <= LONGEST_HEADING and not markers.SENTENCE.search(norm)
         self.nesting.push("item", self.at.columns, style, entry)
 
     def _ordinal(self) -> tuple[str, int] | None:

@@ -12,10 +12,10 @@ from assets.facts.text import normal, tidy
 from assets.facts.words import EVENTS, GROUPS, SURNAMES, section_words
 
 _LEAD = re.compile(
-    r"^(?:[\W_]*?(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|产品|模块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
+    r"^(?:[\W_]*?(?:[A-H][.、)]\s*(?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|产品|模块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
     re.IGNORECASE,
 )
-_MAY_LEAD = re.compile(r"[\W_\d一二三四五六七八九十①-⑳项专产模第ptk]", re.IGNORECASE)
+_MAY_LEAD = re.compile(r"[\W_\dA-H一二三四五六七八九十①-⑳项专产模第ptk]", re.IGNORECASE)
 _OBJECTIVE = re.compile(
     r"^(?:(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))", re.IGNORECASE
 )
@@ -35,6 +35,10 @@ _MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
 """What people put behind their names: `阿杜 🐟`."""
 _NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$|^周[一二三四五六日天末内]")
 """单元化, 金融, 方案 begin with surnames, and are none."""
+_STATE = re.compile(
+    r"(?:本周|已|本周已|正在)?(?:完成|上线|发布|进行中|推进中|挂起|暂停|延期|阻塞|未开始|运行)(?:的?(?:事项|项目|工作|需求|任务|情况))?"
+)
+"""`- 本周完成` and `- 挂起` over their lists are sections."""
 _DEED = re.compile(rf"(?:{EVENTS})+")
 """关停 and 支持 are none either."""
 _INNER = re.compile(r"\s*\([^()]*\)")
@@ -192,6 +196,9 @@ def _item(entry: Entry) -> None:
         return
     words = entry.norm[entry.start :].strip(" :")
     words = _REMARK.sub("", words) if words.endswith(")") else words
+    if entry.children and _STATE.fullmatch(words) and entry.role == "update":
+        entry.label, entry.body = words, len(entry.norm.rstrip())
+        return
     if (
         len(words) <= _LONGEST_ROLE_ITEM
         and (entry.children or entry.norm.rstrip().endswith(":"))

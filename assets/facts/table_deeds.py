@@ -19,6 +19,8 @@ from assets.facts.words import EVENTS
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
 _CHANGE_HEADER = re.compile(r"(?:变更|操作|活动)(?:事项|内容|名称|项)?")
+_IMPROVEMENT_HEADER = re.compile(r"(?:改进|整改|行动|优化)(?:项|措施|内容|事项)|action items?", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"[A-Z]{2,}[-_]?\d[\d-]*")
 _ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
 _SEVERAL = re.compile(r"[、,，\d]")
 
@@ -44,7 +46,8 @@ def deed_cell(row: Row) -> Cell | None:
     if cell is None or not row.text(cell):
         return None
     is_stage = cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
-    return None if is_stage or is_state(row.text(cell)) or row.is_dated(cell) else cell
+    is_number = _IDENTIFIER.fullmatch(row.text(cell)) is not None
+    return None if is_stage or is_number or is_state(row.text(cell)) or row.is_dated(cell) else cell
 
 
 @once
@@ -71,7 +74,8 @@ def done_thing(row: Row) -> str | None:
 @once
 def change(row: Row) -> str | None:
     """So in a table of 变更, with dates too: 网关证书更换 | 5/28 | 成功."""
-    return _deed_below(row, _CHANGE_HEADER)
+    improved = next((c for c, _ in row.columns if _IMPROVEMENT_HEADER.fullmatch(c.header.strip()) and row.text(c)), None)
+    return row.title(improved) if improved else _deed_below(row, _CHANGE_HEADER)
 
 
 def _deed_below(row: Row, header: re.Pattern[str]) -> str | None:

@@ -15,7 +15,7 @@ from assets.facts.text import tidy
 
 _ABOUT_CITIES = re.compile(r"城市|开城|city|cities|roll-?out", re.IGNORECASE)
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
-_COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%)")
+_COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*[/月]\s*\d)")
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
 _SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -28,7 +28,12 @@ def is_rollout(row: Row) -> bool:
         "%" in row.text(c) for c, _ in row.columns if city_count(c.header) in ("new_cities", "cumulative_cities")
     ):
         return False
-    return (_is_about_cities(row) and any(c.end > c.start for _, c in _columns(row))) or _count_of_row(row) is not None
+    return (_is_about_cities(row) and any(_counts(row.text(c), len(kinds)) for kinds, c in _columns(row))) or _count_of_row(row) is not None
+
+
+def _counts(words: str, count: int) -> bool:
+    """Whether a cell holds as many counts as its header names: 3/18 below 计划开城 is a day."""
+    return (_COUNT.match(words) if count == 1 else _PAIR.fullmatch(words)) is not None
 
 
 def read(row: Row) -> list[Rollout]:
