@@ -107,7 +107,7 @@ def _explains_work(quantity: Quantity, host: Clause) -> bool:
     text = quantity.scope.norm[host.start : host.end]
     if _is_rate(text):
         return False
-    counted = any(n.unit and not n.is_percent and host.start <= n.start < host.end for n in quantity.scope.numbers)
+    counted = any(n.unit and not n.is_percent for n in quantity.scope.numbers_in(host))
     return not counted or any(pattern.search(text) for pattern in (WORK, DONE_SHARE, DONE_DEED))
 
 
@@ -202,7 +202,7 @@ def _subject(quantity: Quantity) -> str | None:
 def _sharing(quantity: Quantity, component: str) -> list[Clause]:
     """The bare names in front that share the number: 账户，会员，清结算增量开发进度100%, but not PRD 定稿，UI 稿 80%."""
     scope, clause = quantity.scope, quantity.clause
-    if any(clause.start <= n.start < quantity.first.start for n in scope.numbers):
+    if any(n.start < quantity.first.start for n in scope.numbers_in(clause)):
         return []
     found: list[Clause] = []
     for other in reversed(scope.clauses[: clause.index]):
@@ -225,4 +225,4 @@ def _is_bare_name(scope: Scope, clause: Clause) -> bool:
     text = scope.norm[clause.start : clause.end]
     if len(text) > LONGEST_SHARED or not name_words.is_name(text) or NO_SHARING.search(text):
         return False
-    return not any(clause.start <= n.start < clause.end for n in scope.numbers)
+    return not scope.numbers_in(clause)

@@ -55,15 +55,14 @@ class Quantity:
     def begin(self) -> int:
         """Where its quote begins: after the number in front of it, or with its clause."""
         previous = self.clause.start
-        for other in self.scope.numbers:
+        for other in self.scope.numbers_in(self.clause):
             if other.end > self.first.start:
                 break
-            if other.start >= self.clause.start:
-                previous = other.end
+            previous = other.end
         text = self.scope.norm[previous : self.first.start]
         return previous + len(text) - len(text.lstrip(" 、,，:：()"))
 
     def is_alone(self) -> bool:
         """Whether its clause states no other number."""
-        others = (n for n in self.scope.numbers if self.clause.start <= n.start < self.clause.end)
-        return all(n in (self.first, self.value, self.previous) for n in others)
+        inside = self.scope.numbers_in(self.clause)
+        return len(inside) == 1 or all(n in (self.first, self.value, self.previous) for n in inside)

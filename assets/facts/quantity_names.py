@@ -62,8 +62,7 @@ _IN_WORDS = frozenset("中约共按时在达近均各每为到有比将再于后
 
 def name_of(scope: Scope, number: Number, clause: Clause) -> str:
     """What a number is called: the words before it in its clause, else what it counts, else what its clause explains."""
-    values = _values(scope, clause)
-    before = [n for n in values if n.end <= number.start]
+    before = [n for n in scope.values_in(clause) if n.end <= number.start]
     previous = before[-1].end if before else clause.start
     words = trimmed(_without_dates(scope, previous, number.start))
     noun = _noun(scope, number, clause)
@@ -128,19 +127,10 @@ def _counting_alike(scope: Scope, number: Number, clause: Clause) -> Clause | No
     """The clause in front that counts in the same unit: 累计发卡 6.74 万张，完成率 67.4%，其中本周 2,310 张."""
     other = clause.before
     while other is not None and number.unit and not number.is_percent:
-        if any(n.unit == number.unit for n in scope.numbers if other.start <= n.start < other.end):
+        if any(n.unit == number.unit for n in scope.numbers_in(other)):
             return other
         other = other.before
     return None
-
-
-def _values(scope: Scope, clause: Clause) -> list[Number]:
-    """The numbers of a clause that are no part of a date."""
-    found = [n for n in scope.numbers if clause.start <= n.start < clause.end]
-    if len(found) < 2:
-        return found
-    whens = scope.context.dates(scope.entry, clause.start, clause.end)
-    return [n for n in found if not any(w.start < n.end and n.start < w.end for w in whens)]
 
 
 def _says(words: str) -> bool:
@@ -159,7 +149,7 @@ def _without_dates(scope: Scope, start: int, end: int) -> str:
 
 
 def _without_numbers(scope: Scope, clause: Clause) -> str:
-    inside = [n for n in scope.numbers if clause.start <= n.start < clause.end]
+    inside = scope.numbers_in(clause)
     ends = [clause.start, *(n.end for n in inside)]
     starts = [*(n.start for n in inside), clause.end]
     return " ".join(_without_dates(scope, *span) for span in zip(ends, starts, strict=True))

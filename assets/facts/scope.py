@@ -12,6 +12,7 @@ from assets.facts import clauses, leads, numbers
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
 from assets.facts.model import Entry
+from assets.facts.numbers import Number
 
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
 
@@ -28,13 +29,30 @@ class Scope:
     end: int
     clauses: list[Clause]
     projects: dict[int, str | None]
-    numbers: list[numbers.Number]
+    numbers: list[Number]
     city_spans: list[tuple[int, int]] = field(default_factory=list)
     """Where roll-out counts were read: no milestone is made of them."""
+    _inside: dict[int, list[Number]] = field(default_factory=dict)
+    _values: dict[int, list[Number]] = field(default_factory=dict)
 
     def project(self, clause: Clause) -> str | None:
         """The project that the clause speaks of."""
         return self.projects.get(clause.sentence, self.entry.project)
+
+    def numbers_in(self, clause: Clause) -> list[Number]:
+        """The numbers of a clause, of which several rules ask for each of them."""
+        if (known := self._inside.get(clause.index)) is None:
+            known = self._inside[clause.index] = [n for n in self.numbers if clause.start <= n.start < clause.end]
+        return known
+
+    def values_in(self, clause: Clause) -> list[Number]:
+        """Those that are no part of a date."""
+        if (known := self._values.get(clause.index)) is None:
+            known = self.numbers_in(clause)
+            if len(known) > 1 and (whens := self.context.dates(self.entry, clause.start, clause.end)):
+                known = [n for n in known if not any(w.start < n.end and n.start < w.end for w in whens)]
+            self._values[clause.index] = known
+        return known
 
     def clause_at(self, position: int) -> Clause | None:
         """The clause that holds a position."""

@@ -9,7 +9,7 @@ import re
 
 from assets.facts.model import Cell, Entry, Rollout
 from assets.facts.rollout_names import cities_in
-from assets.facts.table_row import Row
+from assets.facts.table_row import Row, once
 from assets.facts.table_words import BEFORE, NOW, REGION_HEADER, city_count
 from assets.facts.text import tidy
 
@@ -68,6 +68,7 @@ def _is_about_cities(row: Row) -> bool:
     )
 
 
+@once
 def _columns(row: Row) -> list[tuple[list[str], Cell]]:
     """The columns that count cities, with what each counts: two things in 已开/目标 and 城市（本周/累计）."""
     found: list[tuple[list[str], Cell]] = []
@@ -80,6 +81,7 @@ def _columns(row: Row) -> list[tuple[list[str], Cell]]:
     return found
 
 
+@once
 def _count_of_row(row: Row) -> str | None:
     """What a row counts whose first cell says it: 本周新增城市 | 3 | 1."""
     cell = row.columns[0][0]
