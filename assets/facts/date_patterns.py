@@ -6,6 +6,7 @@ The patterns run on normal forms (`text.normal`). What does not belong here: wha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _NUMERAL = "一二三四五六七八九十"
 _WEEK = "(?:周|星期|礼拜)"
@@ -121,28 +122,43 @@ _FIRST = f"0123456789QHJFMASOND去今明本当次下上这第{_NUMERAL}两半未
 START = re.compile(
     rf"[{_FIRST}]"
     rf"(?:(?=\s?[{_SECOND}])(?<![0-9JFMASOND])|(?<=[JFMASOND])(?<![A-Za-z].)(?=[aepuco][nbrylgptvc][a-z]{{0,6}}\.?\s?[0-9])"
-    r"|(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:(?P<mark>[-/.])[0-9]|\s?[年月日号天周工自个星礼季上下QH至到~-])|[0-9]{7}))"
+    r"|(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:(?P<mark>[-/.])[0-9]|\s?(?P<unit>[年月日号天周工自个星礼季上下QH至到~-]))|[0-9]{7}))"
 )
-"""Where a date may begin: a cheap look at two characters, before the forms of the first are tried; and the mark between digits."""
-_BY_MARK = {"/": ("full", "iso_month", "slash"), ".": ("full", "dot"), "-": ("full", "iso_month", "month", "dash")}
+"""Where a date may begin: a cheap look at two characters, before the forms of the first are tried; and what stands behind digits."""
+_BEHIND_DIGITS = {
+    "/": ("full", "iso_month", "slash"),
+    ".": ("full", "dot"),
+    "-": ("full", "iso_month", "month", "dash"),
+    "年": ("full", "quarter", "half", "year", "month", "within"),
+    "月": ("month_day", "month", "within"),
+    "日号": ("within", "day_of_month"),
+    "天周工自个星礼": ("within",),
+    "季Q": ("quarter",),
+    "上下": ("quarter", "half"),
+    "H": ("half",),
+    "至到~": ("month",),
+}
 """The forms that may go on so behind their first digits."""
 
 
-def _forms_by_first() -> dict[str, re.Pattern[str]]:
-    """The alternatives that may begin with each character, or with digits and a mark, in the order of the forms.
+def forms_of(begin: re.Match[str]) -> re.Pattern[str]:
+    """The forms that may begin there; the group says which it was."""
+    behind = begin[1] or begin[2]
+    return _BEHIND[behind] if behind else FORMS[begin[0]]
 
-    The group says which it was.
-    """
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Some of the forms, in their order."""
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _FORMS if name in names))
+
+
+def _forms_by_first() -> dict[str, re.Pattern[str]]:
+    """The alternatives that may begin with each character."""
     firsts = {name: re.compile(f"[{chars}]") for name, chars, _ in _FORMS}
-    compiled: dict[str, re.Pattern[str]] = {}
-    found = {}
-    for char in _FIRST:
-        parts = [f"(?P<{name}>{pattern})" for name, _, pattern in _FORMS if firsts[name].match(char)]
-        joined = "|".join(parts)
-        found[char] = compiled.setdefault(joined, re.compile(joined))
-    for mark, names in _BY_MARK.items():
-        found[mark] = re.compile("|".join(f"(?P<{name}>{pattern})" for name, _, pattern in _FORMS if name in names))
-    return found
+    names = {char: tuple(name for name, first in firsts.items() if first.match(char)) for char in _FIRST}
+    compiled = {several: _any_of(several) for several in dict.fromkeys(names.values())}
+    return {char: compiled[several] for char, several in names.items()}
 
 
 FORMS = _forms_by_first()
+_BEHIND = {char: forms for chars, names in _BEHIND_DIGITS.items() for forms in (_any_of(names),) for char in chars}

@@ -14,7 +14,7 @@ from datetime import timedelta
 from assets.facts import date_days, date_spans
 from assets.facts.clocks import AFTER_DAY, RANGE, find_clocks, time_of
 from assets.facts.date_line import Line
-from assets.facts.date_patterns import FORMS, START
+from assets.facts.date_patterns import START, forms_of
 from assets.facts.when import Calendar, Clock, When, safe_date
 
 _BUILDERS = date_days.BUILDERS | date_spans.BUILDERS
@@ -49,7 +49,7 @@ Begin = tuple[int, re.Pattern[str]]
 
 def begins(text: str) -> list[Begin]:
     """Every place of a line where a time expression may begin: they are the same for each span of it."""
-    return [(begin.start(), FORMS[begin[1] or begin[0]]) for begin in START.finditer(text)]
+    return [(begin.start(), forms_of(begin)) for begin in START.finditer(text)]
 
 
 def within(begins: Sequence[Begin], start: int, end: int) -> Sequence[Begin]:
