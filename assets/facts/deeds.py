@@ -25,7 +25,7 @@ from assets.facts.milestone_words import (
 )
 from assets.facts.patterns import Beginning
 from assets.facts.scope import Scope
-from assets.facts.text import TWO_LETTERS, tidy
+from assets.facts.text import says, tidy
 from assets.facts.words import EVENTS, SHORT_DEEDS
 
 
@@ -138,7 +138,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return "整体"
     if verb is None:
         rest = re.sub(r"^(?:全部|均|都|再|就|会|可|能)+", "", tidy(text.replace("\u0001", " ")))
-        if TWO_LETTERS.match(rest) and "\u0001" in text:
+        if says(rest) and "\u0001" in text:
             return rest
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
     return verb[0]
@@ -170,7 +170,7 @@ def _core_of(part: str, project: str | None) -> str:
     words = words.removeprefix("的").rstrip()
     if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "项目整体", "方面"):
         return "整体" if words in ("项目", "整体", "项目整体") else ""
-    return words if TWO_LETTERS.match(words) else ""
+    return words if says(words) else ""
 
 
 _VERB = re.compile(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始")

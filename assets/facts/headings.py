@@ -94,7 +94,7 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
         return True  # 一、 over 1、 and 2、 with lists of their own
     if any(c.label for c in below) and len(below) == len(items):
         return False
-    if any(c.form == "heading" and sections.heading_text(normal(c.text)).lower() in section_words().labels for c in items):
+    if any(c.form == "heading" and c.words.lower() in section_words().labels for c in items):
         return False
     if rows := [c for c in items if c.form == "row"]:
         return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
@@ -203,7 +203,7 @@ def called_short(entries: list[Entry]) -> set[int]:
     found: set[int] = set()
     for group in sections_of.values():
         is_of_people = any(e.person for e in group)
-        short = [e for e in group if e.named_role is None and _is_short(sections.heading_text(normal(e.text)), is_of_people=is_of_people)]
+        short = [e for e in group if e.named_role is None and _is_short(e.words, is_of_people=is_of_people)]
         others = sum(not e.person and e.named_role is None for e in group) - sum(not e.person for e in short)
         if short and len(short) + sum(e.person for e in group) > 1 and not others:
             found |= {e.position for e in short}

@@ -31,6 +31,7 @@ from assets.facts.incident_words import (
 )
 from assets.facts.model import Entry, Incident
 
+_OF_LABELS = LABEL_TIMES[:2]
 _STARTS_HERE = re.compile(r"\s*(?:起(?!草)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _CLAUSE_END = re.compile(r"[，,。;；]")
@@ -146,13 +147,13 @@ def _is_beside(unit: Unit, entry: Entry, when: dates.When, day: date | None) -> 
 
 def role_of(before: str, after: str, label: str = "") -> tuple[str | None, bool]:
     """What happened at a time, by the words around it, and whether that is sure: `14:12 监控发现` → detected_at."""
-    for name, pattern in LABEL_TIMES[:2]:
+    for name, pattern in _OF_LABELS:
         if pattern.search(label) or pattern.search(before[-8:]):
             return name, True
     clause = _SENTENCE_END.split(after)[0]
     first = _CLAUSE_END.split(clause.lstrip(" ，,"))[0]
-    for name, pattern in (("ended_at", ENDED_BEFORE), ("detected_at", DETECTED_BEFORE), ("started_at", STARTED_BEFORE)):
-        if pattern.search(before):
+    for name, ending in (("ended_at", ENDED_BEFORE), ("detected_at", DETECTED_BEFORE), ("started_at", STARTED_BEFORE)):
+        if ending.search(before):
             return name, True
     if _STARTS_HERE.match(after):
         return "started_at", True

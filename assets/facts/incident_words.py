@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assets.facts.patterns import guarded
+from assets.facts.patterns import Ending, guarded
 
 NOT_PRODUCTION = re.compile(
     guarded(
@@ -42,18 +42,18 @@ ALARM = re.compile(
     r"(?:开始|出现|触发|产生|发出)\s*(?:大量|监控|系统)?(?:告警|报警)|(?:监控|收到|接到)?\s*(?:告警|发现|反馈)|alert", re.IGNORECASE
 )
 
-ENDED_BEFORE = re.compile(
-    r"(?:恢复|结束)(?:于|时间)?[:：]?\s*$|(?:直到|持续到|直至)\s*$|(?:restored|resolved|recovered|mitigated|fixed|ended|until)(?: at| by| @)?\s*$",
+ENDED_BEFORE = Ending(
+    r"(?:恢复|结束)(?:于|时间)?[:：]?\s*|(?:直到|持续到|直至)\s*|(?:restored|resolved|recovered|mitigated|fixed|ended|until)(?: at| by| @)?\s*",
     re.IGNORECASE,
 )
 
-DETECTED_BEFORE = re.compile(
-    r"(?:告警|发现|反馈|收到)(?:于|时间)?[:：]?\s*$|(?:detected|alerted|paged|reported|noticed)(?: by [a-z ]{1,10})?(?: at| @)?\s*$",
+DETECTED_BEFORE = Ending(
+    r"(?:告警|发现|反馈|收到)(?:于|时间)?[:：]?\s*|(?:detected|alerted|paged|reported|noticed)(?: by [a-z ]{1,10})?(?: at| @)?\s*",
     re.IGNORECASE,
 )
 
-STARTED_BEFORE = re.compile(
-    r"(?:起始|始于|最早|开始于)(?:于|时间)?[:：]?\s*$|(?:发生|开始)[:：]\s*$|(?:started|began|since|from)(?: at| @)?\s*$", re.IGNORECASE
+STARTED_BEFORE = Ending(
+    r"(?:起始|始于|最早|开始于)(?:于|时间)?[:：]?\s*|(?:发生|开始)[:：]\s*|(?:started|began|since|from)(?: at| @)?\s*", re.IGNORECASE
 )
 
 LABEL_TIMES = (

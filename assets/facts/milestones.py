@@ -17,7 +17,7 @@ from assets.facts.milestone_states import of_section, stated, status_of_mark, st
 from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, ROLES, STATUS_LABELS, TRIGGER, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
-from assets.facts.text import FILLER, TWO_LETTERS
+from assets.facts.text import FILLER, says
 
 
 def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
@@ -93,7 +93,7 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
     """`深色模式先不做了，搁置` says the same twice."""
     last = found[-1] if found else None
     is_next = isinstance(last, Milestone) and last.status == "paused" and clause.before is not None and last.start == clause.before.start
-    return is_next and not TWO_LETTERS.match(PAUSED.sub("", text))
+    return is_next and not says(PAUSED.sub("", text))
 
 
 _LIGHTS = re.compile("[🟢🟡🔴🟠⚪🔵]")

@@ -63,6 +63,8 @@ class Entry:
     """Where a piece of a long line begins in it (`pieces`); 0 for every entry of a reading."""
     whole: tuple[str, str, str] | None = None
     """Line, normal form and text of an entry that is read in pieces."""
+    words: str = ""
+    """What a heading says, in normal form without ordinals and marks."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,9 +16,9 @@ _BEHIND = (*_BEFORE, "(?=", "$")
 _QUANTIFIER = re.compile(r"(?P<optional>[?*]|\{0,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
 
 
-def _among(characters: str) -> frozenset[str]:
+def _among(characters: str, flags: int = 0) -> frozenset[str]:
     """The characters of a class."""
-    return frozenset(re.findall(f"[{characters}]", _every()))
+    return frozenset(re.findall(f"[{characters}]", _every(), flags))
 
 
 @cache
@@ -46,9 +46,9 @@ class Ending:
 
     __slots__ = ("_compiled", "_lasts")
 
-    def __init__(self, pattern: str) -> None:
-        self._compiled = re.compile(f"(?:{pattern})$")
-        self._lasts = _among(lasts(pattern))
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self._compiled = re.compile(f"(?:{pattern})$", flags)
+        self._lasts = _among(lasts(pattern), flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where it stands at the end of the text."""

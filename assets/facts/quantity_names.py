@@ -12,7 +12,7 @@ from assets.facts.numbers import Number
 from assets.facts.patterns import Ending, firsts, guarded
 from assets.facts.quantity_words import COMPARING, GOAL
 from assets.facts.scope import Scope
-from assets.facts.text import TWO_LETTERS, tidy
+from assets.facts.text import says, tidy
 from assets.facts.words import EVENTS
 
 _ALONE = r"(?=[\s:：,，]|$)"  # 在 names nothing by itself, and belongs to 在岗 and 在贷客户
@@ -134,7 +134,7 @@ def _counting_alike(scope: Scope, number: Number, clause: Clause) -> Clause | No
 
 
 def _says(words: str) -> bool:
-    return TWO_LETTERS.match(words) is not None or (len(words) > 1 and _LATIN.fullmatch(words) is not None)
+    return says(words) or (len(words) > 1 and _LATIN.fullmatch(words) is not None)
 
 
 def _without_dates(scope: Scope, start: int, end: int) -> str:

@@ -147,7 +147,7 @@ def assign(entries: list[Entry]) -> None:
 
 def _heading(entry: Entry, *, is_title: bool) -> None:
     words = normal(entry.text)
-    plain = heading_text(words)
+    plain = entry.words = heading_text(words)
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
     entry.named_role = found = None if _KEY_RESULT.match(words) else _role_in(plain)

@@ -47,8 +47,7 @@ _ODD = re.compile(r"[*_~`<&\\@./\]1](?:(?<=[*_~`<&\\@])|(?<=\.)(?:[a-z]{2}|\d+\.
 """Either of the two, sought from one such character to the next."""
 _DIGIT = re.compile(r"[0-9]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&mdash;": "-"}
-TWO_LETTERS = re.compile(r"[\W\d_]*+[^\W\d_][\W\d_]*+[^\W\d_]")
-"""What begins so says something: a single letter or bare digits do not."""
+_TWO_LETTERS = re.compile(r"[\W\d_]*+[^\W\d_][\W\d_]*+[^\W\d_]")
 FILLER = "\ue000"
 """Stands in the normal form for every code point of an address, so that no rule reads a number there."""
 
@@ -100,6 +99,11 @@ def normal(line: str) -> str:
         if _ADDRESS_HINT.search(line):
             line = _ADDRESS.sub(_fill, line)
     return line
+
+
+def says(text: str) -> bool:
+    """Whether a text says something: a single letter or bare digits do not."""
+    return (len(text) > 1 and text[:2].isalpha()) or _TWO_LETTERS.match(text) is not None
 
 
 def tidy(text: str) -> str:

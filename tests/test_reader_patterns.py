@@ -1,0 +1,67 @@
+"""Patterns that look at one character first find what they would find without the look."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from assets.facts import reader  # noqa: F401  its modules are looked through
+from assets.facts.patterns import Beginning, Ending, firsts, lasts
+from assets.facts.text import normal
+from tests import mutation
+
+
+def _all_of(kind: type) -> list[tuple[str, object]]:
+    """The patterns of a kind in all modules of the reader."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("assets.facts.")]
+    found = {id(p): (f"{m.__name__}.{name}", p) for m in modules for name, p in vars(m).items() if isinstance(p, kind)}
+    return list(found.values())
+
+
+def _parts() -> set[str]:
+    """Short parts of reports, sound and damaged, as rules cut them."""
+    texts = [text for _, text in mutation.reports()[::5]] + [mutation.mutated(seed)[1] for seed in range(60)]
+    lines = [normal(line)[:80] for text in texts for line in text.split("\n")]
+    return {line[: len(line) * share // 4] for line in lines for share in range(1, 5)} | {line[8:] for line in lines}
+
+
+def test_an_ending_is_found_where_its_pattern_finds_it() -> None:
+    endings, parts = _all_of(Ending), _parts()
+    assert len(endings) > 10
+    for name, ending in endings:
+        assert isinstance(ending, Ending)
+        for part in parts:
+            found, plain = ending.search(part), ending._compiled.search(part)
+            assert (found and found.span()) == (plain and plain.span()), (name, part)
+
+
+def test_a_beginning_is_found_where_its_pattern_finds_it() -> None:
+    beginnings, parts = _all_of(Beginning), _parts()
+    assert len(beginnings) > 3
+    for name, beginning in beginnings:
+        assert isinstance(beginning, Beginning)
+        for part in parts:
+            found, plain = beginning.match(part, 2), beginning._compiled.match(part, 2)
+            assert (found and found.span()) == (plain and plain.span()), (name, part)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first", "last"),
+    [
+        ("ab|cd?", "ac", "bdc"),
+        ("(?:ab|c)?d(?=e)", "acd", "d"),
+        (r"(?<!x)[ab-]\s*", r"ab\-", r"\sab\-"),
+        ("[tT](?i:bd)", "tT", "dD"),
+        ("动(?<=.{4})|改?中", "动改中", "动中"),
+    ],
+)
+def test_the_edges_of_a_pattern_are_told(pattern: str, first: str, last: str) -> None:
+    assert firsts(pattern) == first
+    assert lasts(pattern) == last
+
+
+@pytest.mark.parametrize("pattern", [".a", "a*"])
+def test_a_pattern_without_an_edge_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError):
+        firsts(pattern)
