@@ -63,6 +63,8 @@ def row_name(entry: Entry) -> str | None:
     for cell in columns:
         if cell.end > cell.start and LETTER.search(entry.norm, cell.start, cell.end):
             text = entry.norm[cell.start : cell.end]
+            if DEED_ALONE.fullmatch(text) and not _STRONG_HEADER.search(cell.header):
+                return None  # 方案评审 below 事项 is what the heading's project goes through
             found = bracket(entry, cell.start)
             return found[0] if found else raw_name(entry, cell.start, cell.end) if len(text) <= LONGEST_NAME + 10 else None
     return _first_cell(entry)
@@ -143,7 +145,11 @@ def is_over_titles(name: str, below: Sequence[Entry]) -> bool:
 def _is_of_one(heading: Entry, row: Entry) -> bool:
     """Whether the rows of a table are milestones or cities of the project in the heading: 里程碑 | 时间 | 状态 below 存管路由."""
     first = next((cell for cell in row.cells if cell.kind != "index"), None)
-    is_part = first is not None and (first.kind in ("event", "cities") or bool(REGION_HEADER.match(first.header.strip())))
+    is_part = first is not None and (
+        first.kind in ("event", "cities")
+        or bool(REGION_HEADER.match(first.header.strip()))
+        or (bool(DEED_ALONE.fullmatch(row.norm, first.start, first.end)) and not _STRONG_HEADER.search(first.header))
+    )
     return is_part and is_name(clean(heading.text)) and not _OF_TABLE.search(clean(heading.text))
 
 

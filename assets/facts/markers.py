@@ -12,7 +12,9 @@ from assets.facts.model import Cell
 _TAB = 4
 _BLANK = " \u3000>\u00a0\t"
 _INDENT = re.compile(f"[{_BLANK}]*")
-_BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\s*(?=\S)|[√×✗✘➤➢→]\s+(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
+_BULLET = re.compile(
+    r"[-*+]\s+(?=\S)|[0-9]\ufe0f?\u20e3\s*(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\ufe0f?\s*(?=\S)|[√×✗✘➤➢→]\s+(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])"
+)
 # 12、13日 is no twelfth item, but 1、3月29日 is a first one
 _NUMBERS = (
     ("n", r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*"),

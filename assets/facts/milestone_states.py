@@ -64,6 +64,8 @@ def _ticked_topic(scope: Scope, text: str) -> str | None:
     return entry.topic if entry.topic and entry.topic in text and not EVENT.search(text) and not _VALUE.search(entry.topic) else None
 
 
+_COUNTED_DEED = re.compile(rf"\s*\d+\s?[个家条台项]\s?[\u4e00-\u9fff]*?(?:{EVENTS})\s*$")
+"""6 家银行联调."""
 _VALUE = re.compile(r"\d|[率数量额]$")
 
 
@@ -90,7 +92,7 @@ def ticked(scope: Scope) -> list[Fact]:
         return [milestone(scope, clause, tidy(lead).strip("，, :："), "done", None, None)]
     if entry_topic := _ticked_topic(scope, text):
         return [milestone(scope, clause, entry_topic, "done", None, None)] if clause else []
-    if clause is None or not EVENT.search(text) or EFFECT.search(text):
+    if clause is None or not EVENT.search(text) or (EFFECT.search(text) and not _COUNTED_DEED.match(text)):
         return []
     event = event_of(scope, clause, [], "done")
     return [milestone(scope, clause, event, "done", None, None)] if event else []

@@ -39,6 +39,7 @@ PROJECT_WORD = Ending(
     r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
 )
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
+_OWNER = re.compile(r"\s+@\S+\s*$")
 _GRADE = re.compile(r"(?<![A-Za-z])\s*[`(\[]?P[0-4][`)\]]?$")
 _UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)")
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
@@ -70,6 +71,7 @@ def clean(name: str) -> str:
     """A name without marks, a trailing 项目进展 and a parenthesis that is no phase: `贝易转（C转）` → 贝易转."""
     lead = None if name[:1].isalnum() else MARKS.match(name)
     words = tidy(name[lead.end() :] if lead else name).strip("【】「」《》[]\"' —-–")
+    words = _OWNER.sub("", words) if "@" in words else words
     paren = _LAST_PAREN.search(words) if "(" in words else None
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
         words = words[: paren.start()]

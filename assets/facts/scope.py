@@ -86,13 +86,15 @@ def _sentence_projects(scope: Scope) -> None:
     """A later sentence may speak of another project: one in brackets, or one whose name carries a phase."""
     current, seen = scope.entry.project, set()
     is_remark = scope.entry.role == "note" and scope.entry.label is not None and current is None
+    is_of_person = scope.entry.form == "row" and current is None and any(c.kind == "person" and c.end > c.start for c in scope.entry.cells)
     for clause in scope.clauses:
         if clause.sentence in seen or clause.depth:
             continue
         seen.add(clause.sentence)
         first = clause.start == scope.entry.body
-        found = None if (first and not is_remark) or scope.entry.form == "row" else leads.own(scope.entry, clause.start)
-        if (found and is_remark and found[2] != "comma") or (
+        is_told = is_of_person or not ((first and not is_remark) or scope.entry.form == "row")
+        found = leads.own(scope.entry, clause.start) if is_told else None
+        if (found and (is_of_person or (is_remark and found[2] != "comma"))) or (
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):
             current = _phase_of(found[0], current)

@@ -96,16 +96,19 @@ NAMED = re.compile(
 )
 
 NOW = re.compile(
-    r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?|W\d+)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?$",
+    r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?$",
     re.IGNORECASE,
 )
 
 _DIGIT = re.compile(r"\d")
+_DAY = re.compile(r"(?:20\d\d\s?[-/.年]\s?)?\d{1,2}\s?[-/月]\s?\d{1,2}日?.{0,6}")
 
 
 def is_of_now(header: str, kind: str, words: str) -> bool:
     """Whether a cell is the present value of a measure: 结果 above 99.9 % is, above 成功 it says how a change went."""
-    return NOW.match(header.strip()) is not None and not (kind == "status" and words and not _DIGIT.search(words))
+    if NOW.match(header.strip()) is None or (kind == "actual" and (not words.strip("-—– ") or _DAY.fullmatch(words.strip()))):
+        return False
+    return not (kind == "status" and words and not _DIGIT.search(words))
 
 
 BEFORE = re.compile(

@@ -22,6 +22,7 @@ from assets.facts.text import tidy
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
 _SHORTEST_PERIOD, _LONGEST_PERIOD = 3, 7  # days between the first and the last of a week's column
+_WEEK = re.compile(r"W(\d{1,2})", re.IGNORECASE)
 _FIGURE = re.compile(r"[≥≤><~+-]?\s*\d[\d,.]*\s*(?:%|万|亿)?")
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
 _DIGIT = re.compile(r"\d")
@@ -53,6 +54,8 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
 
 def _period(context: Context, header: str) -> str | None:
     """本周 or 上周 for a column headed by its days, `1.13-1.19`."""
+    if context.monday and (week := _WEEK.fullmatch(header.strip())):
+        return {0: "本周", 1: "上周"}.get(context.monday.isocalendar().week - int(week[1]))
     if context.calendar is None or context.monday is None or not _DAYS.fullmatch(header.strip()):
         return None
     when = next(iter(find(header, context.calendar, is_cell=True)), None)
@@ -86,7 +89,7 @@ def _is_status_table(row: Row) -> bool:
     if row.entry.role == "metric" or not any(_WORK_HEADER.search(c.header) for c, _ in row.columns):
         return False
     if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and any(
-        GOAL.search(c.header) and row.text(c) for c, _ in row.columns
+        GOAL.search(c.header) and row.text(c) not in ("", "100%") for c, _ in row.columns
     ):
         return False
     is_of_weeks = row.entry.project is not None and any(NOW.match(c.header.strip()) and "%" in row.text(c) for c, _ in row.columns)
