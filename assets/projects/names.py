@@ -24,6 +24,8 @@ SUGGESTED_FROM = 75.0
 """The likeness of a name of four characters with one slip; below it, most pairs only share a word."""
 VERSION = stages.fingerprint([MERGED_FROM, shapes.words_file(), "1"])
 _ALIKE = 100.0
+_LEAST_WITH_A_SLIP = 19
+"""A stem of so many characters may be like another one (of twenty, of which one is 5 %); a shorter one only like itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class _Heads:
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
-        self._blocks: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[list[str], list[_Group]]] = defaultdict(lambda: ([], []))
+        self._blocks: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, list[_Group]]] = defaultdict(lambda: defaultdict(list))
         self._registered: dict[str, _Group] = {}
         for entry in registry.entries:
             for spelling in entry.spellings:
@@ -112,9 +114,7 @@ class _Heads:
         return self._registered.setdefault(project.project_id, _Group(project, [], 0))
 
     def _put(self, group: _Group, shape: Shape) -> None:
-        stems, groups = self._blocks[shape.numbers, shape.words]
-        stems.append(shape.stem)
-        groups.append(group)
+        self._blocks[shape.numbers, shape.words][shape.stem].append(group)
 
     def add(self, group: _Group) -> None:
         """A project of its own, unless the registry has put it there."""
@@ -129,18 +129,24 @@ class _Heads:
         """The one project that an unknown name is more than like; none where two are equally near."""
         if group.project.is_registered:
             return None
-        stems, groups = self._blocks[group.shape.numbers, group.shape.words]
         near: dict[str, tuple[_Group, float]] = {}
-        alike = process.extract(
-            group.shape.stem, stems, scorer=OSA.normalized_similarity, processor=None, score_cutoff=MERGED_FROM / 100, limit=None
-        )
-        for stem, score, at in alike:
-            head = groups[at]
+        for stem, score, head in self._alike(group.shape):
             if self._may_be(group, head, Shape(stem, group.shape.numbers, group.shape.words)):
                 best = max(score * 100, near[head.project.project_id][1] if head.project.project_id in near else 0.0)
                 near[head.project.project_id] = head, best
         ranked = sorted(near.values(), key=lambda found: -found[1])
         return ranked[0] if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]) else None
+
+    def _alike(self, shape: Shape) -> Iterator[tuple[str, float, _Group]]:
+        """The stems that are like enough, with how much they are and whose. Few are long, and only those are compared one by one."""
+        block = self._blocks[shape.numbers, shape.words]
+        if len(shape.stem) < _LEAST_WITH_A_SLIP:
+            yield from ((shape.stem, 1.0, head) for head in block.get(shape.stem, ()))
+            return
+        alike = process.extract(
+            shape.stem, list(block), scorer=OSA.normalized_similarity, processor=None, score_cutoff=MERGED_FROM / 100, limit=None
+        )
+        yield from ((stem, score, head) for stem, score, _ in alike for head in block[stem])
 
     def _may_be(self, group: _Group, head: _Group, meant: Shape) -> bool:
         is_better_known = head.project.is_registered or head.reports > group.reports or meant.stem == group.shape.stem
