@@ -18,6 +18,8 @@ from pathlib import Path
 FIRST_MONDAY = date(2014, 1, 6)
 LIFE = 26
 """Weeks that a project takes from its first line to its last."""
+TESTED = 18
+"""The week of its life in which a project is handed over to be tested."""
 AT_ONCE = 6
 
 _TOPICS = [
@@ -46,6 +48,29 @@ _TOPICS = [
     "报销",
     "客服",
 ]
+_AREAS = [
+    "零售",
+    "批发",
+    "商超",
+    "餐饮",
+    "酒店",
+    "物流",
+    "教育",
+    "医疗",
+    "公交",
+    "航空",
+    "政务",
+    "农贸",
+    "水电",
+    "物业",
+    "彩票",
+    "直播",
+    "加油",
+    "图书",
+    "文旅",
+    "家居",
+]
+_CHANNELS = ["线上", "线下", "代理", "直营", "海外", "同城", "企业", "个人", "联营", "自助"]
 _DEEDS = ["平台建设", "接口改造", "引擎升级", "链路治理", "系统重构", "中心搭建", "能力下沉", "单元化改造"]
 _CITIES = [
     "潍坊",
@@ -129,10 +154,11 @@ def report(team: int, number: int) -> tuple[str, str]:
 
 
 def _project(team: int, number: int, place: int) -> tuple[str, int]:
-    """What is worked on at a place in a week, and its age: a new project when the last has lived its life."""
+    """What is worked on at a place in a week, and its age: a new project of the team's own when the last has lived its life."""
     nth, age = divmod(number + place * LIFE // AT_ONCE, LIFE)
-    serial = team * 7 + nth * AT_ONCE + place
-    return f"{_TOPICS[serial % len(_TOPICS)]}{_DEEDS[serial // len(_TOPICS) % len(_DEEDS)]}", age
+    serial = nth * AT_ONCE + place
+    area = f"{_AREAS[team % len(_AREAS)]}{_CHANNELS[team // len(_AREAS) % len(_CHANNELS)]}"
+    return f"{area}{_TOPICS[serial % len(_TOPICS)]}{_DEEDS[serial // len(_TOPICS) % len(_DEEDS)]}", age
 
 
 def _bullets(week: Week) -> Iterator[str]:
@@ -166,8 +192,8 @@ def _ordinals(week: Week) -> Iterator[str]:
     """`一、` and `1、`, as in a letter."""
     yield "一、本周工作"
     for place, (name, age) in enumerate(week.projects[:5], 1):
-        done = week.chance.randint(3, 9)
-        yield f"{place}、{name}：整体进度{_percent(age)}%，{week.chance.randint(10, 12)}个接口完成{done}个，{week.day(1, 2)}提测。"
+        tested = f"{week.day(1, TESTED - age)}提测" if age < TESTED else "已提测"
+        yield f"{place}、{name}：整体进度{_percent(age)}%，{LIFE - 1}个接口完成{age}个，{tested}。"
     yield from (
         "",
         "二、数据",

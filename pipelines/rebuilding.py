@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DIFFERENT = 3
 CARRIED = ("raw", "quality", "ops")
 """What is not made of raw alone: raw itself, what people decided and were told, and the records of purges."""
-_MADE_ANEW = ("ops.stages", "quality.rule_stats", "quality.corrections")
+_MADE_ANEW = ("ops.stages", "ops.input_weeks", "ops.trend_inputs", "quality.rule_stats", "quality.corrections")
 _STAGES = "select stage, fingerprint from ops.stages where stage <> 'published'"
 _SHOWN_KEYS = 5
 

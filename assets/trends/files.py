@@ -15,6 +15,7 @@ from assets import dictionary
 
 HEADER = "-- inputs:"
 CONTINUED = "--   "
+GOES_ON_FROM = "-- goes on from: "
 
 
 class TrendError(Exception):
@@ -28,6 +29,11 @@ class TrendFile:
     name: str
     sql: str
     inputs: tuple[str, ...]
+
+    @property
+    def goes_on_from(self) -> str | None:
+        """What its rows of a week rest on of earlier ones, `project` or `week` (`part.py`); None for a table that is always made whole."""
+        return next((line.removeprefix(GOES_ON_FROM) for line in self.sql.splitlines() if line.startswith(GOES_ON_FROM)), None)
 
     @property
     def table(self) -> str:

@@ -10,8 +10,10 @@ from datetime import datetime
 import duckdb
 
 from assets import dictionary, stages, warehouse
+from assets.trends import inputs
 from assets.trends.build import build_table, prepare, row_count
-from assets.trends.files import macros, trend_files
+from assets.trends.files import TrendFile, macros, trend_files
+from assets.trends.part import make_since
 
 STAGE = "trends"
 UPSTREAM_STAGES = ("core", "rules")
@@ -37,7 +39,7 @@ def is_current(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = Non
 
 
 def refresh(db: duckdb.DuckDBPyConnection, name: str, at: datetime, deadline_hours: float | None = None) -> tuple[int, bool]:
-    """Make one table unless it is current. Returns its rows, and whether it was made.
+    """Make one table, or what has changed of it, unless it is current. Returns its rows, and whether anything was made.
 
     A table has its own stage, `trends.<name>`; the stage `trends` is finished when all of them are current.
     """
@@ -47,9 +49,28 @@ def refresh(db: duckdb.DuckDBPyConnection, name: str, at: datetime, deadline_hou
         return row_count(db, trend), False
     with warehouse.transaction(db):
         prepare(db, deadline_hours)
-        rows = build_table(db, trend)
-        if wanted:
-            stages.finish(db, trend.table, wanted[trend.table], at)
+        if not wanted:
+            return build_table(db, trend), True
+        was_made = _bring_up_to_date(db, trend, _code(trend, deadline_hours))
+        stages.finish(db, trend.table, wanted[trend.table], at)
         if is_current(db, deadline_hours):
             stages.finish(db, STAGE, stages.fingerprint(wanted.values()), at)
-    return rows, True
+    return row_count(db, trend), was_made
+
+
+def _code(trend: TrendFile, deadline_hours: float | None) -> str:
+    """What the rows rest on besides the inputs' rows."""
+    return stages.fingerprint([duckdb.__version__, deadline_hours, macros(), trend.sql, dictionary.tables()[trend.table]])
+
+
+def _bring_up_to_date(db: duckdb.DuckDBPyConnection, trend: TrendFile, code: str) -> bool:
+    """Make what has changed since the table was made. Returns whether anything had."""
+    since = inputs.since(db, trend, code)
+    if not since.is_changed:
+        return False
+    if since.day is None or trend.goes_on_from is None:
+        build_table(db, trend)
+    else:
+        make_since(db, trend, since.day)
+    inputs.remember(db, trend, code)
+    return True

@@ -1,6 +1,7 @@
 -- trends.quarterly_availability: the availability stated and the error budget left at the end of the quarter.
 -- grain: quarter, team, name
 -- inputs: trends.weekly_availability
+-- goes on from: week
 --
 -- Sums up by the last value: all are those of the last week of the quarter, and speak of the year up to then.
 with

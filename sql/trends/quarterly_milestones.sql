@@ -1,6 +1,7 @@
 -- trends.quarterly_milestones: where each promise stood at the end of the quarter, and whether it was kept.
 -- grain: quarter, project, event
 -- inputs: trends.weekly_milestones
+-- goes on from: project
 --
 -- Sums up by the last week of the quarter in which the event is followed. times_moved_in_quarter counts the moves of
 -- its weeks, times_moved those of the whole round. is_kept: done no later than first promised is true; done later, or

@@ -1,6 +1,7 @@
 -- trends.quarterly_plans: how many of its plans a team kept in the quarter for which they were made.
 -- grain: quarter, team
 -- inputs: core.plans, quality.bad_entries, trends.weekly_plans
+-- goes on from: week
 --
 -- Sums up by counting outcomes. share_kept is done of those whose week has a report (open ones are not yet known),
 -- null where there is none. Quarantined plans are counted in the quarter that they were made for.

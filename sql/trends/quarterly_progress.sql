@@ -1,6 +1,7 @@
 -- trends.quarterly_progress: how far each component of a project was said to be at the end of the quarter.
 -- grain: quarter, project, component
 -- inputs: trends.weekly_progress
+-- goes on from: project
 --
 -- Sums up by the last value: percent, team, weeks_unchanged and the source are those of the last week of the quarter
 -- that states one; previous_percent is the last value stated in an earlier quarter. excluded_rows and statements are

@@ -1,6 +1,7 @@
 -- trends.quarterly_reporting: how steadily a team reported in the quarter.
 -- grain: quarter, team
 -- inputs: trends.weekly_reporting
+-- goes on from: week
 --
 -- Sums up: weeks, missing_weeks and late_weeks count weeks; the other counts are sums over the weeks with a report
 -- (null where there is none); is_missing says that the whole quarter is missing, is_late that at least one report was

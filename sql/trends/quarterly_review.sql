@@ -4,6 +4,7 @@
 --    core.entries, quality.bad_entries, trends.quarterly_progress, trends.quarterly_rollout,
 --    trends.quarterly_incidents, trends.quarterly_measures, trends.quarterly_milestones, trends.quarterly_promises,
 --    trends.quarterly_plans, trends.quarterly_reporting, trends.quarterly_availability, trends.weekly_reporting
+-- goes on from: project
 --
 -- Sums up by the quarterly tables: rates kept, what was finished, slipped, stands still or is no longer spoken of, and
 -- how far roll-outs, incidents and targets came. Kinds, weights and ids are as in trends.weekly_highlights; thirty

@@ -1,6 +1,7 @@
 -- trends.quarterly_rollout: how many cities a project had reached at the end of the quarter.
 -- grain: quarter, project
 -- inputs: trends.weekly_rollout
+-- goes on from: project
 --
 -- Sums up: new_cities is the sum of the weeks that state it (null where none does); cumulative, remaining, target and
 -- total cities, share and forecast are those of the last week of the quarter that states each; change is the

@@ -4,6 +4,7 @@
 --    core.entries, quality.bad_entries, trends.weekly_progress, trends.weekly_rollout, trends.weekly_incidents,
 --    trends.weekly_measures, trends.weekly_milestones, trends.weekly_plans, trends.weekly_reporting,
 --    trends.weekly_availability
+-- goes on from: project
 --
 -- Each kind of finding is a step below, which says when it is worth a word. What changed (moved, finished, slipped) is
 -- said in its week; what lasts and should not (stuck, stalled, overdue, below target) in each week that it lasts.

@@ -1,6 +1,7 @@
 -- trends.weekly_milestones: what was promised for when, what became of it, and how often the promise moved.
 -- grain: week, project, event; weeks in which it was stated, and weeks of silence while it is open
 -- inputs: core.milestones, core.progress, core.reports, quality.bad_entries, trends.weekly_reporting
+-- goes on from: project
 --
 -- Which statement counts in a week: as in trends.weekly_progress (team with more weeks so far, latest report, last
 -- line).

@@ -1,6 +1,7 @@
 -- trends.weekly_plans: what was planned for the week, and what its report says became of it.
 -- grain: week (the one planned for), plan item
 -- inputs: core.plans, core.entries, core.milestones, core.progress, quality.bad_entries, trends.weekly_reporting
+-- goes on from: week
 --
 -- The entry that answers a plan is the one of the team's report of the target week that holds most of the plan's
 -- pairs of neighbouring letters (聚合 合支 支付 …; word boundaries need no dictionary so). A plan that names its

@@ -1,6 +1,7 @@
 -- trends.weekly_progress: how far each component of a project was said to be, week by week.
 -- grain: week, project, component; only weeks in which something was stated
 -- inputs: core.progress, core.reports, quality.bad_entries
+-- goes on from: project
 --
 -- One team says it more than once in a week: the latest report counts, in it the last line.
 -- Two teams say it: the team that has said it in more weeks so far counts (then the first by name), so that the

@@ -1,6 +1,7 @@
 -- trends.weekly_rollout: how many cities a project has reached, how many are left, and when it may end.
 -- grain: week, project; only weeks in which something was stated
 -- inputs: core.rollouts, core.reports, quality.bad_entries
+-- goes on from: project
 --
 -- Voices of a week are the teams' reports and their tables. Each column takes the first voice that states it: a
 -- report before a table, the team that has spoken in more weeks so far before the other (then the first by name);
