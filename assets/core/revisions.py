@@ -55,9 +55,9 @@ def update(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, vers
     periods.forget(db, _purged(db))
     done = 0
     with reading(sum(size for _, size in waiting), registry, house.sections) as read:
-        for ids in in_batches(waiting, _AT_ONCE_BYTES, _AT_ONCE):
+        for batch in _ahead(db, read, in_batches(waiting, _AT_ONCE_BYTES, _AT_ONCE)):
             readings = []
-            for one in read(_documents(db, ids)):
+            for one in batch:
                 readings.append(one)
                 done += 1
                 house.progress("reading", done, len(waiting))
@@ -69,6 +69,18 @@ def update(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, vers
     db.execute(_COUNT)
     periods.compare(db)
     return [document_id for document_id, _ in waiting]
+
+
+def _ahead(db: duckdb.DuckDBPyConnection, read: Reader, batches: Iterable[list[str]]) -> Iterator[Iterator[Read]]:
+    """The readings of each batch; where several processes read, they are at the next one while this one is stored."""
+    ready: Iterator[Read] | None = None
+    for ids in batches:
+        coming = read(_documents(db, ids))
+        if ready is not None:
+            yield ready
+        ready = coming
+    if ready is not None:
+        yield ready
 
 
 def weeks_of(db: duckdb.DuckDBPyConnection, documents: list[str]) -> dict[date, int]:
