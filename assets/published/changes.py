@@ -26,6 +26,10 @@ _RUN_COLUMNS = ("run_id", "checked_at")
 _IGNORED_COLUMNS = ("last_seen_at", "times_seen")
 
 
+_COLUMNS = """
+    select database_name, schema_name || '.' || table_name, list(column_name order by column_index) from duckdb_columns()
+    where database_name in ('before', 'after') group by all
+"""
 _SIZES = """
     select schema_name || '.' || table_name, count(distinct estimated_size) from duckdb_tables()
     where database_name in ('before', 'after') group by all
@@ -62,7 +66,9 @@ class Change:
 def between(before: Path, after: Path, *, is_complete: bool = False) -> dict[str, Change]:
     """The tables of two files that differ, in the order of the dictionary, with how."""
     with both(before, after) as db:
-        sides = [Sides(t, columns_of(db, "before", t), columns_of(db, "after", t)) for t in compared(is_complete=is_complete)]
+        columns = {(side, name): list(found) for side, name, found in db.execute(_COLUMNS).fetchall()}
+        tables = compared(is_complete=is_complete)
+        sides = [Sides(t, *(columns.get((side, t.full_name), []) for side in ("before", "after"))) for t in tables]
         same = _same(db, sides)
         found = {side.table.full_name: _compare(db, side) for side in sides if side.table.full_name not in same}
     return {name: change for name, change in found.items() if change}
