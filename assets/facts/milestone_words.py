@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from assets.facts.patterns import Beginning, Ending, guarded
-from assets.facts.words import EVENTS, SHORT_DEEDS, STATUS, any_of
+from assets.facts.words import EVENT_ALONE, EVENTS, SHORT_DEEDS, STATUS, any_of
 
-EVENT = re.compile(rf"(?:{EVENTS})")
+EVENT = EVENT_ALONE
 
 
 @lru_cache(maxsize=16)

@@ -11,7 +11,7 @@ from assets.facts import numbers, sections
 from assets.facts.model import Entry
 from assets.facts.patterns import Beginning, Ending, guarded
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import EVENTS, STATUS, alternatives, section_words
+from assets.facts.words import EVENT_ALONE, EVENTS, STATUS, alternatives, section_words
 
 MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
 STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
@@ -50,7 +50,7 @@ _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
 _PHASE_ALONE = re.compile(
     r"[\d\W]+|(?:本|该|整个)?(?:项目|系统|平台)|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?"
 )
-DEED = re.compile(rf"(?:{EVENTS})")
+DEED = EVENT_ALONE
 _DATE_OF_DEED = re.compile(
     rf"(?:计划|预计|实际|原|新|正式|最终)*(?:{EVENTS})?(?:时间点?|日期|窗口|节点|时间节点)(?:点|安排)?"
     rf"|\d{{1,2}}\.\d{{1,2}}\s*(?:{EVENTS})+|(?:{EVENTS})+\s*\d{{1,2}}\.\d{{1,2}}"

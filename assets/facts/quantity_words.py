@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from assets.facts.patterns import Ending, guarded
-from assets.facts.words import EVENTS, RATES
+from assets.facts.words import EVENT_ALONE, EVENTS, RATES
 
 DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正常)|已完成|完成(?!.{0,6}率)|整体|总体|工作量")
 
-EVENT = re.compile(rf"(?:{EVENTS})")
+EVENT = EVENT_ALONE
 
 RATE = re.compile(rf"(?:{RATES})")
 

@@ -21,15 +21,17 @@ _TEXT = files(__package__).joinpath("words.yml").read_text("utf-8")
 _DATA: dict[str, Any] = yaml.load(_TEXT, Loader=yaml.CSafeLoader)  # our own file, and a safe loader
 
 
-def alternatives(words: Iterable[str]) -> str:
+def alternatives(words: Iterable[str], *, is_flat: bool = False) -> str:
     """A pattern that matches any of the words, the longest first.
 
     It looks at the first character before it tries words: in the midst of other alternatives, where the engine would
-    try hundreds at each position, that is four times as fast.
+    try hundreds at each position, that is four times as fast. A flat one, of whole words, is made in a quarter of the time, and
+    a quarter slower where a word may begin.
     """
+    branches = _words if is_flat else _branches
     by_first = _by_first(words)
     groups = [dict(islice(by_first.items(), start, start + _GROUP)) for start in range(0, len(by_first), _GROUP)]
-    pattern = "|".join(f"(?=[{''.join(map(re.escape, group))}])(?:{_branches(group)})" for group in groups)
+    pattern = "|".join(f"(?=[{''.join(map(re.escape, group))}])(?:{branches(group)})" for group in groups)
     return pattern if len(groups) == 1 else f"(?=[{''.join(map(re.escape, by_first))}])(?:{pattern})"
 
 
@@ -52,6 +54,10 @@ def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
     for word in dict.fromkeys(words):
         found.setdefault(word[0], []).append(word[1:])
     return found
+
+
+def _words(by_first: Mapping[str, Sequence[str]]) -> str:
+    return "|".join(re.escape(first + rest) for first, rests in by_first.items() for rest in sorted(rests, key=len, reverse=True))
 
 
 def _branches(by_first: Mapping[str, Sequence[str]]) -> str:
@@ -131,6 +137,9 @@ GROUPS = frozenset(word.lower() for word in _DATA["groups"])
 SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
 SHORT_DEEDS: dict[str, str] = _DATA["short_deeds"]
-EVENTS = alternatives(_DATA["events"])
+EVENTS = alternatives(_DATA["events"], is_flat=True)
+"""For the two dozen patterns of which it is a part."""
+EVENT_ALONE = re.compile(f"(?:{alternatives(_DATA['events'])})")
+"""A deed, for the rules that look for nothing else."""
 RATES = alternatives(_DATA["rates"])
 UNITS = f"(?:{alternatives(_DATA['units'])}){_unless_a_word(_DATA['not_units'])}"
