@@ -58,6 +58,7 @@ _DATE_OF_DEED = re.compile(
 """上线时间 and `提测 6.10` are what is dated, and no project."""
 _SIDE = re.compile(r"[\u4e00-\u9fff]{1,3}侧|[我对行甲乙各双三]方|(?:我|咱)们")
 """银行侧 and 我方 say whose part it is."""
+_LAST_OF_DATE = frozenset("间点期口排")
 _ENUMERATED = re.compile(r"[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3})+")
 """嘉兴、湖州 and 建行、招行 are places and banks."""
 _DIGIT = re.compile(r"\d")
@@ -98,8 +99,8 @@ def is_name(words: str) -> bool:
         or _AROUND_HOLIDAY.match(text)
         or sections.is_person(text)
         or _PHASE_ALONE.fullmatch(text)
-        or _DATE_OF_DEED.fullmatch(text)
-        or _SIDE.fullmatch(text)
+        or ((text[-1] in _LAST_OF_DATE or "." in text) and _DATE_OF_DEED.fullmatch(text))
+        or (len(text) <= SHORTEST_STEM + 1 and _SIDE.fullmatch(text))
         or ("、" in text and _ENUMERATED.fullmatch(text))
         or (_DIGIT.search(text) and _is_counted(text))
     )
