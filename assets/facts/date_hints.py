@@ -36,6 +36,8 @@ _UNIT = re.compile(
 _VALUE_BEFORE = re.compile(
     r"(?:[A-Za-z]|(?<=[0-9]\s)升级(?:[到至为]|\s)*|版本?|(?:[降升涨增减跌落提][低高长加少]?|均|达|[评得]分|率|均值|指数|系数|倍数|版本|比)\s?[至到为:]?)\s*$"
 )
+_DOCUMENT = re.compile(r"(?<![A-Za-z])(?:PRD|BRD|MRD|UAT|SIT|P[oO]C|DDL|ETA)\s*$")
+"""What has no versions: PRD 9.29 评审通过."""
 _COUNTED = re.compile(
     r"\s*(?:个|家|项|条|台|城|笔|已?(?:完成|通过|接入|迁移|就绪|上线完)(?:\s*$|[,，;；。、)(])"
     r"|的\s?(?:流量|用户|请求|商户|客户|数据|任务|代码|机器|门店|城市))"
@@ -99,7 +101,7 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
 def is_measured(text: str, start: int, end: int, stop: int) -> bool:
     """Whether 12.14 is a value or a version: it has a unit, or what stands before it rises or is rated."""
     before = text[max(0, start - REACH) : start]
-    return bool(_UNIT.match(text, end, stop) or _VALUE_BEFORE.search(before))
+    return bool(_UNIT.match(text, end, stop) or (_VALUE_BEFORE.search(before) and not _DOCUMENT.search(before)))
 
 
 def is_dashed_date(text: str, start: int, end: int, stop: int) -> bool:

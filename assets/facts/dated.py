@@ -6,7 +6,7 @@ import re
 
 from assets.facts import sections
 from assets.facts.dates import When
-from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, TROUBLE, has_event
+from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, SHORT_DEED, TROUBLE, has_event
 
 _DEED_OF_TALK = re.compile(r"[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
 """昨天给业务方发了 beta 包."""
@@ -14,10 +14,14 @@ _STATE = re.compile(r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|�
 """How things are at a time is nothing that is reached."""
 _FROM_THEN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}(?:走|改用|采用|使用|切到?|改走|改按|按|执行|实行|停用|停止)[\u4e00-\u9fff]{2}")
 """3/19 起新签合同走新链."""
+_NOT_DONE_THEN = re.compile(r"不(?:再)?[开上发做提测推切]$")
+"""海口、三亚节前不开."""
+_BECAUSE = re.compile(r"\s*主要(?:是|因|受|来自|由于|集中)")
+"""主要是年底奖金后的首付款."""
 _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
 _USE = re.compile(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%")
-_WIDER = re.compile(r"灰度|全量|开城")
+_WIDER = re.compile(r"灰度|全量|开城|[放切]量|切流|[放切扩][到至]")
 _DIGIT = re.compile(r"\d")
 _FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")
 _OF_PEOPLE = re.compile(
@@ -28,11 +32,25 @@ _OF_PEOPLE = re.compile(
 
 def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When | None, When | None]:
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
-    if TROUBLE.search(text) or _STATE.search(text) or _OF_PEOPLE.search(text) or _ATTRIBUTE.match(text.partition(stated.text)[2]):
+    if stated.precision != "day" and _BECAUSE.match(text):
+        return None, None, None
+    if (
+        TROUBLE.search(text)
+        or _NOT_DONE_THEN.search(text)
+        or _STATE.search(text)
+        or _OF_PEOPLE.search(text)
+        or _ATTRIBUTE.match(text.partition(stated.text)[2])
+    ):
         return None, None, None
     if stated.edge == "起" and not is_ahead and (has_event(text) or _FROM_THEN.match(text.partition(stated.text)[2])):
         return "in_progress", stated, None
-    is_known = bool(has_event(text) or OPENING.search(text) or _USE.search(text) or (stated.edge == "起" and is_ahead))
+    is_known = bool(
+        has_event(text)
+        or OPENING.search(text)
+        or SHORT_DEED.search(text.replace(stated.text, " "))
+        or _USE.search(text)
+        or (stated.edge == "起" and is_ahead)
+    )
     if is_ahead:
         if sections.is_person(text.replace(stated.text, "").strip()) or (
             not is_known and sections.is_person(text.partition(stated.text)[0].strip())

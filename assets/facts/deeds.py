@@ -51,6 +51,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     if status in ("paused", "delayed"):
         text = _without_cause(text)
     cleaned = [c for p in text.split("\u0001") if p.strip() and (c := _core_of(p, project))]
+    if status == "delayed":
+        cleaned = [c for c in cleaned if not _AGENT.search(c)]
     with_event = [c for c in cleaned if EVENT.search(c)]
     event: str | None
     if status == "delayed" and not with_event and promise_before(scope, clause):
@@ -91,6 +93,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return scope.entry.label
     if short := SHORT_DEED.search(text):
         return SHORT_DEEDS[short[1]]
+    if share := _OF_SHARE.search(text):
+        return _DEED_OF_SHARE[share[0]]
     verb = _VERB.search(text)
     entry = scope.entry
     if status == "delayed" and (deed := _promised_deed(scope, clause)):
@@ -168,12 +172,17 @@ def _core_of(part: str, project: str | None) -> str:
             words = words[lead.end() :]
     words = words[:-2] if words.endswith(("时间", "日期")) else words
     words = words.removeprefix("的").rstrip()
-    if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "项目整体", "方面"):
+    if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "部分", "项目整体", "方面"):
         return "整体" if words in ("项目", "整体", "项目整体") else ""
     return words if says(words) else ""
 
 
 _VERB = re.compile(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始")
+_AGENT = re.compile(r"(?:机构|方|银行|部门|团队|客户|供应商|厂商|业务侧|法务|财务)$")
+"""`测评机构改期`: who moved it, not what."""
+_OF_SHARE = re.compile(r"[切放灰扩](?=[到至]?\s*\d+\s*%)")
+_DEED_OF_SHARE = {"切": "切量", "放": "放量", "灰": "灰度", "扩": "放量"}
+"""`4/3 切 20%`"""
 _NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)")
 _UNTIL = re.compile(r"[^，,]*[没未][^，,]*?之?前(?![端台])")
 """人行新规没落地之前: until when, not what."""

@@ -20,7 +20,6 @@ from assets.facts.name_words import (
     LONGEST_NAME,
     PROJECT_WORD,
     SHORTEST_STEM,
-    STATED,
     clean,
     is_name,
     raw_name,
@@ -41,8 +40,6 @@ _GOAL = re.compile(
 _NUMBERED = re.compile(r"^KR?\s*\d|^20\d\d")
 _DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9fff])|\d{1,2}[/.月]\d{1,2}日?(?![\u4e00-\u9fff])")
 """`周三 8/2` heads what was done on a day."""
-_STATE_ALONE = re.compile(rf"(?:已|本周|本期|正在)?(?:{STATED})(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
-"""A heading that says how things stand (延期, 挂起, 已完成) and not which."""
 _REMARK = re.compile(
     rf"\s*(?:[(\[【]\s*(?P<said>[^()\[\]【】]*?(?:\d\s?%|\d{{1,2}}[/.月]\d{{1,2}}日?\s*(?:{EVENTS})|已(?:{EVENTS}))[^()\[\]【】]*)[)\]】])\s*[:：]?\s*$"
 )
@@ -165,11 +162,11 @@ def _is_title(entry: Entry) -> bool:
     )
 
 
-def heading_project(entry: Entry, children: list[Entry], leads: Leads) -> str | None:
-    """The project that a heading names, if it names one."""
+def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_objective: str | None = None) -> str | None:
+    """The project that a heading names, if it names one; `of_objective` are its words behind the objective that it belongs to."""
     if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident", "rollout"):
         return None
-    shown = _REMARK.sub("", normal(entry.text)).partition(" | ")[0]
+    shown = of_objective or _REMARK.sub("", normal(entry.text)).partition(" | ")[0]
     words = _GRADE.sub("", sections.heading_text(shown))
     if sections.objective_of(shown) or sections.is_group(shown) or not LETTER.search(words):
         return None
@@ -180,13 +177,34 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads) -> str | 
         or _SENTENCE_TAIL.search(words)
         or _GOAL.search(shown)
         or _REPORT.search(words)
-        or _STATE_ALONE.fullmatch(words)
+        or sections.is_state(words)
         or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))
     ):
         return None
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
     return name if len(name) >= 2 else None
+
+
+def called_by_objective(entries: list[Entry]) -> dict[int, str]:
+    """What headings name behind an objective: `O1-KR2 佣金代扣`, `O2 对账引擎 v3`, and `O1｜押金管理` where one beside it is of O1 too."""
+    beside: dict[int, list[tuple[Entry, re.Match[str]]]] = {}
+    for entry in entries:
+        match = _BEHIND_OBJECTIVE.fullmatch(tidy(normal(entry.text))) if entry.form == "heading" else None
+        if match and is_name(match["name"]):
+            beside.setdefault(entry.parent.position if entry.parent else -1, []).append((entry, match))
+    found: dict[int, str] = {}
+    for headings in beside.values():
+        objectives = [match["objective"] for _, match in headings if not match["kr"]]
+        is_shared = len(set(objectives)) < len(objectives)
+        found |= {e.position: m["name"] for e, m in headings if is_shared or m["kr"] or _PHASED.search(m["name"])}
+    return found
+
+
+_BEHIND_OBJECTIVE = re.compile(
+    r"\W*(?P<objective>O\d{1,2})\s*[-_.·/]?\s*(?P<kr>KR\s?\d(?:\.\d)?)?\s*[-·/|:：,，]*\s*(?P<name>[^:：。;；]{2,26})", re.IGNORECASE
+)
+_PHASED = re.compile(r"(?:[一二三四五六]期|迭代\s?\d|[vV]?\d+(?:\.\d+)?|phase\s?\d)[)）]?$", re.IGNORECASE)
 
 
 def _is_short(words: str, *, is_of_people: bool) -> bool:

@@ -34,6 +34,8 @@ _WHERE = re.compile(
 _NO_THING = re.compile(
     r"\s*(?:个?\s?(?:节点|服务器|机器|容器|线程|副本|实例|接口)|台?(?:服务器|机器)|IP|[Pp]od|月|小时|分钟|名?(?:同学|值班|研发|开发|工程师|测试))"
 )
+_TOLD_BY_ONE = re.compile(r"(?:反馈|投诉|咨询)[^，,。;；\d]{0,8}(?:收到|看到|被扣|扣了|扣款)\s*$")
+"""用户反馈收到两条短信 is what happened to one."""
 _RETRIED = re.compile(r"重试[^，,。;；\d]{0,4}$")
 _NO_TIMES = re.compile(r"\s*(?:重试|告警)")
 _MACHINES = re.compile(r"(?:机器|服务器|节点|容器|实例|主机|Pod|pod)\s*$")
@@ -107,6 +109,7 @@ def _is_none(unit: str, before: str, after: str) -> bool:
     """Machines, retries, alarms, and the number of incidents itself count nobody who was hurt."""
     return bool(
         NOT_AFFECTED.search(before)
+        or _TOLD_BY_ONE.search(before)
         or _NO_THING.match(after)
         or (unit == "次" and (_NO_TIMES.match(after) or _RETRIED.search(before)))
         or (unit in ("台", "个") and _MACHINES.search(before))

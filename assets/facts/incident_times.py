@@ -41,7 +41,7 @@ _HALF_DAY = timedelta(hours=12)
 _NOON = 12
 _BEFORE = 24  # code points in front of a time that say what it is
 _PROMISE = re.compile(r"改进|前|整改|后续|完成")
-_THEN_BEGAN = re.compile(r"[，,]\s*(?:随即|随后)?(?:开始(?!恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|发生)")
+_THEN_BEGAN = re.compile(r"[，,]\s*[\u4e00-\u9fff]{0,4}?(?:开始(?!恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|发生)")
 _LATER = re.compile(r"\d\s?(?:分钟?|小时|秒|min|h)(?:左右)?(?:之?后|内)?[^，,。;；\d]{0,8}(?:恢复|回滚|修复|自愈)")
 _OF_CHANGE = re.compile(r"[^，,。;；]{0,6}的")
 

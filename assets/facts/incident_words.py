@@ -25,7 +25,7 @@ _DONE_AGAIN = r"(?:重新?[跑推试发启算报]|补[跑推报发数算采传]|
 """重跑成功, 补报完成: the work that had failed is done."""
 
 ENDED = re.compile(
-    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常|好了|拉起|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
+    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
     re.IGNORECASE,
 )
 
@@ -129,7 +129,7 @@ ENGLISH_UNITS = "orders?|users?|merchants?|customers?|transactions?|txns?|transf
 
 COUNT_UNITS = "笔|家|户|辆|人次|人|个|次|单|条|台|起|件|名|位|张|通|份|商户|用户|订单|请求|城"
 
-NOT_AFFECTED = re.compile(r"(?:重启|扩容|回滚|扩|缩|剩余|其余|清理|下线|切换|增加|历时|持续|耗时|等待|第|多发|升级监管)[^\d，,。;；]{0,6}$")
+NOT_AFFECTED = re.compile(r"(?:重启|扩容|回滚|扩|缩|剩余|其余|清理|下线|切换|增加|历时|持续|耗时|等待|第|升级监管)[^\d，,。;；]{0,6}$")
 
 MENDED = re.compile(r"(?:已补|补发|补单|补录|冲正|退回|重推|重跑|重试|追回|修复|恢复|(?<!转)人工(?:处理|补|重))[^\d，,。;；]{0,6}$")
 

@@ -91,9 +91,11 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if moved and not whens and (EFFECT.search(text) or re.match(r"的?[\u4e00-\u9fff]+的", text[moved.end() :])):
         return None, None, None
     if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
-        return _moved(scope, text, clause, whens, moved)
+        found = _moved(scope, text, clause, whens, moved)
+        return found if found[1] is not None or not _is_conditional(scope, clause) else (None, None, None)
     if len(whens) == 2 and re.fullmatch(r"\s*(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
-        return "delayed", whens[1], whens[0]
+        is_earlier = whens[0].first and whens[1].first and whens[1].first < whens[0].first
+        return ("planned" if is_earlier else "delayed"), whens[1], whens[0]
     if len(whens) == 2 and ACTUAL.search(text) and (PLANNED.search(text) or WAS.search(text)):
         return "done", whens[1], whens[0]
     when = next((w for w in whens if not _names(text, w)), whens[0]) if whens else None
@@ -106,7 +108,11 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if entry.role == "metric" and not when:
         return None, None, None
     if entry.role == "plan" and not ("已" in text and is_done(text)):
-        if not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text)) or _names(text, when):
+        if (
+            not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text))
+            or _names(text, when)
+            or _GOAL.search(text)
+        ):
             return None, None, None
         return "planned", _open_ended(when) if BEGIN.search(text) else when, None
     if _NOT_NOW.search(text):
@@ -118,6 +124,20 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if NOT_DONE.search(text):
         return ("in_progress", None, None) if has_event(text) and not whens else (None, None, None)
     return _told(scope, text, when)
+
+
+_IF = re.compile(r"若(?!干)|如果|假如|万一|一旦|要是")
+_GOAL = re.compile(r"目标\s*$")
+"""冲到年内目标"""
+
+
+def _is_conditional(scope: Scope, clause: Clause | None) -> bool:
+    """Whether the clause, or one before it in its sentence, says under which condition: `若拿不到接口，8/30 的上线要改期`."""
+    while clause is not None:
+        if _IF.search(scope.norm, clause.start, clause.end):
+            return True
+        clause = clause.before
+    return False
 
 
 def following_move(scope: Scope, clause: Clause) -> bool:
@@ -186,6 +206,10 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not has_event(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
     ):
         done = False  # a share that is done is progress
+    if done and stated and _is_attribute(text, stated):
+        stated, is_ahead = None, False
+    if not stated and _BEFORE_NEXT.search(text):
+        return nothing
     if done and not (planned and "已" not in text):
         if is_ahead:
             return "planned", stated, None
@@ -199,6 +223,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return _intended(text, stated, is_begun=bool(begun))
     if begun and (stated or _HAS_BEGUN.search(text) or EVENT.search(text[begun.end() :] + text[: begun.start()])):
         return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
+    if stated and is_ahead and stated.precision in COARSE and EFFECT.search(text) and stated.first and stated.first <= day_of(scope):
+        return nothing  # 5 月下线闲置机器 62 台, told in May
     if stated:
         return dated(text, stated, is_ahead=is_ahead)
     if (
@@ -213,9 +239,20 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     return nothing
 
 
+_BEFORE_NEXT = re.compile(r"(?:通过|完成|[完好后])(?:之后|以后|后)?再[切上开发推全启做定迁放灰提]")
+"""演练通过再切生产 tells what comes."""
+_OF_IT = re.compile(r"[^，,。]{1,14}?的(?=[^，,。]{2,}?已)")
+
+
+def _is_attribute(text: str, stated: When) -> bool:
+    """Whether a date is part of what is done, and not when: 上周用户反馈较多的文案已修改上线."""
+    found = _OF_IT.match(text.partition(stated.text)[2])
+    return found is not None and not is_done(found[0])
+
+
 _NOT_TOLD = re.compile(
     guarded(
-        r"可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+        r"可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
@@ -236,7 +273,7 @@ def lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
 
 
 def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | None, When | None, When | None]:
-    if EFFECT.search(text) and not has_event(text) and "完" not in text:
+    if EFFECT.search(text) and not has_event(text) and "完" not in text and not _DEED_OF_TALK.search(text):
         return None, None, None  # 本月账单预计 412 万元
     if stated is not None:
         return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
@@ -246,6 +283,9 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
 
 _WAITS = re.compile(rf"(?:^|[:，,\s])[^，,\\d]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})")
 _WAITING = re.compile(r"目标|等待|待客户|待业务")
+
+
+_DEED_OF_TALK = re.compile(r"[升迁切跑清换搬做写改拆补推接建配测审核][完好齐]|[切放扩推灰][到至]?\s*\d+\s*%|[迁切升换清推拆]$")
 
 
 def _open_ended(when: When | None) -> When | None:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from assets.facts import sections
 from assets.facts.model import Entry
-from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, STATED, is_name, raw_name
+from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.patterns import Beginning, Ending, guarded
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import GROUPS
+from assets.facts.words import GROUPS, STATED
 
 _BRACKET = re.compile(
     r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\()|(?:其中)?\"(?P<e>[^\"]{4,24})\"(?!的|等|、))\s*[:：]?\s*"
@@ -96,7 +96,7 @@ _ASIDE = re.compile(
     r"\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面)|KR\s?\d{1,2}(?:\.\d)?)\s*[，,:]\s*"
 )
 _DONE_VERSION = re.compile(
-    r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*)\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
+    r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*|.{4,}?(?=\s*(?:正式|全量)?(?:上线|投产)\s*$))\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
 )
 """`埋点 SDK 2.4 发布，接入应用 11 个`: what stands behind the version was done."""
 _COUNT_ALONE = re.compile(r"\d[\d,.]*\s?[万亿]?\s?[个家条笔台次张项份][\u4e00-\u9fff]{1,6}\s*")

@@ -22,7 +22,7 @@ _NUMBERS = (
     ("(n)", r"\(\d{1,2}\)\s*(?=\S)"),
     ("一", r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)"),
     ("(一)", r"\([一二三四五六七八九十]{1,3}\)\s*(?=\S)"),
-    ("一是", r"[一二三四五六七八九十]是(?=[\u4e00-\u9fff]{2})"),
+    ("一是", r"[一二三四五六七八九十]是(?=[\u4e00-\u9fff]{2})|第[一二三四五六七八九十][，,、]\s*(?=\S)"),
     ("①", r"[①-⑳]\s*(?=\S)"),
     ("a", r"[a-zA-Z][.)]\s+(?=\S)"),
 )
@@ -32,7 +32,7 @@ _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
 RANK = {"一": 1, "(一)": 2, "一是": 2.5, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7, ":": 8}
 """Which style of marker may stand under which at the same indentation."""
 _INNER = ("(n)", "①")
-_FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳a-zA-Z一二三四五六七八九十]")
+_FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳a-zA-Z第一二三四五六七八九十]")
 _MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})[、.)]?\s*(?=[^\d\s.%~/-])")
 CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
 CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True, "√": True, "×": False, "✗": False, "✘": False}

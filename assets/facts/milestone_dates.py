@@ -57,10 +57,16 @@ def moved_apart(scope: Scope, clause: Clause, whens: list[When]) -> Milestone | 
     """`评估往后挪，2/19 → 2/26`: the dates of a move that the clause in front tells."""
     other = clause.before
     is_behind_topic = other is None or (scope.entry.topic is not None and other.start < scope.entry.topic_end)
-    event = scope.entry.topic if is_behind_topic or other is None else event_of(scope, other, [], "delayed")
-    if event is None and other is None and scope.entry.body > scope.entry.start and scope.entry.project:
-        event = "整体"  # 退票重发：6/3 → 6/10
-    return milestone(scope, clause, event, "delayed", whens[1], whens[0]) if event else None
+    event = event_of(scope, other, [], "delayed") if other and not is_behind_topic else scope.entry.topic or _deed_of_name(scope)
+    is_earlier = whens[0].first and whens[1].first and whens[1].first < whens[0].first
+    return milestone(scope, clause, event, "planned" if is_earlier else "delayed", whens[1], whens[0]) if event else None
+
+
+def _deed_of_name(scope: Scope) -> str | None:
+    """What `限额调整：12/24 → 12/17` moves: the deed by which it is called, else the whole."""
+    name = scope.entry.project
+    deeds = EVENT.findall(name) if name else []
+    return deeds[-1] if deeds and name and name.endswith(deeds[-1]) else "整体" if name else None
 
 
 def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fact]) -> Milestone | None:

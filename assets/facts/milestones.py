@@ -27,6 +27,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         return found
     for clause in _telling(scope):
         made = _clause(scope, clause, found)
+        if made is None and _TAKEN_BACK.fullmatch(scope.norm, clause.start, clause.end):
+            _take_back(clause, found)
         if made and not _completes(made, found):
             found.append(made)
     if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:
@@ -43,6 +45,16 @@ def _telling(scope: Scope) -> list[Clause]:
     if not _LIGHTS.search(scope.norm):
         return scope.clauses
     return [c for c in scope.clauses if len(_LIGHTS.findall(scope.norm, c.start, c.end)) < _FEWEST_OF_LEGEND]
+
+
+def _take_back(clause: Clause, found: list[Fact]) -> None:
+    """`评审了记账模板，未通过`: what was tried is not done."""
+    last = found[-1] if found else None
+    if isinstance(last, Milestone) and last.status == "done" and clause.before and last.start == clause.before.start:
+        last.status = "in_progress"
+
+
+_TAKEN_BACK = re.compile(r"\s*(?:但|却|结果|还|尚|暂)?(?:未|没有?|不)(?:能|有)?(?:通过|过|达成|成功)\s*")
 
 
 def _completes(made: Milestone, found: list[Fact]) -> bool:

@@ -11,13 +11,12 @@ from assets.facts import numbers, sections
 from assets.facts.model import Entry
 from assets.facts.patterns import Beginning, Ending, guarded
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import EVENT_ALONE, EVENTS, STATUS, alternatives, section_words
+from assets.facts.words import EVENT_ALONE, EVENTS, STATED, section_words
 
 MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
-STATED = alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing"))
 _NOT_A_NAME = re.compile(
     guarded(
-        rf"\d\s*%|→|(?<![A-Za-z])\+\d|\d+/\d+|\d{{1,2}}\s?月(?!大促|账|版本)|(?:{STATED})|已|没(?!收)|未(?!来)|了$|中$|(?<![路自理])由$|从$|(?<!签)到$|(?:只|仅|共|还)有$|(?:发出|敲定|谈妥|办妥|[收配到]齐)$|[写做切接改开跑测补]完|仍|累计|新增|新开|新接|新签|共计|本周|这周|上周|下周|当前|目前|其中|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|总体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
+        rf"\d\s*%|→|(?<![A-Za-z])\+\d|\d+/\d+|\d{{1,2}}\s?月(?!大促|账|版本)|(?:{STATED})|已|没(?!收)|未(?!来)|了$|中$|(?<![路自理])由$|从$|(?<!签)到$|(?:只|仅|共|还)有$|(?:发出|敲定|谈妥|办妥|[收配到]齐)$|[写做切接改开跑测补]完|仍|累计|新增|新开|新接|新签|共计|本周|这周|上周|下周|当前|目前|其中|在[写做走办谈改测推查补调]$|[dD]one$|[迁切升换搬转][到至]|占$|不[开做上]$|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|总体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|原定|原计划|还差|^(?:下面|以下|如下|上述)"
     )
 )
 _VERB_FIRST = Beginning(
@@ -36,7 +35,7 @@ GROUP_WORD = re.compile(
     r"(?:协同|推广|拓展|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|^.{0,2}中心|部|团队|板块|方面|领域)$"
 )
 PROJECT_WORD = Ending(
-    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|试点|切换|[电线自国]\w[化]|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|试点|切换|[电线自国]\w[化]|[pP]hase\s?\d|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
 )
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
 _OWNER = re.compile(r"\s+@\S+\s*$")
@@ -46,16 +45,18 @@ _UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV
 _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
 """Vue2 → of `Vue2 → Vue3 迁移`."""
 _AROUND_HOLIDAY = Beginning(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")
+_OWNER = re.compile(r"(?:\s*[(（]?@[^\s@()（）]{1,12}[)）]?)+$")
+"""`代扣二期 @吴桐` says who does it."""
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
-_PHASE_ALONE = re.compile(
-    r"[\d\W]+|(?:本|该|整个)?(?:项目|系统|平台)|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?"
-)
+_PHASE_ALONE = re.compile(r"[\d\W]+|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
 DEED = EVENT_ALONE
 _DATE_OF_DEED = re.compile(
     rf"(?:计划|预计|实际|原|新|正式|最终)*(?:{EVENTS})?(?:时间点?|日期|窗口|节点|时间节点)(?:点|安排)?"
     rf"|\d{{1,2}}\.\d{{1,2}}\s*(?:{EVENTS})+|(?:{EVENTS})+\s*\d{{1,2}}\.\d{{1,2}}"
 )
 """上线时间 and `提测 6.10` are what is dated, and no project."""
+_ANY = re.compile(r"(?:本|该|此|整个|整体|各|其他|其余)?(?:项目|系统|平台|专项|工程|需求|功能|任务|事项)|[本当]月|本季度?|本年")
+"""`项目暂停` is said of the project in hand."""
 _SIDE = re.compile(r"[\u4e00-\u9fff]{1,3}侧|[我对行甲乙各双三]方|(?:我|咱)们")
 """银行侧 and 我方 say whose part it is."""
 _LAST_OF_DATE = frozenset("间点期口排")
@@ -64,7 +65,7 @@ _ENUMERATED = re.compile(r"[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3})+")
 _DIGIT = re.compile(r"\d")
 LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 LONGEST_NAME = 26
-PHASE = re.compile(r"[一二三四五六]期|迭代|[vV]\d|\d\.\d")
+PHASE = re.compile(r"[一二三四五六]期|迭代|[pP]hase\s?\d|[vV]\d|\d\.\d")
 _NUMBER_TAIL = re.compile(r"[\d.\s]+$")
 
 
@@ -100,7 +101,7 @@ def is_name(words: str) -> bool:
         or sections.is_person(text)
         or _PHASE_ALONE.fullmatch(text)
         or ((text[-1] in _LAST_OF_DATE or "." in text) and _DATE_OF_DEED.fullmatch(text))
-        or (len(text) <= SHORTEST_STEM + 1 and _SIDE.fullmatch(text))
+        or (len(text) <= SHORTEST_STEM + 1 and (_SIDE.fullmatch(text) or _ANY.fullmatch(text)))
         or ("、" in text and _ENUMERATED.fullmatch(text))
         or (_DIGIT.search(text) and _is_counted(text))
     )

@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assets.facts import sections
-from assets.facts.headings import called_short, heading_project, is_grouping, is_of_many, is_over_projects, is_over_titles, row_name
+from assets.facts.headings import (
+    called_by_objective,
+    called_short,
+    heading_project,
+    is_grouping,
+    is_of_many,
+    is_over_projects,
+    is_over_titles,
+    row_name,
+)
 from assets.facts.leads import Leads, glued, is_undertaking
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, LETTER, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
@@ -37,6 +46,7 @@ def assign(entries: list[Entry]) -> None:
             children.setdefault(entry.parent.position, []).append(entry)
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
     nicknames = called_short(entries)
+    by_objective = called_by_objective(entries)
     leads = Leads()
     for entry in entries:
         below = children.get(entry.position, [])
@@ -44,7 +54,7 @@ def assign(entries: list[Entry]) -> None:
             if entry.position in nicknames:
                 entry.person = True
             if entry is not title or entry.level != 1:
-                entry.project = heading_project(entry, below, leads)
+                entry.project = heading_project(entry, below, leads, by_objective.get(entry.position))
             if entry.project is None and entry.parent and entry.role not in ("note",):
                 entry.project = entry.parent.project
         elif entry.form == "row":

@@ -82,7 +82,7 @@ def _row(context: Context, entry: Entry) -> list[Fact]:
     cell = deeds[-1] if len(deeds) < 3 else deeds[0]
     text = tidy(entry.raw[cell.start : cell.end])
     project = entry.project if entry.project != text else context.projects.meant(text)
-    return [_plan(context, entry, cell.start, cell.end, text, project, spans=_dated_cells(entry))]
+    return [_plan(context, entry, cell.start, cell.end, text, project, spans=sorted(_dated_cells(entry), key=lambda span: not span[2]))]
 
 
 def _plan(

@@ -9,7 +9,7 @@ import re
 
 from assets.facts.model import Entry
 from assets.facts.text import normal, tidy
-from assets.facts.words import EVENTS, GROUPS, SURNAMES, section_words
+from assets.facts.words import EVENTS, GROUPS, STATED, SURNAMES, section_words
 
 _LEAD = re.compile(
     r"^(?:[\W_]*?(?:[A-H][.、)]\s*(?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}[、.]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|产品|模块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
@@ -22,7 +22,7 @@ _OBJECTIVE = re.compile(
 _MAY_BE_OBJECTIVE = re.compile(r"[Oo目]")
 _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
-_NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|说明|备注|值班表?|轮值|值守|休假|请假|出差|联系人|负责人)$")
+_NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|备注|值班表?|轮值|值守|休假|请假|出差|联系人|负责人)$")
 """`漏测原因：` explains what it stands under."""
 _OF_PEOPLE = re.compile(r"(?:值班表?|轮值|值守|休假|请假|联系人)$")
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
@@ -35,10 +35,6 @@ _MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
 """What people put behind their names: `阿杜 🐟`."""
 _NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$|^周[一二三四五六日天末内]")
 """单元化, 金融, 方案 begin with surnames, and are none."""
-_STATE = re.compile(
-    r"(?:本周|已|本周已|正在)?(?:完成|上线|发布|进行中|推进中|挂起|暂停|延期|阻塞|未开始|运行)(?:的?(?:事项|项目|工作|需求|任务|情况))?"
-)
-"""`- 本周完成` and `- 挂起` over their lists are sections."""
 _DEED = re.compile(rf"(?:{EVENTS})+")
 """关停 and 支持 are none either."""
 _INNER = re.compile(r"\s*\([^()]*\)")
@@ -46,6 +42,7 @@ _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEVERAL = re.compile(r"[/、与和及&]")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
+_STATE = re.compile(rf"(?:已经?|本周|本期|正在|目前|近期)*(?:{STATED}|上线|发布|投产)(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
 _KINDS = {
     "update": "update",
     "metric": "metric",
@@ -103,6 +100,11 @@ def is_group(text: str) -> bool:
     return words in GROUPS or all(part.strip() in GROUPS for part in _SEVERAL.split(words))
 
 
+def is_state(text: str) -> bool:
+    """Whether a heading says how things stand (延期, 挂起, 已完成) and not which."""
+    return _STATE.fullmatch(text) is not None
+
+
 def objective_of(text: str) -> str | None:
     """O1 of `【O1 业务服务】` or `目标一`."""
     if not _MAY_BE_OBJECTIVE.search(text):
@@ -133,6 +135,7 @@ def _bold_label(entry: Entry) -> tuple[str, str, int] | None:
 def assign(entries: list[Entry]) -> None:
     """Set role, kind, section, objective, label, person and body of every entry, from the top down."""
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
+    grouping = _grouping(entries)
     for entry in entries:
         above = entry.parent
         entry.role = _role_above(above)
@@ -141,7 +144,7 @@ def assign(entries: list[Entry]) -> None:
         if entry.form == "heading":
             _heading(entry, is_title=entry is title and entry.level == 1)
         elif entry.form in ("item", "text"):
-            _item(entry)
+            _item(entry, is_group=entry.position in grouping)
         entry.kind = _kind(entry)
 
 
@@ -176,7 +179,18 @@ def _goal(entry: Entry) -> bool:
     return True
 
 
-def _item(entry: Entry) -> None:
+def _grouping(entries: list[Entry]) -> set[int]:
+    """Items over lists that say how things stand (本周完成, 进行中, 挂起), beside others of the kind."""
+    beside: dict[int, list[int]] = {}
+    for entry in entries:
+        if entry.form == "item" and entry.children and len(entry.text) <= _LONGEST_ROLE_ITEM:
+            words = heading_text(normal(entry.text))
+            if is_state(words) or _role_in(words):
+                beside.setdefault(entry.parent.position if entry.parent else -1, []).append(entry.position)
+    return {position for group in beside.values() if len(group) > 1 for position in group}
+
+
+def _item(entry: Entry, *, is_group: bool) -> None:
     if _goal(entry):
         return
     found = label_at(entry.norm, entry.start) or _bold_label(entry)
@@ -196,16 +210,13 @@ def _item(entry: Entry) -> None:
         return
     words = entry.norm[entry.start :].strip(" :")
     words = _REMARK.sub("", words) if words.endswith(")") else words
-    if entry.children and _STATE.fullmatch(words) and entry.role == "update":
-        entry.label, entry.body = words, len(entry.norm.rstrip())
-        return
     if (
         len(words) <= _LONGEST_ROLE_ITEM
         and (entry.children or entry.norm.rstrip().endswith(":"))
         and entry.role in ("update", "note", "metric")
     ):
-        role_found = role_of(words)
-        if role_found and not _SAYS_DEED.search(words):
+        role_found = role_of(words) or ("update" if is_group and is_state(words) else None)
+        if role_found and (is_group or not _SAYS_DEED.search(words)):
             entry.role, entry.label, entry.body = role_found, words, len(entry.norm.rstrip())
 
 

@@ -13,13 +13,12 @@ from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Milestone
 from assets.facts.table_row import Row, once
 from assets.facts.table_status import is_state
-from assets.facts.table_words import TASK_HEADER
+from assets.facts.table_words import IMPROVEMENT_HEADER, TASK_HEADER
 from assets.facts.words import EVENTS
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
 _CHANGE_HEADER = re.compile(r"(?:变更|操作|活动)(?:事项|内容|名称|项)?")
-_IMPROVEMENT_HEADER = re.compile(r"(?:改进|整改|行动|优化)(?:项|措施|内容|事项)|action items?", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[A-Z]{2,}[-_]?\d[\d-]*")
 _ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
 _SEVERAL = re.compile(r"[、,，\d]")
@@ -42,7 +41,8 @@ def deed_cell(row: Row) -> Cell | None:
     """What the row is about: a column 里程碑, or 任务 beside the project's; `已完成` or a date there names nothing."""
     events = [c for c, kind in row.columns if kind == "event"]
     named = next((c for c in events if _MILESTONE_HEADER.search(c.header) and row.text(c)), None)  # and not the 阶段 in front
-    cell = named or row.kinds.get("event") or _task(row)
+    improvement = next((c for c, _ in row.columns if IMPROVEMENT_HEADER.match(c.header.strip())), None)
+    cell = improvement or named or row.kinds.get("event") or _task(row)
     if cell is None or not row.text(cell):
         return None
     is_stage = cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
@@ -74,8 +74,7 @@ def done_thing(row: Row) -> str | None:
 @once
 def change(row: Row) -> str | None:
     """So in a table of 变更, with dates too: 网关证书更换 | 5/28 | 成功."""
-    improved = next((c for c, _ in row.columns if _IMPROVEMENT_HEADER.fullmatch(c.header.strip()) and row.text(c)), None)
-    return row.title(improved) if improved else _deed_below(row, _CHANGE_HEADER)
+    return _deed_below(row, _CHANGE_HEADER)
 
 
 def _deed_below(row: Row, header: re.Pattern[str]) -> str | None:

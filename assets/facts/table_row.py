@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from assets.facts.context import Context
 from assets.facts.dates import When
 from assets.facts.model import Cell, Entry
-from assets.facts.table_words import EMPTY, NAMED, TOTAL
+from assets.facts.table_words import EMPTY, IMPROVEMENT_HEADER, NAMED, TOTAL
 from assets.facts.text import tidy
 
 _NUMERIC = re.compile(r"[\d.+\-](?![\d.,%+\-]*\s?[\u4e00-\u9fff]{2})")
@@ -45,6 +45,8 @@ class Row:
         """The row's project, else what its first cell of words says; none for a row of totals."""
         if self.entry.project or self.is_total:
             return self.entry.project
+        if any(IMPROVEMENT_HEADER.match(c.header.strip()) for c, _ in self.columns):
+            return None
         cell = next((c for c, k in self.columns if k == "" and _LETTER.search(self.text(c)) and not _AMOUNT.match(self.text(c))), None)
         return self.title(cell) if cell else None
 

@@ -1,0 +1,47 @@
+"""Whose a fact is: which lines name a project by where they stand, and which only group."""
+
+import pytest
+
+from assets.facts import reader
+
+
+def projects(text: str) -> list[str | None]:
+    """The project of every fact of a report, in order."""
+    return [fact.project for fact in reader.read(f"# 周报\n\n{text}", "2024-W13.md").facts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("余额提现\n\n- 联调完成", ["余额提现"]),
+        ("余额提现\n\n- 联调完成\n- 开发 65%\n\n钱包二期\n\n- H5 70%", ["余额提现", "余额提现", "钱包二期"]),
+        ("余额提现\n\n- 联调完成\n\n数据\n\n- 扣款成功率 93%\n\n其他\n\n- 投诉 2 起", ["余额提现", None, None]),
+        (
+            "（1）双活改造\n\n本周完成了演练。\n\n日志问题已修复。\n\n（2）报文报送\n\n映射已评审通过。",
+            ["双活改造", "双活改造", "报文报送"],
+        ),
+        ("1、双活改造\n\n演练完成。\n\n2、报文报送\n\n- 映射已评审通过\n\n3、外币清算\n\n项目暂停。", ["双活改造", "报文报送", "外币清算"]),
+        (
+            "### O1｜押金管理\n\n进度：55%\n\n### O1｜结算代扣\n\n进度：80%\n\n### O2｜协议库\n\n进度：25%",
+            ["押金管理", "结算代扣", "协议库"],
+        ),
+        (
+            "**O1-KR1 分账2.0**\n\n- **结论**：整体 62%\n- **上线**：4/27\n\n**O1-KR2 佣金代扣**\n\n- 联调完成",
+            ["分账2.0", "分账2.0", "佣金代扣"],
+        ),
+        ("## O2 对账引擎 v3\n\n- 整体进度 76%\n\n## O3 平台治理\n\n- 数据血缘：开发 40%", ["对账引擎 v3", "数据血缘"]),
+    ],
+)
+def test_titles_name_projects_by_where_they_stand(text: str, expected: list[str | None]) -> None:
+    assert projects(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本周整体平稳\n\n- 联调完成\n\n大家辛苦了\n\n- 提测完成",  # sentences
+        "1. 联调完成\n\n说明一下。\n\n2. 提测完成\n\n说明一下。",
+    ],
+)
+def test_lines_that_stand_apart_and_name_nothing(text: str) -> None:
+    assert set(projects(text)) == {None}
