@@ -190,7 +190,8 @@ def called_by_objective(entries: list[Entry]) -> dict[int, str]:
     """What headings name behind an objective: `O1-KR2 佣金代扣`, `O2 对账引擎 v3`, and `O1｜押金管理` where one beside it is of O1 too."""
     beside: dict[int, list[tuple[Entry, re.Match[str]]]] = {}
     for entry in entries:
-        match = _BEHIND_OBJECTIVE.fullmatch(tidy(normal(entry.text))) if entry.form == "heading" else None
+        is_near = entry.form == "heading" and "O" in entry.text[:_REACH].upper()
+        match = _BEHIND_OBJECTIVE.fullmatch(tidy(normal(entry.text))) if is_near else None
         if match and is_name(match["name"]):
             beside.setdefault(entry.parent.position if entry.parent else -1, []).append((entry, match))
     found: dict[int, str] = {}
@@ -201,6 +202,7 @@ def called_by_objective(entries: list[Entry]) -> dict[int, str]:
     return found
 
 
+_REACH = 8  # code points within which an objective begins
 _BEHIND_OBJECTIVE = re.compile(
     r"\W*(?P<objective>O\d{1,2})\s*[-_.·/]?\s*(?P<kr>KR\s?\d(?:\.\d)?)?\s*[-·/|:：,，]*\s*(?P<name>[^:：。;；]{2,26})", re.IGNORECASE
 )

@@ -208,7 +208,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         done = False  # a share that is done is progress
     if done and stated and _is_attribute(text, stated):
         stated, is_ahead = None, False
-    if not stated and _BEFORE_NEXT.search(text):
+    if not stated and "再" in text and _BEFORE_NEXT.search(text):
         return nothing
     if done and not (planned and "已" not in text):
         if is_ahead:

@@ -27,7 +27,7 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         return found
     for clause in _telling(scope):
         made = _clause(scope, clause, found)
-        if made is None and _TAKEN_BACK.fullmatch(scope.norm, clause.start, clause.end):
+        if made is None and clause.end - clause.start <= _SHORTEST_DEED and _TAKEN_BACK.fullmatch(scope.norm, clause.start, clause.end):
             _take_back(clause, found)
         if made and not _completes(made, found):
             found.append(made)
@@ -54,6 +54,7 @@ def _take_back(clause: Clause, found: list[Fact]) -> None:
         last.status = "in_progress"
 
 
+_SHORTEST_DEED = 10  # code points; what is longer says more than that it failed
 _TAKEN_BACK = re.compile(r"\s*(?:但|却|结果|还|尚|暂)?(?:未|没有?|不)(?:能|有)?(?:通过|过|达成|成功)\s*")
 
 
