@@ -64,7 +64,6 @@ def check(house: House, bases: Iterable[Source] = (), snapshot: Path | None = No
     from assets.quality import engine
 
     with warehouse.connect(":memory:") as db:
-        db.execute("set threads = 1")  # so little data: more threads cost more than they save
         warehouse.create_tables(db)
         collect(db, house)
         paths = _placed(db, house, tuple(bases))

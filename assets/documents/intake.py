@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from assets import warehouse
 from assets.documents import contents
 
 BATCH_BYTES = 4 * 1024 * 1024
@@ -70,6 +71,7 @@ def intake(db: duckdb.DuckDBPyConnection) -> Iterator[Intake]:
             with suppress(duckdb.Error):
                 for name in _WHILE_CONTENT_COMES_IN:
                     db.execute(f"reset {name}")
+                warehouse.fit_threads(db)
 
 
 def _forget(db: duckdb.DuckDBPyConnection) -> None:
