@@ -65,6 +65,7 @@ _ENUMERATED = re.compile(r"[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3})+")
 _DIGIT = re.compile(r"\d")
 LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 LONGEST_NAME = 26
+_KEY_RESULT = re.compile(r"KR\s?\d{1,2}(?:\.\d)?[\s:.、-]+(?=\S{2})")
 PHASE = re.compile(r"[一二三四五六]期|迭代|[pP]hase\s?\d|[vV]\d|\d\.\d")
 _NUMBER_TAIL = re.compile(r"[\d.\s]+$")
 
@@ -73,6 +74,7 @@ def clean(name: str) -> str:
     """A name without marks, a trailing 项目进展 and a parenthesis that is no phase: `贝易转（C转）` → 贝易转."""
     lead = None if name[:1].isalnum() else MARKS.match(name)
     words = tidy(name[lead.end() :] if lead else name).strip("【】「」《》[]\"' —-–")
+    words = _KEY_RESULT.sub("", words) if words.startswith("KR") else words
     words = _OWNER.sub("", words) if "@" in words else words
     paren = _LAST_PAREN.search(words) if "(" in words else None
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:

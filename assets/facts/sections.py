@@ -54,6 +54,8 @@ _KINDS = {
 }
 _SAYS_DEED = re.compile(r"\d%|完成|上线")
 _KEY_RESULT = re.compile(r"\W*(?:KR\s?\d|O\d{1,2}\W*KR)")
+_STANDS = re.compile(r"[:：].*(?:进度|完成|已|[，,].*[，,])")
+"""`KR1 订单库单元化：进度 70%，北京已切流` tells how a key result stands, which is no goal."""
 _FOOTERS = frozenset(("填报人", "报送", "抄送", "主送", "审核", "审核人", "编制人", "编写", "撰写", "汇报人", "填写人", "联系人"))
 """Labels that say who wrote and who reads, wherever they stand."""
 _SAME_ROLE = ("incident", "plan", "review")
@@ -171,7 +173,7 @@ def _role_above(above: Entry | None) -> str:
 def _goal(entry: Entry) -> bool:
     """`- O1：商户自助化率做到 70%` and `- KR1 动销率 55%` over their own lists."""
     words = entry.norm[entry.start :]
-    if entry.form != "item" or not entry.children or not (_KEY_RESULT.match(words) or objective_of(words)):
+    if entry.form != "item" or not entry.children or not (_KEY_RESULT.match(words) or objective_of(words)) or _STANDS.search(words):
         return False
     entry.objective = objective_of(words) or entry.objective
     entry.is_goal = True
