@@ -40,7 +40,9 @@ from assets import dictionary, warehouse
 from assets.house import House
 from assets.published import publish as publishing
 from assets.published import shelf
+from assets.published.page import build as page
 from assets.published.tables import published_tables
+from assets.published.workbook import build as workbook
 from assets.trends.build import build
 
 Spent = npt.NDArray[np.float64]
@@ -87,7 +89,7 @@ def cost(folder: Path, teams: int, years: float, repeat: int) -> float:
     """Print the seconds of a publication and of DuckDB's own copy; their ratio, by the wall clock."""
     house = home_of(folder, teams, years)
     apart: list[Spent] = []
-    for module in (publishing.page, publishing.workbook):
+    for module in (page, workbook):
         module.write = clocked(module.write, apart)  # type: ignore[method-assign]
     bare, whole = [], []
     with house.open() as db:
