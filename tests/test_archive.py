@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from assets import warehouse
-from assets.documents import places
+from assets.documents import archive, places
 from assets.documents.collect import Collected, collect
 from assets.documents.delivery import Courier
 from assets.documents.reading import Limits
@@ -321,3 +321,25 @@ def test_an_export_of_attachments_is_read_within_little_memory(tmp_path):
     done = subprocess.run([sys.executable, "-c", code, tmp_path], cwd=root, capture_output=True, text=True, check=True)
     assert int(done.stdout) < 100
     assert time.perf_counter() - start < 30
+
+
+def test_an_archive_that_changes_while_it_is_read_is_told_and_read_at_the_next_run(place, monkeypatch):
+    """It is told whatever came out of it, and nothing else is lost."""
+    place.write(REPORT.encode(), "other.md")
+    pages = {f"W{week}.md": REPORT.replace("W13", f"W{week}") for week in (10, 11)}
+    path = place.write(zipped(pages))
+    real = archive.Archive._content
+
+    def content(self, package, info):
+        path.write_bytes(path.read_bytes()[:200])
+        return real(self, package, info)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(archive.Archive, "_content", content)
+        place.scan()
+    assert "other.md" in place.names()
+    assert "被改动" in place.problems()["export.zip"]
+    path.write_bytes(zipped(pages))
+    place.scan()
+    assert place.names() == ["export.zip/W10.md", "export.zip/W11.md", "other.md"]
+    assert place.problems() == {}
