@@ -92,12 +92,21 @@ class Cursor:
         columns, start = markers.indent(line)
         return columns == self.columns and markers.is_bullet(line, start)
 
+    def is_title_of_list(self, *, is_beside: bool) -> bool:
+        """Whether a bare line is the title of the list that follows at once: apart, marked as one (`KR1 …`, 🔹), or beside another title."""
+        following = self.following()
+        columns, start = markers.indent(following)
+        return (
+            columns == self.columns
+            and markers.is_bullet(following, start)
+            and (self.is_after_blank or is_beside or markers.TITLE_MARK.match(self.raw, self.start) is not None)
+            and not markers.SENTENCE.search(self.norm)
+        )
+
     def is_followed_by_deeper(self) -> bool:
-        """Whether a bare line is the head of the lines below it: indented ones, a list that follows at once, or `: definitions`."""
+        """Whether a bare line is the head of the lines below it: indented ones, or `: definitions`."""
         following = self.following()
         columns, start = markers.indent(following)
         is_deeper = columns > self.columns and bool(following.strip())
-        is_listed = columns == self.columns and (
-            markers.is_definition(following, start) or (self.is_after_blank and markers.is_bullet(following, start))
-        )
+        is_listed = columns == self.columns and markers.is_definition(following, start)
         return (is_deeper or is_listed) and not markers.SENTENCE.search(self.norm)

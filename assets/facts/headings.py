@@ -34,10 +34,7 @@ _PROJECT_HEADER = re.compile(
 )
 _STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
-_GOAL = re.compile(
-    r"[<>≤≥]\s?\d|^\d{1,2}\s?月|\d+(?:\.\d+)?\s*(?:%|亿|万|pp|个?城|家|个)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)"
-)
-_NUMBERED = re.compile(r"^KR?\s*\d|^20\d\d")
+_NUMBERED = re.compile(r"^KR?\s*\d{1,2}(?![A-Za-z\d])|^20\d\d")
 _DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9fff])|\d{1,2}[/.月]\d{1,2}日?(?![\u4e00-\u9fff])")
 """`周三 8/2` heads what was done on a day."""
 _REMARK = re.compile(
@@ -175,7 +172,7 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_object
     if (
         _DAY_ALONE.match(words)
         or _SENTENCE_TAIL.search(words)
-        or _GOAL.search(shown)
+        or sections.GOAL.search(shown)
         or _REPORT.search(words)
         or sections.is_state(words)
         or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))

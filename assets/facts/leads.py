@@ -170,7 +170,7 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
         return None  # 二期的流量打标 is of the project in hand
     if len(words) < SHORTEST_STEM and DEED.match(entry.norm, at):
         return None  # 性能测试中 is a deed, and names no project
-    if is_name(entry.norm[start:at]) and not METRIC_NAME.search(entry.norm[start:at]) and not DEED_ALONE.fullmatch(words):
+    if is_name(entry.norm[start:at]) and not METRIC_NAME.search(words.rstrip("≥≤<> ")) and not DEED_ALONE.fullmatch(words):
         return raw_name(entry, start, at), at, "glued"
     return None
 

@@ -12,9 +12,7 @@ from assets.facts.model import Cell
 _TAB = 4
 _BLANK = " \u3000>\u00a0\t"
 _INDENT = re.compile(f"[{_BLANK}]*")
-_BULLET = re.compile(
-    r"[-*+]\s+(?=\S)|[0-9]\ufe0f?\u20e3\s*(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\ufe0f?\s*(?=\S)|[√×✗✘➤➢→]\s+(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])"
-)
+_BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\ufe0f?\s*(?=\S)|[√×✗✘➤➢→]\s+(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
 # 12、13日 is no twelfth item, but 1、3月29日 is a first one
 _NUMBERS = (
     ("n", r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*"),
@@ -23,16 +21,22 @@ _NUMBERS = (
     ("一", r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)"),
     ("(一)", r"\([一二三四五六七八九十]{1,3}\)\s*(?=\S)"),
     ("一是", r"[一二三四五六七八九十]是(?=[\u4e00-\u9fff]{2})|第[一二三四五六七八九十][，,、]\s*(?=\S)"),
-    ("①", r"[①-⑳]\s*(?=\S)"),
+    ("①", r"[①-⑳❶-❿⓵-⓾➊-➓]\s*(?=\S)"),
     ("a", r"[a-zA-Z][.)]\s+(?=\S)"),
+    ("keycap", r"(?:[0-9]\ufe0f?\u20e3|\U0001f51f)\s*(?=\S)"),
 )
 _NUMBERED = re.compile("|".join(f"({pattern})" for _, pattern in _NUMBERS))
 _CHAPTER = re.compile(rf"{_NUMBERS[3][1]}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
 _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
-RANK = {"一": 1, "(一)": 2, "一是": 2.5, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6, "-": 7, ":": 8}
+RANK = {
+    "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6,
+    "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "-": 7, "○": 7.5, ":": 8,
+}  # fmt: skip
 """Which style of marker may stand under which at the same indentation."""
+_STYLE = {mark: style for style, marks in {"▶": "▶►", "■": "■◆", "●": "●★☆※", "•": "•", "○": "○◦▪‣"}.items() for mark in marks}
+"""Bullets that stand over others at the same indentation: `■ 收单路由` over `- 权重策略上线`."""
 _INNER = ("(n)", "①")
-_FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳a-zA-Z第一二三四五六七八九十]")
+_FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳❶-❿⓵-⓾➊-➓\U0001f51fa-zA-Z第一二三四五六七八九十]")
 _MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})[、.)]?\s*(?=[^\d\s.%~/-])")
 CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
 CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True, "√": True, "×": False, "✗": False, "✘": False}
@@ -45,6 +49,8 @@ _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
 BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
 SQUARES = "■◆●▶※★☆◎▲►❖✦"
 """Marks that stand before headings as often as before items."""
+TITLE_MARK = re.compile(r"KR\s?\d|[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]")
+"""What a bare line may begin with that is a title rather than a sentence that goes on: an ordinal of key results, an emoji."""
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
 BRACKET_LINE = re.compile(r"\s*【[^【】]{1,40}】\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*$")
 RULE = re.compile(r"\s*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")
@@ -79,7 +85,7 @@ def marker(norm: str, start: int) -> tuple[str, int] | None:
     if match[0] == "*" and norm.find("*", match.end(), match.end() + _LONGEST_EMPHASIS) >= 0:
         return None
     inner = _numbered(norm, match.end())
-    return "-", inner[1] if inner and inner[0] in _INNER else match.end()
+    return _STYLE.get(match[0][0], "-"), inner[1] if inner and inner[0] in _INNER else match.end()
 
 
 def chapter(norm: str, start: int) -> int | None:

@@ -79,7 +79,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         entry.project = inherited
         return
     if entry.is_goal:
-        entry.project = inherited
+        entry.project = inherited or _aimed_at(entry, leads)
         return
     if staged := _STAGE.match(entry.norm, entry.body):
         entry.project, entry.topic, entry.topic_end = inherited, staged["of"].strip(), staged.end()
@@ -92,7 +92,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     is_below_heading = above is not None and above.form == "heading" and above.named_role is None
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
     if found and above is not None and not is_own:
-        is_own = found[2] == "colon" and _is_bare(above) and not _has_phase(inherited) and bool(PROJECT_WORD.search(found[0]))
+        is_own = _is_own_below(above, found, inherited)
     if found and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (
@@ -122,6 +122,12 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         entry.topic, entry.topic_end = found[0], found[1]
 
 
+def _aimed_at(entry: Entry, leads: Leads) -> str | None:
+    """公积金代扣 of `KR1 公积金代扣接入 20 家分行`; an objective names none."""
+    found = leads.at(entry, entry.body) if entry.body > entry.start else None
+    return found[0] if found and found[2] in ("glued", "space") else None
+
+
 def _behind_date(found: tuple[str, int, str] | None) -> tuple[str, int, str] | None:
     """The name in `8/27 商户签约电子化上线`."""
     return found if found and found[2] == "glued" and len(found[0]) > SHORTEST_STEM + 1 else None
@@ -142,6 +148,14 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     if how == "glued" and entry.form == "text" and ((PROJECT_WORD.search(name) and is_of_field) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
     return _has_phase(name) or bool(_THERE.search(entry.norm[entry.body : end + 2].split("，")[0]))
+
+
+def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | None) -> bool:
+    """Whether a name before a colon in an item's list is another project than the item's."""
+    name, _, how = found
+    if above.is_goal and how in ("bold", "colon") and len(name) > SHORTEST_STEM:
+        return True
+    return how == "colon" and _is_bare(above) and not _has_phase(inherited) and bool(PROJECT_WORD.search(name))
 
 
 def _is_bare(above: Entry) -> bool:

@@ -55,6 +55,12 @@ class Nesting:
             if form == "pseudo" and top == style:
                 return
 
+    def close_quoted(self) -> None:
+        """A bold line within a quotation heads that quotation alone, which ends at a blank line."""
+        quoted = next((n for n, (form, *_, entry) in enumerate(self._open) if form == "pseudo" and entry.raw[0] == ">"), None)
+        if quoted is not None:
+            del self._open[quoted:]
+
     def close_for_sibling(self, style: str) -> None:
         """A paragraph that begins like the pseudo headings of a style, `**JDK 17**：…` after `**分布式调度**`, ends the last of them."""
         if any(form == "pseudo" and top == style for form, _, top, _ in self._open):
@@ -79,10 +85,14 @@ class Nesting:
     def _has_item(self, columns: int, style: str) -> bool:
         return any(form == "item" and s == style and i == columns for form, i, s, _ in self._open)
 
-    def close_for_text(self, columns: int, norm: str, *, is_after_blank: bool) -> None:
+    def has_label(self, columns: int) -> bool:
+        """Whether a label at the same indentation is open."""
+        return any(form == "label" and indent == columns for form, indent, *_ in self._open)
+
+    def close_for_text(self, columns: int, norm: str, *, is_title: bool, is_after_blank: bool) -> None:
         """A paragraph stays under an item when it is indented more or follows it at once; a label ends the one before."""
         label = next((n for n, (form, i, *_) in enumerate(self._open) if form == "label" and i >= columns), None)
-        if label is not None and _LABELLED.match(norm):
+        if label is not None and (is_title or _LABELLED.match(norm)):
             del self._open[label:]
             return
         while self._open and self._open[-1][0] in ("item", "label"):

@@ -51,6 +51,7 @@ class _Scanner:
         while at.to_next():
             if at.is_after_blank:
                 self.headers = None
+                self.nesting.close_quoted()
             if not (self._code() or self._table() or self._rule() or self._heading() or self._property()):
                 self._item()
             at.index = self.entries[-1].line_end
@@ -203,11 +204,12 @@ class _Scanner:
         if found:
             self._push_item(*found)
         else:
-            if at.is_after_blank and markers.BOLD_LEAD.match(at.raw):
+            if at.is_after_blank and markers.BOLD_LEAD.match(at.raw, at.start):
                 self.nesting.close_for_sibling("bold")
-            self.nesting.close_for_text(at.columns, at.norm, is_after_blank=at.is_after_blank)
+            is_title = len(at.raw) <= LONGEST_HEADING and at.is_title_of_list(is_beside=self.nesting.has_label(at.columns))
+            self.nesting.close_for_text(at.columns, at.norm, is_title=is_title, is_after_blank=at.is_after_blank)
             entry = self._add("text", at.start, self.nesting.top)
-            if len(at.raw) <= LONGEST_HEADING and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper()):
+            if is_title or (len(at.raw) <= LONGEST_HEADING and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())):
                 self.nesting.push("label", at.columns, "", entry)
         if found or len(self.entries) > _PROPERTIES_END:
             self.in_properties = False
