@@ -156,7 +156,7 @@ def _promised_deed(scope: Scope, clause: Clause) -> str | None:
 
 
 def _core_of(part: str, project: str | None) -> str:
-    words = tidy(part)
+    words = tidy(part.replace("【", "").replace("】", "") if "】" in part else part)
     if project and words.startswith(project):
         words = _HERE.sub("", words[len(project) :])
     words = _LABEL.sub("", words) if len(words) > LONGEST_EVENT else words

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assets.facts import sections
+from assets.facts import sections, tags
 from assets.facts.leads import Leads, bracket
 from assets.facts.markers import chapter
 from assets.facts.model import Entry
@@ -40,7 +40,7 @@ _DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9
 _REMARK = re.compile(
     rf"\s*(?:[(\[【]\s*(?P<said>[^()\[\]【】]*?(?:\d\s?%|\d{{1,2}}[/.月]\d{{1,2}}日?\s*(?:{EVENTS})|已(?:{EVENTS}))[^()\[\]【】]*)[)\]】])\s*[:：]?\s*$"
 )
-_GRADE = re.compile(r"^P[0-4]\s*[-:·]?\s+(?=\S)")
+_GRADE = re.compile(r"^P[0-4](?:\s*[-:·|/]\s*|\s+)(?=\S)")
 _REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
@@ -59,8 +59,9 @@ def row_name(entry: Entry) -> str | None:
             text = entry.norm[cell.start : cell.end]
             if DEED_ALONE.fullmatch(text) and not _STRONG_HEADER.search(cell.header):
                 return None  # 方案评审 below 事项 is what the heading's project goes through
-            found = bracket(entry, cell.start)
-            return found[0] if found else raw_name(entry, cell.start, cell.end) if len(text) <= LONGEST_NAME + 10 else None
+            start = tags.behind(entry, cell.start, cell.end)
+            found = bracket(entry, start)
+            return found[0] if found else raw_name(entry, start, cell.end) if len(text) <= LONGEST_NAME + 10 else None
     return _first_cell(entry)
 
 
@@ -79,7 +80,7 @@ def _first_cell(entry: Entry) -> str | None:
     is_state = {"status", "planned", "progress", "next"} & kinds or ("text" in kinds and len(entry.cells) > _COLUMNS_OF_LIST)
     if first is None or not is_state or first.kind or not is_name(entry.norm[first.start : first.end]):
         return None
-    return raw_name(entry, first.start, first.end)
+    return raw_name(entry, tags.behind(entry, first.start, first.end), first.end)
 
 
 def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
@@ -94,7 +95,7 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
         return False
     if rows := [c for c in items if c.form == "row"]:
         return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
-    name = clean(heading.text)
+    name = clean(sections.words_of(heading))
     told = ("bracket", "bold", "colon", "comma") if is_of_many(name) else ("bracket", "bold")
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
     named = sum(
@@ -163,7 +164,7 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_object
     """The project that a heading names, if it names one; `of_objective` are its words behind the objective that it belongs to."""
     if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident", "rollout"):
         return None
-    shown = of_objective or _REMARK.sub("", normal(entry.text)).partition(" | ")[0]
+    shown = of_objective or _GRADE.sub("", _REMARK.sub("", sections.words_of(entry))).partition(" | ")[0]
     words = _GRADE.sub("", sections.heading_text(shown))
     if sections.objective_of(shown) or sections.is_group(shown) or not LETTER.search(words):
         return None

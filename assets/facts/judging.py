@@ -53,7 +53,7 @@ _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
 _SAID = re.compile(r"已|完成|过|了")
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
 _COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
-_HELP = re.compile(r"支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
+_HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
 
 
 def tense(text: str, role: str = "") -> str:

@@ -11,8 +11,8 @@ from assets.facts import sections
 from assets.facts.clauses import Clause
 from assets.facts.deeds import event_of
 from assets.facts.milestone_rows import milestone
-from assets.facts.milestone_words import EFFECT, EVENT, SHORT_CLAUSE
-from assets.facts.model import Entry, Fact
+from assets.facts.milestone_words import EFFECT, EVENT, PAUSED, SHORT_CLAUSE, is_doing, is_done
+from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.table_words import STATUS_WORDS
 from assets.facts.text import tidy
@@ -34,6 +34,24 @@ def status_of_mark(entry: Entry) -> str | None:
 
 
 _STATUS_OF_MARK = {"⏸": "paused", "✅": "done"}
+
+
+def of_tag(scope: Scope, found: list[Fact]) -> list[Fact]:
+    """The milestones of an item with a state in brackets: `【已上线】手续费阶梯计价`; what its text says by itself is `found`."""
+    entry = scope.entry
+    words = entry.state or (entry.label if entry.label and entry.norm[entry.start] in "【[" else None)
+    clause = scope.clauses[0] if scope.clauses and words and entry.role in ("update", "review") else None
+    if clause is None or words is None or any(isinstance(f, Milestone) and (f.date_start or f.date_end) for f in found):
+        return found
+    deed = EVENT.search(words)
+    status = "paused" if PAUSED.search(words) else None
+    if deed and status is None and (not found or not is_done(scope.norm[scope.start : scope.end])):
+        status = "in_progress" if is_doing(words) else "done" if is_done(words) or words[0] == "已" else None
+    if status is None:
+        return found
+    made = milestone(scope, clause, deed[0] if deed else "整体", status, None, None)
+    made.start = entry.start
+    return [made]
 
 
 def status_of_section(entry: Entry) -> str | None:

@@ -13,7 +13,7 @@ from assets.facts.deeds import event_of
 from assets.facts.judging import judge, tense
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
-from assets.facts.milestone_states import of_section, stated, status_of_mark, status_of_section, ticked
+from assets.facts.milestone_states import of_section, of_tag, stated, status_of_mark, status_of_section, ticked
 from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, ROLES, STATUS_LABELS, TRIGGER, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
@@ -31,6 +31,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
             _take_back(clause, found)
         if made and not _completes(made, found):
             found.append(made)
+    if scope.entry.state or (scope.entry.label and scope.entry.body > scope.entry.start):
+        found = of_tag(scope, found)
     if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:
         found += stated(scope)
     if not found and (status := status_of_mark(scope.entry) or status_of_section(scope.entry)):

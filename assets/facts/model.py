@@ -46,6 +46,8 @@ class Entry:
     project: str | None = None
     person: bool = False
     checked: bool | None = None
+    state: str | None = None
+    """已上线 of `【已上线】手续费阶梯计价`."""
     cells: Sequence[Cell] = ()
     text: str = ""
     children: int = 0

@@ -39,7 +39,7 @@ PROJECT_WORD = Ending(
 )
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
 _OWNER = re.compile(r"\s+@\S+\s*$")
-_GRADE = re.compile(r"(?<![A-Za-z])\s*[`(\[]?P[0-4][`)\]]?$")
+_GRADE = re.compile(r"(?<![A-Za-z])\s*[`(\[【]?P[0-4][`)\]】]?$")
 _UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)")
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
 _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
@@ -79,7 +79,7 @@ def clean(name: str) -> str:
     paren = _LAST_PAREN.search(words) if "(" in words else None
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
         words = words[: paren.start()]
-    words = _GRADE.sub("", words) if words[-1:].isdigit() or words[-1:] in "`)]" else words
+    words = _GRADE.sub("", words) if words[-1:].isdigit() or words[-1:] in "`)]】" else words
     if words.endswith(("进展", "情况", "进度", "状态", "工作", "这边", "那边", "这块", "这里")):
         words = words[:-2].removesuffix("项目") or words
     return words.strip()

@@ -106,7 +106,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     words = entry.norm[entry.body :].strip(" :")
     if (
         inherited is None
-        and below
+        and (below or entry.state)
         and entry.role in ("update", "rollout")
         and is_name(words.removesuffix("落地"))
         and words.lower() not in GROUPS

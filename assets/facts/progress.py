@@ -124,7 +124,7 @@ def _is_of_a_rate(quantity: Quantity, facts: Sequence[Fact]) -> bool:
 
 def component_of(name: str, project: str | None) -> str:
     """The normal form of what is complete: POS押金进度 → POS押金, 整体开发 → 整体, the project's own name → 整体."""
-    words = LEAD_NOISE.sub("", name).strip(" ,，:：-")
+    words = LEAD_NOISE.sub("", name.replace("】", "") if "】" in name else name).strip(" ,，:：-")
     for _ in range(2):
         words = COMPONENT_NOISE.cut(words).strip(" ,，:：-的")
     if project and words.startswith(project):

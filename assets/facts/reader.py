@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from assets.facts import headings, incidents, metadata, naming, outline, pieces, plans, sections, sheets, tables, unread, updates
+from assets.facts import headings, incidents, metadata, naming, outline, pieces, plans, sections, sheets, tables, tags, unread, updates
 from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Reading
 from assets.facts.text import split_lines
@@ -40,6 +40,7 @@ def read(
 def _read(text: str, source_file: str, team: str | None, seen: date | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
     entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None))
+    tags.skip(entries)
     sections.assign(entries)
     sheets.turn(entries)
     naming.assign(entries)

@@ -78,6 +78,11 @@ def heading_text(text: str) -> str:
     return (words[lead.end() :] if lead else words).replace("】", "").strip(" ]》」:：")
 
 
+def words_of(heading: Entry) -> str:
+    """What a heading says behind its tags, in normal form."""
+    return normal(heading.text) if heading.body == heading.start else heading.norm[heading.body :].strip(" #*_:")
+
+
 def role_of(text: str) -> str | None:
     """The role that the words of a heading name, None when they name none."""
     return _role_in(heading_text(text))
@@ -139,7 +144,7 @@ def label_at(norm: str, start: int) -> tuple[str, str, int] | None:
 
 def _bold_label(entry: Entry) -> tuple[str, str, int] | None:
     """`**进展** 文档站上线`: a label in bold without a colon."""
-    match = _BOLD.match(entry.raw, entry.start) if "**" in entry.raw else None
+    match = _BOLD.match(entry.raw, entry.body) if "**" in entry.raw else None
     role = section_words().labels.get(match["label"].strip().lower()) if match else None
     return (match["label"].strip(), role, match.end()) if match and role else None
 
@@ -151,7 +156,7 @@ def assign(entries: list[Entry]) -> None:
     for entry in entries:
         above = entry.parent
         entry.role = _role_above(above)
-        entry.objective = above.objective if above else None
+        entry.objective = entry.objective or (above.objective if above else None)
         entry.section = above.section if above else None
         if entry.form == "heading":
             _heading(entry, is_title=entry is title and entry.level == 1)
@@ -161,7 +166,7 @@ def assign(entries: list[Entry]) -> None:
 
 
 def _heading(entry: Entry, *, is_title: bool) -> None:
-    words = normal(entry.text)
+    words = words_of(entry)
     plain = entry.words = heading_text(words)
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
@@ -208,12 +213,13 @@ def _grouping(entries: list[Entry]) -> set[int]:
 
 
 def _item(entry: Entry, *, is_group: bool) -> None:
-    ordinal = _KEY_RESULT.match(entry.norm, entry.start)
+    is_tagged = entry.body > entry.start
+    ordinal = None if is_tagged else _KEY_RESULT.match(entry.norm, entry.start)
     if ordinal and entry.norm[ordinal.end() :].strip():
         entry.body = ordinal.end()
-    if _goal(entry):
+    if not is_tagged and _goal(entry):
         return
-    found = label_at(entry.norm, entry.start) or _bold_label(entry)
+    found = label_at(entry.norm, entry.body) or _bold_label(entry)
     if found:
         entry.label, role, entry.body = found
         if entry.label in _FOOTERS or _OF_PEOPLE.search(entry.label):
@@ -224,11 +230,11 @@ def _item(entry: Entry, *, is_group: bool) -> None:
         if entry.form == "text" and not entry.norm[entry.body :].strip():
             entry.section = entry.label
         return
-    person = _NAMED.match(entry.norm, entry.start) if ":" in entry.norm else None
+    person = _NAMED.match(entry.norm, entry.body) if ":" in entry.norm else None
     if person and is_person(person["name"]):
         entry.person, entry.body = True, person.end()
         return
-    words = entry.norm[entry.start :].strip(" :")
+    words = entry.norm[entry.body :].strip(" :")
     words = _REMARK.sub("", words) if words.endswith(")") else words
     if (
         len(words) <= _LONGEST_ROLE_ITEM

@@ -134,6 +134,7 @@ def _with(further: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionWords:
 
 PROPERTIES = frozenset(_DATA["properties"])
 GROUPS = frozenset(word.lower() for word in _DATA["groups"])
+TAGS = frozenset(word.lower() for word in _DATA["tags"])
 SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
 SHORT_DEEDS: dict[str, str] = _DATA["short_deeds"]
