@@ -28,12 +28,12 @@ KINDS = {
 }  # fmt: skip
 FLOORS = {
     # recall, precision: just under what they were when last raised; raise them when the reader gets better
-    "progress": (0.977, 0.974),
-    "milestone": (0.97, 0.969),
+    "progress": (0.978, 0.976),
+    "milestone": (0.973, 0.974),
     "rollout": (0.985, 0.97),
-    "measure": (0.985, 0.99),
-    "incident": (0.955, 0.947),
-    "plan": (0.985, 0.975),
+    "measure": (0.99, 0.99),
+    "incident": (0.957, 0.951),
+    "plan": (0.986, 0.98),
 }
 FLOOR_OF_A_REPORT = 0.80  # recall and precision over all kinds, of the report that is read worst
 WELL = 0.90  # recall and precision over all kinds of a report that is read well

@@ -153,6 +153,8 @@ WEEKS = [
     ("its range's", "# 周报（3.25-3.29）\nCreated: 2024-03-29", "x.md", "2024-W13", "2024-03-29", []),
     ("else the file's", "# 周报\nCreated: 2024-03-29", "2024-W12.md", "2024-W12", "2024-03-29", []),
     ("else that of its creation", "# 周报\nCreated: 2024-03-29", "x.md", "2024-W13", "2024-03-29", []),
+    ("or of the period that it is of", "# 周报\n日期：2024/3/25—2024/3/29", "x.md", "2024-W13", "2024-03-29", []),
+    ("over the turn of the year", "# 周报\n日期：2024年12月30日至1月3日", "x.md", "2025-W01", "2025-01-03", []),
     ("or of its last edit", "# 周报\n更新时间: 2024-03-29", "x.md", "2024-W13", "2024-03-29", []),
     ("without a creation the Friday speaks", "# 周报 2024-W13", "x.md", "2024-W13", "2024-03-29", []),
     ("10 days apart agree", "# 周报 2024-W13\nCreated: 2024-04-10", "x.md", "2024-W13", "2024-04-10", []),

@@ -42,7 +42,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         or _ATTRIBUTE.match(text.partition(stated.text)[2])
     ):
         return None, None, None
-    if stated.edge == "起" and not is_ahead and (has_event(text) or _FROM_THEN.match(text.partition(stated.text)[2])):
+    rest = text.partition(stated.text)[2]
+    if stated.edge == "起" and not is_ahead and (has_event(text) or _FEW_WORDS.fullmatch(rest) or _FROM_THEN.match(rest)):
         return "in_progress", stated, None
     is_known = bool(
         has_event(text)

@@ -18,6 +18,7 @@ from assets.facts.name_words import (
     GROUP_WORD,
     LETTER,
     LONGEST_NAME,
+    OF_SHARES,
     PROJECT_WORD,
     SHORTEST_STEM,
     clean,
@@ -104,7 +105,10 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     if len(items) > 1 and named == len(items):
         return True
     colons = sum(
-        bool((o := leads.at(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) >= SHORTEST_STEM + 1) for c in items
+        bool(
+            (o := leads.at(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) > SHORTEST_STEM and not OF_SHARES.search(o[0])
+        )
+        for c in items
     )
     if len(items) > 1 and colons * 3 >= len(items) * 2 and not PROJECT_WORD.search(name):
         return True

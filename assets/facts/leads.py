@@ -22,7 +22,7 @@ _TAG = re.compile(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成
 _LEAD = re.compile(
     # the second way is for a bracket within the name; each asks for what may part only where its first character stands
     r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
-    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
+    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|(?<=[A-Za-z.]\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
 )
 _CUT = re.compile(
     guarded(

@@ -41,6 +41,7 @@ _CLOCK = re.compile(
     r"\s*(?:(?P<pm>[AaPp])\.?[Mm]|(?P<utc>Z)|(?P<zone>[+-]\d{2}):?(?P<zone_minutes>\d{2}))?"
 )
 _NUMERIC_DAY = re.compile(r"(?<!\d)(?P<y>20\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)")
+_LAST_DAY = re.compile(r"\s*日?\s*[-~至到]\s*(?:(?P<y>20\d{2})\s*[-/.年]\s*)?(?P<m>\d{1,2})\s*[/.月-]\s*(?P<d>\d{1,2})(?!\d)")
 _ENGLISH_DAY = re.compile(
     r"(?P<d1>\d{1,2})?(?:st|nd|rd|th)?\s*(?P<m>[A-Za-z]{3,9})\.?\s*(?P<d2>\d{1,2})?(?:st|nd|rd|th)?,?\s*(?P<y>20\d{2})"
 )
@@ -93,7 +94,8 @@ def _shift(clock: re.Match[str]) -> timedelta:
 
 def _stated_day(words: str) -> date | None:
     if numeric := _NUMERIC_DAY.search(words):
-        return safe_date(int(numeric["y"]), int(numeric["m"]), int(numeric["d"]))
+        first = safe_date(int(numeric["y"]), int(numeric["m"]), int(numeric["d"]))
+        return _last_of_period(words, numeric.end(), first) if first else None
     english = _ENGLISH_DAY.search(words)
     if english and english["m"][:3].lower() in _MONTHS and (english["d1"] or english["d2"]):
         day = int(english["d2"] or english["d1"])
@@ -102,6 +104,16 @@ def _stated_day(words: str) -> date | None:
         year, month, day = int(slashed["y"]), int(slashed["m"]), int(slashed["d"])
         return safe_date(year, month, day) or safe_date(year, day, month)
     return None
+
+
+def _last_of_period(words: str, start: int, first: date) -> date:
+    """Where a period is stated, `日期：2024/3/25—3/29`, its last day: the report was not written before."""
+    last = _LAST_DAY.match(words, start)
+    if last is None:
+        return first
+    month, year = int(last["m"]), int(last["y"] or first.year)
+    day = safe_date(year + (not last["y"] and month < first.month), month, int(last["d"]))
+    return day if day and day >= first else first
 
 
 def _key(entry: Entry) -> tuple[str, str]:

@@ -29,10 +29,14 @@ def stated(scope: Scope) -> list[Fact]:
 
 def status_of_mark(entry: Entry) -> str | None:
     """The status that a mark before the text gives: `⏸️ 外部数据采购：预算没批下来`."""
-    is_update = entry.form in ("item", "text") and entry.role == "update"
-    return _STATUS_OF_MARK.get(entry.norm[entry.start : entry.start + 1]) if is_update else None
+    if entry.form not in ("item", "text") or entry.role != "update":
+        return None
+    if entry.label and entry.label.lower() in _STANDING_STILL:
+        return "paused"
+    return _STATUS_OF_MARK.get(entry.norm[entry.start : entry.start + 1])
 
 
+_STANDING_STILL = frozenset(("block", "blocked", "on hold", "hold", "paused", "暂停", "挂起", "搁置", "阻塞", "暂缓"))
 _STATUS_OF_MARK = {"⏸": "paused", "✅": "done"}
 
 

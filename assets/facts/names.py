@@ -66,6 +66,11 @@ class Names:
                 return min(found, best) if best and length == score else found
         return best
 
+    def stands_in(self, text: str) -> str | None:
+        """The longest name all of which stands in the text."""
+        plain = _NOT_WORD.sub("", text).lower()
+        return next(filter(None, (_within(plain, n, self._by_length[n]) for n in self._long if n <= len(plain))), None)
+
     def begins(self, text: str) -> str | None:
         """The longest name with which the text begins."""
         first = _FOUR.match(text)

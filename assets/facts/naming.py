@@ -21,7 +21,7 @@ from assets.facts.headings import (
 )
 from assets.facts.leads import Leads, glued, is_undertaking
 from assets.facts.model import Entry
-from assets.facts.name_words import DEED, DEED_ALONE, LETTER, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
+from assets.facts.name_words import DEED, DEED_ALONE, LETTER, OF_SHARES, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.names import Names
 from assets.facts.patterns import Beginning
 from assets.facts.words import GROUPS
@@ -169,7 +169,7 @@ def _is_listed(entry: Entry, name: str, end: int, inherited: str) -> bool:
     is_project = PROJECT_WORD.search(inherited) and len(inherited) > SHORTEST_STEM
     is_group = heading is not None and not _BRACKETED.match(heading.raw) and not is_project
     is_long = len(name) > SHORTEST_STEM or (len(name) == SHORTEST_STEM and not DEED.search(name))
-    return is_group and is_long and not entry.norm[end : end + 1].isdigit()
+    return is_group and is_long and not OF_SHARES.search(name) and not entry.norm[end : end + 1].isdigit()
 
 
 def _has_phase(name: str | None) -> bool:

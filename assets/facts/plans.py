@@ -21,8 +21,10 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _ENCLOSED = re.compile(r"附件?\s*\d*\s*:")
-_DEED_HEADER = re.compile(r"事项|工作|内容|计划|任务|目标|安排|措施|里程碑|动作|变更|task|todo", re.IGNORECASE)
-_SKIP_HEADER = re.compile(r"负责人|责任人|owner|优先级|状态|备注|序号|编号|^#$|截止|时间|日期|ddl|人员", re.IGNORECASE)
+_DEED_HEADER = re.compile(r"[做干办]什么|要[做办]|事项|工作|内容|计划|任务|目标|安排|措施|里程碑|动作|变更|task|todo", re.IGNORECASE)
+_SKIP_HEADER = re.compile(
+    r"负责人|责任人|owner|优先级|状态|备注|序号|编号|^#$|截止|时间|日期|ddl|人员|^谁|什么时候|何时|哪天", re.IGNORECASE
+)
 
 
 def read(context: Context, entry: Entry) -> list[Fact]:
@@ -57,7 +59,7 @@ _Span = tuple[int, int, bool]
 
 
 def _dated_cells(entry: Entry) -> list[_Span]:
-    is_date = re.compile(r"截止|时间|日期|ddl|计划|完成", re.IGNORECASE)
+    is_date = re.compile(r"截止|时间|日期|ddl|计划|完成|什么时候|何时|哪天", re.IGNORECASE)
     return [(c.start, c.end, bool(is_date.search(c.header))) for c in entry.cells if c.end > c.start]
 
 

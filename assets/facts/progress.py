@@ -42,6 +42,7 @@ from assets.facts.quantity_words import (
     WORK_LAST,
 )
 from assets.facts.scope import Scope
+from assets.facts.words import EVENTS
 
 _NO_COMPLETION = ("metric", "plan", "rollout", "incident")
 _LONGEST_HOST = 20
@@ -50,6 +51,8 @@ _INTENDED = re.compile(r"\s*(?:原?计划|预期|预计|应)(?:完成|进度|为
 """68%（计划 70%）: how far it should be."""
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _COUNT = re.compile(r"\d\s?[\u4e00-\u9fff]")
+_COUNTED_WORK = re.compile(rf"(?P<of>[^\d:，,]{{2,10}}?(?:{EVENTS}))\s*\d[\d,.]*(?:\s*/\s*\d[\d,.]*)?\s*[\u4e00-\u9fff]{{0,2}}")
+"""`标签开发 46/60，完成 76.7%` is of 标签开发."""
 _PARTED = re.compile(r"[\s:：,，/]")
 
 
@@ -64,7 +67,7 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     words = _words_in_front(quantity)
     if _is_said(words, quantity):
         return True
-    if any(map(_is_rate, words)) or _is_of_a_rate(quantity, facts) or OF_TRAFFIC.match(quantity.behind(4)):
+    if any(map(_is_rate, words)) or _is_below_a_rate(quantity) or _is_of_a_rate(quantity, facts) or OF_TRAFFIC.match(quantity.behind(4)):
         return False
     if entry.role == "note" and not entry.project:
         return False
@@ -100,6 +103,13 @@ def _is_rate(words: str) -> bool:
     rest = _PARTED.split(words[ends[-1] :], maxsplit=1)[0]
     name = words[: ends[-1]] + rest
     return not (rest and (WORK_LAST.search(name) or THING.search(name)))
+
+
+def _is_below_a_rate(quantity: Quantity) -> bool:
+    """`通道灰度：招行 30%，农行 10%`: the name in front of the colon says what the numbers are."""
+    entry = quantity.scope.entry
+    is_topic = entry.topic is not None and entry.topic_end <= quantity.clause.start
+    return is_topic and entry.topic is not None and _is_rate(entry.topic)
 
 
 def _explains_work(quantity: Quantity, host: Clause) -> bool:
@@ -196,6 +206,8 @@ def _subject(quantity: Quantity) -> str | None:
     doing = UNDER_WAY.fullmatch(scope.norm, other.start, other.end)
     if doing:
         return doing["what"]
+    if counted := _COUNTED_WORK.fullmatch(scope.norm, other.start, other.end):
+        return component_of(counted["of"], project)
     return _part(quantity, other) if _is_bare_name(scope, other) and _states(scope, other) else None
 
 

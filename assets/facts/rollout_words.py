@@ -63,6 +63,8 @@ LISTED_TOTAL = re.compile(r"新[开增上签接拓][^。；;，,\d]*[:：]?[^。
 """本周新开：太原、大同、临汾，共 3 城."""
 LAST_WEEK = re.compile(r"上周|上期|上月|此前|原有|之前")
 STILL_TO_OPEN = re.compile(r"\s*(?:待开|未开|待上)")
+LISTED = re.compile(r"\s*\([^()\d]{2,60}\)(?=\s*\S)")
+"""The names between a count and its verb: 试点 3 城（合肥、芜湖、蚌埠）本周开通."""
 OPENED = re.compile(r"\s*的?(?:\d{1,2}[/.月]\d{1,2}日?\s*)?(?:本周|已|均已|都)?(?:新开|上线|开通|已开|开城)")
 IS_GOAL = re.compile(r"\s*(?:的)?(?:年度|阶段|全年|季度)?目标")
 ALL_DONE = re.compile(r"(?:已|完成).{0,6}全部\s*$")

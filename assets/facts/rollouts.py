@@ -117,7 +117,9 @@ def _count(scope: Scope, count: _Count, position: int, rows: dict[str | None, Ro
     if clause is None:
         return
     before = _before(norm, position, count.start)
-    after = norm[count.end : count.end + 10]
+    listed = words.LISTED.match(norm, count.end)
+    behind = listed.end() if listed else count.end
+    after = norm[behind : behind + 10]
     kind = count.kind or _kind(before, after)
     kind = "target_cities" if kind and scope.entry.is_goal else kind
     if kind == "cumulative_cities" and words.LISTED_TOTAL.search(norm, max(scope.start, count.start - _LONGEST_LIST), count.start):
@@ -183,7 +185,7 @@ def _project(scope: Scope, clause: Clause) -> str | None:
         return _of_product(project) or project
     found = leads.own(entry, entry.start if is_told else lead.start)
     own = found[0] if found and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
-    return _of_product(own) or _of_product(project) or project
+    return _of_product(own) or _of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
 
 
 def _of_product(name: str | None) -> str | None:

@@ -7,7 +7,13 @@ from functools import lru_cache
 
 HEADERS = (
     ("index", re.compile(r"^(?:#|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$", re.IGNORECASE)),
-    ("person", re.compile(r"负责人|责任人|owner|对接人|人员|跟进人|处理人|执行人|^人$|^(?:PM|PO|RD|QA|DRI)$|assignee", re.IGNORECASE)),
+    (
+        "person",
+        re.compile(
+            r"负责人|责任人|owner|对接人|人员|跟进人|处理人|执行人|主责|经办|牵头人|^谁(?:来?[做办])?$|^人$|^(?:PM|PO|RD|QA|DRI)$|assignee",
+            re.IGNORECASE,
+        ),
+    ),
     ("effort", re.compile(r"投入|人日|工时|人力|人天|工作量")),
     (
         "cities",
@@ -24,7 +30,7 @@ HEADERS = (
         "planned",
         re.compile(
             r"(?:计划|预计|预期|预测|截止|目标|要求|承诺|拟|原定|排期|调整后|变更后|基线).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束|开城|开通|投产|全量)$"
-            r"|^(?:计划|截止|预计|预测|时间|日期|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点)$"
+            r"|^(?:什么时候|何时|哪天|计划|截止|预计|预测|时间|日期|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点)$"
             r"|^(?:立项|评审|开发|联调|提测|测试|验收|灰度|上线|发布|投产|开城)(?:计划|预计|目标|预测|最新)(?:时间|日期)?$"
             r"|^(?:ddl|deadline|eta|due|date|(?:due|end|target|release|launch|go-live|forecast|plan(?:ned)?|baseline|revised|original) ?date|forecast|planned|baseline|revised|go-live)$"
             r"|^(?:最新|当前|调整后?|变更后?|修订后?|延期后|新)(?:的)?(?:预计|计划|预测|日期|时间|排期|节点)$|^(?:调整|变更|修订|延期)后$|^(?:基线|基准)(?:日期|时间|计划)?$|^(?:原|初始|现)(?:计划|定|排期)(?:时间|日期)?$"

@@ -28,7 +28,7 @@ _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
 _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"[\d≥≤]")
 _WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块|project", re.IGNORECASE)
-_DEED_HEADER = re.compile(r"事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作|变更")
+_DEED_HEADER = re.compile(r"[做干办]什么|要[做办]|事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作|变更")
 _LONGEST_EVENT = 24
 
 
