@@ -96,7 +96,7 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
         return False
     if rows := [c for c in items if c.form == "row"]:
         return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
-    name = clean(sections.words_of(heading))
+    name = clean(sections.text_of(heading))
     told = ("bracket", "bold", "colon", "comma") if is_of_many(name) else ("bracket", "bold")
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
     named = sum(
@@ -168,7 +168,7 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_object
     """The project that a heading names, if it names one; `of_objective` are its words behind the objective that it belongs to."""
     if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident", "rollout"):
         return None
-    shown = of_objective or _GRADE.sub("", _REMARK.sub("", sections.words_of(entry))).partition(" | ")[0]
+    shown = of_objective or _GRADE.sub("", _REMARK.sub("", normal(sections.text_of(entry)))).partition(" | ")[0]
     words = _GRADE.sub("", sections.heading_text(shown))
     if sections.objective_of(shown) or sections.is_group(shown) or not LETTER.search(words):
         return None

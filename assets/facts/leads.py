@@ -13,7 +13,7 @@ from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.patterns import Beginning, Ending, guarded
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import GROUPS, STATED
+from assets.facts.words import EVENTS, GROUPS, STATED
 
 _BRACKET = re.compile(
     r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\()|(?:其中)?\"(?P<e>[^\"]{4,24})\"(?!的|等|、))\s*[:：]?\s*"
@@ -62,7 +62,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if aside := _ASIDE.match(entry.norm, start):
         start = aside.end()
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
-    if bold and is_name(bold["n"].replace("：", "")) and bold["n"].lower() not in GROUPS and not sections.label_at(bold["n"] + ":", 0):
+    if bold and is_name(bold["n"].replace("：", "")) and bold["n"].lower() not in GROUPS and not DEED_ALONE.fullmatch(bold["n"]) and not sections.label_at(bold["n"] + ":", 0):
         return raw_name(entry, *bold.span("n")), bold.end(), "bold"
     title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
     if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):
@@ -121,6 +121,7 @@ class Leads:
     def __init__(self) -> None:
         self._found: dict[tuple[int, int], tuple[str, int, str] | None] = {}
         self._undertakings: dict[int, bool] = {}
+        self._of_whole: dict[int, bool] = {}
         self.starts: dict[int, int] = {}
         """Where the text of each item began before a name was taken from it."""
 
@@ -142,6 +143,18 @@ class Leads:
         return self._undertakings[key]
 
 
+    def speak_of_whole(self, entries: Sequence[Entry]) -> bool:
+        """Whether one of the entries speaks of what all stand under: `整体 48%`, `6/12 提测` name nothing themselves."""
+        key = entries[0].position if entries else 0
+        if key not in self._of_whole:
+            self._of_whole[key] = any(_OF_WHOLE.match(entry.norm, entry.body) for entry in entries)
+        return self._of_whole[key]
+
+
+_OF_WHOLE = re.compile(
+    rf"[\W_]*(?:(?:项目|目前|当前)?(?:整体|总体|总进度)|overall\b|(?:计划|预计|原定|原计划)?\s*\d{{1,2}}[/.月]\d{{1,2}}日?\s*(?:正式|已|前)?(?:{EVENTS})\s*(?:$|[，,。;；]))",
+    re.IGNORECASE,
+)
 _PART_OF = re.compile(r"[^的\s]{4,}(?=的)")
 """支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
 _PHASE_OF = re.compile(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")

@@ -46,6 +46,7 @@ SUMMARY = re.compile(r"\s*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]
 """The head of a toggle, which Notion exports as `<details><summary>…`."""
 HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
+_HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
 BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
 SQUARES = "■◆●▶※★☆◎▲►❖✦"
 """Marks that stand before headings as often as before items."""
@@ -119,6 +120,12 @@ def html_item(raw: str, start: int) -> tuple[str, int] | None:
     """The style and the end of a `<li>`, which is a bullet."""
     match = _HTML_ITEM.match(raw, start)
     return ("-", match.end()) if match else None
+
+
+def html_paragraph(raw: str, start: int) -> int:
+    """Where the text of a `<p>` begins."""
+    match = _HTML_PARAGRAPH.match(raw, start)
+    return match.end() if match else start
 
 
 def fence(raw: str) -> tuple[str, bool] | None:

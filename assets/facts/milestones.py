@@ -111,5 +111,5 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
     return is_next and not says(PAUSED.sub("", text))
 
 
-_LIGHTS = re.compile("[🟢🟡🔴🟠⚪🔵]")
+_LIGHTS = re.compile("[🟢🟡🔴🟠⚪🔵✅🚧⏸🕒❌⏳]")
 _FEWEST_OF_LEGEND = 3  # so many lights in one clause explain what the lights mean

@@ -138,8 +138,10 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     name, end, how = found
     if inherited is None or _has_phase(inherited) or name in inherited or inherited in name:
         return False
+    if how != "bracket" and not _has_phase(name) and leads.speak_of_whole(siblings):
+        return False
     if how == "colon" and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
-        return True
+        return not (len(name) <= SHORTEST_STEM + 1 and DEED.search(name, 2) and PROJECT_WORD.search(inherited))  # 作业改造 below Flink 升级
     if how == "comma" and entry.form == "text" and PROJECT_WORD.search(name):
         return True
     if how in ("comma", "glued") and is_undertaking(found) and not PROJECT_WORD.search(inherited) and leads.are_undertakings(siblings):

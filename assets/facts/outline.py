@@ -208,7 +208,8 @@ class _Scanner:
                 self.nesting.close_for_sibling("bold")
             is_title = len(at.raw) <= LONGEST_HEADING and at.is_title_of_list(is_beside=self.nesting.has_label(at.columns))
             self.nesting.close_for_text(at.columns, at.norm, is_title=is_title, is_after_blank=at.is_after_blank)
-            entry = self._add("text", at.start, self.nesting.top)
+            start = markers.html_paragraph(at.raw, at.start) if at.first == "<" else at.start
+            entry = self._add("text", start, self.nesting.top)
             if is_title or (len(at.raw) <= LONGEST_HEADING and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())):
                 self.nesting.push("label", at.columns, "", entry)
         if found or len(self.entries) > _PROPERTIES_END:

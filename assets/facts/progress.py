@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assets.facts import name_words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
+from assets.facts.patterns import Ending
 from assets.facts.quantity import Quantity
 from assets.facts.quantity_names import trimmed
 from assets.facts.quantity_words import (
@@ -53,6 +54,8 @@ _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _COUNT = re.compile(r"\d\s?[\u4e00-\u9fff]")
 _COUNTED_WORK = re.compile(rf"(?P<of>[^\d:，,]{{2,10}}?(?:{EVENTS}))\s*\d[\d,.]*(?:\s*/\s*\d[\d,.]*)?\s*[\u4e00-\u9fff]{{0,2}}")
 """`标签开发 46/60，完成 76.7%` is of 标签开发."""
+_DEED_LAST = Ending(rf"(?:{EVENTS})(?:进行|推进)?中?\s*")
+"""清退 of 休眠商户清退."""
 _PARTED = re.compile(r"[\s:：,，/]")
 
 
@@ -102,7 +105,7 @@ def _is_rate(words: str) -> bool:
         return False
     rest = _PARTED.split(words[ends[-1] :], maxsplit=1)[0]
     name = words[: ends[-1]] + rest
-    return not (rest and (WORK_LAST.search(name) or THING.search(name)))
+    return not (rest and (WORK_LAST.search(name) or THING.search(name) or _DEED_LAST.search(rest)))
 
 
 def _is_below_a_rate(quantity: Quantity) -> bool:

@@ -78,9 +78,9 @@ def heading_text(text: str) -> str:
     return (words[lead.end() :] if lead else words).replace("】", "").strip(" ]》」:：")
 
 
-def words_of(heading: Entry) -> str:
-    """What a heading says behind its tags, in normal form."""
-    return normal(heading.text) if heading.body == heading.start else heading.norm[heading.body :].strip(" #*_:")
+def text_of(heading: Entry) -> str:
+    """What a heading says behind its tags, as written."""
+    return heading.text if heading.body == heading.start else heading.raw[heading.body :].strip(" \t#*_:：")
 
 
 def role_of(text: str) -> str | None:
@@ -166,7 +166,7 @@ def assign(entries: list[Entry]) -> None:
 
 
 def _heading(entry: Entry, *, is_title: bool) -> None:
-    words = words_of(entry)
+    words = normal(text_of(entry))
     plain = entry.words = heading_text(words)
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")

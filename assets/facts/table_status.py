@@ -20,6 +20,7 @@ _EMOJI = re.compile(r"[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u23E9-\u2
 _ARROW = re.compile(r"→|-+>|=+>|>>?")
 _FORMERLY = re.compile(r"原(?:计划|定|排期)?|was|from", re.IGNORECASE)
 _IS_DEED = re.compile(r"(?![已未待])(?!.*中$)")
+_STAGE = re.compile(r"(?:需求|方案|技术|接口)?(?:评审|设计|开发|研发|编码|联调|自测|测试|提测|回归|验收|UAT|SIT|压测|灰度|试点|试运行|观察|全量|推广)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[\s():：,，;；→>~-]|计划|预计|实际")
 
@@ -56,6 +57,8 @@ def status_cell(row: Row) -> Cell | None:
     event, progress = row.kinds.get("event"), row.kinds.get("progress")
     if event and is_state(row.text(event)):
         return event
+    if event and progress and event is not row.name_cell() and _STAGE.fullmatch(row.text(event)):
+        return event
     return progress if progress and not _DIGIT.search(row.text(progress)) and word_of(row.text(progress)) else None
 
 
@@ -66,7 +69,15 @@ def status_of(row: Row) -> str | None:
     words = row.text(cell)
     if cell and OUTCOME_HEADER.match(cell.header.strip()) and (answer := _answer(words)):
         return answer
-    return word_of(words) if len(words) <= LONGEST_STATUS and ("%" not in words or words == "100%") else None
+    if len(words) > LONGEST_STATUS or ("%" in words and words != "100%"):
+        return None
+    return word_of(words) or (_of_stage(row) if _STAGE.fullmatch(words) else None)
+
+
+def _of_stage(row: Row) -> str | None:
+    """灰度 | 85%: the stage that a project is in, which 100% ends."""
+    progress = row.kinds.get("progress")
+    return None if progress is None or not row.text(progress) else "done" if row.text(progress) in ("100%", "100") else "in_progress"
 
 
 def _answer(words: str) -> str | None:
