@@ -107,7 +107,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return core
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
         return verb[0]
-    if status == "delayed" and (promise := promise_before(scope, clause)):
+    if (status == "delayed" or EARLIER.search(text)) and (promise := promise_before(scope, clause)):
         words = scope.norm[promise.start : promise.end]
         for when in scope.context.dates(entry, promise.start, promise.end, ""):
             words = words.replace(when.text, " ")

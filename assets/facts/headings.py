@@ -96,6 +96,8 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
         return False
     if rows := [c for c in items if c.form == "row"]:
         return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
+    if leads.speak_of_whole(items):
+        return False
     name = clean(sections.text_of(heading))
     told = ("bracket", "bold", "colon", "comma") if is_of_many(name) else ("bracket", "bold")
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
@@ -208,7 +210,9 @@ _REACH = 8  # code points within which an objective begins
 _BEHIND_OBJECTIVE = re.compile(
     r"\W*(?P<objective>O\d{1,2})\s*[-_.·/]?\s*(?P<kr>KR\s?\d(?:\.\d)?)?\s*[-·/|:：,，]*\s*(?P<name>[^:：。;；]{2,26})", re.IGNORECASE
 )
-_PHASED = re.compile(r"(?:[一二三四五六]期|迭代\s?\d|[vV]?\d+(?:\.\d+)?|phase\s?\d)[)）]?$", re.IGNORECASE)
+_PHASED = re.compile(
+    r"(?<!自评)(?<!评分)(?<!得分)(?<!\s)\s?(?:[一二三四五六]期|迭代\s?\d|[vV]?\d+(?:\.\d+)?|phase\s?\d)[)）]?$", re.IGNORECASE
+)
 
 
 def _is_short(words: str, *, is_of_people: bool) -> bool:

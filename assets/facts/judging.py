@@ -217,6 +217,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
             return nothing
         return "done", stated, None
     if not planned and is_doing(text):
+        if "🚧" in text and _SHARE.search(text) and not is_doing(text.replace("🚧", " ")):
+            return nothing  # 🚧 埋点补齐 90%
         return "in_progress", _open_ended(stated), None
     begun = None if _NOT_BEGUN.search(text) else BEGIN.search(text)
     if planned:
@@ -252,7 +254,7 @@ def _is_attribute(text: str, stated: When) -> bool:
 
 _NOT_TOLD = re.compile(
     guarded(
-        r"可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+        r"只有\s*\d|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")

@@ -22,11 +22,11 @@ _TAG = re.compile(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成
 _LEAD = re.compile(
     # the second way is for a bracket within the name; each asks for what may part only where its first character stands
     r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
-    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|(?<=[A-Za-z.]\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
+    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|(?<=[A-Za-z.]\d):|(?<=[A-Za-z]\d\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
 )
 _CUT = re.compile(
     guarded(
-        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{1, 6}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{1, 6}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|[跑测试改写做修接切迁]了(?=\s*\d)|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
     )
 )
 _PHASE_TAIL = Beginning(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
@@ -62,7 +62,13 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if aside := _ASIDE.match(entry.norm, start):
         start = aside.end()
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
-    if bold and is_name(bold["n"].replace("：", "")) and bold["n"].lower() not in GROUPS and not DEED_ALONE.fullmatch(bold["n"]) and not sections.label_at(bold["n"] + ":", 0):
+    if (
+        bold
+        and is_name(bold["n"].replace("：", ""))
+        and bold["n"].lower() not in GROUPS
+        and not DEED_ALONE.fullmatch(bold["n"])
+        and not sections.label_at(bold["n"] + ":", 0)
+    ):
         return raw_name(entry, *bold.span("n")), bold.end(), "bold"
     title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
     if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):
@@ -74,6 +80,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return None
         if how == "comma" and DEED_ALONE.fullmatch(tidy(lead["name"])):
             return None
+        if how == "colon" and _DATE_OF_DEED.search(lead["name"].rstrip()) and (found := glued(entry, start)):
+            return found
         if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
             return glued(entry, start)
         if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
@@ -92,6 +100,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return glued(entry, start)
 
 
+_DATE_OF_DEED = Ending(rf"(?:{EVENTS})(?:时间点?|日期|节点|排期)")
+"""`首页改版 v4 推全时间：6/30` is about the page."""
 _ASIDE = re.compile(
     r"\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面)|KR\s?\d{1,2}(?:\.\d)?)\s*[，,:]\s*"
 )
@@ -141,7 +151,6 @@ class Leads:
             number = sum(is_undertaking(self.at(entry, entry.body)) for entry in entries)
             self._undertakings[key] = number > 1 and number * 2 >= len(entries)
         return self._undertakings[key]
-
 
     def speak_of_whole(self, entries: Sequence[Entry]) -> bool:
         """Whether one of the entries speaks of what all stand under: `整体 48%`, `6/12 提测` name nothing themselves."""

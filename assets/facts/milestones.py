@@ -14,7 +14,7 @@ from assets.facts.judging import judge, tense
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import of_section, of_tag, stated, status_of_mark, status_of_section, ticked
-from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, ROLES, STATUS_LABELS, TRIGGER, has_event
+from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_done
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.text import FILLER, says
@@ -31,6 +31,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
             _take_back(clause, found)
         if made and not _completes(made, found):
             found.append(made)
+    if len(found) > 1 and scope.norm[scope.start] in _MARKS:
+        found = _without_marked(scope, found)
     if scope.entry.state or (scope.entry.label and scope.entry.body > scope.entry.start):
         found = of_tag(scope, found)
     if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:
@@ -49,6 +51,17 @@ def _telling(scope: Scope) -> list[Clause]:
     return [c for c in scope.clauses if len(_LIGHTS.findall(scope.norm, c.start, c.end)) < _FEWEST_OF_LEGEND]
 
 
+def _without_marked(scope: Scope, found: list[Fact]) -> list[Fact]:
+    """`✔️ 错峰配置，周三已上线`: the mark is of the whole item, and what stands behind it says what was done."""
+    first, second = found[0], found[1]
+    text = scope.norm[first.start + 1 : first.end]
+    is_by_mark = isinstance(first, Milestone) and first.status == "done" and not first.date_text and not is_done(text)
+    return found[1:] if is_by_mark and isinstance(second, Milestone) and second.status == "done" else found
+
+
+_MARKS = "✅✔☑√✓"
+
+
 def _take_back(clause: Clause, found: list[Fact]) -> None:
     """`评审了记账模板，未通过`: what was tried is not done."""
     last = found[-1] if found else None
@@ -64,6 +77,8 @@ def _completes(made: Milestone, found: list[Fact]) -> bool:
     """`发票夹同步延期，原 12/25，新排期 1/8` is one move."""
     last = found[-1] if found else None
     is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None
+    if is_same and isinstance(last, Milestone) and made.event not in (last.event, "整体") and has_event(made.quote):
+        return False  # 专线延期，割接从 11/12 推迟到 11/26
     if not (is_same and isinstance(last, Milestone) and (made.date_start or made.date_end) and made.project == last.project):
         return False
     last.date_start, last.date_end, last.date_precision, last.date_text = (

@@ -28,7 +28,7 @@ SHORTEST_STEM = 3
 _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
 METRIC_NAME = Ending(
     guarded(
-        r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<!参|函|变)数|(?<![质流])量|金额|余额|占比|比例|时长|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活)"
+        r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<!参|函|变|对)数|(?<![质流])量|金额|余额|占比|比例|时长|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活)"
     )
 )
 OF_SHARES = Ending(r"灰度|[放切][量流]|覆盖|渗透|转化")

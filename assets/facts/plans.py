@@ -17,7 +17,7 @@ from assets.facts.text import tidy
 _ITEMS = re.compile(r"[；;]|。(?=.)")
 _ORDINAL = re.compile(r"\d{1,2}(?:[、)]|\.(?!\d))\s*|[-·•]\s*")
 _NOTHING = re.compile(
-    r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$|^(?:以上|谢谢|辛苦|祝|提前祝)(?:[，,。！!～~大各你]|$)|^请(?:知悉|审阅|查收)|^(?:thanks|best|regards|br)\b",
+    r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$|^如有(?:任何)?(?:问题|疑问|建议|遗漏)|^(?:以上|谢谢|辛苦|祝|提前祝)(?:[，,。！!～~大各你]|$)|^请(?:知悉|审阅|查收)|^(?:thanks|best|regards|br)\b",
     re.IGNORECASE,
 )
 _ENCLOSED = re.compile(r"附件?\s*\d*\s*:")

@@ -20,7 +20,10 @@ _EMOJI = re.compile(r"[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u23E9-\u2
 _ARROW = re.compile(r"→|-+>|=+>|>>?")
 _FORMERLY = re.compile(r"原(?:计划|定|排期)?|was|from", re.IGNORECASE)
 _IS_DEED = re.compile(r"(?![已未待])(?!.*中$)")
-_STAGE = re.compile(r"(?:需求|方案|技术|接口)?(?:评审|设计|开发|研发|编码|联调|自测|测试|提测|回归|验收|UAT|SIT|压测|灰度|试点|试运行|观察|全量|推广)", re.IGNORECASE)
+_STAGE = re.compile(
+    r"(?:需求|方案|技术|接口)?(?:评审|设计|开发|研发|编码|联调|自测|测试|提测|回归|验收|UAT|SIT|压测|灰度|试点|试运行|观察|全量|推广)",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[\s():：,，;；→>~-]|计划|预计|实际")
 
