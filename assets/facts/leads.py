@@ -80,8 +80,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return None
         if how == "comma" and DEED_ALONE.fullmatch(tidy(lead["name"])):
             return None
-        if how == "colon" and _DATE_OF_DEED.search(lead["name"].rstrip()) and (found := glued(entry, start)):
-            return found
+        if how == "colon" and _DATE_OF_DEED.search(lead["name"].rstrip()) and (about := glued(entry, start)):
+            return about
         if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
             return glued(entry, start)
         if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
