@@ -29,14 +29,10 @@ def stated(scope: Scope) -> list[Fact]:
 
 def status_of_mark(entry: Entry) -> str | None:
     """The status that a mark before the text gives: `⏸️ 外部数据采购：预算没批下来`."""
-    if entry.form not in ("item", "text") or entry.role != "update":
-        return None
-    if entry.label and entry.label.lower() in _STANDING_STILL:
-        return "paused"
-    return _STATUS_OF_MARK.get(entry.norm[entry.start : entry.start + 1])
+    is_update = entry.form in ("item", "text") and entry.role == "update"
+    return _STATUS_OF_MARK.get(entry.norm[entry.start : entry.start + 1]) if is_update else None
 
 
-_STANDING_STILL = frozenset(("block", "blocked", "on hold", "hold", "paused", "暂停", "挂起", "搁置", "阻塞", "暂缓"))
 _STATUS_OF_MARK = {"⏸": "paused", "✅": "done"}
 
 
@@ -48,7 +44,7 @@ def of_tag(scope: Scope, found: list[Fact]) -> list[Fact]:
     if clause is None or words is None or any(isinstance(f, Milestone) and (f.date_start or f.date_end) for f in found):
         return found
     deed = EVENT.search(words)
-    status = "paused" if PAUSED.search(words) else None
+    status = "paused" if PAUSED.search(words) or words.lower() == "block" else None
     if deed and status is None and (not found or not is_done(scope.norm[scope.start : scope.end])):
         status = "in_progress" if is_doing(words) else "done" if is_done(words) or words[0] == "已" else None
     if status is None:
