@@ -48,7 +48,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         left = when.start - clause.start
         text = text[:left] + "\u0001" * (when.end - when.start) + text[left + when.end - when.start :]
     project = scope.project(clause)
-    if status == "paused" and ":" in text:
+    if status == "paused":
         text = _REASON.sub("", text)
     if status in ("paused", "delayed"):
         text = _without_cause(text)
@@ -183,8 +183,8 @@ def _core_of(part: str, project: str | None) -> str:
     return words if says(words) else ""
 
 
-_REASON = re.compile(r"(?<=\u0001)\s*:.*$")
-"""`混部方案 blocked：内核版本待确认`: why it stands still."""
+_REASON = re.compile(r"(?<=\u0001)\s*(?::|(?:by|on|due to|until|waiting)\s).*$")
+"""`混部方案 blocked：内核版本待确认`, `blocked by legal`: why it stands still."""
 _ALL_OF = re.compile(r".*?已(?:经)?(?:全部|全数|悉数)(?=[\u4e00-\u9fff]{3})")
 """`17 张表已全部纳入强规则`: how many of what, in front of what was done with them."""
 _ORDINAL = re.compile(r"第\s?[一二三四五六七八九十\d]+[次轮批遍版回]")

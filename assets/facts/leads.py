@@ -22,7 +22,7 @@ _TAG = re.compile(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成
 _LEAD = re.compile(
     # the second way is for a bracket within the name; each asks for what may part only where its first character stands
     r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
-    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|(?<=[A-Za-z.]\d):|(?<=[A-Za-z]\d\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*[\u4e00-\u9fff]))\s*"
+    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|(?<=[A-Za-z.]\d):|(?<=[A-Za-z]\d\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*(?:[\u4e00-\u9fff]|\d{1,2}[/月]\d)))\s*"
 )
 _CUT = re.compile(
     guarded(
@@ -78,7 +78,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
         if METRIC_NAME.search(lead["name"].strip()) and (how == "comma" or not _is_topic(lead["name"], entry.norm, lead.end())):
             return None
-        if how == "comma" and DEED_ALONE.fullmatch(tidy(lead["name"])):
+        if (how == "comma" or lead["sep"].strip() == "→") and DEED_ALONE.fullmatch(tidy(lead["name"])):
             return None
         if how == "colon" and _DATE_OF_DEED.search(lead["name"].rstrip()) and (about := glued(entry, start)):
             return about

@@ -37,7 +37,8 @@ _STYLE = {mark: style for style, marks in {"▶": "▶►", "■": "■◆", "�
 """Bullets that stand over others at the same indentation: `■ 收单路由` over `- 权重策略上线`."""
 _INNER = ("(n)", "①")
 _FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳❶-❿⓵-⓾➊-➓\U0001f51fa-zA-Z第一二三四五六七八九十]")
-_MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})[、.)]?\s*(?=[^\d\s.%~/-])")
+_MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")
+BARE_NUMBER = re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fffA-Za-z])")
 CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
 CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True, "√": True, "×": False, "✗": False, "✘": False}
 

@@ -229,15 +229,22 @@ class _Scanner:
 
     def _ordinal(self) -> tuple[str, int] | None:
         """`1.2 支付路由` after 1.1, or 1.1 with 1.2 below it; else 1.2 is a date or a decimal."""
-        found = markers.multilevel(self.at.norm, self.at.start)
+        found = markers.multilevel(self.at.norm, self.at.start) if self.at.first.isdigit() else None
         if not found:
-            return None
+            return self._chapter_of_ordinals()
         (first, second), end = found
         is_next = self.ordinal in ((first, second - 1), (first - 1, second))
         if not is_next and (second != 1 or not self.at.is_followed_by_ordinal(f"{first}.2")):
             return None
         self.ordinal = first, second
         return "n.n", end
+
+    def _chapter_of_ordinals(self) -> tuple[str, int] | None:
+        """`1 支付路由` with 1.1 in the next line that is not blank."""
+        found = markers.BARE_NUMBER.match(self.at.norm, self.at.start)
+        following = next((line for n in (1, 2) if (line := self.at.following(n)).strip()), "")
+        is_chapter = found is not None and following.lstrip().startswith(f"{found['n']}.1") and len(self.at.raw) <= LONGEST_HEADING
+        return ("n", found.end()) if found and is_chapter else None
 
 
 def outline(lines: list[str], properties: frozenset[str], is_section: Callable[[str], bool]) -> list[Entry]:

@@ -12,6 +12,7 @@ from assets.facts import clauses, leads, numbers
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
 from assets.facts.model import Entry
+from assets.facts.name_words import DEED, SHORTEST_STEM
 from assets.facts.numbers import Number
 
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
@@ -78,6 +79,11 @@ def _phase_of(name: str, current: str | None) -> str:
     return f"{stem}{name}" if stem else name
 
 
+def _is_of_person(found: tuple[str, int, str]) -> bool:
+    """Whether a later sentence of what one person did is of work of its own: `李明：存管路由联调完；票据中台开发 30%`."""
+    return len(found[0]) > SHORTEST_STEM + 1 or (len(found[0]) > SHORTEST_STEM and not DEED.search(found[0]))
+
+
 _PHASE_ALONE = re.compile(r"第?[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段")
 _PHASE_END = re.compile(rf"[（(]?(?:{_PHASE_ALONE.pattern})[)）]?$")
 
@@ -98,6 +104,8 @@ def _sentence_projects(scope: Scope) -> None:
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):
             current = _phase_of(found[0], current)
+        elif found and scope.entry.person and _is_of_person(found):
+            current = found[0]
         elif not first and current is not None and scope.entry.form == "text":
             current = scope.context.projects.begins(scope.norm[clause.start : clause.end]) or current
         scope.projects[clause.sentence] = current
