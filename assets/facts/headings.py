@@ -47,6 +47,7 @@ _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
 _LATIN_NAME = re.compile(r"[A-Z][a-z]{2,9}\s*\(.*\)")
 _COLUMNS_OF_LIST = 2
+_FEW = 2  # paragraphs; more of them that begin with names of their own are not about one project
 _MARK = re.compile(r"[:：，,]")
 _OF_TABLE = re.compile(r"里程碑|节点|排期|计划|进展|进度|情况|总览|一览|清单|跟踪|明细|[表图]$")
 
@@ -98,6 +99,8 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
         return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
     if leads.speak_of_whole(items):
         return False
+    if len(items) > _FEW and all(c.form == "text" for c in items) and leads.are_undertakings(items):
+        return True
     name = clean(sections.text_of(heading))
     told = ("bracket", "bold", "colon", "comma") if is_of_many(name) else ("bracket", "bold")
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)

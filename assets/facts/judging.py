@@ -127,8 +127,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
 
 
 _IF = re.compile(r"若(?!干)|如果|假如|万一|一旦|要是")
-_GOAL = re.compile(r"目标\s*$")
-"""冲到年内目标"""
+_GOAL = re.compile(r"目标\s*$|[一二两三四五六七八九十几]\s?件大?事$")
+"""冲到年内目标, 下周只列四件事."""
 
 
 def _is_conditional(scope: Scope, clause: Clause | None) -> bool:
@@ -206,6 +206,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not has_event(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
     ):
         done = False  # a share that is done is progress
+    if done and "后" in text and _BEFORE_IT.search(text) and not _SAID.search(text):
+        done = False
     if done and stated and _is_attribute(text, stated):
         stated, is_ahead = None, False
     if not stated and "再" in text and _BEFORE_NEXT.search(text):
@@ -235,12 +237,14 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         and not scope.entry.children
         and not _HELP.search(text)
         and not _PERHAPS.search(text)
-        and not _AFTERWARDS.search(text)
+        and not (_AFTERWARDS.search(text) and "经过" not in text)
     ):
         return "done", None, None
     return nothing
 
 
+_BEFORE_IT = re.compile(r"[补写做接改测走跑配备凑收理谈签][完好齐][^，,]{1,8}后(?![端台续置督管])[\u4e00-\u9fff]{2}")
+"""补齐评估后重审 tells what comes."""
 _BEFORE_NEXT = re.compile(r"(?:通过|完成|[完好后])(?:之后|以后|后)?再[切上开发推全启做定迁放灰提]")
 """演练通过再切生产 tells what comes."""
 _OF_IT = re.compile(r"[^，,。]{1,14}?的(?=[^，,。]{2,}?已)")
@@ -254,7 +258,7 @@ def _is_attribute(text: str, stated: When) -> bool:
 
 _NOT_TOLD = re.compile(
     guarded(
-        r"只有\s*\d|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+        r"只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^截[至止](?!日|时间)|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")

@@ -59,7 +59,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     """The name that the text itself begins with, where the rest begins, and how it was told: bracket, bold, colon, comma or glued."""
     if found := bracket(entry, start):
         return found[0], found[1], "bracket"
-    if aside := _ASIDE.match(entry.norm, start):
+    if aside := _ASIDE.match(entry.norm, start) or _ABOUT.match(entry.norm, start):
         start = aside.end()
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
     if (
@@ -82,7 +82,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return None
         if how == "colon" and _DATE_OF_DEED.search(lead["name"].rstrip()) and (about := glued(entry, start)):
             return about
-        if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
+        if how == "comma" and (
+            _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")) or _PREDICATE.search(lead["name"])
+        ):
             return glued(entry, start)
         if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
             end = lead.start("name") + done.end("name")
@@ -105,6 +107,8 @@ _DATE_OF_DEED = Ending(rf"(?:{EVENTS})(?:时间点?|日期|节点|排期)")
 _ASIDE = re.compile(
     r"\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面)|KR\s?\d{1,2}(?:\.\d)?)\s*[，,:]\s*"
 )
+_ABOUT = Beginning(r"(?:关于|至于|针对|围绕|对于)\s*|[与和跟][^，,。的\d]{1,10}(?:配套|相关|有关|对应|并行)的")
+"""`与拆分配套的对账补偿框架，编码进度 75%` is about the frame."""
 _DONE_VERSION = re.compile(
     r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*|.{4,}?(?=\s*(?:正式|全量)?(?:上线|投产)\s*$))\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
 )
@@ -112,6 +116,8 @@ _DONE_VERSION = re.compile(
 _COUNT_ALONE = re.compile(r"\d[\d,.]*\s?[万亿]?\s?[个家条笔台次张项份][\u4e00-\u9fff]{1,6}\s*")
 _CAUSE = re.compile(r"因(?![子素此为])|由于|受(?![益理托众控权让])")
 """活动后台 of `活动后台因需求变更，上线改为 6/5`."""
+_PREDICATE = Ending(r"(?:进展|推进|整体|进度)[^，,\d]{0,4}(?:缓慢|顺利|正常|受阻|良好|平稳|不大|不及预期|不理想|滞后|停滞|较慢|较快)")
+"""数据字典迁移 of `数据字典迁移进展缓慢，等排期`."""
 _DATED_NEXT = re.compile(r"\s*(?:计划|预计|预期|原|定|拟|争取|目标|时间|待|延|推|\d{1,2}[/.月]|[下本]?周|明|月底)")
 
 
@@ -175,6 +181,8 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
     stop = _STOP.search(entry.norm, start)
     end = stop.start() if stop else len(entry.norm)
     cut = _CUT.search(entry.norm, start + 2, end)
+    if cut and (thing := _THING.match(entry.norm, cut.end())):
+        cut = _CUT.search(entry.norm, thing.end(), end)  # 架构评审助手完成了…
     if not cut and not (_PHASE_INSIDE.match(entry.norm, start, end) and DEED.search(entry.norm, start, end)):
         return None
     phase = _PHASE_TAIL.match(entry.norm, cut.start()) if cut else None
@@ -195,6 +203,9 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if is_name(entry.norm[start:at]) and not METRIC_NAME.search(words.rstrip("≥≤<> ")) and not DEED_ALONE.fullmatch(words):
         return raw_name(entry, start, at), at, "glued"
     return None
+
+
+_THING = Beginning(r"助手|机器人|平台|工具|引擎|看板|大盘|模型|网关|流水线|[Aa]gent|[Bb]ot")
 
 
 def is_undertaking(found: tuple[str, int, str] | None) -> bool:

@@ -52,6 +52,8 @@ _INTENDED = re.compile(r"\s*(?:原?计划|预期|预计|应)(?:完成|进度|为
 """68%（计划 70%）: how far it should be."""
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _COUNT = re.compile(r"\d\s?[\u4e00-\u9fff]")
+_POINTED_AT = re.compile(r"(?:[是为]|在于)(?P<what>[^是为\d]{2,12})$")
+"""`主要拖累项是缓存层改造，其进度只有 30%`."""
 _COUNTED_WORK = re.compile(rf"(?P<of>[^\d:，,]{{2,10}}?(?:{EVENTS}))\s*\d[\d,.]*(?:\s*/\s*\d[\d,.]*)?\s*[\u4e00-\u9fff]{{0,2}}")
 """`标签开发 46/60，完成 76.7%` is of 标签开发."""
 _DEED_LAST = Ending(rf"(?:{EVENTS})(?:进行|推进)?中?\s*")
@@ -68,6 +70,8 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     if _INTENDED.fullmatch(quantity.in_front):
         return False
     words = _words_in_front(quantity)
+    if "完成率" in words[1] and _is_of_counts(quantity, facts):
+        return False
     if _is_said(words, quantity):
         return True
     if any(map(_is_rate, words)) or _is_below_a_rate(quantity) or _is_of_a_rate(quantity, facts) or OF_TRAFFIC.match(quantity.behind(4)):
@@ -94,6 +98,13 @@ def _is_said(words: tuple[str, str], quantity: Quantity) -> bool:
     if not any(map(DONE_SHARE.search, words)) or any(SHARE.search(COMPONENT_NOISE.cut(part)) for part in words):
         return False
     return bool(quantity.project) or not any("完成率" in part for part in words)
+
+
+def _is_of_counts(quantity: Quantity, facts: Sequence[Fact]) -> bool:
+    """`计划 120 条，已写 84 条，完成率 70%`: the rate of what was counted right in front."""
+    last, before = facts[-1] if facts else None, quantity.clause.before
+    is_count = isinstance(last, Measure) and last.unit not in (None, "%", "pp") and last.name[0] not in "剩余待"
+    return is_count and last is not None and before is not None and before.start <= last.start
 
 
 def _is_rate(words: str) -> bool:
@@ -206,6 +217,8 @@ def _subject(quantity: Quantity) -> str | None:
     other = clause.before
     if other is None:
         return None
+    if scope.norm[clause.start] in "其它" and (pointed := _POINTED_AT.search(scope.norm, other.start, other.end)):
+        return component_of(pointed["what"], project)
     doing = UNDER_WAY.fullmatch(scope.norm, other.start, other.end)
     if doing:
         return doing["what"]
@@ -217,7 +230,7 @@ def _subject(quantity: Quantity) -> str | None:
 def _sharing(quantity: Quantity, component: str) -> list[Clause]:
     """The bare names in front that share the number: 账户，会员，清结算增量开发进度100%, but not PRD 定稿，UI 稿 80%."""
     scope, clause = quantity.scope, quantity.clause
-    if any(n.start < quantity.first.start for n in scope.numbers_in(clause)):
+    if scope.norm[clause.start] in "其它" or any(n.start < quantity.first.start for n in scope.numbers_in(clause)):
         return []
     found: list[Clause] = []
     for other in reversed(scope.clauses[: clause.index]):

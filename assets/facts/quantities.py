@@ -26,6 +26,7 @@ from assets.facts.quantity_words import (
     NAMED_UNITS,
     NOT_BEFORE,
     NOT_BEHIND,
+    NUMBERED_THING,
     ORDINAL,
     ORDINAL_UNITS,
     REACH,
@@ -65,7 +66,8 @@ def _counts(scope: Scope, number: Number) -> bool:
     norm = scope.norm
     if not number.is_percent:
         before = norm[: number.start].rstrip()[-REACH:]
-        if IDENTIFIER.search(before) or ORDINAL.search(before):
+        is_count = number.unit is not None and number.unit not in ORDINAL_UNITS and NUMBERED_THING.search(before)
+        if IDENTIFIER.search(before) or (ORDINAL.search(before) and not is_count):
             return False
     if number.is_bare and _is_in_name(scope, number):
         return False  # 聚合码 3.0

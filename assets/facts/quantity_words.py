@@ -86,6 +86,9 @@ ORDINAL = Ending(
     )
 )
 
+NUMBERED_THING = Ending(r"(?:方案|版本|批次|轮次|阶段)\s*")
+"""方案 2 is one of them, 方案 6 份 are so many."""
+
 IDENTIFIER = Ending(
     guarded(
         r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|VLAN|Flutter|Vue|React|PHP|Nginx|Node|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+|升级[至到])\s*"
@@ -121,10 +124,10 @@ METRIC_ABOVE = re.compile(
 )
 
 COMPONENT_NOISE = Ending(
-    r"(?:进度|完成度|完成率|完成比例|进展|工作量|(?:基本)?已?完成|基本|已[切迁换接改]了?|做|大概|大约|差不多|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|由|从|停[在留]?|推进|(?:进行|推进|(?<![集其高空命之]))中|WIP|wip|doing)+"
+    r"(?:进度|完成度|完成率|完成比例|进展|工作量|(?:基本)?已?完成|基本|已[切迁换接改]了?|做|大概|大约|差不多|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|(?<![理路自])由|从|停[在留]?|[只仅]有?|[依仍]旧是?|[依仍]然是?|仍是?|还是|推进|(?:进行|推进|(?<![集其高空命之]))中|WIP|wip|doing)+"
 )
 
-LEAD_NOISE = re.compile(r"^(?:目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
+LEAD_NOISE = re.compile(r"^(?:其(?=进度|完成|整体)|它的?|目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|使得?|当前)+")
 
 WHOLE = re.compile(
     r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体|(?i:overall|total)(?:\s(?i:progress|status))?)(?:的|开发|研发|项目|建设|工作|实施)?$"

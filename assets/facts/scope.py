@@ -88,6 +88,12 @@ _PHASE_ALONE = re.compile(r"第?[一二三四五六七八九十]期|迭代\s?\d+
 _PHASE_END = re.compile(rf"[（(]?(?:{_PHASE_ALONE.pattern})[)）]?$")
 
 
+def _is_next(entry: Entry, found: tuple[str, int, str]) -> bool:
+    """`错误码规范 v2 已发布。配置中心迁移没有进展`: a paragraph below no project's title goes from one undertaking to the next."""
+    is_free = entry.form == "text" and (entry.parent is None or entry.parent.project != entry.project)
+    return is_free and found[2] in ("glued", "comma") and leads.is_undertaking(found)
+
+
 def _sentence_projects(scope: Scope) -> None:
     """A later sentence may speak of another project: one in brackets, or one whose name carries a phase."""
     current, seen = scope.entry.project, set()
@@ -104,7 +110,7 @@ def _sentence_projects(scope: Scope) -> None:
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):
             current = _phase_of(found[0], current)
-        elif found and scope.entry.person and _is_of_person(found):
+        elif found and ((scope.entry.person and _is_of_person(found)) or (current is not None and _is_next(scope.entry, found))):
             current = found[0]
         elif not first and current is not None and scope.entry.form == "text":
             current = scope.context.projects.begins(scope.norm[clause.start : clause.end]) or current
