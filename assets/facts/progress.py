@@ -70,7 +70,7 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     if _INTENDED.fullmatch(quantity.in_front):
         return False
     words = _words_in_front(quantity)
-    if "完成率" in words[1] and _is_of_counts(quantity, facts):
+    if quantity.in_front.startswith("完成率") and _is_of_counts(quantity, facts):
         return False
     if _is_said(words, quantity):
         return True
