@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from assets.facts import sections, tags
+from assets.facts.goals import GOAL
 from assets.facts.leads import Leads, bracket
 from assets.facts.markers import chapter
 from assets.facts.model import Entry
@@ -182,7 +183,7 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_object
     if (
         _DAY_ALONE.match(words)
         or _SENTENCE_TAIL.search(words)
-        or sections.GOAL.search(shown)
+        or GOAL.search(shown)
         or _REPORT.search(words)
         or sections.is_state(words)
         or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))

@@ -33,6 +33,7 @@ from assets.facts.model import Entry, Incident
 
 _OF_LABELS = LABEL_TIMES[:2]
 _STARTS_HERE = re.compile(r"\s*(?:起(?!草)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
+_EDGE = re.compile(r"(?:起|开始|启动)$")
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _CLAUSE_END = re.compile(r"[，,。;；]")
 _CLOCK = re.compile(r"\d{1,2}(?::\d{2}|[点时])")
@@ -105,7 +106,8 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
     moments.sort(key=lambda m: m.start)
     day = day or _day_behind(norm, moments)
     for moment in moments:
-        role, is_sure = role_of(norm[max(entry.start, moment.start - _BEFORE) : moment.start], norm[moment.end : moment.end + REACH], label)
+        behind = moment.end - _length_of_edge(moment)
+        role, is_sure = role_of(norm[max(entry.start, moment.start - _BEFORE) : moment.start], norm[behind : behind + REACH], label)
         if isinstance(moment, dates.Clock):
             if day:
                 clock(context, unit, entry, day, moment, None if moment.last else role, is_sure=is_sure)
@@ -115,6 +117,12 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
             note(unit, told, moment.at, moment.until, moment.first)
             day = moment.until.date() if moment.until else day
     return day
+
+
+def _length_of_edge(moment: dates.When | dates.Clock) -> int:
+    """The 开始 of `4/9 14:05 开始`, which a date takes in, says what happened then."""
+    edge = _EDGE.search(moment.text) if isinstance(moment, dates.When) and moment.edge == "起" else None
+    return len(edge[0]) if edge else 0
 
 
 def _day_behind(norm: str, moments: Sequence[dates.When | dates.Clock]) -> date | None:

@@ -165,3 +165,14 @@ DATED = re.compile(
 EARLY_DATE = re.compile(r".{0,16}?(?:20\d{2}[-/.年]\s?\d|(?<![\d.])\d{1,2}\s?[/月]\s?\d{1,2}(?!\d))")
 
 REACH = 32
+
+_GRADE = re.compile(r"(?<![A-Za-z\d])(?:[PS]\d|SEV-?\d)(?!\d)|[一二三四]级(?!市)", re.IGNORECASE)
+_TOLD_OF = re.compile(rf"复盘|通报|{_GRADE.pattern}", re.IGNORECASE)
+_OF_WORK = re.compile(r"演练|治理|专项|优化|上线|计划|改进")
+_DAY = re.compile(r"\d{1,2}\s?[/月.]\s?\d{1,2}")
+
+
+def is_incident_title(words: str) -> bool:
+    """Whether a heading is the title of one incident: a day, what failed, and a grade or 复盘, as in `4/9 pay-core 超时复盘（P3）`."""
+    is_told = _DAY.search(words) is not None and _TOLD_OF.search(words) is not None
+    return is_told and INCIDENT_WORD.search(_GRADE.sub("", words)) is not None and not _OF_WORK.search(words)

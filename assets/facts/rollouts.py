@@ -82,7 +82,10 @@ def _counts(scope: Scope) -> list[_Count]:
     found = [_Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)]
     for m in words.SHARE.finditer(norm, *span):
         found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
-    found += [_Count(m, kind="cumulative_cities") for m in words.OF_CITIES.finditer(norm, *span)]
+    for m in words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ():
+        found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
+    found += [_Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)]
+    found += [_Count(m, kind=_kind(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
     found += [_Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
     found += [_Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
     in_pieces = next((c for c in found if "u" in c.match.re.groupindex and c.match["u"].strip()[:1] in ("个", "座")), None)

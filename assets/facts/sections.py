@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from assets.facts.goals import KEY_RESULT, is_goal, skip_ordinal
+from assets.facts.incident_words import is_incident_title
 from assets.facts.model import Entry
 from assets.facts.text import normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED, SURNAMES, section_words
@@ -53,19 +55,6 @@ _KINDS = {
     "rollout": "update",
 }
 _SAYS_DEED = re.compile(r"\d%|完成|上线")
-_KEY_RESULT = re.compile(
-    r"\W*(?:O\d{1,2}\s*[-_.·/]?\s*)?KR\s?\d{1,2}(?:[.-]\d{1,2})?(?![A-Za-z\d%])\s*(?:\([^()]{1,12}\)\s*)?(?:[:.、|·-]\s*)*"
-)
-"""The ordinal of a key result, `O1-KR2（40%）：`, behind which stands what it is about."""
-GOAL = re.compile(
-    r"[<>≤≥]\s?\d|^\d{1,2}\s?月|\d+(?:\.\d+)?\s*(?:%|亿|万|pp|个?城|家|个)|做到|达到|≥|≤|为\s*0|领先|(?:提升|降低|减少)(?:至|到)"
-)
-_AIM = re.compile(
-    r"(?:提升|提高|降低|减少|压降|缩短|扩大|实现|完成|打造|夯实|保障|推动|推进|优化|建立|建成|落地|上线|支持|覆盖|新增|全年|年[内底])|[QH]\d"
-)
-"""Begins what a key result wants to reach, where another names the project: `KR1 收银台改版`."""
-_STANDS = re.compile(r"[:：].*(?:进度|完成|已|[，,].*[，,])")
-"""`KR1 订单库单元化：进度 70%，北京已切流` tells how a key result stands, which is no goal."""
 _FOOTERS = frozenset(("填报人", "报送", "抄送", "主送", "审核", "审核人", "编制人", "编写", "撰写", "汇报人", "填写人", "联系人"))
 """Labels that say who wrote and who reads, wherever they stand."""
 _SAME_ROLE = ("incident", "plan", "review")
@@ -170,7 +159,7 @@ def _heading(entry: Entry, *, is_title: bool) -> None:
     plain = entry.words = heading_text(words)
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
-    entry.named_role = found = None if _KEY_RESULT.match(words) else _role_in(plain)
+    entry.named_role = found = None if KEY_RESULT.match(words) else _role_in(plain) or ("incident" if is_incident_title(plain) else None)
     entry.person = found is None and is_person(plain)
     if is_title:
         return
@@ -186,16 +175,11 @@ def _role_above(above: Entry | None) -> str:
 
 
 def _goal(entry: Entry) -> bool:
-    """`- O1：商户自助化率做到 70%` and `KR1 动销率 55%` over their own lists."""
-    if not entry.children:
+    """Whether an item is a goal over its own list; then it states what shall be, and names no more than its objective."""
+    objective = objective_of(entry.norm[entry.start :]) if entry.children else None
+    if not is_goal(entry, objective):
         return False
-    words = entry.norm[entry.start :]
-    is_key_result = entry.body > entry.start
-    if is_key_result and not (GOAL.search(entry.norm, entry.body) or _AIM.match(entry.norm, entry.body)):
-        return False  # `KR1 收银台改版` is the name of a project
-    if not (is_key_result or objective_of(words)) or _STANDS.search(words):
-        return False
-    entry.objective = objective_of(words) or entry.objective
+    entry.objective = objective or entry.objective
     entry.is_goal = True
     entry.role = "metric" if entry.role == "update" else entry.role
     return True
@@ -214,11 +198,10 @@ def _grouping(entries: list[Entry]) -> set[int]:
 
 def _item(entry: Entry, *, is_group: bool) -> None:
     is_tagged = entry.body > entry.start
-    ordinal = None if is_tagged else _KEY_RESULT.match(entry.norm, entry.start)
-    if ordinal and entry.norm[ordinal.end() :].strip():
-        entry.body = ordinal.end()
-    if not is_tagged and _goal(entry):
-        return
+    if not is_tagged:
+        skip_ordinal(entry)
+        if _goal(entry):
+            return
     found = label_at(entry.norm, entry.body) or _bold_label(entry)
     if found:
         entry.label, role, entry.body = found
