@@ -52,6 +52,8 @@ _DATED_BEHIND = re.compile(r"\s*[\u4e00-\u9fff]{2,4}\s*\(\s*\d{1,2}\s?[/.月]\s?
 """`2.1 发布（5/28）` is a version, and says itself when."""
 _WORD_BEFORE = re.compile(r"[\u4e00-\u9fff]\s*$")
 _AMID_WORDS = re.compile(r"\s?[\u4e00-\u9fff]{2}")
+_SHORT_DEED = re.compile(r"\s?[上提测评审发验切签演](?=$|[，,。;；、)])")
+"""原定 3.14，改 3.21 上."""
 _RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
@@ -89,7 +91,7 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
         return False
     if is_near and end - start >= _FULL_DOTTED and not _RATED.search(before):
         is_alone = before.rstrip()[-1:] in _CLAUSE_BEGINS and _ENDS.match(text, end, stop)
-        if text[start] == "0" or is_alone or _AMID_WORDS.match(text, end, stop):
+        if text[start] == "0" or is_alone or _SHORT_DEED.match(text, end, stop) or _AMID_WORDS.match(text, end, stop):
             return True
     return bool(
         _CUE.search(before)

@@ -18,11 +18,13 @@ from assets.facts.milestone_words import (
     NOT_STARTED,
     NOT_SUBJECT,
     PAUSED,
+    SHORT_CLAUSE,
     SHORT_DEED,
     STRIP_HEAD,
     STRIP_TAIL,
     VERSION,
 )
+from assets.facts.model import Entry
 from assets.facts.patterns import Beginning
 from assets.facts.scope import Scope
 from assets.facts.text import says, tidy
@@ -136,9 +138,11 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         other = other.before
     if status in ("paused", "in_progress"):
         return "整体"
+    if above := _deed_above(entry):
+        return above
     project = scope.project(clause)
     own = EVENT.findall(project) if project else []
-    if own and project and project.endswith(own[-1]) and entry.form != "row":
+    if own and project and project.removesuffix("会").endswith(own[-1]) and entry.form != "row":
         return str(own[-1])
     if status == "delayed":
         return "整体"
@@ -150,6 +154,14 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
             return rest
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
     return verb[0]
+
+
+def _deed_above(entry: Entry) -> str | None:
+    """全链路压测 over `第二轮原定 10/29，提前到 10/28`."""
+    above = entry.parent if entry.form == "item" else None
+    is_title = above is not None and above.form == "item" and above.project == entry.project and len(above.text) <= SHORT_CLAUSE
+    words = tidy(above.norm[above.body :]) if above is not None and is_title else ""
+    return words if words and EVENT.search(words) and not NOT_SUBJECT.search(words) else None
 
 
 def _promised_deed(scope: Scope, clause: Clause) -> str | None:

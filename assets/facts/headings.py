@@ -206,17 +206,21 @@ def called_by_objective(entries: list[Entry]) -> dict[int, str]:
     for headings in beside.values():
         objectives = [match["objective"] for _, match in headings if not match["kr"]]
         is_shared = len(set(objectives)) < len(objectives)
-        found |= {e.position: m["name"] for e, m in headings if is_shared or m["kr"] or _PHASED.search(m["name"])}
+        found |= {e.position: m["name"] for e, m in headings if is_shared or m["kr"] or _is_phased(m["name"])}
     return found
+
+
+def _is_phased(name: str) -> bool:
+    """Whether a name ends in a phase, and not in the score of an objective: `体验与信任（自评 0.8）`."""
+    return _PHASED.search(name) is not None and not _SCORED.search(name)
 
 
 _REACH = 8  # code points within which an objective begins
 _BEHIND_OBJECTIVE = re.compile(
     r"\W*(?P<objective>O\d{1,2})\s*[-_.·/]?\s*(?P<kr>KR\s?\d(?:\.\d)?)?\s*[-·/|:：,，]*\s*(?P<name>[^:：。;；]{2,26})", re.IGNORECASE
 )
-_PHASED = re.compile(
-    r"(?<!自评)(?<!评分)(?<!得分)(?<!\s)\s?(?:[一二三四五六]期|迭代\s?\d|[vV]?\d+(?:\.\d+)?|phase\s?\d)[)）]?$", re.IGNORECASE
-)
+_SCORED = re.compile(r"(?:自评|[评得打]分|score|信心)\W*\d", re.IGNORECASE)
+_PHASED = re.compile(r"(?:[一二三四五六]期|迭代\s?\d|[vV]?\d+(?:\.\d+)?|phase\s?\d)[)）]?$", re.IGNORECASE)
 
 
 def _is_short(words: str, *, is_of_people: bool) -> bool:

@@ -121,9 +121,10 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
 
 def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool:
     """`深色模式先不做了，搁置` says the same twice."""
-    last = found[-1] if found else None
-    is_next = isinstance(last, Milestone) and last.status == "paused" and clause.before is not None and last.start == clause.before.start
-    return is_next and not says(PAUSED.sub("", text))
+    if says(PAUSED.sub("", text)):
+        return False
+    project = scope.project(clause)
+    return any(isinstance(f, Milestone) and f.status == "paused" and f.project == project for f in found)
 
 
 _LIGHTS = re.compile("[🟢🟡🔴🟠⚪🔵✅🚧⏸🕒❌⏳]")

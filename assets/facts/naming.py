@@ -93,7 +93,8 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
     if found and above is not None and not is_own:
         is_own = _is_own_below(above, found, inherited)
-    if found and (inherited is None or found[2] == "bracket" or is_own):
+    is_deed = found is not None and found[2] == "colon" and len(found[0]) <= SHORTEST_STEM and DEED_ALONE.fullmatch(found[0])
+    if found and not is_deed and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (
             entry.role == "note" and how not in ("bracket", "bold", "colon")

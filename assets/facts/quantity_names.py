@@ -41,6 +41,7 @@ _COUNTED_NOUN = re.compile(
 )
 _MOVED = re.compile(r"[到至为成]$")  # 4 个挪到 8.8.0 counts nothing that is called 挪
 _VERBS = frozenset("迁升改接切换完做写测跑修开关上下补录清交签发推")
+_AFTER_VERB = frozenset(("", "了", "过"))
 """48 个迁了 30 个."""
 _OUT_OF = re.compile(r"\s*(?P<noun>[A-Za-z\u4e00-\u9fff]{1,8}?)[中里](?:的|有|已有?)?\s*(?=\d|$)")
 """覆盖了 64 个应用中的 48 个."""
@@ -117,7 +118,7 @@ def _noun(scope: Scope, number: Number, clause: Clause) -> str:
     if whole := _OUT_OF.match(scope.norm, number.end, clause.end):
         return whole["noun"] if scope.norm[whole.end() : whole.end() + 1].isdigit() else ""
     counted = _COUNTED_NOUN.match(scope.norm, number.end, clause.end)
-    if not counted or _MOVED.search(counted["noun"]) or counted["noun"] in _VERBS:
+    if not counted or _MOVED.search(counted["noun"]) or (counted["noun"][0] in _VERBS and counted["noun"][1:] in _AFTER_VERB):
         return ""
     if _DEED.fullmatch(counted["noun"]) and scope.norm[counted.end() : counted.end() + 2].strip()[:1].isdigit():
         return ""  # 中危 46 项关闭 41 项

@@ -53,7 +53,7 @@ BEFORE_VALUE = (":", "：", "=", "为", "达", "至", "到")
 
 ENDS = re.compile(r"\s*(?:$|[，,。;；)(→])")
 
-NO_PROGRESS = re.compile(r"^剩余|落后|滞后|超前|延误|差距|达成|目标|计划完成率|用例完成率|rate|ratio|share|usage", re.IGNORECASE)
+NO_PROGRESS = re.compile(r"^剩余|差异$|落后|滞后|超前|延误|差距|达成|目标|计划完成率|用例完成率|rate|ratio|share|usage", re.IGNORECASE)
 
 FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成)了?)\s*(?:约|近|超过?)?\s*")
 

@@ -81,6 +81,8 @@ def _counts(scope: Scope) -> list[_Count]:
     norm, span = scope.norm, (scope.start, scope.end)
     found = [_Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)]
     for m in words.SHARE.finditer(norm, *span):
+        if scope.entry.role == "plan" and scope.context.dates(scope.entry, m.start("n"), m.end("of")):
+            continue  # 嘉兴开城 5/24
         found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
     for m in words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ():
         found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]

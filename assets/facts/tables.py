@@ -115,7 +115,7 @@ def _texts(row: Row, columns: list[tuple[Cell, str]]) -> list[Fact]:
         elif row.text(cell) and _is_text(row, cell, kind):
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
     if status_of(row) == "paused":
-        return [f for f in facts if not _is_open_plan(f)]
+        return [f for f in facts if not (_is_open_plan(f) or (isinstance(f, Milestone) and f.status == "paused" and f.event == "整体"))]
     return facts
 
 

@@ -41,7 +41,7 @@ def _improvements(area: scope.Scope) -> list[Fact]:
         m
         for m in milestones.read(area, is_promise=True)
         if isinstance(m, Milestone)
-        and ((m.status == "planned" and (m.date_start or m.date_end)) or (m.status == "done" and is_whole))
+        and ((m.status == "planned" and (m.date_start or m.date_end)) or (m.status in ("done", "in_progress") and is_whole))
         and (is_whole or ((clause := area.clause_at(m.start)) and clause.sentence in promised))
     ]
 
