@@ -93,8 +93,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
     if found and above is not None and not is_own:
         is_own = _is_own_below(above, found, inherited)
-    is_deed = found is not None and found[2] == "colon" and len(found[0]) <= SHORTEST_STEM and DEED_ALONE.fullmatch(found[0])
-    if found and not is_deed and (inherited is None or found[2] == "bracket" or is_own):
+    if found and not _is_dated_deed(entry, found) and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (
             entry.role == "note" and how not in ("bracket", "bold", "colon")
@@ -127,6 +126,12 @@ def _aimed_at(entry: Entry, leads: Leads) -> str | None:
     """公积金代扣 of `KR1 公积金代扣接入 20 家分行`; an objective names none."""
     found = leads.at(entry, entry.body) if entry.body > entry.start else None
     return found[0] if found and found[2] in ("glued", "space") else None
+
+
+def _is_dated_deed(entry: Entry, found: tuple[str, int, str]) -> bool:
+    """`封网：11/9 起` says when, and names no project."""
+    name, end, how = found
+    return how == "colon" and len(name) <= SHORTEST_STEM and bool(DEED_ALONE.fullmatch(name) and _DATE_BEFORE_NAME.match(entry.norm, end))
 
 
 def _behind_date(found: tuple[str, int, str] | None) -> tuple[str, int, str] | None:
