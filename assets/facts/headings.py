@@ -20,6 +20,7 @@ from assets.facts.name_words import (
     LETTER,
     LONGEST_NAME,
     OF_SHARES,
+    PART,
     PROJECT_WORD,
     SHORTEST_STEM,
     clean,
@@ -105,8 +106,9 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     name = clean(sections.text_of(heading))
     told = ("bracket", "bold", "colon", "comma") if is_of_many(name) else ("bracket", "bold")
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
+    others = [c for c in items if not (is_undertaking and c.form == "heading" and PART.search(c.words))]
     named = sum(
-        c.form == "heading" or (not is_undertaking and _is_title(c)) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in items
+        c.form == "heading" or (not is_undertaking and _is_title(c)) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in others
     )
     if len(items) > 1 and named == len(items):
         return True
@@ -189,6 +191,8 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_object
         or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))
     ):
         return None
+    if PART.search(words) and entry.parent and entry.parent.project:
+        return None  # **账务模块** below 支付中台重构
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
     return name if len(name) >= 2 else None

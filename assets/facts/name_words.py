@@ -33,6 +33,8 @@ METRIC_NAME = Ending(
 )
 OF_SHARES = Ending(r"灰度|[放切][量流]|覆盖|渗透|转化")
 """`通道灰度：招行 30%，农行 10%` is about shares, and no project of its own."""
+PART = Ending(r"模块|子系统|部分|环节|侧")
+"""What a project consists of."""
 GROUP_WORD = re.compile(
     r"(?:协同|推广|拓展|能力|沟通|合作|推进|支持|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|^.{0,2}中心|部|团队|板块|方面|领域)$"
 )
@@ -68,6 +70,7 @@ _DIGIT = re.compile(r"\d")
 LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 LONGEST_NAME = 26
 _KEY_RESULT = re.compile(r"KR\s?\d{1,2}(?:\.\d)?[\s:.、-]+(?=\S{2})")
+_ORDINAL = re.compile(r"^\d{1,2}(?:[、)]|\.(?!\d))\s*(?=\S)")
 PHASE = re.compile(r"[一二三四五六]期|迭代|[pP]hase\s?\d|[vV]\d|\d\.\d")
 _NUMBER_TAIL = re.compile(r"[\d.\s]+$")
 
@@ -77,6 +80,7 @@ def clean(name: str) -> str:
     lead = None if name[:1].isalnum() else MARKS.match(name)
     words = tidy(name[lead.end() :] if lead else name).strip("【】「」《》[]\"' —-–")
     words = _KEY_RESULT.sub("", words) if words.startswith("KR") else words
+    words = _ORDINAL.sub("", words) if words[:1].isdigit() else words
     words = _OWNER.sub("", words) if "@" in words else words
     paren = _LAST_PAREN.search(words) if "(" in words else None
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:

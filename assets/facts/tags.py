@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assets.facts import leads, sections
 from assets.facts.model import Entry
+from assets.facts.text import FILLER
 from assets.facts.words import EVENTS, GROUPS, TAGS, section_words
 
 _OPENING = re.compile(r"[\W_]*?[【\[(]|[#\s]*[OoKkPpSs][Rr]?\d")
@@ -38,7 +39,7 @@ class _Tag:
     is_code: bool
 
 
-def skip(entries: Iterable[Entry]) -> None:
+def skip(entries: Sequence[Entry]) -> None:
     """Let the text of each item and heading begin behind its tags, and give it the objective that they name.
 
     An objective over a list of its own is a goal where it stands but once: `- 【O1】自助化率做到 70%`.
@@ -53,6 +54,22 @@ def skip(entries: Iterable[Entry]) -> None:
         entry.objective = entry.objective or sections.objective_of(tag.words)
         entry.person = entry.person or (entry.form != "heading" and sections.is_person(tag.words))
         entry.state = tag.words if _is_state(tag.words) else entry.state
+
+    _skip_keys(entries)
+
+
+def _skip_keys(entries: Iterable[Entry]) -> None:
+    """Let texts begin behind the keys of a tracker, where several of one project of it stand in the report: PAY-1021 and [PAY-1044]."""
+    found = [(entry, key) for entry in entries if entry.form in _TAGGED and (key := _KEY.match(entry.norm, entry.body))]
+    numbers: dict[str, set[str]] = {}
+    for _, key in found:
+        numbers.setdefault(key["of"], set()).add(key["number"])
+    for entry, key in found:
+        if len(numbers[key["of"]]) > 1 and entry.norm[key.end() :].strip():
+            entry.body = key.end()
+
+
+_KEY = re.compile(rf"[\s`]*[\[(【]?(?P<of>[A-Z][A-Z0-9]{{1,9}})-(?P<number>\d{{2,6}})(?![\w.-])(?:\]\({FILLER}+\)|[\])】])?[\s`]*[:|]?\s*")
 
 
 def behind(entry: Entry, start: int, end: int) -> int:
