@@ -28,9 +28,9 @@ KINDS = {
 }  # fmt: skip
 FLOORS = {
     # recall, precision: just under what they were when last raised; raise them when the reader gets better
-    "progress": (0.978, 0.976),
-    "milestone": (0.973, 0.974),
-    "rollout": (0.985, 0.97),
+    "progress": (0.979, 0.983),
+    "milestone": (0.975, 0.977),
+    "rollout": (0.988, 0.976),
     "measure": (0.99, 0.99),
     "incident": (0.957, 0.951),
     "plan": (0.986, 0.98),
