@@ -84,6 +84,12 @@ class Cursor:
         below = (normal(self.following(distance)[:LONGEST_HEADING]).strip() for distance in range(1, _REACH))
         return any(line.startswith(ordinal) and markers.multilevel(line, 0) for line in below)
 
+    def end_of_bare_number(self) -> int | None:
+        """Where the words of `1 支付路由` begin, with 1.1 in the next line that is not blank."""
+        found = markers.BARE_NUMBER.match(self.norm, self.start) if len(self.raw) <= LONGEST_HEADING else None
+        following = next((line for n in (1, 2) if (line := self.following(n)).strip()), "") if found else ""
+        return found.end() if found and following.lstrip().startswith(f"{found['n']}.1") else None
+
     def is_over_list_apart(self) -> bool:
         """Whether a line stands apart above a list that stands apart, too: `租金代扣`, a blank line, `- 联调完`."""
         if not self.is_after_blank or self.following().strip():

@@ -10,7 +10,7 @@ import re
 from assets.facts.model import Entry
 
 KEY_RESULT = re.compile(
-    r"\W*(?:O\d{1,2}\s*[-_.·/]?\s*)?KR\s?\d{1,2}(?:[.-]\d{1,2})?(?![A-Za-z\d%])\s*(?:\([^()]{1,12}\)\s*)?(?:[:.、|·-]\s*)*"
+    r"\W*(?:O\d{1,2}\s*[-_.·/]?\s*)?(?:KR|关键结果)\s?[一二三四五六\d]{1,2}(?:[.-]\d{1,2})?(?![A-Za-z\d%])\s*(?:\([^()]{1,12}\)\s*)?(?:[:.、|·-]\s*)*"
 )
 """The ordinal of a key result, `O1-KR2（40%）：`, behind which stands what it is about."""
 GOAL = re.compile(

@@ -35,6 +35,7 @@ _PROJECT_HEADER = re.compile(
     r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$",
     re.IGNORECASE,
 )
+_KEY_RESULTS = re.compile(r"(?:KR|关键结果|key results?)$", re.IGNORECASE)
 _STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
 _NUMBERED = re.compile(r"^KR?\s*\d{1,2}(?![A-Za-z\d])|^20\d\d")
@@ -46,8 +47,6 @@ _REMARK = re.compile(
 _GRADE = re.compile(r"^P[0-4](?:\s*[-:·|/]\s*|\s+)(?=\S)")
 _REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
-_SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
-_LATIN_NAME = re.compile(r"[A-Z][a-z]{2,9}\s*\(.*\)")
 _COLUMNS_OF_LIST = 2
 _FEW = 2  # paragraphs; more of them that begin with names of their own are not about one project
 _MARK = re.compile(r"[:：，,]")
@@ -57,6 +56,7 @@ _OF_TABLE = re.compile(r"里程碑|节点|排期|计划|进展|进度|情况|总
 def row_name(entry: Entry) -> str | None:
     """The project of a table row: the cell of the column for it, else the first cell of a table of states."""
     columns = [c for c in entry.cells if _is_of_projects(c.header)]
+    columns = columns or [c for c in entry.cells if _KEY_RESULTS.match(c.header.strip()) and not GOAL.search(entry.norm, c.start, c.end)]
     columns.sort(key=lambda c: not _STRONG_HEADER.search(c.header))
     for cell in columns:
         if cell.end > cell.start and LETTER.search(entry.norm, cell.start, cell.end):
@@ -227,28 +227,7 @@ _SCORED = re.compile(r"(?:自评|[评得打]分|score|信心)\W*\d", re.IGNORECA
 _PHASED = re.compile(r"(?:[一二三四五六]期|迭代\s?\d|[vV]?\d+(?:\.\d+)?|phase\s?\d)[)）]?$", re.IGNORECASE)
 
 
-def _is_short(words: str, *, is_of_people: bool) -> bool:
-    """大鹏, and beside people Kevin（小程序）, which by itself may be the name of a project."""
-    return bool(_SHORT.fullmatch(words) or (is_of_people and _LATIN_NAME.fullmatch(words)))
-
-
 def remark(entry: Entry) -> tuple[int, int] | None:
     """Where a heading that is a project says how it stands: `支付主题域重建 [进度 45% → 58%]`, `网关改造（6/18 上线）`."""
     found = _REMARK.search(entry.norm, entry.start) if entry.form == "heading" and entry.project and entry.role == "update" else None
     return found.span("said") if found and found["said"] else None
-
-
-def called_short(entries: list[Entry]) -> set[int]:
-    """Sections that are all called by two or three characters (大鹏, 苗苗) are people's."""
-    sections_of: dict[tuple[int, int], list[Entry]] = {}
-    for entry in entries:
-        if entry.form == "heading" and entry.role == "update":
-            sections_of.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append(entry)
-    found: set[int] = set()
-    for group in sections_of.values():
-        is_of_people = any(e.person for e in group)
-        short = [e for e in group if e.named_role is None and _is_short(e.words, is_of_people=is_of_people)]
-        others = sum(not e.person and e.named_role is None for e in group) - sum(not e.person for e in short)
-        if short and len(short) + sum(e.person for e in group) > 1 and not others:
-            found |= {e.position for e in short}
-    return found

@@ -53,6 +53,7 @@ _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
 _SAID = re.compile(r"已|完成|过|了")
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
 _COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
+_AT_RISK = re.compile(r"\s*的?(?:风险|可能|预警)")
 _HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
 
 
@@ -81,8 +82,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
     moved = None if _MEETING.search(text) else DELAYED.search(text)
-    if moved and _COUNTED.match(text, moved.end()):
-        moved = None  # 累计延期 9 项
+    if moved and (_COUNTED.match(text, moved.end()) or _AT_RISK.match(text, moved.end())):
+        moved = None  # 累计延期 9 项, 有延期风险
     if moved and not whens and (moved[0][-1] in "到至为" or entry.role == "plan"):
         moved = None  # 连接池由 200 调到 350
     following = scope.clauses[clause.index + 1] if moved and clause.index + 1 < len(scope.clauses) else None

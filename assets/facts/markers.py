@@ -51,9 +51,13 @@ _HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT)(?:\s[^<>]
 BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
 SQUARES = "■◆●▶※★☆◎▲►❖✦"
 """Marks that stand before headings as often as before items."""
-TITLE_MARK = re.compile(r"KR\s?\d|[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]")
+TITLE_MARK = re.compile(r"(?:KR|关键结果)\s?\d|[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]")
 """What a bare line may begin with that is a title rather than a sentence that goes on: an ordinal of key results, an emoji."""
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
+KEYED_PROJECT = re.compile(r"(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$")
+"""`Project: 聚合码` over `Status: …`, `Progress: …`."""
+STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
+"""**总体进度：68%，状态：黄灯** says something, and heads nothing."""
 BRACKET_LINE = re.compile(r"\s*【[^【】]{1,40}】\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*$")
 RULE = re.compile(r"\s*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")
 _SEPARATOR = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
@@ -66,8 +70,14 @@ _NO_HEADER = ("", "")
 _HTML_ROW = re.compile(r"\s*(?:</?(?:table|thead|tbody)(?:\s[^<>]{0,200})?>\s*)*<tr[\s>]", re.IGNORECASE)
 _HTML_CELL = re.compile(r"<t[dh](?:\s[^<>]{0,200})?>(?P<text>.*?)(?=</?t[dhr][\s>]|$)", re.IGNORECASE)
 _BAR = re.compile(r"\|")
+_REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
 _BETWEEN_BARS = re.compile(r"\s*\|.*\|\s*$")
 _FEWEST_BARS = 2
+
+
+def without_remark(norm: str) -> str:
+    """The words of a line without a remark in parentheses at its end."""
+    return _REMARK.sub("", norm) if "(" in norm else norm
 
 
 def indent(line: str) -> tuple[int, int]:

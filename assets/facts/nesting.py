@@ -56,8 +56,9 @@ class Nesting:
                 return
 
     def close_quoted(self) -> None:
-        """A bold line within a quotation heads that quotation alone, which ends at a blank line."""
-        quoted = next((n for n, (form, *_, entry) in enumerate(self._open) if form == "pseudo" and entry.raw[0] == ">"), None)
+        """A title within a quotation heads that quotation alone, which ends at a blank line, unless the title is all of it."""
+        heads = ((n, entry) for n, (form, *_, entry) in enumerate(self._open) if form == "pseudo")
+        quoted = next((n for n, entry in heads if entry.raw[0] == ">" and entry.children), None)
         if quoted is not None:
             del self._open[quoted:]
 

@@ -6,7 +6,6 @@ What does not belong here: how one line is written (`markers`), the lines around
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from assets.facts import markers
@@ -15,20 +14,11 @@ from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
 
-_REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
 _CHAPTERED = frozenset(["n", "(n)", "n)", "(一)", "一", "n.n"])
-_KEYED_PROJECT = re.compile(r"(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$")
-"""`Project: 聚合码` over `Status: …`, `Progress: …`."""
-_STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
-"""**总体进度：68%，状态：黄灯** says something, and heads nothing."""
 _LONGEST_PLAIN_HEADING = 14
 _SHORTEST_TITLE = 2
 _LONGEST_DECORATED_HEADING = 60  # with the marks of bold or brackets
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
-
-
-def _without_remark(norm: str) -> str:
-    return _REMARK.sub("", norm) if "(" in norm else norm
 
 
 class _Scanner:
@@ -169,21 +159,23 @@ class _Scanner:
         raw, norm = self.at.raw, self.at.norm
         if len(raw) > _LONGEST_DECORATED_HEADING or (raw[:1] in " \t-*+" and not raw.startswith("**")):
             return None
-        if _KEYED_PROJECT.match(norm) and self.at.following().strip() and not markers.SENTENCE.search(norm):
+        if markers.KEYED_PROJECT.match(norm) and self.at.following().strip() and not markers.SENTENCE.search(norm):
             return "keyed"
-        if ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) and not _STATEMENT.search(norm):
+        if ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) and not markers.STATEMENT.search(norm):
             return "bold"
         if self.at.first == "【" and markers.BRACKET_LINE.match(raw):
             return "bracket"
-        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(_without_remark(norm)):
+        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(markers.without_remark(norm)):
             return None
-        if markers.chapter(norm, 0) and not (self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()):
+        if markers.chapter(norm, self.at.start if raw[0] == ">" else 0) and not (
+            self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()
+        ):
             return "一"
         if raw.startswith("**"):
             return None  # `**风险** 无` is a label with its text
         is_apart = self.at.is_after_blank or not self.entries
         longest = LONGEST_HEADING if raw[:1] in markers.SQUARES else _LONGEST_PLAIN_HEADING
-        words = _without_remark(norm.strip().removesuffix(":"))
+        words = markers.without_remark(norm.strip().removesuffix(":"))
         if not is_apart or len(words) > longest or ":" in words or (norm.rstrip().endswith(":") and self.at.following().strip()):
             return None
         if markers.marker(norm, 0) and raw[0] not in markers.SQUARES:
@@ -204,16 +196,23 @@ class _Scanner:
         if found:
             self._push_item(*found)
         else:
-            if at.is_after_blank and markers.BOLD_LEAD.match(at.raw, at.start):
-                self.nesting.close_for_sibling("bold")
-            is_title = len(at.raw) <= LONGEST_HEADING and at.is_title_of_list(is_beside=self.nesting.has_label(at.columns))
-            self.nesting.close_for_text(at.columns, at.norm, is_title=is_title, is_after_blank=at.is_after_blank)
-            start = markers.html_paragraph(at.raw, at.start) if at.first == "<" else at.start
-            entry = self._add("text", start, self.nesting.top)
-            if is_title or (len(at.raw) <= LONGEST_HEADING and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())):
-                self.nesting.push("label", at.columns, "", entry)
+            self._push_text()
         if found or len(self.entries) > _PROPERTIES_END:
             self.in_properties = False
+
+    def _push_text(self) -> None:
+        """A paragraph, under which stands what follows where it is a title or a label."""
+        at = self.at
+        if at.is_after_blank and markers.BOLD_LEAD.match(at.raw, at.start):
+            self.nesting.close_for_sibling("bold")
+        is_short, is_beside = len(at.raw) <= LONGEST_HEADING, self.nesting.has_label(at.columns)
+        is_head = is_short and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())
+        is_title = is_short and ((is_head and is_beside) or at.is_title_of_list(is_beside=is_beside))
+        self.nesting.close_for_text(at.columns, at.norm, is_title=is_title, is_after_blank=at.is_after_blank)
+        start = markers.html_paragraph(at.raw, at.start) if at.first == "<" else at.start
+        entry = self._add("text", start, self.nesting.top)
+        if is_title or is_head:
+            self.nesting.push("label", at.columns, "", entry)
 
     def _push_item(self, style: str, end: int) -> None:
         raw, norm = self.at.raw, self.at.norm
@@ -231,20 +230,14 @@ class _Scanner:
         """`1.2 支付路由` after 1.1, or 1.1 with 1.2 below it; else 1.2 is a date or a decimal."""
         found = markers.multilevel(self.at.norm, self.at.start) if self.at.first.isdigit() else None
         if not found:
-            return self._chapter_of_ordinals()
+            end = self.at.end_of_bare_number()
+            return ("n", end) if end else None
         (first, second), end = found
         is_next = self.ordinal in ((first, second - 1), (first - 1, second))
         if not is_next and (second != 1 or not self.at.is_followed_by_ordinal(f"{first}.2")):
             return None
         self.ordinal = first, second
         return "n.n", end
-
-    def _chapter_of_ordinals(self) -> tuple[str, int] | None:
-        """`1 支付路由` with 1.1 in the next line that is not blank."""
-        found = markers.BARE_NUMBER.match(self.at.norm, self.at.start)
-        following = next((line for n in (1, 2) if (line := self.at.following(n)).strip()), "")
-        is_chapter = found is not None and following.lstrip().startswith(f"{found['n']}.1") and len(self.at.raw) <= LONGEST_HEADING
-        return ("n", found.end()) if found and is_chapter else None
 
 
 def outline(lines: list[str], properties: frozenset[str], is_section: Callable[[str], bool]) -> list[Entry]:

@@ -87,7 +87,7 @@ def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first
         return "address"
     if entry.form in ("property", "heading", "code", "header", "rule") or (is_first and start < entry.start):
         return "ordinal" if entry.form in ("heading", "item", "text", "header") else "identifier"
-    if end <= entry.body and entry.form in ("item", "text") and norm.startswith("KR", entry.start):
+    if end <= entry.body and entry.form in ("item", "text") and norm.startswith(("KR", "关键结果"), entry.start):
         return "ordinal"
     before, after = norm[max(0, start - 12) : start], norm[end : end + 8]
     if entry.role == "incident" and raw[start:end] in _ERROR_CODES:

@@ -1,0 +1,34 @@
+"""Sections that are called by what people call each other: 大鹏, 苗苗, Kevin（小程序）.
+
+What does not belong here: whether words are the full name of a person (`sections`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from assets.facts.model import Entry
+
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
+_LATIN_NAME = re.compile(r"[A-Z][a-z]{2,9}\s*\(.*\)")
+
+
+def _is_short(words: str, *, is_of_people: bool) -> bool:
+    """大鹏, and beside people Kevin（小程序）, which by itself may be the name of a project."""
+    return bool(_SHORT.fullmatch(words) or (is_of_people and _LATIN_NAME.fullmatch(words)))
+
+
+def called_short(entries: list[Entry]) -> set[int]:
+    """Sections that are all called by two or three characters (大鹏, 苗苗) are people's."""
+    sections_of: dict[tuple[int, int], list[Entry]] = {}
+    for entry in entries:
+        if entry.form == "heading" and entry.role == "update":
+            sections_of.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append(entry)
+    found: set[int] = set()
+    for group in sections_of.values():
+        is_of_people = any(e.person for e in group)
+        short = [e for e in group if e.named_role is None and _is_short(e.words, is_of_people=is_of_people)]
+        others = sum(not e.person and e.named_role is None for e in group) - sum(not e.person for e in short)
+        if short and len(short) + sum(e.person for e in group) > 1 and not others:
+            found |= {e.position for e in short}
+    return found
