@@ -18,7 +18,8 @@ $(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
 	  || { echo "uv could not install; trying pip" >&2; \
 	       $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
-	@$(BIN)/python -c "import dagster, great_expectations"
+	@$(BIN)/python -m compileall -q assets pipelines
+	@$(BIN)/python -c "import dagster, great_expectations; from assets.facts import reader, regex; regex.keep()"
 	@touch $(INSTALLED)
 
 run: $(INSTALLED)

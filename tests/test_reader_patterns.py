@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from assets.facts import reader  # noqa: F401  its modules are looked through
+from assets.facts import (
+    reader,  # noqa: F401  its modules are looked through
+    regex,
+)
 from assets.facts.patterns import Beginning, Ending, firsts, lasts
 from assets.facts.text import normal
 from tests import mutation
@@ -65,3 +71,39 @@ def test_the_edges_of_a_pattern_are_told(pattern: str, first: str, last: str) ->
 def test_a_pattern_without_an_edge_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError):
         firsts(pattern)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A file of kept patterns of its own."""
+    file = tmp_path / "kept"
+    monkeypatch.setattr(regex, "_file", lambda: file)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    regex._kept.cache_clear()
+    yield file
+    regex._kept.cache_clear()
+
+
+def test_what_is_kept_is_what_python_compiles(kept: Path) -> None:
+    regex.keep()
+    assert regex._kept().keys() == regex._known
+    assert [key for key in regex._known if regex._compiled(*key) != re.compile(*key)] == []
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x00", b"junk", b"(\x01\x00\x00\x00N"])
+def test_without_what_was_kept_a_pattern_is_compiled(kept: Path, content: bytes | None) -> None:
+    if content is not None:
+        kept.write_bytes(content)
+    assert regex._compiled("[ab]c", regex.IGNORECASE) == re.compile("[ab]c", re.IGNORECASE)
+    regex.keep()
+    assert regex._kept().keys() == regex._known
+
+
+def test_a_pattern_that_was_not_known_then_is_kept_too(kept: Path) -> None:
+    regex.keep()
+    assert regex.compile("没有人(?P<so>写)过").search("没有人写过")["so"] == "写"
+    assert regex.compile("没有人(?P<so>写)过").pattern == "没有人(?P<so>写)过"
+    regex.keep()
+    assert regex._compiled("没有人(?P<so>写)过", 0).groupindex == {"so": 1}
+    assert ("没有人(?P<so>写)过", 0) in regex._kept()

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from types import ModuleType
 
@@ -50,9 +49,11 @@ class Read:
     tables: dict[str, list[Row]]
 
 
+@cache
 def _reader() -> ModuleType:
-    from assets.facts import reader  # noqa: PLC0415 - its expressions take half a second, and an unchanged run reads nothing
+    from assets.facts import reader, regex  # noqa: PLC0415 - they take a quarter of a second, and an unchanged run reads nothing
 
+    regex.keep()
     return reader
 
 
@@ -77,6 +78,8 @@ def reading(size_bytes: int, registry: Registry, section_words: SectionWords) ->
         yield lambda documents: (read_one(raw, registry, section_words) for raw in documents)
         return
     read_chunk = partial(_read_chunk, registry=registry, section_words=section_words)
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - few reports are read without
+
     _reader()  # here, so that the workers inherit it
     with ProcessPoolExecutor(cores) as pool:
         yield lambda documents: chain.from_iterable(pool.map(read_chunk, _chunks(documents)))

@@ -5,8 +5,9 @@ What does not belong here: what a clause says.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from assets.facts import regex as re
 
 _BREAK = re.compile(
     # one class stands first, so that the engine runs from mark to mark; the lookbehinds tell the marks apart

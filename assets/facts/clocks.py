@@ -5,9 +5,9 @@ What does not belong here: the day that they are of.
 
 from __future__ import annotations
 
-import re
 from datetime import time
 
+from assets.facts import regex as re
 from assets.facts.when import Clock
 
 RANGE = r"(?:\s*(?:-{1,3}|~|至|到|→)\s*)"

@@ -5,8 +5,7 @@ What does not belong here: forms that say by themselves that they are dates.
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.patterns import Ending
 
 REACH = 24

@@ -5,12 +5,12 @@ What does not belong here: any one form (`date_days`, `date_spans`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from assets.facts import date_hints
+from assets.facts import regex as re
 from assets.facts.when import Calendar, When
 
 _CN = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}

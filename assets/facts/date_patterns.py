@@ -5,8 +5,9 @@ The patterns run on normal forms (`text.normal`). What does not belong here: wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from assets.facts import regex as re
 
 _NUMERAL = "一二三四五六七八九十"
 _WEEK = "(?:周|星期|礼拜)"

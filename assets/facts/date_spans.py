@@ -5,10 +5,10 @@ What does not belong here: what follows an expression — weekday, time of day, 
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from assets.facts import holidays
+from assets.facts import regex as re
 from assets.facts.date_line import Build, Line, number, relative_month, span, stated_year
 from assets.facts.when import When, month_end, months_later
 

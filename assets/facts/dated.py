@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.dates import When
 from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, SHORT_DEED, TROUBLE, has_event

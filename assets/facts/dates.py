@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import timedelta
 
 from assets.facts import date_days, date_spans
+from assets.facts import regex as re
 from assets.facts.clocks import AFTER_DAY, RANGE, find_clocks, time_of
 from assets.facts.date_line import Line
 from assets.facts.date_patterns import START, forms_of

@@ -5,9 +5,9 @@ What does not belong here: the projects of items (`naming`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from assets.facts import regex as re
 from assets.facts import sections, tags
 from assets.facts.goals import GOAL
 from assets.facts.leads import Leads, bracket

@@ -6,11 +6,11 @@ What does not belong here: times, and counts of machines and retries, which are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from assets.facts import dates, numbers
+from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.incident_units import Unit
 from assets.facts.incident_words import COUNT_UNITS, ENGLISH_UNITS, IMPACT, MENDED, NOT_AFFECTED

@@ -5,9 +5,9 @@ What does not belong here: how times are found (`incident_times`), how many were
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from assets.facts import regex as re
 from assets.facts.incident_units import Unit, is_specific
 from assets.facts.incident_words import (
     CAUSE,

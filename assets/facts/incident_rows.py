@@ -5,10 +5,10 @@ What does not belong here: times in text, and which of them began and ended an i
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from assets.facts import dates
+from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.incident_times import clock, note, role_of
 from assets.facts.incident_units import Moment, Unit

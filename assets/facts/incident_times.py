@@ -6,11 +6,11 @@ What does not belong here: which lines are of one incident (`incident_units`), a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from assets.facts import dates
+from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.date_patterns import START
 from assets.facts.incident_units import Moment, Unit

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from assets.facts import regex as re
 from assets.facts.incident_words import (
     DATED,
     DETECTED,

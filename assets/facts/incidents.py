@@ -6,9 +6,8 @@ What does not belong here: incident logs, which are tables of their own (`assets
 
 from __future__ import annotations
 
-import re
-
 from assets.facts import incident_rows, incident_times
+from assets.facts import regex as re
 from assets.facts.clauses import split
 from assets.facts.context import Context
 from assets.facts.incident_counts import Count, affected

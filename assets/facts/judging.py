@@ -5,9 +5,9 @@ What does not belong here: which clause it is (`milestones`) and what is reached
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
+from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dated import dated
 from assets.facts.dates import When

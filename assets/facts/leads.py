@@ -5,9 +5,9 @@ What does not belong here: whether the entry is that project's (`naming`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name

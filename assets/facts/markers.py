@@ -5,8 +5,7 @@ What does not belong here: what a line stands under (`outline`).
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.model import Cell
 
 _TAB = 4

@@ -5,10 +5,10 @@ What does not belong here: anything below the properties; how a title names a we
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from assets.facts import regex as re
 from assets.facts.model import Entry, Finding, Report
 from assets.facts.text import normal, tidy
 from assets.facts.weeks import latest_fitting, monday_of, week_label

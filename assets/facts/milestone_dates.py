@@ -5,9 +5,9 @@ What does not belong here: clauses that say both (`milestones`).
 
 from __future__ import annotations
 
-import re
 from itertools import zip_longest
 
+from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of

@@ -5,8 +5,7 @@ What does not belong here: what clauses say (`milestones`).
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.clauses import Clause
 from assets.facts.deeds import event_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from assets.facts import regex as re
 from assets.facts.patterns import Beginning, Ending, guarded
 from assets.facts.words import EVENT_ALONE, EVENTS, SHORT_DEEDS, STATUS, any_of
 

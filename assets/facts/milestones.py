@@ -5,8 +5,7 @@ What is done, under way and planned in one line are separate rows. What does not
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of

@@ -5,9 +5,8 @@ What does not belong here: where a name stands in a text (`leads`) and what is n
 
 from __future__ import annotations
 
-import re
-
 from assets.facts import numbers, sections
+from assets.facts import regex as re
 from assets.facts.model import Entry
 from assets.facts.patterns import Beginning, Ending, guarded
 from assets.facts.text import FILLER, tidy

@@ -5,8 +5,9 @@ What does not belong here: how names are told from other words (`naming`), and w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+
+from assets.facts import regex as re
 
 _NOT_CORE = re.compile(r"[\W_]+|项目$|平台$|系统$|建设$")
 _NOT_WORD = re.compile(r"[\W_]+")

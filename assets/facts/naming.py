@@ -5,9 +5,9 @@ What does not belong here: which names are one project (`assets.projects`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.headings import (
     called_by_objective,

@@ -5,8 +5,7 @@ What does not belong here: what a line is (`markers`, `outline`).
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.markers import RANK
 from assets.facts.model import Entry
 

@@ -5,10 +5,10 @@ What does not belong here: dates (`dates`) and what a number is the number of.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assets.facts import regex as re
 from assets.facts.patterns import firsts
 from assets.facts.words import UNITS
 

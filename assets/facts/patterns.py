@@ -5,26 +5,30 @@ What does not belong here: what the patterns mean, and lists of words (`words`).
 
 from __future__ import annotations
 
-import re
-from array import array
 from collections.abc import Callable, Iterator
-from functools import cache
+
+from assets.facts import regex as re
 
 _GROUP = re.compile(r"\((?:\?:|\?=|\?i:|\?P<\w+>)?")
 _BEFORE = ("(?<!", "(?<=", "(?!", "^", r"\b")
+_KEPT = 4096
 _BEHIND = (*_BEFORE, "(?=", "$")
 _QUANTIFIER = re.compile(r"(?P<optional>[?*]|\{0,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
 
 
-def _among(characters: str, flags: int = 0) -> frozenset[str]:
-    """The characters of a class."""
-    return frozenset(re.findall(f"[{characters}]", _every(), flags))
+class _Among(dict[str, bool]):
+    """Whether a character is one of a class; found out when it is first asked, and kept of the first few thousand."""
 
+    __slots__ = ("_inside",)
 
-@cache
-def _every() -> str:
-    """Every character of the planes in which people write."""
-    return array("I", range(0x20000)).tobytes().decode("utf-32", "surrogatepass")
+    def __init__(self, characters: str, flags: int = 0) -> None:
+        self._inside = re.compile(f"[{characters}]", flags)
+
+    def __missing__(self, character: str) -> bool:
+        is_inside = self._inside.fullmatch(character) is not None
+        if len(self) < _KEPT:
+            self[character] = is_inside
+        return is_inside
 
 
 class Beginning:
@@ -34,11 +38,11 @@ class Beginning:
 
     def __init__(self, pattern: str) -> None:
         self._compiled = re.compile(pattern)
-        self._firsts = _among(firsts(pattern))
+        self._firsts = _Among(firsts(pattern))
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """What stands there."""
-        return self._compiled.match(text, start) if text[start : start + 1] in self._firsts else None
+        return self._compiled.match(text, start) if self._firsts[text[start : start + 1]] else None
 
 
 class Ending:
@@ -48,15 +52,15 @@ class Ending:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self._compiled = re.compile(f"(?:{pattern})$", flags)
-        self._lasts = _among(lasts(pattern), flags)
+        self._lasts = _Among(lasts(pattern), flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where it stands at the end of the text."""
-        return self._compiled.search(text) if text[-1:] in self._lasts else None
+        return self._compiled.search(text) if self._lasts[text[-1:]] else None
 
     def cut(self, text: str) -> str:
         """The text without it."""
-        return self._compiled.sub("", text) if text[-1:] in self._lasts else text
+        return self._compiled.sub("", text) if self._lasts[text[-1:]] else text
 
 
 def guarded(pattern: str) -> str:

@@ -6,9 +6,9 @@ would take time by the square; in pieces it takes time in proportion. What does 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from assets.facts import regex as re
 from assets.facts.model import Cell, Entry, Fact, Finding
 
 LONGEST = 1_000

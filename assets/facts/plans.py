@@ -5,9 +5,9 @@ What does not belong here: the dated milestones that plans hold (`milestones`).
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
+from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.context import Context
 from assets.facts.metadata import week_label

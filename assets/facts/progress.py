@@ -5,10 +5,10 @@ What does not belong here: shares, rates and counts (`measures`), columns of tab
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assets.facts import name_words
+from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.patterns import Ending

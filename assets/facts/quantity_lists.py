@@ -5,8 +5,7 @@ What does not belong here: numbers that stand by themselves (`quantities`).
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.progress import component_of
 from assets.facts.quantity_names import trimmed

@@ -5,8 +5,7 @@ What does not belong here: whether it is a progress or a measure, and the normal
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.numbers import Number
 from assets.facts.patterns import Ending, firsts, guarded

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.patterns import Ending, guarded
 from assets.facts.words import EVENT_ALONE, EVENTS, RATES
 

@@ -5,8 +5,7 @@ What does not belong here: the counts (`rollouts`), and whether there is such a 
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts import rollout_words as words
 
 _LONGEST_LIST = 80  # code points of a list of cities in front of its total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from assets.facts import regex as re
 
 COUNT = re.compile(
     r"(?<![A-Za-z\d_第.])(?P<n>-?\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?P<u>(?:个|座)?\s?(?:地级|重点|试点)?(?:城市|城(?![市商乡中区镇际])|市(?![场民政值占面级区])))"

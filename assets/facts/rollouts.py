@@ -5,10 +5,10 @@ Only cities count, and only what has happened; a goal is `target_cities`. What d
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from assets.facts import leads, rollout_names
+from assets.facts import regex as re
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout

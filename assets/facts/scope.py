@@ -5,10 +5,10 @@ What does not belong here: the rules, and what a number is called (`quantity_nam
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from assets.facts import clauses, leads, numbers
+from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
 from assets.facts.model import Entry

@@ -5,8 +5,7 @@ What does not belong here: which project it speaks of (`naming`).
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.goals import KEY_RESULT, is_goal, skip_ordinal
 from assets.facts.incident_words import is_incident_title
 from assets.facts.model import Entry

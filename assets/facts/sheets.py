@@ -6,11 +6,11 @@ of a single cell, with its first cell as header. What does not belong here: what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
+from assets.facts import regex as re
 from assets.facts.model import Cell, Entry
 from assets.facts.table_words import NAME_HEADER, NOW, PHASE_HEADER, TOTAL, kind_of
 from assets.facts.words import section_words

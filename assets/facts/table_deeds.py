@@ -5,9 +5,9 @@ What does not belong here: which cells tell one (`table_milestones`, `table_step
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
+from assets.facts import regex as re
 from assets.facts.dates import When
 from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Milestone

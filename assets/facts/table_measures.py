@@ -5,9 +5,8 @@ What does not belong here: columns of cities (`table_rollouts`), sentences in ce
 
 from __future__ import annotations
 
-import re
-
 from assets.facts import numbers, updates
+from assets.facts import regex as re
 from assets.facts.model import Cell, Fact, Measure, Progress
 from assets.facts.numbers import Number
 from assets.facts.progress import component_of

@@ -5,10 +5,10 @@ However many columns speak of it, a milestone of a row is one. What does not bel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assets.facts import regex as re
 from assets.facts import table_steps
 from assets.facts.dates import When
 from assets.facts.milestone_words import NOT_STARTED

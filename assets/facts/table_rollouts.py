@@ -5,8 +5,7 @@ What does not belong here: roll-outs in sentences (`rollouts`), roll-out tables 
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.model import Cell, Entry, Rollout
 from assets.facts.rollout_names import cities_in
 from assets.facts.table_row import Row, once

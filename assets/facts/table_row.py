@@ -5,13 +5,13 @@ What does not belong here: what follows from them (`table_milestones`, `table_me
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
 
+from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.dates import When
 from assets.facts.model import Cell, Entry

@@ -5,9 +5,9 @@ What does not belong here: which milestone it is (`table_milestones`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from assets.facts import regex as re
 from assets.facts.dates import When
 from assets.facts.milestone_words import DELAYED, EVENT
 from assets.facts.model import Cell

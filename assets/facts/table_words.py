@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from assets.facts import regex as re
 
 HEADERS = (
     ("index", re.compile(r"^(?:#|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$", re.IGNORECASE)),

@@ -5,9 +5,9 @@ What does not belong here: incident tables (`incidents`), the plans of plan tabl
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from assets.facts import regex as re
 from assets.facts import table_measures, table_milestones, table_rollouts, table_row, updates
 from assets.facts.context import Context
 from assets.facts.dates import find

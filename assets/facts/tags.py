@@ -5,12 +5,12 @@ What does not belong here: labels of sections (`sections`) and the names of proj
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assets.facts import leads, sections
+from assets.facts import regex as re
 from assets.facts.model import Entry
 from assets.facts.text import FILLER
 from assets.facts.words import EVENTS, GROUPS, TAGS, section_words

@@ -5,7 +5,7 @@ What does not belong here: structure (`outline`) and meaning.
 
 from __future__ import annotations
 
-import re
+from assets.facts import regex as re
 
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) != "，"}
 _LIKE = {

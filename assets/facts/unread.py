@@ -5,9 +5,9 @@ What does not belong here: reading them.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from assets.facts import regex as re
 from assets.facts.clauses import Clause, split
 from assets.facts.context import Context
 from assets.facts.model import Cell, Entry, Unread

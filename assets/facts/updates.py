@@ -5,9 +5,8 @@ What does not belong here: rows of tables (`tables`), incidents, plans.
 
 from __future__ import annotations
 
-import re
-
 from assets.facts import milestones, quantities, rollouts, scope
+from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Milestone
 

@@ -5,9 +5,9 @@ What does not belong here: dates in prose (`dates`), and which of several weeks 
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
+from assets.facts import regex as re
 from assets.facts.numbers import chinese
 from assets.facts.text import normal
 from assets.facts.when import safe_date, week_of

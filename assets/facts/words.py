@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from assets.facts import regex as re
 from assets.facts.patterns import guarded
 from assets.facts.text import normal
 

@@ -1,0 +1,107 @@
+"""`re` for the reader's modules: a pattern is compiled when something is first looked for with it, and what that gave is kept.
+
+The reader has 700 patterns, many of a thousand characters and more: Python compiles them in a second, longer than it takes to read ten
+reports. So their code is kept beside the bytecode of this module, as Python keeps that of modules: a file that may be lacking, and is
+made anew by the first process that may write it. What does not belong here: patterns and what they mean.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from array import array
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from importlib.util import cache_from_source
+from pathlib import Path
+from re import IGNORECASE, Match, Pattern, escape, findall, fullmatch, match, search, sub
+from re import compile as _compile
+from typing import Any, cast
+
+__all__ = ["IGNORECASE", "Match", "Pattern", "compile", "escape", "findall", "fullmatch", "keep", "match", "search", "sub"]
+
+_Key = tuple[str, int]
+_Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
+"""What `_sre.compile` is given behind the pattern; the code, which is a list of integers, as bytes."""
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "groups", "groupindex")
+_engine: Any = import_module("_sre")
+
+
+class _Later:
+    """What `re.compile` will make of a pattern. The first use puts the compiled pattern's own methods here, so that none later costs more."""
+
+    __slots__ = (*_METHODS, "flags", "pattern")
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern, self.flags = pattern, flags
+
+    def __getattr__(self, name: str) -> object:
+        if name not in _METHODS:
+            raise AttributeError(name)
+        compiled = _compiled(self.pattern, self.flags)
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        found: object = getattr(compiled, name)
+        return found
+
+
+_known: set[_Key] = set()
+
+
+@cache
+def compile(pattern: str, flags: int = 0) -> Pattern[str]:
+    """The pattern, compiled when it is first used. A mistake in it is told then."""
+    _known.add((pattern, int(flags)))
+    return cast("Pattern[str]", _Later(pattern, flags))
+
+
+def _compiled(pattern: str, flags: int) -> Pattern[str]:
+    kept = _kept().get((pattern, int(flags)))
+    if kept is None:
+        return _compile(pattern, flags)
+    all_flags, code, groups, index, names = kept
+    return cast("Pattern[str]", _engine.compile(pattern, all_flags, array("I", code).tolist(), groups, index, names))
+
+
+def keep() -> None:
+    """Keep the code of all patterns that are known now, unless that is done. Call it when the reader's modules are imported."""
+    if _known <= _kept().keys() or sys.dont_write_bytecode:
+        return
+    file = _file()
+    beside = file.with_name(f"{file.name}.{os.getpid()}")
+    with suppress(OSError):
+        beside.write_bytes(marshal.dumps((_engine.MAGIC, {key: _code(*key) for key in sorted(_known)})))
+        beside.replace(file)
+        _kept.cache_clear()
+
+
+@cache
+def _kept() -> dict[_Key, _Code]:
+    """What is kept of this version of Python, if anything is."""
+    try:
+        magic, kept = marshal.loads(_file().read_bytes())  # noqa: S302 - as trusted as the bytecode beside it
+    except (OSError, EOFError, ValueError, TypeError):
+        return {}
+    return kept if magic == _engine.MAGIC else {}
+
+
+def _file() -> Path:
+    return Path(cache_from_source(__file__)).with_suffix(".patterns")
+
+
+def _code(pattern: str, flags: int) -> _Code:
+    """What Python's own compiler of patterns gives to its engine."""
+    parser, compiler = import_module("re._parser"), import_module("re._compiler")
+    parsed = parser.parse(pattern, flags)
+    index = dict(parsed.state.groupdict)
+    names = dict(zip(index.values(), index, strict=True))
+    groups = parsed.state.groups
+    return (
+        int(flags | parsed.state.flags),
+        array("I", compiler._code(parsed, flags)).tobytes(),
+        groups - 1,
+        index,
+        tuple(names.get(group) for group in range(groups)),
+    )
