@@ -5,15 +5,20 @@ What does not belong here: what the tables hold (`assets.dictionary`) and how th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
-import pyarrow as pa
 
 from assets import dictionary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -23,6 +28,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _ROWS_OF_A_GROUP = 122_880
 """Of DuckDB's files."""
+_FEW = 500
+"""Up to so many rows JSON is not slower than Arrow."""
 
 
 def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -70,9 +77,9 @@ def create_tables(db: duckdb.DuckDBPyConnection, schemas: Iterable[str] = ("raw"
     """
     wanted = [t for t in dictionary.tables().values() if t.schema in set(schemas)]
     present: dict[str, set[str]] = {}
-    query = "select schema_name || '.' || table_name, column_name from duckdb_columns() where not internal"
-    for table_name, column in db.execute(query).fetchall():
-        present.setdefault(table_name, set()).add(column)
+    query = "select schema_name, table_name, column_name from duckdb_columns() where not internal"
+    for schema, table_name, column in db.execute(query).fetchall():
+        present.setdefault(f"{schema}.{table_name}", set()).add(column)
     if all({c.name for c in t.columns} <= present.get(t.full_name, set()) for t in wanted):
         return
     with transaction(db):  # one commit: each of its own would wait for the disk
@@ -100,33 +107,73 @@ def comments(table: dictionary.Table, kind: str = "table") -> Iterator[str]:
         yield f'comment on column {table.full_name}."{column.name}" is {quoted(words)}'
 
 
-def arrow_table(table: dictionary.Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """Rows (missing columns are null) as an Arrow table with the dictionary's columns and types."""
-    columns: dict[str, list[Any]] = {column.name: [] for column in table.columns}
-    for row in rows:
-        for name, values in columns.items():
-            values.append(row.get(name))
-    return pa.table({c.name: pa.array(columns[c.name], type=_ARROW[c.type]) for c in table.columns})
+class Incoming(NamedTuple):
+    """Rows on their way into a statement: a query that gives them, its parameters, and how many they are."""
+
+    query: str
+    parameters: list[Any]
+    rows: int
 
 
 def insert(db: duckdb.DuckDBPyConnection, table_name: str, rows: Iterable[Mapping[str, Any]]) -> int:
     """Append rows to a table of the dictionary; missing columns are null. Returns the number of rows."""
-    batch = arrow_table(dictionary.tables()[table_name], rows)
-    if batch.num_rows:
-        db.register("incoming_rows", batch)
-        db.execute(f"insert into {table_name} by name select * from incoming_rows")  # noqa: S608 - a name of the dictionary
+    with incoming(db, table_name, rows) as given:
+        if given.rows:
+            db.execute(f"insert into {table_name} by name {given.query}", given.parameters)
+    return given.rows
+
+
+@contextmanager
+def incoming(db: duckdb.DuckDBPyConnection, table_name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Incoming]:
+    """The rows with a table's columns and types; a column that no row names is left out.
+
+    Few rows go as JSON: `weekhouse check` has no others, and pyarrow takes longer to import than they do.
+    """
+    table, coming = dictionary.tables()[table_name], iter(rows)
+    first = list(islice(coming, _FEW + 1))
+    if len(first) <= _FEW:
+        yield _few(table, first)
+        return
+    batch = arrow_table(table, chain(first, coming))
+    db.register("incoming_rows", batch)
+    try:
+        yield Incoming("select * from incoming_rows", [], int(batch.num_rows))
+    finally:
         db.unregister("incoming_rows")
-    return int(batch.num_rows)
 
 
-_ARROW: dict[str, pa.DataType] = {
-    "VARCHAR": pa.string(),
-    "VARCHAR[]": pa.list_(pa.string()),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "DOUBLE": pa.float64(),
-    "BOOLEAN": pa.bool_(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-    "BLOB": pa.binary(),
-}
+def _few(table: dictionary.Table, rows: Sequence[Mapping[str, Any]]) -> Incoming:
+    """Rows as one parameter of JSON, and one of bytes for each column of these, which JSON does not have."""
+    named = {table.columns[0].name}.union(*rows)
+    texts = {c.name: c.type for c in table.columns if c.name in named and c.type != "BLOB"}
+    blobs = [c.name for c in table.columns if c.name in named and c.type == "BLOB"]
+    content = json.dumps([{name: row.get(name) for name in texts} for row in rows], ensure_ascii=False, default=_as_text)
+    shape = quoted(json.dumps([texts]))
+    cells = ", ".join([f"unnest(from_json_strict(?, {shape}), recursive := true)", *(f"unnest(?::blob[]) as {name}" for name in blobs)])
+    return Incoming(f"select {cells}", [content, *([row.get(name) for row in rows] for name in blobs)], len(rows))
+
+
+def _as_text(moment: date) -> str:
+    return moment.isoformat()
+
+
+def arrow_table(table: dictionary.Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Rows (missing columns are null) as an Arrow table with the dictionary's columns and types."""
+    import pyarrow as pa  # noqa: PLC0415 - most commands need no table of it
+
+    types = {
+        "VARCHAR": pa.string(),
+        "VARCHAR[]": pa.list_(pa.string()),
+        "INTEGER": pa.int32(),
+        "BIGINT": pa.int64(),
+        "DOUBLE": pa.float64(),
+        "BOOLEAN": pa.bool_(),
+        "DATE": pa.date32(),
+        "TIMESTAMP": pa.timestamp("us"),
+        "BLOB": pa.binary(),
+    }
+    columns: dict[str, list[Any]] = {column.name: [] for column in table.columns}
+    for row in rows:
+        for name, values in columns.items():
+            values.append(row.get(name))
+    return pa.table({c.name: pa.array(columns[c.name], type=types[c.type]) for c in table.columns})

@@ -10,10 +10,9 @@ from pathlib import Path
 import duckdb
 
 from assets import dictionary
-from assets.core import teams
-from assets.core.load import merge_incidents
-from assets.house import House
-from assets.projects import catalogue, registry
+from assets.projects import catalogue
+from assets.projects.names import Named
+from assets.projects.registry import Registry
 from assets.warehouse import quoted
 
 PUBLISHED = "published"
@@ -59,28 +58,21 @@ def note_draft(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(f"create temp table draft_since as select cast({earliest} as date) as day from core.reports")  # noqa: S608 - a number
 
 
-def lay_beside(db: duckdb.DuckDBPyConnection, snapshot: Path, house: House) -> None:
-    """Attach a snapshot as `published` and copy what the rules need of it. Projects and incidents are those of both together."""
-    known = registry.load(house.registry_file)
+def lay_beside(db: duckdb.DuckDBPyConnection, snapshot: Path, registry: Registry) -> list[Named]:
+    """Attach a snapshot as `published` and copy what the rules need of it. Returns what the names of both together mean."""
     db.execute(f"attach {quoted(str(snapshot))} as {PUBLISHED} (read_only)")
-    named = catalogue.unify(db, known, dict(db.execute(_NAMES).fetchall()))
+    named = catalogue.unify(db, registry, dict(db.execute(_NAMES).fetchall()))
     mentions = " union ".join(f"select project_id from {name}" for name in _SCOPES if name != "core.reports")  # noqa: S608
     db.execute(f"create temp table draft_projects as select project_id from ({mentions}) where project_id is not null")  # noqa: S608
+    present = _present(db)
     for name, scope in _SCOPES.items():
-        if columns := ", ".join(_shared_columns(db, name)):
+        if columns := ", ".join(f'"{c.name}"' for c in dictionary.tables()[name].columns if (name, c.name) in present):
             db.execute(f"insert into {name} by name select {columns} from {PUBLISHED}.{name} where {_NOT_DRAFT} and {scope}")  # noqa: S608
     db.execute(_MENTIONS)
-    merge_incidents(db)
-    catalogue.build(db, known, named)
-    teams.refresh(db, house.teams)
+    return named
 
 
-def _shared_columns(db: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    """The columns that the snapshot has, which may be of another version."""
-    schema, table = name.split(".")
-    rows = db.execute(
-        "select column_name from duckdb_columns() where database_name = ? and schema_name = ? and table_name = ?",
-        [PUBLISHED, schema, table],
-    ).fetchall()
-    present = {row[0] for row in rows}
-    return [f'"{c.name}"' for c in dictionary.tables()[name].columns if c.name in present]
+def _present(db: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """The tables and columns that the snapshot has, which may be of another version."""
+    rows = db.execute("select schema_name, table_name, column_name from duckdb_columns() where database_name = ?", [PUBLISHED]).fetchall()
+    return {(f"{schema}.{table}", column) for schema, table, column in rows}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -18,6 +19,10 @@ from assets.house import AnySource, House, Source
 from pipelines.problems import UnusableError
 from pipelines.settings import Settings
 from pipelines.sources import configured
+
+if TYPE_CHECKING:
+    from assets.projects.names import Named
+    from assets.projects.registry import Registry
 
 _FLAGGED = """
     select b.severity, b.team, b.source_file, b.source_line, coalesce(s.char_start, 0) + 1, b.rule, b.message, b.likely_cause,
@@ -59,19 +64,24 @@ def check(house: House, bases: Iterable[Source] = (), snapshot: Path | None = No
     A file that lies below one of the `bases` is read as a run would read it there. With a `snapshot` the draft is
     compared with what is published.
     """
-    from assets.core.load import load
+    from assets.core.correcting import Corrector
+    from assets.core.load import settle, take_in
     from assets.documents.collect import collect
+    from assets.projects import registry as registries
     from assets.quality import engine
+
+    registry = registries.load(house.registry_file)
+    uncorrected = Corrector((), registry, house.now().date())  # what is corrected is published
 
     with warehouse.connect(":memory:") as db:
         warehouse.create_tables(db)
         collect(db, house)
         paths = _placed(db, house, tuple(bases))
-        load(db, replace(house, corrections_folder=None))  # which are of what is published
+        take_in(db, house, registry, "of a draft", uncorrected)
         if not db.execute("select 1 from raw.documents limit 1").fetchone():
             raise UnusableError(_unreadable(db))
-        _lay_beside(db, house, snapshot)
-        engine.run_rules(db, house.rules)
+        settle(db, house, registry, _lay_beside(db, registry, snapshot))
+        engine.run_rules(db, house.rules, files=[file for (file,) in db.execute("from draft_files").fetchall()])
         db.execute(_spans())
         earlier = [rule.name for rule in engine.active_rules(house.rules) if rule.stands_earlier]
         rows = db.execute(_FLAGGED, [earlier]).fetchall()
@@ -79,13 +89,15 @@ def check(house: House, bases: Iterable[Source] = (), snapshot: Path | None = No
     return [_flagged(row, paths, files) for row in rows]
 
 
-def _lay_beside(db: duckdb.DuckDBPyConnection, house: House, snapshot: Path | None) -> None:
+def _lay_beside(db: duckdb.DuckDBPyConnection, registry: Registry, snapshot: Path | None) -> list[Named]:
+    """The published history beside the draft, if there is one. Returns what the names of both mean."""
+    from assets.projects import catalogue
     from pipelines import beside
 
     beside.note_draft(db)
-    if snapshot is not None:
-        beside.lay_beside(db, snapshot, house)
+    named = beside.lay_beside(db, snapshot, registry) if snapshot else catalogue.unify(db, registry)
     db.execute(_KNOWN.format(f"{beside.PUBLISHED}.quality.bad_entries" if snapshot else "quality.bad_entries"))
+    return named
 
 
 def _flagged(row: tuple[object, ...], paths: Mapping[str, str], files: Mapping[str, str]) -> Flagged:

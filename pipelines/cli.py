@@ -10,44 +10,54 @@ import sys
 import time
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from assets.house import House
 from assets.migrations import NewerHomeError
-from pipelines import (
-    backing_up,
-    checking,
-    comparing,
-    history,
-    issues,
-    lean,
-    privacy,
-    projects,
-    purging,
-    querying,
-    rebuilding,
-    rehearsing,
-    report,
-    restoring,
-    running,
-    shapes,
-    starting,
-    summary,
-    watching,
-    weeks,
-    why,
-)
-from pipelines.alerts.command import alerts
-from pipelines.alerts.outcome import Delivered
-from pipelines.health.command import doctor, status
-from pipelines.lock import locked
+from pipelines import shapes
 from pipelines.logs import write_down
 from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, ProblemError, is_full
 from pipelines.settings import DEFAULT_HOME, Settings, load
-from pipelines.sources import chosen
+
+if TYPE_CHECKING:
+    from assets.house import House
+    from pipelines.alerts.outcome import Delivered
+    from pipelines.summary import Summary
+
+_ELSEWHERE = {
+    "ack": "issues:ack",
+    "alerts": "alerts.command:alerts",
+    "backup": "backing_up:backup_command",
+    "diff": "comparing:diff_command",
+    "doctor": "health.command:doctor",
+    "history": "history:history_command",
+    "issues": "issues:issues",
+    "mute": "issues:mute",
+    "projects": "projects:projects",
+    "purge": "purging:purge_command",
+    "rebuild": "rebuilding:rebuild_command",
+    "restore": "restoring:restore_command",
+    "status": "health.command:status",
+    "why": "why:why",
+}
+"""The commands that stand beside what they do, by module and name in it; each is imported when it is asked for."""
+
+
+class _Commands(click.Group):
+    """The commands of this module and, once they are asked for, those that stand elsewhere."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *(_ELSEWHERE.keys() - self.commands.keys())])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.commands and cmd_name in _ELSEWHERE:
+            module, _, name = _ELSEWHERE[cmd_name].partition(":")
+            self.add_command(getattr(import_module(f"pipelines.{module}"), name))
+        return super().get_command(ctx, cmd_name)
+
 
 _home = click.option("--home", type=click.Path(path_type=Path), help=f"Where everything is written [{DEFAULT_HOME}].")
 _config = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
@@ -55,7 +65,7 @@ _shape = click.option("--format", "shape", type=click.Choice(shapes.SHAPES), hel
 _paths = click.Path(path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="weekhouse", prog_name="weekhouse")
 def cli() -> None:
     """A reporting warehouse for weekly engineering reports."""
@@ -88,6 +98,10 @@ def run_command(
     Exit codes: 0 done, also with bad entries; 1 failed, the last publication stands; 2 unusable arguments or
     sources; 3 bad entries as --fail-on says.
     """
+    from pipelines import privacy, rehearsing, report, running, summary, watching, weeks
+    from pipelines.lock import locked
+    from pipelines.sources import chosen
+
     started = time.monotonic()
     settings = load(config, home)
     found = chosen(settings, sources)
@@ -118,7 +132,7 @@ def _send_alerts(settings: Settings, house: House, *, is_json: bool) -> list[Del
     return send_after_run(settings, house, partial(click.echo, err=is_json))
 
 
-def _exit_code(result: summary.Summary, fail_on: str | None) -> int:
+def _exit_code(result: Summary, fail_on: str | None) -> int:
     errors, warnings = result.of_severity("error"), result.of_severity("warning")
     bad = {"error": errors, "warning": errors + warnings}.get(fail_on or "", [])
     return BAD_ENTRIES if bad else 0
@@ -134,6 +148,9 @@ def check(files: tuple[Path, ...], team: str | None, home: Path | None, config: 
 
     Exit codes: 0 clean or warnings, 1 errors, 2 unusable.
     """
+    from pipelines import checking
+    from pipelines.sources import chosen
+
     settings = load(config, home)
     flagged = checking.check_files(settings, chosen(settings, files), team)
     for entry in flagged:
@@ -158,6 +175,8 @@ def explain(place: str, config: Path | None) -> None:
 @click.argument("folder", type=_paths, default=Path())
 def init(folder: Path) -> None:
     """Write commented settings, a project registry and a folder for corrections; existing files stay."""
+    from pipelines import starting
+
     for path, is_new in starting.init(folder):
         click.echo(f"{'wrote' if is_new else 'kept '} {path}")
 
@@ -185,6 +204,8 @@ def serve(home: Path | None, config: Path | None, host: str | None, port: int | 
 @_shape
 def tables(name: str | None, home: Path | None, config: Path | None, shape: str | None) -> None:
     """List the published tables and views with their rows and meaning, or the columns of one."""
+    from pipelines import querying
+
     querying.show_tables(load(config, home).home, name, shape)
 
 
@@ -195,28 +216,13 @@ def tables(name: str | None, home: Path | None, config: Path | None, shape: str 
 @_shape
 def query(sql: str, home: Path | None, config: Path | None, shape: str | None) -> None:
     """Ask the published snapshot, read-only."""
+    from pipelines import querying
+
     querying.show(load(config, home).home, sql, shape)
-
-
-cli.add_command(projects.projects)
-cli.add_command(history.history_command)
-cli.add_command(comparing.diff_command)
-cli.add_command(issues.issues)
-cli.add_command(issues.ack)
-cli.add_command(issues.mute)
-cli.add_command(why.why)
-cli.add_command(purging.purge_command)
-cli.add_command(rebuilding.rebuild_command)
-cli.add_command(alerts)
-cli.add_command(backing_up.backup_command)
-cli.add_command(restoring.restore_command)
-cli.add_command(doctor)
-cli.add_command(status)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; every problem is one line on stderr. Returns the exit code."""
-    lean.start(arguments)
     try:
         code = cli.main(arguments, prog_name="weekhouse", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -15,8 +15,6 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from pydantic_settings import SettingsError as InvalidVariableError
 
 from assets.credentials import FILE as SECRET_FILE
 from assets.house import AnySource, House, Progress, RuleSetting
@@ -76,10 +74,10 @@ class RuleSettings(BaseModel):
     threshold: float | None = None
 
 
-class Settings(BaseSettings):
-    """All settings. Every one has a default, so that no file is needed."""
+class Settings(BaseModel):
+    """All settings. Every one has a default, so that no file is needed; those of the environment come from `environment`."""
 
-    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_nested_delimiter="__", extra="forbid")
+    model_config = ConfigDict(extra="forbid")
 
     home: Path = Path(DEFAULT_HOME)
     sources: Sources = []
@@ -108,18 +106,6 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 3000
     wait_seconds: Annotated[float, Field(ge=0)] = 1.0
     corrections: Path = Path(CORRECTIONS_FOLDER)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over the file, whose content comes as arguments."""
-        return env_settings, init_settings
 
     def house(self, sources: tuple[AnySource, ...], progress: Progress | None = None) -> House:
         """What a run over these sources is given."""
@@ -165,11 +151,11 @@ def load(config: Path | None = None, home: Path | None = None) -> Settings:
     content = _beside(file.parent, _read(file)) if file else {}
     problems = list(_unknown_variables(content))
     try:
-        settings = Settings(**content)
+        settings = _given(content)
     except ValidationError as error:
         raise SettingsError(*problems, *_lines(error, file)) from None
-    except InvalidVariableError as error:
-        raise SettingsError(*problems, f"environment: {error}; lists are written as JSON") from None
+    except SettingsError as error:
+        raise SettingsError(*problems, *error.lines) from None
     if "registry" in settings.model_fields_set and not settings.registry.is_file():
         problems.append(f"registry: there is no file {settings.registry}")
     if "corrections" in settings.model_fields_set and not settings.corrections.is_dir():
@@ -180,6 +166,15 @@ def load(config: Path | None = None, home: Path | None = None) -> Settings:
     _check_registry(settings)
     sensitive.use(settings.masks)
     return settings.model_copy(update={"home": home}) if home else settings
+
+
+def _given(content: dict[str, Any]) -> Settings:
+    """The settings of a file and the environment, if it has any: what reads them takes as long to import as all the rest here."""
+    if any(name.upper().startswith(ENV_PREFIX) for name in os.environ.keys() - _ENV_OF_OTHERS):
+        from pipelines.environment import overridden
+
+        return overridden(content)
+    return Settings(**content)
 
 
 def _check_rules(settings: Settings) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from pipelines import cli
@@ -73,7 +74,7 @@ def test_the_commands_print_what_is_shown(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_every_command_is_named() -> None:
-    assert [name for name in cli.cli.commands if f"`weekhouse {name}" not in README] == []
+    assert [name for name in cli.cli.list_commands(click.Context(cli.cli)) if f"`weekhouse {name}" not in README] == []
 
 
 def test_every_folder_of_the_map_exists() -> None:

@@ -148,14 +148,15 @@ def test_a_sound_suite_is_read(tmp_path: Path) -> None:
     [
         ({"sql": "select 1 from nowhere"}, "nowhere"),
         ({"sql": "select * from core.progress"}, "gives no column observed"),
-        ({"message": "{colour}"}, "gives no column colour"),
+        ({"message": "{colour}", "sql": "select * exclude (fact_id), '1' as observed from core.progress"}, "gives no column colour"),
     ],
 )
 def test_a_rule_whose_sql_is_mistaken_names_itself(db: duckdb.DuckDBPyConnection, change: dict[str, str], complaint: str) -> None:
     engine.prepare(db)
+    warehouse.insert(db, "core.progress", [{"fact_id": "f"}])
     rule = catalogue.rules()["progress_regressed"].model_copy(update=change)
     with pytest.raises(CatalogueError, match=rf"progress_regressed: .*{complaint}"):
-        engine.bad_rows_sql(db, rule, {})
+        engine.find(db, rule, {})
 
 
 # --- settings

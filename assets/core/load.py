@@ -22,6 +22,7 @@ from assets.documents.tables import Origin, merge, read_table
 from assets.house import House
 from assets.projects import catalogue, names
 from assets.projects import registry as registries
+from assets.projects.names import Named
 from assets.projects.registry import Registry
 
 STAGE = "core"
@@ -54,21 +55,31 @@ def load(db: duckdb.DuckDBPyConnection, house: House) -> Loaded:
     else:
         with warehouse.transaction(db):
             corrector = Corrector(corrected, registry, today)
-            read = revisions.update(db, house, registry, version, corrector)
+            read = take_in(db, house, registry, version, corrector)
             loaded.read, loaded.weeks = len(read), revisions.weeks_of(db, read)
-            _tables(db, house, registry, corrector)
-            _source_problems(db)
-            corrector.write(db)
-            teams.refresh(db, house.teams)
-            named = catalogue.unify(db, registry)
-            merge_incidents(db)
-            catalogue.build(db, registry, named)
+            settle(db, house, registry, catalogue.unify(db, registry))
             stages.finish(db, STAGE, inputs, house.now())
     loaded.rows = row_counts(db)
     return loaded
 
 
-def merge_incidents(db: duckdb.DuckDBPyConnection) -> None:
+def take_in(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, version: str, corrector: Corrector) -> list[str]:
+    """What documents, tables and refusals say, row by row into core. Returns the ids of the reports that were read."""
+    read = revisions.update(db, house, registry, version, corrector)
+    _tables(db, house, registry, corrector)
+    _source_problems(db)
+    corrector.write(db)
+    return read
+
+
+def settle(db: duckdb.DuckDBPyConnection, house: House, registry: Registry, named: list[Named]) -> None:
+    """Make anew what only all rows of core together say: teams, incidents and projects, of which `named` has the names."""
+    teams.refresh(db, house.teams)
+    _merge_incidents(db)
+    catalogue.build(db, registry, named)
+
+
+def _merge_incidents(db: duckdb.DuckDBPyConnection) -> None:
     """Make core.incidents anew: mentions in report and log of one incident are one row."""
     db.execute(files("sql").joinpath("core/incidents.sql").read_text("utf-8"))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from assets import dictionary, stages, warehouse
+from assets import stages, warehouse
 from assets.documents.contents import contents
 from assets.documents.intake import Intake
 
@@ -80,10 +80,8 @@ class Shelf:
         """Write what is waiting; bring name, team and `last_seen_at` of all documents seen up to date. Call it in a transaction."""
         self.intake.write()
         renamed = [s for s in self.named.values() if self._is_better(s, sources)]
-        with _registered(self.db, "raw.documents", (asdict(s) for s in renamed)):
-            self.db.execute(_RENAME)
-        with _registered(self.db, "raw.documents", ({"document_id": known} for known in sorted(self.seen))):
-            self.db.execute(_SEEN, [self.now])
+        _with(self.db, _RENAME, "raw.documents", (asdict(s) for s in renamed))
+        _with(self.db, _SEEN, "raw.documents", ({"document_id": known, "last_seen_at": self.now} for known in sorted(self.seen)))
 
     def _is_better(self, sighting: Sighting, sources: set[str]) -> bool:
         """A name from another source is kept while that was not scanned now, unless a team was set since."""
@@ -92,24 +90,19 @@ class Shelf:
         return is_newer and known != sighting
 
 
-class _registered:  # noqa: N801
-    """Rows as the view `incoming`, with a table's columns, for one set-based statement."""
-
-    def __init__(self, db: duckdb.DuckDBPyConnection, table: str, rows: Iterable[dict[str, Any]]) -> None:
-        self.db, self.batch = db, warehouse.arrow_table(dictionary.tables()[table], rows)
-
-    def __enter__(self) -> None:
-        self.db.register("incoming", self.batch)
-
-    def __exit__(self, *_: object) -> None:
-        self.db.unregister("incoming")
+def _with(db: duckdb.DuckDBPyConnection, statement: str, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    """One set-based statement over rows with a table's columns, if there are any."""
+    with warehouse.incoming(db, table, rows) as given:
+        if given.rows:
+            db.execute(statement.format(incoming=f"({given.query})"), given.parameters)
 
 
-_SEEN = "update raw.documents set last_seen_at = ? where document_id in (select document_id from incoming)"
+_SEEN = "update raw.documents as d set last_seen_at = i.last_seen_at from {incoming} as i where d.document_id = i.document_id"
+_READ_AGAIN = "delete from raw.scanned_files where (source, file) in (select (source, file) from {incoming})"
 _RENAME = """
 update raw.documents as d
 set source = i.source, source_file = i.source_file, source_team = i.source_team, is_team_set = i.is_team_set
-from incoming as i where d.document_id = i.document_id
+from {incoming} as i where d.document_id = i.document_id
 """
 
 
@@ -139,8 +132,9 @@ def replace_scanned(db: duckdb.DuckDBPyConnection, source: str, files: Iterable[
     """Put the rows of files that were read again, or are gone, in place of the old ones."""
     keys = [{"source": source, "file": file} for file in files]
     if keys:
-        with _registered(db, "raw.scanned_files", keys):
-            db.execute("delete from raw.scanned_files where (source, file) in (select (source, file) from incoming)")
+        _with(
+            db, "delete from raw.scanned_files where (source, file) in (select (source, file) from {incoming})", "raw.scanned_files", keys
+        )
         warehouse.insert(db, "raw.scanned_files", (asdict(row) for row in rows))
 
 

@@ -5,14 +5,14 @@ What does not belong here: what the rules are (`expectations/`), the life of a b
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from assets.documents.cities import register
 from assets.house import RuleSetting
@@ -89,7 +89,8 @@ def active_rules(settings: Mapping[str, RuleSetting]) -> list[Rule]:
 
 def register_functions(db: duckdb.DuckDBPyConnection) -> None:
     """Give the database the Python functions that the rules' SQL calls."""
-    functions.register(db, (*sensitive.FUNCTIONS, *repairs.FUNCTIONS, *moments.FUNCTIONS))
+    for together in (sensitive.FUNCTIONS, repairs.FUNCTIONS, moments.FUNCTIONS):
+        functions.register(db, together)
 
 
 def prepare(db: duckdb.DuckDBPyConnection, cities: Cities | None = None) -> None:
@@ -112,27 +113,27 @@ def _load_cities(db: duckdb.DuckDBPyConnection, given: Cities | None) -> None:
         rows = [(city.code, city.full_name, list(city.names)) for city in register().cities]
     else:
         rows = [(city["code"], city["name"], city.get("aliases", [])) for city in given]
-    codes, names, aliases = zip(*rows, strict=True) if rows else ((), (), ())
-    types = {"code": pa.string(), "name": pa.string(), "aliases": pa.list_(pa.string())}
-    columns = dict(zip(types, (codes, names, aliases), strict=True))
-    db.register("incoming_cities", pa.table({n: pa.array(columns[n], type=types[n]) for n in types}))
-    db.execute("create or replace temp table cities as select * from incoming_cities")
-    db.unregister("incoming_cities")
+    shape = quoted('[{"code": "VARCHAR", "name": "VARCHAR", "aliases": ["VARCHAR"]}]')
+    content = json.dumps([dict(zip(("code", "name", "aliases"), row, strict=True)) for row in rows], ensure_ascii=False)
+    db.execute(f"create or replace temp table cities as select unnest(from_json_strict(?, {shape}), recursive := true)", [content])
 
 
 def run_rules(
     db: duckdb.DuckDBPyConnection,
     settings: Mapping[str, RuleSetting],
     cities: Cities | None = None,
+    files: Collection[str] | None = None,
 ) -> None:
     """Fill `bad_rows` of this connection: a row per rule and entry (fact or file, where there is no entry).
 
-    `cities` replaces the register of cities.
+    `cities` replaces the register of cities. With `files`, no warning is told of what stands in another file,
+    but by rules whose rows stand in earlier reports.
     """
     check_settings(settings)
     prepare(db, cities)
     for rule in active_rules(settings):
-        db.execute(f"insert into bad_rows by name {bad_rows_sql(db, rule, settings)}")
+        is_elsewhere_too = files is None or rule.stands_earlier or severity_of(rule, settings) == "error"  # which quarantines
+        find(db, rule, settings, None if is_elsewhere_too else files)
 
 
 def fields_of(message: str) -> list[str]:
@@ -140,28 +141,37 @@ def fields_of(message: str) -> list[str]:
     return _FIELD.findall(message)
 
 
-def bad_rows_sql(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[str, RuleSetting]) -> str:
-    """The rule as rows of `bad_rows`; several of one entry become one that says so and lists their facts."""
+def find(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[str, RuleSetting], files: Collection[str] | None = None) -> None:
+    """Append what a rule finds, in these `files` only if given, to `bad_rows`.
+
+    Several of one entry become one that says so and lists their facts. Most rules find nothing, and what puts their rows in shape takes
+    as long to plan as they do. Raises `CatalogueError` for a mistaken rule.
+    """
     sql = sql_of(rule, settings)
-    given = _columns_of(db, rule, sql)
-    missing = [name for name in (*REQUIRED, *fields_of(rule.message)) if name not in given]
-    if missing:
-        raise CatalogueError(f"{rule.name}: the SQL gives no column {missing[0]}")
+    if files is not None:
+        sql = f"from ({sql}) where source_file in ({', '.join(map(quoted, files)) or 'null'})"
+    try:
+        counted = db.execute(f"create or replace temp table found as {sql}").fetchone()
+    except duckdb.ProgrammingError as error:
+        raise CatalogueError(f"{rule.name}: {str(error).splitlines()[0]}") from error
+    if counted and counted[0]:
+        given = {name for name, *_ in db.execute("select * from found limit 0").description}
+        missing = [name for name in (*REQUIRED, *fields_of(rule.message)) if name not in given]
+        if missing:
+            raise CatalogueError(f"{rule.name}: the SQL gives no column {missing[0]}")
+        db.execute(f"insert into bad_rows by name {_bad_rows(rule, given, severity_of(rule, settings))}")
+
+
+def _bad_rows(rule: Rule, given: set[str], severity: str) -> str:
+    """The rows of `found`, which has the `given` columns, as rows of `bad_rows`."""
     cells = ", ".join(
         f"cast({name if name in given else _default(rule, name, given)} as {kind}) as {name}" for name, kind in COLUMNS.items()
     )
-    return _ONE_PER_ENTRY.format(
-        sql=sql,
-        cells=cells,
-        message=_message_sql(rule.message),
-        rule=rule.name,
-        severity=severity_of(rule, settings),
-    )
+    return _ONE_PER_ENTRY.format(cells=cells, message=_message_sql(rule.message), rule=rule.name, severity=severity)
 
 
 _ONE_PER_ENTRY = """
-with bad as ({sql}),
-rows as (select {cells}, {message} as message from bad),
+with rows as (select {cells}, {message} as message from found),
 placed as (select *, coalesce(entry_id, fact_id, concat_ws(':', source_file, source_line)) as place from rows),
 ranked as (
     select
@@ -191,14 +201,6 @@ def _default(rule: Rule, column: str, given: set[str]) -> str:
     if column == "repair_fact_id" and {"fact_id", "repair_column"} <= given:
         return "case when repair_column is not null then fact_id end"
     return "null"
-
-
-def _columns_of(db: duckdb.DuckDBPyConnection, rule: Rule, sql: str) -> set[str]:
-    try:
-        described = db.execute(f"describe {sql}").fetchall()
-    except duckdb.Error as error:
-        raise CatalogueError(f"{rule.name}: {str(error).splitlines()[0]}") from error
-    return {row[0] for row in described}
 
 
 def _message_sql(template: str) -> str:

