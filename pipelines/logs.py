@@ -63,7 +63,7 @@ def logged(home: Path, command: str) -> Iterator[Path]:
     handler.setFormatter(_AsJson())
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
-    root.handlers, root.level = [handler], logging.INFO
+    root.handlers, root.level = [handler], logging.WARNING  # at info, libraries tell 1,600 times how they work
     logging.getLogger(RUN_LOGGER).setLevel(logging.DEBUG)
     logging.captureWarnings(capture=True)
     try:

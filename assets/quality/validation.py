@@ -1,4 +1,4 @@
-"""Great Expectations on a DuckDB connection that is already open; importing this imports it (3 to 6 s).
+"""Great Expectations on a DuckDB connection that is already open; importing this imports it (2 to 4 s).
 
 Great Expectations closes a connection before it fetches from it, and duckdb-engine's cursor is the
 connection; so the dialect here fetches when it executes (a test tells when upstream no longer needs it).
