@@ -5,8 +5,7 @@ What does not belong here: the roles of sections (`sections`) and whose the work
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.model import Entry
 
 KEY_RESULT = re.compile(
