@@ -5,8 +5,7 @@ What does not belong here: whether words are the full name of a person (`section
 
 from __future__ import annotations
 
-import re
-
+from assets.facts import regex as re
 from assets.facts.model import Entry
 
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assets.facts import markers
-from assets.facts import regex as re
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
