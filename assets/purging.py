@@ -13,6 +13,7 @@ import duckdb
 
 from assets import dictionary, warehouse
 from assets.core import periods
+from assets.published import parts
 from assets.quality import firing
 
 PURGED_TEXT = "（内容已按要求清除）"
@@ -110,6 +111,7 @@ def purge(db: duckdb.DuckDBPyConnection, records: Iterable[Purge]) -> None:
         forget_bad_entries(db, bad_entries_of(db, ids))
         periods.forget(db, ids)
         firing.forget(db)
+        parts.forget(db)
         for table in dictionary.tables().values():
             if table.schema == "raw" and any(column.name == "document_id" for column in table.columns):
                 db.execute(f"delete from {table.full_name} where document_id in {_IDS}", [ids])  # noqa: S608 - names of the dictionary

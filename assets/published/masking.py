@@ -17,9 +17,12 @@ _HASHED_KEY = "([a-z]+[-:_])?[0-9a-f]{12,64}"
 """Keys made by us are hashes, where digits are no telephone number (1 sha256 in 300 has such a run)."""
 
 
-def suspicious_tables(tables: Mapping[str, Iterable[Column]]) -> str:
-    """The query for the names of those tables that may hold something sensitive, by one statement: it is made ready only once."""
-    each = (f"select {quoted(name)} as name, {_texts(columns)} as texts from {name}" for name, columns in tables.items())  # noqa: S608
+def suspicious_tables(tables: Mapping[str, tuple[str, Iterable[Column]]]) -> str:
+    """The query for the names of those tables that may hold something sensitive, each given as a query and its columns.
+
+    It is one statement, since it is made ready only once.
+    """
+    each = (f"select {quoted(name)} as name, {_texts(columns)} as texts from ({query})" for name, (query, columns) in tables.items())  # noqa: S608
     texts = " union all ".join(each)
     return f"select name from ({texts}) group by name having bool_or({prefilter_sql('texts')})"  # noqa: S608 - names of the dictionary
 

@@ -5,6 +5,7 @@ What does not belong here: how the files are written (`snapshot`), how they are 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -12,10 +13,11 @@ from typing import Any
 
 import duckdb
 
-from assets import stages
+from assets import stages, warehouse
 from assets.house import House
-from assets.published import changes, manifest, shelf, snapshot
+from assets.published import changes, manifest, parts, rows, shelf, snapshot
 from assets.published.changes import Change
+from assets.published.snapshot import Base
 from assets.published.tables import published_tables
 from assets.quality import sensitive
 from assets.warehouse import WAREHOUSE_FILE
@@ -55,7 +57,9 @@ def publish(db: duckdb.DuckDBPyConnection, house: House, run_id: str | None = No
         shelf.clean(house.home)
         return standing
     publication = _make(db, house, inputs, run_id)
-    stages.finish(db, STAGE, _fingerprint(inputs), house.now())
+    with warehouse.transaction(db):
+        stages.finish(db, STAGE, _fingerprint(inputs), house.now())
+        parts.remember(db, publication.publication_id, inputs["code"], house.now())
     shelf.prune(house.home, house.kept_publications)
     return publication
 
@@ -64,31 +68,45 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
     from assets.published.page import build as page  # noqa: PLC0415 - both take a third of a second, and an unchanged run writes neither
     from assets.published.workbook import build as workbook  # noqa: PLC0415
 
+    snapshot.check_whole(db)
     created_at, before = house.now(), shelf.current(house.home)
     publication_id = shelf.free_id(house.home, f"{created_at:%Y%m%dT%H%M%S}-{_fingerprint(inputs)[:8]}")
     with shelf.new_publication(house.home, publication_id) as folder:
         own = {"publication_id": publication_id, "created_at": created_at, "run_id": run_id}
-        rows = snapshot.write(db, folder, own, house.progress)
-        page.write(folder, house.language)
-        workbook.write(folder, house.language, house.workbook_weeks)
-        found = changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE) if before else {}
+        base = _base(db, before, inputs["code"])
+        written = snapshot.write(db, folder, own, house.progress, base)
+        with ThreadPoolExecutor(1) as beside:  # DuckDB writes Parquet without Python, page and workbook are made by Python alone
+            parquet = beside.submit(snapshot.write_parquet, folder, publication_id)
+            page.write(folder, house.language)
+            workbook.write(folder, house.language, house.workbook_weeks)
+            parquet.result()
+        found = changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE, parts=base.changed if base else None) if before else {}
         facts = [name for name, table in published_tables().items() if table.is_fact]
         content = {
             "publication_id": publication_id,
             "created_at": created_at.isoformat(),
             "run_id": run_id,
             "previous_publication_id": before.name if before else None,
+            "goes_on_from": base.file.parent.name if base else None,
             "fingerprint": _fingerprint(inputs),
             "stages": inputs,
             "versions": manifest.versions(db),
             "inputs": manifest.inputs(db),
-            "counts": manifest.counts(db, rows, facts),
+            "counts": manifest.counts(db, written, facts),
             "files": manifest.files(folder),
-            "tables": {name: {"rows": number} for name, number in rows.items()},
+            "tables": {name: {"rows": number} for name, number in written.items()},
             "changes": manifest.changes(found),
         }
         manifest.write(folder, content)
-    return Publication(publication_id, house.home / shelf.PUBLICATIONS / publication_id, rows, found)
+    return Publication(publication_id, house.home / shelf.PUBLICATIONS / publication_id, written, found)
+
+
+def _base(db: duckdb.DuckDBPyConnection, before: Path | None, code: str | None) -> Base | None:
+    """What of the publication before can be taken over; nothing where there is none, or other code wrote it, or too much is new."""
+    rows.prepare(db)
+    parts.note(db, {table: rows.source(table) for table in published_tables().values()})
+    changed = parts.changed(db, before.name, code) if before else None
+    return Base(before / WAREHOUSE_FILE, changed) if before and changed is not None else None
 
 
 def _inputs(db: duckdb.DuckDBPyConnection, house: House) -> Inputs:

@@ -17,8 +17,8 @@ from assets.dictionary import Column, Table
 from assets.published.tables import DICTIONARY, published_tables
 from assets.published.workbook.cells import shown
 
-MOST_ROWS = 20_000
-"""Of each table, so that office programs open the file in seconds: about two years of ten teams' milestones."""
+MOST_ROWS = 6_000
+"""Of each table, so that office programs open the file in seconds: a year of ten teams' milestones."""
 MOST_ROWS_OF_FORMAT = 1_000_000
 _OLDEST = """
     with oldest as (select max(week_start) - (7 * ($weeks - 1))::integer as monday from trends.weekly_reporting where not is_missing)

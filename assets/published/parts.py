@@ -1,0 +1,86 @@
+"""Which parts of the published tables differ from the last publication: weeks, quarters, documents, or a table as a whole.
+
+Nothing has to say what it changed: the rows themselves are compared, as one hash for each part, with what they were when it was published.
+So a publication after one more week need not write ten years again. What does not belong here: writing (`snapshot`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import duckdb
+
+from assets import stages
+from assets.dictionary import Table
+from assets.warehouse import quoted
+
+STAGE = "published.parts"
+MOST_CHANGED = 0.25
+"""Of all rows: where more is new, writing all of it takes no longer, and leaves no empty room in the file."""
+_BY = ("week_start", "quarter_start", "document_id")
+_NOW, _THEN = "temp.parts_now", "ops.published_parts"
+
+Parts = Mapping[str, Sequence[str]]
+"""The parts of each table, by its name; a table of no parts is one, the empty text."""
+
+
+def note(db: duckdb.DuckDBPyConnection, sources: Mapping[Table, str]) -> None:
+    """Hash the rows of each table, part by part, which its query gives."""
+    db.execute("create or replace temp table parts_now (table_name varchar, part varchar, row_count bigint, content varchar)")
+    for table, query in sources.items():
+        db.execute(f"""
+            insert into {_NOW} select {quoted(table.full_name)}, {of(table)} as part, count(*), sum(hash(row))::varchar
+            from ({query}) as row group by part
+        """)  # noqa: S608 - names of the dictionary
+
+
+def changed(db: duckdb.DuckDBPyConnection, publication_id: str, code: str | None) -> Parts | None:
+    """The parts that `note` found other than in that publication; None where all has to be written.
+
+    That is so when other code or settings wrote it, when nobody noted what it held, and when much of it changed.
+    """
+    if stages.finished_with(db, STAGE) != _state(publication_id, code):
+        return None
+    differing = f"""
+        select coalesce(n.table_name, t.table_name) as table_name, coalesce(n.part, t.part) as part, coalesce(n.row_count, 0) as row_count
+        from {_NOW} n full join {_THEN} t on n.table_name = t.table_name and n.part = t.part
+        where (n.row_count, n.content) is distinct from (t.row_count, t.content)
+    """  # noqa: S608 - names of this module
+    share = db.execute(f"select sum(row_count) / (select sum(row_count) from {_NOW}) from ({differing})").fetchone()  # noqa: S608 - the same
+    if share and share[0] is not None and share[0] > MOST_CHANGED:
+        return None
+    found = db.execute(f"select table_name, list(part order by part) from ({differing}) group by table_name").fetchall()  # noqa: S608 - the same
+    return dict(found)
+
+
+def remember(db: duckdb.DuckDBPyConnection, publication_id: str, code: str | None, at: datetime) -> None:
+    """Keep what `note` found as what that publication holds. Call it in a transaction."""
+    db.execute(f"delete from {_THEN}")  # noqa: S608 - a name of this module
+    db.execute(f"insert into {_THEN} by name from {_NOW}")
+    stages.finish(db, STAGE, _state(publication_id, code), at)
+
+
+def forget(db: duckdb.DuckDBPyConnection) -> None:
+    """Have the next publication written anew, so that no block of its files comes from an earlier one."""
+    db.execute(f"delete from {_THEN}")  # noqa: S608 - a name of this module
+    db.execute("delete from ops.stages where stage = ?", [STAGE])
+
+
+def of(table: Table) -> str:
+    """SQL for the part that a row of a table is in."""
+    known = {column.name for column in table.columns}
+    by = next((name for name in _BY if name in known), None)
+    return f"coalesce({by}::varchar, '')" if by else "''"
+
+
+def within(table: Table, parts: Parts | None) -> str:
+    """SQL for whether a row is in one of the parts; always without any."""
+    if parts is None:
+        return "true"
+    listed = ", ".join(quoted(part) for part in parts.get(table.full_name, ()))
+    return f"{of(table)} in ({listed})" if listed else "false"
+
+
+def _state(publication_id: str, code: str | None) -> str:
+    return f"{publication_id} {code}"
