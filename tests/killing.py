@@ -37,6 +37,7 @@ OF_RUNS = {
     "quality.checks": {"run_id", "checked_at"},
     "raw.scanned_files": {"read_at_ns", "ctime_ns"},
     "ops.sources": {"status", "new_documents", "changed_documents", "gone_documents"},
+    "ops.published_parts": {"content"},  # of quality.checks, among others
     "publication": {"run_id"},
 }
 """The columns that say when or by which run something was done, or what was new to it: to the next run nothing is."""
