@@ -5,10 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.core.asset import WEEKS
-
-WEEKLY_RUN = "weekly_run"
-
-WEEKS_RUN = "weeks_run"
+from pipelines.names import WEEKLY_RUN, WEEKS_RUN
 
 weekly_run = dg.define_asset_job(
     WEEKLY_RUN,

@@ -18,6 +18,7 @@ from pathlib import Path
 from pipelines.problems import FailedError, UnusableError
 
 LOCK_FILE = ".lock"
+SERVE_LOCK = ".serve.lock"
 _PRIVATE = 0o077
 """What is written into HOME is for its owner alone; a publication opens itself when it is whole."""
 _UNTOLD_SECONDS = 1.0

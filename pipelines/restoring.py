@@ -16,9 +16,8 @@ import duckdb
 from assets import migrations, warehouse
 from assets.published import shelf
 from pipelines import archive, privacy
-from pipelines.lock import LOCK_FILE, locked
+from pipelines.lock import LOCK_FILE, SERVE_LOCK, locked
 from pipelines.problems import FailedError, UnusableError
-from pipelines.serving import SERVE_LOCK
 from pipelines.settings import DEFAULT_HOME, load
 
 _STAGING = ".restore"

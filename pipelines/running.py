@@ -61,7 +61,7 @@ def _execute(settings: Settings, house: House, definitions: dg.Definitions | Non
 
     from pipelines import clock, retention
     from pipelines.definitions import assemble
-    from pipelines.jobs import WEEKLY_RUN
+    from pipelines.names import WEEKLY_RUN
     from pipelines.orphans import bury
     from pipelines.resources import dagster_home
 

@@ -16,8 +16,9 @@ from pipelines.alerts.delivery import is_due
 from pipelines.alerts.heartbeat import Seen
 from pipelines.alerts.job import send_alerts_job
 from pipelines.alerts.sending import UndeliveredError
-from pipelines.jobs import WEEKLY_RUN, weekly_run
+from pipelines.jobs import weekly_run
 from pipelines.lock import locked
+from pipelines.names import WEEKLY_RUN
 from pipelines.orphans import SILENT, bury
 from pipelines.problems import FailedError
 from pipelines.settings import Settings

@@ -21,12 +21,11 @@ from pathlib import Path
 from types import FrameType
 
 from pipelines import privacy
-from pipelines.lock import locked
+from pipelines.lock import SERVE_LOCK, locked
 from pipelines.problems import FailedError, UnusableError
 from pipelines.settings import Settings
 
 MODULE = "pipelines.definitions"
-SERVE_LOCK = ".serve.lock"
 STOPPING_SECONDS = 20.0
 """The daemon ends the code server and a run that is under way before it ends itself."""
 _LOOK_SECONDS = 0.2

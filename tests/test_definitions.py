@@ -12,8 +12,8 @@ from assets import dictionary
 from assets.house import House, Source
 from pipelines import running, settings
 from pipelines.definitions import assemble
-from pipelines.jobs import WEEKLY_RUN
 from pipelines.lock import locked
+from pipelines.names import WEEKLY_RUN
 from pipelines.problems import FailedError
 from pipelines.resources import house_resource
 

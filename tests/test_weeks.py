@@ -14,7 +14,7 @@ import pytest
 from assets.core.asset import WEEKS
 from pipelines import sensors, weeks
 from pipelines.definitions import assemble
-from pipelines.jobs import WEEKLY_RUN, WEEKS_RUN
+from pipelines.names import WEEKLY_RUN, WEEKS_RUN
 from pipelines.problems import UnusableError
 from pipelines.settings import Settings
 

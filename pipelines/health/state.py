@@ -17,8 +17,8 @@ import duckdb
 
 from assets import warehouse
 from assets.published import manifest, shelf
-from pipelines.lock import looked_at
-from pipelines.serving import SERVE_LOCK
+from pipelines.lock import SERVE_LOCK, looked_at
+from pipelines.names import WEEKLY_RUN
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -178,8 +178,6 @@ def of_dagster(settings: Settings) -> Dagster:
 
 def _ask(instance: dg.DagsterInstance, zone: ZoneInfo) -> Dagster:
     import dagster as dg
-
-    from pipelines.jobs import WEEKLY_RUN
 
     records = instance.get_run_records(dg.RunsFilter(job_name=WEEKLY_RUN), limit=1)
     heard = [beat.timestamp for beat in instance.get_daemon_heartbeats().values()]
