@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from assets.facts import regex as re
 from assets.facts.dates import Begin, begins, find, within
 from assets.facts.model import Entry, Finding, Report
 from assets.facts.names import Names
@@ -20,6 +21,16 @@ _PROBLEMS = {
     "wrong_weekday": ("{text} 与星期不符", "日期与星期不一致，请核对哪一个是对的"),
     "no_such_time": ("{text} 不是时刻", "这个时刻不存在，请核对"),
 }
+_VERSION = re.compile(r"\d\.\d{1,2}$")
+
+
+def _outside_name(entry: Entry, begins: list[Begin]) -> list[Begin]:
+    """Without those in the name of the project: the 5.1 of `清结算 5.1 上线` is a version, and no day."""
+    name = entry.project
+    if not begins or name is None or not _VERSION.search(name):
+        return begins
+    at = entry.norm.find(name)
+    return begins if at < 0 else [begin for begin in begins if not at <= begin[0] < at + len(name)]
 
 
 @dataclass(slots=True)
@@ -85,7 +96,7 @@ class Context:
     def begins(self, entry: Entry, start: int, end: int) -> Sequence[Begin]:
         """Where in a span a time expression may begin: a cheap look, before its tense is told."""
         if self._dated is not entry:
-            self._dated, self._dates, self._begins = entry, {}, begins(entry.norm)
+            self._dated, self._dates, self._begins = entry, {}, _outside_name(entry, begins(entry.norm))
         return within(self._begins, start, end)
 
     def _marked(self, entry: Entry, found: list[When]) -> list[When]:

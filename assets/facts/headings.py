@@ -48,6 +48,9 @@ _GRADE = re.compile(r"^P[0-4](?:\s*[-:·|/]\s*|\s+)(?=\S)")
 _REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _COLUMNS_OF_LIST = 2
+_VERSION_HEADER = re.compile(r"版本(?:号|名称?)?|发布包|release|version", re.IGNORECASE)
+_VERSION_OF = re.compile(r".*[\u4e00-\u9fffA-Za-z]{2}.*\d")
+"""`清结算 5.1` says what it is a version of, `v5.1.0` does not."""
 _FEW = 2  # paragraphs; more of them that begin with names of their own are not about one project
 _MARK = re.compile(r"[:：，,]")
 _OF_TABLE = re.compile(r"里程碑|节点|排期|计划|进展|进度|情况|总览|一览|清单|跟踪|明细|[表图]$")
@@ -82,7 +85,9 @@ def _first_cell(entry: Entry) -> str | None:
         return None
     first = entry.cells[0] if entry.cells else None
     is_state = {"status", "planned", "progress", "next"} & kinds or ("text" in kinds and len(entry.cells) > _COLUMNS_OF_LIST)
-    if first is None or not is_state or first.kind or not is_name(entry.norm[first.start : first.end]):
+    if first is None or not is_state or not is_name(words := entry.norm[first.start : first.end]):
+        return None
+    if first.kind and not (first.kind == "index" and _VERSION_HEADER.fullmatch(first.header.strip()) and _VERSION_OF.match(words)):
         return None
     return raw_name(entry, tags.behind(entry, first.start, first.end), first.end)
 

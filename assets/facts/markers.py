@@ -45,6 +45,11 @@ HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
 SUMMARY = re.compile(r"\s*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]{0,200})?>\s*(?=\S)", re.IGNORECASE)
 """The head of a toggle, which Notion exports as `<details><summary>…`."""
 HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
+HTML_BOLD = re.compile(
+    r"\s*(?:<(?:p|div|span|font)(?:\s[^<>]{0,200})?>\s*)*<(?P<tag>b|strong)(?:\s[^<>]{0,200})?>\s*(?P<name>[^\s<>][^<>]{0,39})</(?P=tag)>\s*[:：]?\s*(?:</?[a-z]+\s*/?>\s*)*$",
+    re.IGNORECASE,
+)
+"""`<p><b>二、备付金改造</b></p>`: a line that is nothing but bold, as mails leave it."""
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
 BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")

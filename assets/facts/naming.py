@@ -34,6 +34,7 @@ _STAGE = re.compile(
 )
 """`里程碑二（支付链路）：…` says what is reached."""
 _THERE = re.compile(r"(?:这边|那边|这块)\s*[，,:]?\s*$")
+_DIGIT_NEXT = re.compile(r"\s*[vV]?\d{1,2}\.\d")
 _BRACKETED = re.compile(r"\W*[【《「]")
 _ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
 
@@ -184,6 +185,16 @@ def _has_phase(name: str | None) -> bool:
     return bool(name and PHASE.search(name))
 
 
+def _with_version(entry: Entry, known: Names, leads: Leads) -> str | None:
+    """收单 4.11 of `收单 4.11 提测`, where the report knows it by that name."""
+    name = entry.project
+    at = entry.norm.find(name) if name else -1
+    if name is None or at < 0 or not _DIGIT_NEXT.match(entry.norm, at + len(name)):
+        return None
+    whole = known.begins(entry.norm[leads.starts.get(entry.position, entry.body) :])
+    return whole if whole is not None and whole.startswith(name) else None
+
+
 def _aliases(entries: Iterable[Entry]) -> dict[str, str]:
     """What stands in parentheses behind a name is another name of it: `Gateway 双活 (Phoenix)`."""
     found: dict[str, str] = {}
@@ -205,6 +216,7 @@ def _known_names(entries: Iterable[Entry], leads: Leads) -> None:
         if entry.form in ("item", "text") and entry.role not in ("plan", "incident") and entry.kind != "empty":
             dated = _DATE_BEFORE_NAME.match(entry.norm, entry.body)
             entry.project = known.begins(entry.norm[dated.end() if dated else entry.body :]) or entry.project
+            entry.project = _with_version(entry, known, leads) or entry.project
         if entry.role != "plan" or entry.form == "heading" or entry.label:
             continue
         text = entry.norm if entry.form == "row" else entry.norm[entry.start if entry.person else entry.body :]

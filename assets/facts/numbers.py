@@ -18,6 +18,8 @@ _MULTIPLIERS = {
 }  # fmt: skip
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
+_WHOLES = frozenset(("需求", "项目", "用例", "接口", "缺陷", "页面", "城", "城市"))
+"""Of which there are no parts: the 6.3 of `钱包 6.3 需求评审` is a version."""
 _LONGEST = 15
 """Digits: a double holds no more of them, and a longer run is a card or an order."""
 
@@ -101,6 +103,8 @@ def _of(match: re.Match[str], start: int) -> Number | None:
         value = round(value * _MULTIPLIERS[multiplier.strip()], 6)
     if unit:
         unit = unit.lstrip()
+        if unit in _WHOLES and "." in digits and not multiplier:
+            return Number(left, digits_end, digits_end, value, None, is_bare=True)
         if unit in ("万元", "亿元"):
             value, unit = round(value * _MULTIPLIERS[unit[0]], 6), "元"
         elif unit in ("个百分点", "百分点"):

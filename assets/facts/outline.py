@@ -130,6 +130,8 @@ class _Scanner:
             self._push_heading(match.end(), int(match[1]))
         elif at.first == "<" and (match := markers.SUMMARY.match(at.raw)):
             self._push_pseudo("summary", match.end())
+        elif at.first == "<" and (match := markers.HTML_BOLD.match(at.raw)) and not markers.STATEMENT.search(at.norm):
+            self._push_pseudo("bold", match.start("name"))
         elif level := self._setext_level():
             self._push_heading(at.start, level).line_end += 1
         elif style := self._pseudo_style():
@@ -185,7 +187,8 @@ class _Scanner:
 
     def _push_pseudo(self, style: str, start: int | None = None) -> None:
         self.nesting.close_for_pseudo(style)
-        entry = self._add("heading", start or markers.chapter(self.at.norm, self.at.start) or self.at.start, self.nesting.top)
+        start = start or self.at.start
+        entry = self._add("heading", markers.chapter(self.at.norm, start) or start, self.nesting.top)
         entry.level = PSEUDO_LEVEL
         self.nesting.push("pseudo", PSEUDO_LEVEL, style, entry)
 

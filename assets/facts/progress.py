@@ -47,6 +47,8 @@ from assets.facts.words import EVENTS
 
 _NO_COMPLETION = ("metric", "plan", "rollout", "incident")
 _LONGEST_HOST = 20
+_LONGEST_SIBLING = 4
+"""账户, 会员, 清结算 share a number; longer words in front of several are what all are parts of."""
 _REACH = 12
 _INTENDED = re.compile(r"\s*(?:原?计划|预期|预计|应)(?:完成|进度|为)?\s*")
 """68%（计划 70%）: how far it should be."""
@@ -240,7 +242,20 @@ def _sharing(quantity: Quantity, component: str) -> list[Clause]:
         if deed and not component.endswith(deed):
             break
         found.append(other)
-    return found[::-1]
+    is_topic = len(found) == 1 and found[0].end - found[0].start > _LONGEST_SIBLING and _is_followed_by_another(quantity)
+    return [] if is_topic else found[::-1]
+
+
+def _is_followed_by_another(quantity: Quantity) -> bool:
+    """`报文新格式，字段映射 70%，报文生成 45%`: what stands in front is what both are parts of."""
+    scope, clause = quantity.scope, quantity.clause
+    following = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
+    return (
+        following is not None
+        and following.sentence == clause.sentence
+        and following.depth == clause.depth
+        and any(n.is_percent and n.start > following.start + 1 for n in scope.numbers_in(following))
+    )
 
 
 def _states(scope: Scope, clause: Clause) -> str | None:
