@@ -25,6 +25,8 @@ _STANDS = re.compile(r"[:：].*(?:进度|完成|已|[，,].*[，,])")
 
 def skip_ordinal(entry: Entry) -> None:
     """Let the text of a key result begin behind its ordinal, where anything stands there."""
+    if "KR" not in entry.norm and "关键结果" not in entry.norm:
+        return
     ordinal = KEY_RESULT.match(entry.norm, entry.start)
     if ordinal and entry.norm[ordinal.end() :].strip():
         entry.body = ordinal.end()
@@ -33,7 +35,7 @@ def skip_ordinal(entry: Entry) -> None:
 def is_goal(entry: Entry, objective: str | None) -> bool:
     """Whether an item is an objective or a key result over the work towards it: `- O1：商户自助化率做到 70%`, `KR1 动销率 55%`."""
     is_key_result = entry.body > entry.start
-    if not entry.children or not (is_key_result or objective):
+    if not (is_key_result or objective):
         return False
     if is_key_result and not (GOAL.search(entry.norm, entry.body) or _AIM.match(entry.norm, entry.body)):
         return False  # `KR1 收银台改版` is the name of a project

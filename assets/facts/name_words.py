@@ -69,6 +69,7 @@ _DIGIT = re.compile(r"\d")
 LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 LONGEST_NAME = 26
 _KEY_RESULT = re.compile(r"KR\s?\d{1,2}(?:\.\d)?[\s:.、-]+(?=\S{2})")
+_EMOJI_BEHIND = re.compile(r"[\s\U0001f300-\U0001faff\u2600-\u27bf\u23e9-\u23fa\ufe0f]+$")
 _ORDINAL = re.compile(r"^\d{1,2}(?:[、)]|\.(?!\d))\s*(?=\S)")
 PHASE = re.compile(r"[一二三四五六]期|迭代|[pP]hase\s?\d|[vV]\d|\d\.\d")
 _NUMBER_TAIL = re.compile(r"[\d.\s]+$")
@@ -81,6 +82,7 @@ def clean(name: str) -> str:
     words = _KEY_RESULT.sub("", words) if words.startswith("KR") else words
     words = _ORDINAL.sub("", words) if words[:1].isdigit() else words
     words = _OWNER.sub("", words) if "@" in words else words
+    words = words if words[-1:].isalnum() else _EMOJI_BEHIND.sub("", words)
     paren = _LAST_PAREN.search(words) if "(" in words else None
     if paren and not _VERSION_PAREN.search(paren[1]) and paren.start() > 1:
         words = words[: paren.start()]

@@ -22,6 +22,7 @@ class Nesting:
 
     def __init__(self) -> None:
         self._open: list[tuple[str, int, str, Entry]] = []  # form, indentation or level, style
+        self._is_quoting = False
 
     @property
     def top(self) -> Entry | None:
@@ -35,6 +36,7 @@ class Nesting:
 
     def push(self, form: str, depth: int, style: str, entry: Entry) -> None:
         """Let the entry enclose what follows, unless it stands deeper than anyone nests."""
+        self._is_quoting = self._is_quoting or (form == "pseudo" and entry.raw[0] == ">")
         if len(self._open) < _DEEPEST:
             self._open.append((form, depth, style, entry))
 
@@ -56,6 +58,8 @@ class Nesting:
 
     def close_quoted(self) -> None:
         """A title within a quotation heads that quotation alone, which ends at a blank line, unless the title is all of it."""
+        if not self._is_quoting:
+            return
         heads = ((n, entry) for n, (form, *_, entry) in enumerate(self._open) if form == "pseudo")
         quoted = next((n for n, entry in heads if entry.raw[0] == ">" and entry.children), None)
         if quoted is not None:

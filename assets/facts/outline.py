@@ -231,7 +231,9 @@ class _Scanner:
 
     def _ordinal(self) -> tuple[str, int] | None:
         """`1.2 支付路由` after 1.1, or 1.1 with 1.2 below it; else 1.2 is a date or a decimal."""
-        found = markers.multilevel(self.at.norm, self.at.start) if self.at.first.isdigit() else None
+        if not self.at.first.isdigit():
+            return None
+        found = markers.multilevel(self.at.norm, self.at.start)
         if not found:
             end = self.at.end_of_bare_number()
             return ("n", end) if end else None

@@ -175,7 +175,9 @@ def _role_above(above: Entry | None) -> str:
 
 def _goal(entry: Entry) -> bool:
     """Whether an item is a goal over its own list; then it states what shall be, and names no more than its objective."""
-    objective = objective_of(entry.norm[entry.start :]) if entry.children else None
+    if not entry.children:
+        return False
+    objective = objective_of(entry.norm[entry.start :])
     if not is_goal(entry, objective):
         return False
     entry.objective = objective or entry.objective

@@ -60,7 +60,11 @@ def skip(entries: Sequence[Entry]) -> None:
 
 def _skip_keys(entries: Iterable[Entry]) -> None:
     """Let texts begin behind the keys of a tracker, where several of one project of it stand in the report: PAY-1021 and [PAY-1044]."""
-    found = [(entry, key) for entry in entries if entry.form in _TAGGED and (key := _KEY.match(entry.norm, entry.body))]
+    found = [
+        (entry, key)
+        for entry in entries
+        if entry.form in _TAGGED and entry.norm[entry.body : entry.body + 1] in _MAY_BE_KEY and (key := _KEY.match(entry.norm, entry.body))
+    ]
     numbers: dict[str, set[str]] = {}
     for _, key in found:
         numbers.setdefault(key["of"], set()).add(key["number"])
@@ -69,6 +73,7 @@ def _skip_keys(entries: Iterable[Entry]) -> None:
             entry.body = key.end()
 
 
+_MAY_BE_KEY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ[(【` ")
 _KEY = re.compile(rf"[\s`]*[\[(【]?(?P<of>[A-Z][A-Z0-9]{{1,9}})-(?P<number>\d{{2,6}})(?![\w.-])(?:\]\({FILLER}+\)|[\])】])?[\s`]*[:|]?\s*")
 
 
