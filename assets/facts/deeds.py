@@ -119,11 +119,16 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     other = clause.before
     while other is not None:
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
+        if status == "paused" and _MAY_BE_DATED.search(words):  # 还款日历原本月底上线，搁置
+            words = _undated(scope, other, words)
         words = _LABEL.sub("", words) if EVENT.search(words) else words
+        if status == "delayed" and (late := _LATE.match(words)):
+            words = late["what"]  # 误报清理这周没排上，挪到下周
         words = _COUNTED.sub("", words) if status == "planned" and EVENT.search(words) else words
         if words.strip() and not _NO_SUBJECT.match(words):
             words = EFFECT_TAIL.sub("", VERSION.sub("", words))
-            is_cause = status == "paused" and entry.project is not None and not _DEED_LAST.search(words)
+            is_cause = entry.project is not None and not _DEED_LAST.search(words)
+            is_cause = is_cause and (status == "paused" or (status == "delayed" and bool(_DEED_LAST.search(entry.project or ""))))
             if (
                 not is_cause
                 and not NOT_SUBJECT.search(words)
@@ -153,6 +158,16 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
             return rest
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
     return verb[0]
+
+
+def _undated(scope: Scope, clause: Clause, words: str) -> str:
+    """The words of a clause without its dates."""
+    for when in scope.context.dates(scope.entry, clause.start, clause.end, ""):
+        words = words.replace(when.text, "")
+    return words
+
+
+_MAY_BE_DATED = re.compile(r"[\d周][/.月一二三四五六日天]|[月年季]?[底末初中]")
 
 
 def _deed_above(entry: Entry) -> str | None:
@@ -207,6 +222,7 @@ _OF_SHARE = re.compile(r"[切放灰扩](?=[到至]?\s*\d+\s*%)")
 _DEED_OF_SHARE = {"切": "切量", "放": "放量", "灰": "灰度", "扩": "放量"}
 """`4/3 切 20%`"""
 _NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)")
+_LATE = re.compile(rf"(?P<what>[^\d，,]{{0,12}}?(?:{EVENTS}))(?:[本这]周|暂时?|还|仍|一直|也)*[没未][\u4e00-\u9fff]{{1,5}}\s*$")
 _UNTIL = re.compile(r"[^，,]*[没未][^，,]*?之?前(?![端台])")
 """人行新规没落地之前: until when, not what."""
 _DEED_LAST = re.compile(rf"(?:{EVENTS})\s*$")

@@ -53,6 +53,9 @@ _VERSION_OF = re.compile(r".*[\u4e00-\u9fffA-Za-z]{2}.*\d")
 """`清结算 5.1` says what it is a version of, `v5.1.0` does not."""
 _FEW = 2  # paragraphs; more of them that begin with names of their own are not about one project
 _MARK = re.compile(r"[:：，,]")
+_MAY_DIRECT = "方主战板条抓"
+_DIRECTION = re.compile(r"(?:方向|主线|战线|战役|板块|条线|抓手)\s?[一二三四五六七八九1-9]\s*[:：、.·-]")
+"""`方向一：业务支撑` is one of the fields that a team works on."""
 _OF_TABLE = re.compile(r"里程碑|节点|排期|计划|进展|进度|情况|总览|一览|清单|跟踪|明细|[表图]$")
 
 
@@ -109,7 +112,9 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     if len(items) > _FEW and all(c.form == "text" for c in items) and leads.are_undertakings(items):
         return True
     name = clean(sections.text_of(heading))
-    told = ("bracket", "bold", "colon", "comma") if is_of_many(name) else ("bracket", "bold")
+    is_direction = name[0:1] in _MAY_DIRECT and _DIRECTION.match(name) is not None
+    told = ("bracket", "bold", "colon", "comma") if is_direction or is_of_many(name) else ("bracket", "bold")
+    told = (*told, "glued") if is_direction else told
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
     others = [c for c in items if not (is_undertaking and c.form == "heading" and PART.search(c.words))]
     named = sum(
@@ -224,9 +229,10 @@ def _is_phased(name: str) -> bool:
     return _PHASED.search(name) is not None and not _SCORED.search(name)
 
 
-_REACH = 8  # code points within which an objective begins
+_REACH = 10  # code points within which an objective begins
 _BEHIND_OBJECTIVE = re.compile(
-    r"\W*(?P<objective>O\d{1,2})\s*[-_.·/]?\s*(?P<kr>KR\s?\d(?:\.\d)?)?\s*[-·/|:：,，]*\s*(?P<name>[^:：。;；]{2,26})", re.IGNORECASE
+    r"\W*(?:(?:[\u4e00-\u9fff]{0,4}目标|OKR|Objective|[QH]\d)[\s:·_-]*)?(?P<objective>O\d{1,2})\s*[-_.·/]?\s*(?P<kr>KR\s?\d(?:\.\d)?)?\s*[-·/|:：,，]*\s*(?P<name>[^:：。;；]{2,26})",
+    re.IGNORECASE,
 )
 _SCORED = re.compile(r"(?:自评|[评得打]分|score|信心)\W*\d", re.IGNORECASE)
 _PHASED = re.compile(r"(?:[一二三四五六]期|迭代\s?\d|[vV]?\d+(?:\.\d+)?|phase\s?\d)[)）]?$", re.IGNORECASE)

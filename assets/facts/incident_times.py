@@ -44,6 +44,9 @@ _BEFORE = 24  # code points in front of a time that say what it is
 _PROMISE = re.compile(r"改进|前|整改|后续|完成")
 _THEN_BEGAN = re.compile(r"[，,]\s*[\u4e00-\u9fff]{0,4}?(?:开始(?!恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|发生)")
 _LATER = re.compile(r"\d\s?(?:分钟?|小时|秒|min|h)(?:左右)?(?:之?后|内)?[^，,。;；\d]{0,8}(?:恢复|回滚|修复|自愈)")
+_BACK = re.compile(r"(?:实际|其实|追溯|回溯|回查|最早)[\u4e00-\u9fff]{0,4}\s*$")
+_REACH_BACK = 8
+"""`8:05 反馈未出账，实际 2 点 10 分已卡死` goes back, and does not on to the afternoon."""
 _OF_CHANGE = re.compile(r"[^，,。;；]{0,6}的")
 
 
@@ -186,7 +189,8 @@ def clock(context: Context, unit: Unit, entry: Entry, day: date, told: dates.Clo
     """A time of day of that day, or of the next morning where the times before it were of the night."""
     first = datetime.combine(day + timedelta(days=told.is_next_day), told.first)
     earlier = unit.times[-1].at if unit.times else None
-    if earlier and first < earlier < first + _HALF_DAY and first.hour < _NOON and "点" in entry.norm[told.start : told.end]:
+    is_back = _BACK.search(entry.norm, max(0, told.start - _REACH_BACK), told.start) is not None
+    if earlier and first < earlier < first + _HALF_DAY and first.hour < _NOON and "点" in entry.norm[told.start : told.end] and not is_back:
         first += _HALF_DAY  # 下午2点发生，2点40恢复
     elif not told.is_next_day and earlier and first < earlier and earlier.hour >= NIGHT and first.hour < _MORNING:
         first += timedelta(days=1)

@@ -26,7 +26,7 @@ _LEAD = re.compile(
 )
 _CUT = re.compile(
     guarded(
-        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|拟|将|{STATED}|(?<!二次)开发|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{1, 6}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|[还尚仍][没未]|[跑测试改写做修接切迁]了(?=\s*\d)|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|原(?=[本定计])|[还仍正]在|拟|将|{STATED}|(?<!二次)开发|自测|[PBM]RD|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{1, 6}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|[还尚仍][没未]|[跑测试改写做修接切迁]了(?=\s*\d)|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
     )
 )
 _PHASE_TAIL = Beginning(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
@@ -59,6 +59,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     """The name that the text itself begins with, where the rest begins, and how it was told: bracket, bold, colon, comma or glued."""
     if found := bracket(entry, start):
         return found[0], found[1], "bracket"
+    if because := _BECAUSE.match(entry.norm, start):
+        return glued(entry, because.end())
     if aside := _ASIDE.match(entry.norm, start) or _ABOUT.match(entry.norm, start):
         start = aside.end()
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
@@ -107,6 +109,8 @@ _DATE_OF_DEED = Ending(rf"(?:{EVENTS})(?:时间点?|日期|节点|排期)")
 _ASIDE = re.compile(
     r"\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面)|KR\s?\d{1,2}(?:\.\d)?)\s*[，,:]\s*"
 )
+_BECAUSE = Beginning(r"(?:因为|由于)[^，,。;；]{2,20}[，,]\s*(?=\S)")
+"""`因为银行调整了接口，农行直连延期到 6/10` is about what stands behind the reason."""
 _ABOUT = Beginning(r"(?:关于|至于|针对|围绕|对于)\s*|[与和跟][^，,。的\d]{1,10}(?:配套|相关|有关|对应|并行)的")
 """`与拆分配套的对账补偿框架，编码进度 75%` is about the frame."""
 _DONE_VERSION = re.compile(
@@ -198,8 +202,8 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
     words = tidy(entry.norm[start:at])
     if _PHASE_OF.match(words):
         return None  # 二期的流量打标 is of the project in hand
-    if len(words) < SHORTEST_STEM and DEED.match(entry.norm, at):
-        return None  # 性能测试中 is a deed, and names no project
+    if len(words) < SHORTEST_STEM and (DEED.match(entry.norm, at) or entry.norm[at : at + 1] == "原"):
+        return None  # 性能测试中 and `切读原计划 5/29` are of deeds, and name no project
     if is_name(entry.norm[start:at]) and not METRIC_NAME.search(words.rstrip("≥≤<> ")) and not DEED_ALONE.fullmatch(words):
         return raw_name(entry, start, at), at, "glued"
     return None

@@ -41,8 +41,14 @@ _DONE = re.compile(
     )
 )
 
-_DEED_DONE = re.compile(rf"(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了)", re.IGNORECASE)
-_BEHIND_DEED = re.compile(r"[通成就了过完]")
+_SO_MANY = r"完成(?=\s*\d[\d,.]*\s*万?\s*[个家条台项笔户套份])"
+"""`离职账号清理完成 612 个`: how many there were, behind what was done with them."""
+
+_DEED_DONE = re.compile(
+    rf"(?:{EVENTS})(?:已?(?:通过|成功(?!率)|就绪)|了(?!解)|已过|[过完]$|[完好]了|\s?(?:ok(?![A-Za-z])|没啥?问题|无问题)|{_SO_MANY})",
+    re.IGNORECASE,
+)
+_BEHIND_DEED = re.compile(r"[通成就了过完题kK]")
 
 
 def is_done(text: str) -> bool:
@@ -68,7 +74,7 @@ def is_doing(text: str) -> bool:
     return ("中" in text and _IN_COURSE.search(text) is not None) or _DOING.search(text) is not None
 
 
-BEGIN = re.compile(r"启动(?!会|得|子|盘|时|耗时|速度|次数|率|成功|失败|中)|开始(?!时)|着手|进入|开展|开启|(?<!\d)(?<!\d\s)起$|继续")
+BEGIN = re.compile(r"启动(?!会|得|子|盘|时|耗时|速度|次数|率|成功|失败|中)|开始(?!时)|着手|进入|开展|开启|(?<!\d)(?<!\d\s)(?<!引)起$|继续")
 
 BARE_DONE = Ending(
     r"(?<![未没不待])(?:上线|下线|投产|发布|提测|开城|交付|过会|搞定|[切灰跑做写修]完|封版|全量|割接|立项|结项|签约|合入|定稿|到货|入库|归档|闭环|清零|生效|过审|获批|竣工|完工|收官|合并|到位"
@@ -112,7 +118,7 @@ ADJACENT = re.compile(
 )
 
 FINISHED = re.compile(
-    r"完成(?!\s*\d)|已(?:经)?(?:全部|全数|悉数)|完毕|上线|投产|发布|提测|验收|评审|割接|[切灰跑做写修开接]完|迁移完|切换|清理|处理完|已(?:全部|全量|均|都|经)?[\u4e00-\u9fff]{1,3}\s*[✅☑√]?$"
+    rf"完成(?!\s*\d)|^(?:\d{{1,2}}\s?月)?[^\d]*(?:{EVENTS}){_SO_MANY}|已(?:经)?(?:全部|全数|悉数)|完毕|上线|投产|发布|提测|验收|评审|割接|[切灰跑做写修开接]完|迁移完|切换|清理|处理完|已(?:全部|全量|均|都|经)?[\u4e00-\u9fff]{{1,3}}\s*[✅☑√]?$"
 )
 
 SHORT_CLAUSE = 16

@@ -53,12 +53,16 @@ def _telling(scope: Scope) -> list[Clause]:
 def _without_marked(scope: Scope, found: list[Fact]) -> list[Fact]:
     """`✔️ 错峰配置，周三已上线`: the mark is of the whole item, and what stands behind it says what was done."""
     first, second = found[0], found[1]
+    if scope.norm[scope.start] == _PAUSE:  # ⏸ 法务模板调整，项目暂停
+        are_paused = all(isinstance(f, Milestone) and f.status == "paused" for f in (first, second))
+        return found[1:] if are_paused and not PAUSED.search(scope.norm, first.start + 1, first.end) else found
     text = scope.norm[first.start + 1 : first.end]
     is_by_mark = isinstance(first, Milestone) and first.status == "done" and not first.date_text and not is_done(text)
     return found[1:] if is_by_mark and isinstance(second, Milestone) and second.status == "done" else found
 
 
-_MARKS = "✅✔☑√✓"
+_PAUSE = "⏸"
+_MARKS = "✅✔☑√✓⏸"
 
 
 def _take_back(clause: Clause, found: list[Fact]) -> None:
@@ -110,12 +114,23 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if not (whens or has_event(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
         return None
     status, dates, original = judge(scope, entry, text, clause, whens)
-    if status is None or (status == "paused" and _is_said(scope, clause, text, found)):
+    if status is None or (status == "paused" and _is_said(scope, clause, text, found)) or _is_reason(scope, clause, text):
         return None
     event = "开城" if is_of_cities else event_of(scope, clause, whens, status)
     if event is None:
         return None
     return milestone(scope, clause, event, status, dates, original)
+
+
+def _is_reason(scope: Scope, clause: Clause, text: str) -> bool:
+    """`因为产品调整了优先级，搁置` tells why, and not what was done."""
+    if text[0] not in "因由" or not _REASON.match(text) or PAUSED.search(text) or DELAYED.search(text):
+        return False
+    after = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
+    return after is not None and after.sentence == clause.sentence
+
+
+_REASON = re.compile(r"(?:因为|由于|因(?![子此而]))(?!.*已)")
 
 
 def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool:

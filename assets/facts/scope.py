@@ -112,6 +112,10 @@ def _sentence_projects(scope: Scope) -> None:
             current = _phase_of(found[0], current)
         elif found and ((scope.entry.person and _is_of_person(found)) or (current is not None and _is_next(scope.entry, found))):
             current = found[0]
-        elif not first and current is not None and scope.entry.form == "text":
-            current = scope.context.projects.begins(scope.norm[clause.start : clause.end]) or current
+        elif not first and scope.entry.form == "text":
+            known = scope.context.projects.begins(scope.norm[clause.start : clause.end])
+            if current is None:  # a summary, which goes from one project to the next
+                scope.projects[clause.sentence] = known
+                continue
+            current = known or current
         scope.projects[clause.sentence] = current

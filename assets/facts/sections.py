@@ -18,8 +18,10 @@ _LEAD = re.compile(
 )
 _MAY_LEAD = re.compile(r"[\W_\dA-H一二三四五六七八九十①-⑳项专产模第ptk]", re.IGNORECASE)
 _OBJECTIVE = re.compile(
-    r"^(?:(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))", re.IGNORECASE
+    r"^(?:(?:(?:[\u4e00-\u9fff]{0,4}目标|OKR|Objective|[QH]\d)[\s:·_-]*)?(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))",
+    re.IGNORECASE,
 )
+"""O1 also behind what it is: `目标 O1：代扣业务上量`, `OKR-O1`, `Q3 O2`."""
 _MAY_BE_OBJECTIVE = re.compile(r"[Oo目]")
 _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
