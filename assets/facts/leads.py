@@ -84,9 +84,10 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return None
         if how == "colon" and _DATE_OF_DEED.search(lead["name"].rstrip()) and (about := glued(entry, start)):
             return about
-        if how == "comma" and (
-            _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")) or _PREDICATE.search(lead["name"])
-        ):
+        if how == "comma" and (said := _PREDICATE.search(lead["name"])) and is_name(lead["name"][: said.start()]):
+            at = lead.start("name") + said.start()
+            return raw_name(entry, lead.start("name"), at), at, "glued"
+        if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
             return glued(entry, start)
         if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
             end = lead.start("name") + done.end("name")

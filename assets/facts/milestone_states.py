@@ -46,11 +46,16 @@ def of_tag(scope: Scope, found: list[Fact]) -> list[Fact]:
     status = "paused" if PAUSED.search(words) or words.lower() == "block" else None
     if deed and status is None and (not found or not is_done(scope.norm[scope.start : scope.end])):
         status = "in_progress" if is_doing(words) else "done" if is_done(words) or words[0] == "已" else None
+    if status is None and not found and deed is None and _DONE_ALONE.fullmatch(words) and not entry.children:
+        deed, status = _DEED_LAST.search(scope.norm[clause.start : clause.end]), "done"  # 【完成】报文加密改造
     if status is None:
         return found
     made = milestone(scope, clause, deed[0] if deed else "整体", status, None, None)
     made.start = entry.start
     return [made]
+
+
+_DONE_ALONE = re.compile(r"已?完成|done|completed|finished", re.IGNORECASE)
 
 
 def status_of_section(entry: Entry) -> str | None:

@@ -27,6 +27,8 @@ _CODE = re.compile(
 )
 """O1, O2-KR3, KR1.2, P0, Q3."""
 _STATE = re.compile(rf"(?:已|待|未)(?:{EVENTS})|(?:{EVENTS})(?:中|完成|延期)", re.IGNORECASE)
+_DONE = re.compile(r"已?完成|done|completed|finished", re.IGNORECASE)
+"""【完成】 before an item is its state, and over a list a label."""
 _PART = re.compile(r".{0,3}端|小程序|iOS|Android|测试|产品|设计|交互|算法|DBA|QA", re.IGNORECASE)
 """What does a part of the work: 【前端】开发 70%."""
 
@@ -111,7 +113,7 @@ def _is_kind(entry: Entry, words: str, end: int) -> bool:
     """Whether a tag says of which kind the item is or whose: 【需求】, and 【前端】 before a name, without which it is a part."""
     low = words.lower()
     if low in section_words().labels:
-        return False
+        return entry.form == "item" and not entry.children and _DONE.fullmatch(words) is not None
     if low in TAGS or _is_state(words) or sections.is_person(words):
         return True
     is_title = entry.form in ("heading", "row") or entry.children > 0
@@ -119,4 +121,4 @@ def _is_kind(entry: Entry, words: str, end: int) -> bool:
 
 
 def _is_state(words: str) -> bool:
-    return sections.is_state(words) or _STATE.fullmatch(words) is not None
+    return sections.is_state(words) or any(p.fullmatch(words) for p in (_STATE, _DONE))
