@@ -149,7 +149,7 @@ def _with_edge(when: When, edge: str) -> None:
     """月底前 has no start, 3/25 起 has no end (contract, Spans)."""
     if edge in ("前", "内"):
         when.first, when.edge = None, "前"
-    elif edge in ("起", "开始", "后"):
+    elif edge in ("起", "开始", "后") and "内" not in when.text:  # 本月内开始 says by when
         when.last, when.edge = None, "后" if edge == "后" else "起"
 
 

@@ -130,7 +130,8 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     )
     if len(items) > 1 and colons * 3 >= len(items) * 2 and not PROJECT_WORD.search(name):
         return True
-    return bool(items) and named * 2 >= len(items) and not PROJECT_WORD.search(name)
+    is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
+    return bool(items) and is_shared and named * 2 >= len(items) and not PROJECT_WORD.search(name)
 
 
 def _has_list(entry: Entry) -> bool:

@@ -66,7 +66,9 @@ def tense(text: str, role: str = "") -> str:
     return "past" if _PAST.search(text) else ""
 
 
-_BY_THEN = re.compile(r"才(?:能|会|可以)|前(?:要|可|能|会|都|全部|把)?(?:完成|上线|提测|交付|搞定|处理|给|出|改|修|补)")
+_BY_THEN = re.compile(
+    r"(?<!上)(?:周|星期)[一二三四五六日天]之?前(?![端台找联来去到])|才(?:能|会|可以)|前(?:要|可|能|会|都|全部|把)?(?:完成|上线|提测|交付|搞定|处理|给|出|改|修|补)"
+)
 _PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
 
 
@@ -170,6 +172,8 @@ def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], moved: re
     at = clause.start + moved.start()
     after = [w for w in whens if w.start >= at or (w.start <= at < w.end)]
     before = [w for w in whens if w.start < at and w not in after]
+    if len(before) == 2 and not after and "→" in scope.norm[before[0].end : before[1].start]:
+        before, after = before[:1], before[1:]  # 提测 12/16 → 12/23 延期
     status = "planned" if EARLIER.search(text) else "delayed"
     if status == "planned" and after and re.search(r"了|已", text) and not lies_ahead(scope, after[-1], is_done=True):
         status = "done"
@@ -259,7 +263,7 @@ def _is_attribute(text: str, stated: When) -> bool:
 
 _NOT_TOLD = re.compile(
     guarded(
-        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
 _NOT_NOW = re.compile(r"暂不|先不|暂未")

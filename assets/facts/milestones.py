@@ -9,7 +9,7 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
-from assets.facts.judging import judge, tense
+from assets.facts.judging import judge, lies_ahead, tense
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import of_section, of_tag, stated, status_of_mark, status_of_section, ticked
@@ -109,6 +109,8 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return parenthesis(scope, clause, text, whens, found)
     if len(whens) == 2 and "→" in text and is_bare_date(text.replace("→", ""), whens):
         return moved_apart(scope, clause, whens)
+    if len(whens) == 1 and clause.before is None and not entry.topic and _BEGUN.fullmatch(text):
+        return milestone(scope, clause, "开始", "planned" if lies_ahead(scope, whens[0], is_done=False) else "in_progress", whens[0], None)
     if whens and is_bare_date(text, whens):
         return dated_after(scope, clause, whens, found)
     if not (whens or has_event(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
@@ -141,5 +143,7 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
     return any(isinstance(f, Milestone) and f.status == "paused" and f.project == project for f in found)
 
 
+_BEGUN = re.compile(r"\s*\d[^，,\u4e00-\u9fff]{1,5}[日号]?\s*(?:正式)?开始\s*")
+"""`7/21 开始` is said of what the item is called."""
 _LIGHTS = re.compile("[🟢🟡🔴🟠⚪🔵✅🚧⏸🕒❌⏳]")
 _FEWEST_OF_LEGEND = 3  # so many lights in one clause explain what the lights mean

@@ -55,7 +55,7 @@ _PHASE_ALONE = re.compile(r"[\d\W]+|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[�
 DEED = EVENT_ALONE
 _DATE_OF_DEED = re.compile(
     rf"(?:计划|预计|实际|原|新|正式|最终)*(?:{EVENTS})?(?:时间点?|日期|窗口|节点|时间节点)(?:点|安排)?"
-    rf"|\d{{1,2}}\.\d{{1,2}}\s*(?:{EVENTS})+|(?:{EVENTS})+\s*\d{{1,2}}\.\d{{1,2}}"
+    rf"|\d{{1,2}}\.\d{{1,2}}\s*(?:{EVENTS})+|(?:{EVENTS})+\s*\d{{1,2}}\.(?!0(?!\d))\d{{1,2}}"
 )
 """上线时间 and `提测 6.10` are what is dated, and no project."""
 _ANY = re.compile(r"(?:本|该|此|整个|整体|各|其他|其余)?(?:项目|系统|平台|专项|工程|需求|功能|任务|事项)|[本当]月|本季度?|本年")

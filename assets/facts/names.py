@@ -18,6 +18,8 @@ _SHORTEST_CORE = 2
 _SHORTEST_SHARED = 4
 _SHORTEST_UNIQUE = 3
 """Three characters are enough where only one name of the report begins so: 备付金 of 备付金集中存管核查."""
+_PHASE_LAST = re.compile(r"(?:v?\d{1,2}|[一二三四五六]期)$")
+"""分层运营 is 商户分层运营 v2."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -35,8 +37,9 @@ class Names:
             self._by_length.setdefault(len(core), {}).setdefault(core, name)
             for end in range(_SHORTEST_SHARED, len(core) + 1):
                 self._by_beginning.setdefault(core[:end], name)
-            for start in range(1, len(core) - _SHORTEST_SHARED + 1):
-                owner[core[start:]] = None if core[start:] in owner else name
+            stem = _PHASE_LAST.sub("", core)
+            for part in {end[start:] for end in (core, stem) for start in range(1, len(end) - _SHORTEST_SHARED + 1)}:
+                owner[part] = None if part in owner else name
             if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE):
                 owner[core[:_SHORTEST_UNIQUE]] = None if core[:_SHORTEST_UNIQUE] in owner else name
             if word := _LATIN.match(core):

@@ -109,7 +109,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         inherited is None
         and (below or entry.state)
         and entry.role in ("update", "rollout")
-        and is_name(words.removesuffix("落地"))
+        and is_name((_REMARK.sub("", words) if "→" in words else words).removesuffix("落地"))
         and words.lower() not in GROUPS
         and not is_over_projects(below, leads)
         and not (is_of_many(_REMARK.sub("", words)) and is_grouping(entry, below, leads))
@@ -149,7 +149,7 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
         return False
     if how == "colon" and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
         return not (len(name) <= SHORTEST_STEM + 1 and DEED.search(name, 2) and PROJECT_WORD.search(inherited))  # 作业改造 below Flink 升级
-    if how == "comma" and entry.form == "text" and PROJECT_WORD.search(name):
+    if how == "comma" and entry.form == "text" and PROJECT_WORD.search(name) and leads.are_undertakings(siblings):
         return True
     if how in ("comma", "glued") and is_undertaking(found) and not PROJECT_WORD.search(inherited) and leads.are_undertakings(siblings):
         return True  # 押金退还页重构 beside others below a heading that is none

@@ -28,6 +28,8 @@ _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)
 _NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|备注|值班表?|轮值|值守|休假|请假|出差|联系人|负责人)$")
 """`漏测原因：` explains what it stands under."""
 _OF_PEOPLE = re.compile(r"(?:值班表?|轮值|值守|休假|请假|联系人)$")
+_MARKS_BEFORE = re.compile(r"^[^\w#@]+")
+"""`💡 一句话：`"""
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
 _PERSON = re.compile(
     rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}}(?!\s*\((?![^()]{{1,3}}\)|[^()]*(?:[休假组]|[前后]端|测试|产品))))(?:\s*\(.*\))?$"
@@ -128,6 +130,7 @@ def label_at(norm: str, start: int) -> tuple[str, str, int] | None:
     if not match:
         return None
     label = match["label"].strip()
+    label = label if label[:1].isalnum() else _MARKS_BEFORE.sub("", label)
     role = section_words().labels.get(label.lower()) or ("note" if _NOTE_LABEL.search(label) else None)
     return (label, role, match.end()) if role else None
 
