@@ -10,7 +10,6 @@ import sys
 import time
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ import click
 
 from assets.migrations import NewerHomeError
 from pipelines import shapes
+from pipelines.commands import Commands
 from pipelines.logs import write_down
 from pipelines.problems import BAD_ENTRIES, FAILED, INTERRUPTED, UNUSABLE, ProblemError, is_full
 from pipelines.settings import DEFAULT_HOME, Settings, load
@@ -27,45 +27,13 @@ if TYPE_CHECKING:
     from pipelines.alerts.outcome import Delivered
     from pipelines.summary import Summary
 
-_ELSEWHERE = {
-    "ack": "issues:ack",
-    "alerts": "alerts.command:alerts",
-    "backup": "backing_up:backup_command",
-    "diff": "comparing:diff_command",
-    "doctor": "health.command:doctor",
-    "history": "history:history_command",
-    "issues": "issues:issues",
-    "mute": "issues:mute",
-    "projects": "projects:projects",
-    "purge": "purging:purge_command",
-    "rebuild": "rebuilding:rebuild_command",
-    "restore": "restoring:restore_command",
-    "status": "health.command:status",
-    "why": "why:why",
-}
-"""The commands that stand beside what they do, by module and name in it; each is imported when it is asked for."""
-
-
-class _Commands(click.Group):
-    """The commands of this module and, once they are asked for, those that stand elsewhere."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *(_ELSEWHERE.keys() - self.commands.keys())])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.commands and cmd_name in _ELSEWHERE:
-            module, _, name = _ELSEWHERE[cmd_name].partition(":")
-            self.add_command(getattr(import_module(f"pipelines.{module}"), name))
-        return super().get_command(ctx, cmd_name)
-
-
 _home = click.option("--home", type=click.Path(path_type=Path), help=f"Where everything is written [{DEFAULT_HOME}].")
 _config = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 _shape = click.option("--format", "shape", type=click.Choice(shapes.SHAPES), help="How to print [table, or csv in a pipe].")
 _paths = click.Path(path_type=Path)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="weekhouse", prog_name="weekhouse")
 def cli() -> None:
     """A reporting warehouse for weekly engineering reports."""

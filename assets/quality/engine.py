@@ -134,6 +134,7 @@ def run_rules(
     for rule in active_rules(settings):
         is_elsewhere_too = files is None or rule.stands_earlier or severity_of(rule, settings) == "error"  # which quarantines
         find(db, rule, settings, None if is_elsewhere_too else files)
+    db.execute("drop table if exists found")
 
 
 def fields_of(message: str) -> list[str]:
