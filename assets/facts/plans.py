@@ -14,8 +14,12 @@ from assets.facts.metadata import week_label
 from assets.facts.model import Entry, Fact, Plan
 from assets.facts.text import tidy
 
-_ITEMS = re.compile(r"[；;]|。(?=.)")
-_ORDINAL = re.compile(r"\d{1,2}(?:[、)]|\.(?!\d))\s*|[-·•]\s*")
+_ITEMS = re.compile(r"[；;]|。(?=.)|[，,]\s*(?=[二三四五六七八九十]是[\u4e00-\u9fffA-Za-z])")
+_ORDINAL = re.compile(
+    r"(?:[^:：；;。]{0,8}[一二两三四五六七八九十几\d]\s?(?:件(?:大|重要的)?事|项|点)\s*[:：]\s*)?[一二三四五六七八九十]是(?=[\u4e00-\u9fffA-Za-z])"
+    r"|\d{1,2}(?:[、)]|\.(?!\d))\s*|[-·•]\s*"
+)
+"""Also of `主要三件事：一是报销直付提测，二是农行直连联调`."""
 _NOTHING = re.compile(
     r"^(?:无|暂无|待定|同上|略|n/?a|tbd|未定|[-/])[。.]?$|^(?:[下本这]周|主要|重点|只|就|先|\s)*[列做有办盯抓说]?(?:[一二两三四五六七八九十几]|\d)\s?件(?:大|重要的)?事|^如有(?:任何)?(?:问题|疑问|建议|遗漏)|^(?:以上|谢谢|辛苦|祝|提前祝)(?:[，,。！!～~大各你]|$)|^请(?:知悉|审阅|查收)|^(?:thanks|best|regards|br)\b",
     re.IGNORECASE,
@@ -49,7 +53,8 @@ def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
             left = number.end()
         text = tidy(entry.raw[left:stop])
         if len(text) >= 2 and not _NOTHING.match(text) and not sections.is_person(text):
-            found.append(_plan(context, entry, left, stop, text, entry.project))
+            project = context.projects.begins(entry.norm[left:stop]) or entry.project
+            found.append(_plan(context, entry, left, stop, text, project))
         start = after
     return found
 

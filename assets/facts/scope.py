@@ -14,6 +14,7 @@ from assets.facts.context import Context
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, SHORTEST_STEM
 from assets.facts.numbers import Number
+from assets.facts.patterns import Beginning
 
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
 
@@ -84,6 +85,8 @@ def _is_of_person(found: tuple[str, int, str]) -> bool:
     return len(found[0]) > SHORTEST_STEM + 1 or (len(found[0]) > SHORTEST_STEM and not DEED.search(found[0]))
 
 
+_NTH = Beginning(r"[一二三四五六七八九十]是")
+"""二是 in front of the second thing that somebody will do."""
 _PHASE_ALONE = re.compile(r"第?[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段")
 _PHASE_END = re.compile(rf"[（(]?(?:{_PHASE_ALONE.pattern})[)）]?$")
 
@@ -113,7 +116,8 @@ def _sentence_projects(scope: Scope) -> None:
         elif found and ((scope.entry.person and _is_of_person(found)) or (current is not None and _is_next(scope.entry, found))):
             current = found[0]
         elif not first and scope.entry.form == "text":
-            known = scope.context.projects.begins(scope.norm[clause.start : clause.end])
+            told = _NTH.match(scope.norm, clause.start)
+            known = scope.context.projects.begins(scope.norm[told.end() if told else clause.start : clause.end])
             if current is None:  # a summary, which goes from one project to the next
                 scope.projects[clause.sentence] = known
                 continue
