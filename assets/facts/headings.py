@@ -27,7 +27,7 @@ from assets.facts.name_words import (
     is_name,
     raw_name,
 )
-from assets.facts.table_words import REGION_HEADER, is_of_now
+from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of
 from assets.facts.text import normal, tidy
 from assets.facts.words import EVENTS, section_words
 
@@ -48,9 +48,6 @@ _GRADE = re.compile(r"^P[0-4](?:\s*[-:·|/]\s*|\s+)(?=\S)")
 _REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _COLUMNS_OF_LIST = 2
-_VERSION_HEADER = re.compile(r"版本(?:号|名称?)?|发布包|release|version", re.IGNORECASE)
-_VERSION_OF = re.compile(r".*[\u4e00-\u9fffA-Za-z]{2}.*\d")
-"""`清结算 5.1` says what it is a version of, `v5.1.0` does not."""
 _FEW = 2  # paragraphs; more of them that begin with names of their own are not about one project
 _MARK = re.compile(r"[:：，,]")
 _MAY_DIRECT = "方主战板条抓"
@@ -83,14 +80,20 @@ def _is_of_projects(header: str) -> bool:
 
 def _first_cell(entry: Entry) -> str | None:
     """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
-    kinds = {cell.kind for cell in entry.cells}
-    if entry.role in ("incident", "plan", "metric") or any(is_of_now(c.header, c.kind, entry.norm[c.start : c.end]) for c in entry.cells):
-        return None
     first = entry.cells[0] if entry.cells else None
-    is_state = {"status", "planned", "progress", "next"} & kinds or ("text" in kinds and len(entry.cells) > _COLUMNS_OF_LIST)
-    if first is None or not is_state or not is_name(words := entry.norm[first.start : first.end]):
+    words = entry.norm[first.start : first.end] if first else ""
+    is_version = first is not None and first.kind == "index" and is_version_of(first.header, words)
+    if (
+        first is None
+        or (first.kind and not is_version)
+        or entry.role in ("incident", "metric")
+        or (entry.role == "plan" and not is_version)
+    ):
         return None
-    if first.kind and not (first.kind == "index" and _VERSION_HEADER.fullmatch(first.header.strip()) and _VERSION_OF.match(words)):
+    if any(is_of_now(c.header, c.kind, entry.norm[c.start : c.end]) for c in entry.cells) or not is_name(words):
+        return None
+    kinds = {cell.kind for cell in entry.cells}
+    if not ({"status", "planned", "progress", "next"} & kinds or ("text" in kinds and len(entry.cells) > _COLUMNS_OF_LIST)):
         return None
     return raw_name(entry, tags.behind(entry, first.start, first.end), first.end)
 

@@ -51,12 +51,13 @@ HTML_BOLD = re.compile(
 )
 """`<p><b>二、备付金改造</b></p>`: a line that is nothing but bold, as mails leave it."""
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
-_HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
+_HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT|b|B|strong|STRONG)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
 BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
 SQUARES = "■◆●▶※★☆◎▲►❖✦"
 """Marks that stand before headings as often as before items."""
 TITLE_MARK = re.compile(r"(?:KR|关键结果)\s?\d|[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]")
 """What a bare line may begin with that is a title rather than a sentence that goes on: an ordinal of key results, an emoji."""
+HTML_BOLD_LEAD = re.compile(r"[^<]{1,40}(?:</(?:b|strong)>\s*[:：]|[:：]\s*</(?:b|strong)>)", re.IGNORECASE)
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
 KEYED_PROJECT = re.compile(r"(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$")
 """`Project: 聚合码` over `Status: …`, `Progress: …`."""

@@ -195,6 +195,8 @@ class _Scanner:
     def _item(self) -> None:
         """A list item, or a paragraph that may be the label of what follows."""
         at = self.at
+        if at.first == "<":
+            self._step_over_tags()
         found = markers.marker(at.norm, at.start) or markers.html_item(at.raw, at.start) or self._ordinal()
         if found:
             self._push_item(*found)
@@ -202,6 +204,13 @@ class _Scanner:
             self._push_text()
         if found or len(self.entries) > _PROPERTIES_END:
             self.in_properties = False
+
+    def _step_over_tags(self) -> None:
+        """The text of `<p><b>2、对公付款</b>：联调通过` begins behind the tags; a title in bold ends the one before."""
+        at = self.at
+        at.start = markers.html_paragraph(at.raw, at.start)
+        if at.raw[: at.start].rstrip().lower().endswith(("<b>", "<strong>")) and markers.HTML_BOLD_LEAD.match(at.raw, at.start):
+            self.nesting.close_for_sibling("bold")
 
     def _push_text(self) -> None:
         """A paragraph, under which stands what follows where it is a title or a label."""
@@ -212,8 +221,7 @@ class _Scanner:
         is_head = is_short and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())
         is_title = is_short and ((is_head and is_beside) or at.is_title_of_list(is_beside=is_beside))
         self.nesting.close_for_text(at.columns, at.norm, is_title=is_title, is_after_blank=at.is_after_blank)
-        start = markers.html_paragraph(at.raw, at.start) if at.first == "<" else at.start
-        entry = self._add("text", start, self.nesting.top)
+        entry = self._add("text", at.start, self.nesting.top)
         if is_title or is_head:
             self.nesting.push("label", at.columns, "", entry)
 

@@ -68,6 +68,7 @@ def _dated_cells(entry: Entry) -> list[_Span]:
     return [(c.start, c.end, bool(is_date.search(c.header))) for c in entry.cells if c.end > c.start]
 
 
+_OF_PROJECTS = re.compile(r"项目|专项|产品|版本|project", re.IGNORECASE)
 _HOLIDAY = re.compile(r"[元春清五劳端中国长节]")
 
 
@@ -88,7 +89,8 @@ def _row(context: Context, entry: Entry) -> list[Fact]:
         return []
     cell = deeds[-1] if len(deeds) < 3 else deeds[0]
     text = tidy(entry.raw[cell.start : cell.end])
-    project = entry.project if entry.project != text else context.projects.meant(text)
+    is_own = entry.project != text or _OF_PROJECTS.search(cell.header) is not None
+    project = entry.project if is_own else context.projects.meant(text)
     return [_plan(context, entry, cell.start, cell.end, text, project, spans=sorted(_dated_cells(entry), key=lambda span: not span[2]))]
 
 

@@ -15,7 +15,7 @@ from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.dates import When
 from assets.facts.model import Cell, Entry
-from assets.facts.table_words import EMPTY, IMPROVEMENT_HEADER, NAMED, TOTAL
+from assets.facts.table_words import EMPTY, IMPROVEMENT_HEADER, NAMED, TOTAL, is_version_of
 from assets.facts.text import tidy
 
 _NUMERIC = re.compile(r"[\d.+\-](?![\d.,%+\-]*\s?[\u4e00-\u9fff]{2})")
@@ -82,7 +82,14 @@ class Row:
         """The cell that says what the row is of."""
         named = next((c for c, _ in self.columns if NAMED.match(c.header.strip()) and self.text(c)), None)
         return named or next(
-            (c for c, k in self.columns if k not in ("index", "person") and self.text(c) and not _NUMERIC.match(self.text(c))), None
+            (
+                c
+                for c, k in self.columns
+                if (k not in ("index", "person") or is_version_of(c.header, self.text(c)))
+                and self.text(c)
+                and not _NUMERIC.match(self.text(c))
+            ),
+            None,
         )
 
 

@@ -86,6 +86,15 @@ def kind_of(header: str) -> str | None:
     return next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
 
 
+_VERSION_HEADER = re.compile(r"版本(?:号|名称?)?|发布包|release|version", re.IGNORECASE)
+_VERSION_OF = re.compile(r".*[\u4e00-\u9fffA-Za-z]{2}.*\d")
+
+
+def is_version_of(header: str, words: str) -> bool:
+    """Whether a version says what it is one of: `清结算 5.1` does, `v5.1.0` does not."""
+    return _VERSION_HEADER.fullmatch(header.strip()) is not None and _VERSION_OF.match(words) is not None
+
+
 NAME_HEADER = re.compile(
     r"^(?:(?:重点|所属)?(?:项目|产品|专项|系统|需求|模块|业务线?|产品线)(?:名称?)?|项目/需求|需求/项目|project(?: name)?|product)$",
     re.IGNORECASE,

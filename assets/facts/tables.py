@@ -12,12 +12,13 @@ from assets.facts import table_measures, table_milestones, table_rollouts, table
 from assets.facts.context import Context
 from assets.facts.dates import find
 from assets.facts.incident_units import is_incident_row
+from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Entry, Fact, Milestone
 from assets.facts.table_deeds import deed_cell, made
 from assets.facts.table_measures import is_phase, is_progress, values
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, word_of
-from assets.facts.table_words import GOAL, NOW, PHASE_HEADER, is_of_now
+from assets.facts.table_words import GOAL, NOW, PHASE_HEADER, SAYS_WHEN, is_of_now
 from assets.facts.text import tidy
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
@@ -166,7 +167,9 @@ def _planned(row: Row) -> list[Fact]:
             continue
         for when in row.dates(cell, "future")[:1]:
             if when.first or when.last:
-                fact = made(row, deed, tidy(row.entry.raw[deed.start : deed.end])[:_LONGEST_EVENT], "planned", when)
+                title = tidy(row.entry.raw[deed.start : deed.end])[:_LONGEST_EVENT]
+                dated = SAYS_WHEN.sub("", cell.header) if title == row.entry.project else ""
+                fact = made(row, deed, dated if EVENT.fullmatch(dated) else title, "planned", when)
                 fact.project = row.entry.project if row.entry.project != fact.event else None
                 facts.append(fact)
     if not facts:
