@@ -42,8 +42,9 @@ _NUMBERED = re.compile(r"^KR?\s*\d{1,2}(?![A-Za-z\d])|^20\d\d")
 _DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9fff])|\d{1,2}[/.月]\d{1,2}日?(?![\u4e00-\u9fff])")
 """`周三 8/2` heads what was done on a day."""
 _REMARK = re.compile(
-    rf"\s*(?:[(\[【]\s*(?P<said>[^()\[\]【】]*?(?:\d\s?%|\d{{1,2}}[/.月]\d{{1,2}}日?\s*(?:{EVENTS})|已(?:{EVENTS}))[^()\[\]【】]*)[)\]】])\s*[:：]?\s*$"
+    rf"\s*(?:[(\[【]|(?<=\s)[-|·]\s)\s*(?P<said>[^()\[\]【】]*?(?:\d\s?%|\d{{1,2}}[/.月]\d{{1,2}}日?\s*(?:{EVENTS})|已(?:{EVENTS})(?![\u4e00-\u9fff]{{4}})|(?<=[-|·(\[【\s])(?:暂停|挂起|搁置|延期)(?=[)\]】:：\s]*$))[^()\[\]【】]*)[)\]】]?\s*[:：]?\s*$"
 )
+"""`网关改造（6/18 上线）`, `生物识别登录 — 暂停`: how it stands."""
 _GRADE = re.compile(r"^P[0-4](?:\s*[-:·|/]\s*|\s+)(?=\S)")
 _REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
