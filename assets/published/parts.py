@@ -26,13 +26,13 @@ Parts = Mapping[str, Sequence[str]]
 
 
 def note(db: duckdb.DuckDBPyConnection, sources: Mapping[Table, str]) -> None:
-    """Hash the rows of each table, part by part, which its query gives."""
-    db.execute("create or replace temp table parts_now (table_name varchar, part varchar, row_count bigint, content varchar)")
-    for table, query in sources.items():
-        db.execute(f"""
-            insert into {_NOW} select {quoted(table.full_name)}, {of(table)} as part, count(*), sum(hash(row))::varchar
-            from ({query}) as row group by part
-        """)  # noqa: S608 - names of the dictionary
+    """Hash the rows of each table, part by part, which its query gives; in one statement, since each takes longer to plan than to run."""
+    each = " union all ".join(
+        f"select {quoted(table.full_name)} as table_name, {of(table)} as part, count(*) as row_count,"  # noqa: S608 - of the dictionary
+        f" sum(hash(row))::varchar as content from ({query}) as row group by part"
+        for table, query in sources.items()
+    )
+    db.execute(f"create or replace temp table parts_now as {each}")
 
 
 def changed(db: duckdb.DuckDBPyConnection, publication_id: str, code: str | None) -> Parts | None:

@@ -79,8 +79,8 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
             parquet = beside.submit(snapshot.write_parquet, folder, publication_id)
             page.write(folder, house.language)
             workbook.write(folder, house.language, house.workbook_weeks)
+            found = _changes(before, folder, base)
             parquet.result()
-        found = changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE, parts=base.changed if base else None) if before else {}
         facts = [name for name, table in published_tables().items() if table.is_fact]
         content = {
             "publication_id": publication_id,
@@ -99,6 +99,12 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
         }
         manifest.write(folder, content)
     return Publication(publication_id, house.home / shelf.PUBLICATIONS / publication_id, written, found)
+
+
+def _changes(before: Path | None, folder: Path, base: Base | None) -> dict[str, Change]:
+    if before is None:
+        return {}
+    return changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE, parts=base.changed if base else None)
 
 
 def _base(db: duckdb.DuckDBPyConnection, before: Path | None, code: str | None) -> Base | None:
