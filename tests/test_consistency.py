@@ -147,6 +147,7 @@ def test_all_have_one_publication_id(home: House) -> None:
     assert [name for name in parquet if f"b'{folder.name}'" not in held[f"{name} metadata"]] == []
     # the first publication's id is the beginning of the second's, made in the same second: whole ids are compared
     other = next(path.name for path in folder.parent.iterdir() if path != folder)
+    del held["warehouse.duckdb"]  # the bytes of the file: free blocks are those of the publication that it goes on from
     assert {name: found for name, text in held.items() if (found := {*ID.findall(text)} - {folder.name})} == {"manifest.json": {other}}
 
 
