@@ -25,9 +25,9 @@ _SENTENCE_END = "；;。!?|."
 _WEEKDAY = r"(?:周|星期|礼拜)[一二三四五六日天]"
 _DAY_SAID = "[周期拜][一二三四五六日天]|[昨今明前][天日]"
 _DATE_PAREN = re.compile(
-    rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*(?:{_WEEKDAY}|[一二三四五六日])\s*\)|(?<={_DAY_SAID})\(\s*\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?\s*\)"
+    rf"\(\s*(?:{_WEEKDAY}|\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?)\s*\)(?=[^，,。;；\s)])|\(\s*(?:{_WEEKDAY}|[一二三四五六日])\s*\)|(?<={_DAY_SAID})\(\s*\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?\s*\)|(?<=[节月底末周假日]前)\(\s*\d{{1,2}}\s?[./月]\s?\d{{1,2}}日?\s?前?\s*\)"
 )
-_DATE_BEFORE = re.compile(rf"(?:\d\s?日?|{_WEEKDAY}|[昨今明前][天日])\s*$")
+_DATE_BEFORE = re.compile(rf"(?:\d\s?日?|{_WEEKDAY}|[昨今明前][天日]|[节月底末周假日]前)\s*$")
 _REACH = 12  # code points in front of a parenthesis, where a date may end
 
 

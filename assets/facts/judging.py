@@ -42,7 +42,7 @@ from assets.facts.words import EVENTS
 _DEADLINE = re.compile(r"[内前底末初]$")
 _THIS_WEEK = re.compile(r"本|这|当")
 _NOT_PAUSED = re.compile(
-    r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|没有?|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|性|问题|率|到)|停了?\s*(?:大?半天|[\d一二两三四五六七八九十半]+\s?(?:多|个)*\s?(?:小时|分钟|天|h|min))|(?:队列|线程|连接|行锁|消息)阻塞"
+    r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|没有?|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|性|级|类|问题|缺陷|用例|工单|[Bb]ug|BUG|率|到)|停了?\s*(?:大?半天|[\d一二两三四五六七八九十半]+\s?(?:多|个)*\s?(?:小时|分钟|天|h|min))|(?:队列|线程|连接|行锁|消息)阻塞"
 )
 _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
 """What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
@@ -50,7 +50,7 @@ _PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导�
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
-_SAID = re.compile(r"已|完成|过|了")
+_SAID = re.compile(r"已|完成|过|了|\b(?:done|complete|completed|finished|merged|released|shipped|deployed|passed|approved)\b", re.IGNORECASE)
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
 _COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
 _AT_RISK = re.compile(r"\s*的?(?:风险|可能|预警)")
@@ -196,10 +196,12 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if _NOT_TOLD.search(text) or scope.context.has_finding(scope.entry, text):
+    if _NOT_TOLD.search(text) or _ABSENT.search(text) or scope.context.has_finding(scope.entry, text):
         return nothing
     planned, done = PLANNED.search(text), is_done(text)
     stated = when if when and (when.first or when.last or when.edge) else None
+    if done and planned and planned[0] == "计划" and stated is None and _NAMED_PLAN.search(text):
+        planned = None
     if stated and stated.precision == "week" and _THIS_WEEK.match(stated.text) and not planned:
         stated = None
     if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and _names(text, stated):
@@ -261,11 +263,15 @@ def _is_attribute(text: str, stated: When) -> bool:
     return found is not None and not is_done(found[0])
 
 
+_NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?<![侧方组队期们])计划(?!\s*(?:完成|结束|于|在|将))")
+"""`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 _NOT_TOLD = re.compile(
     guarded(
         r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
+_ABSENT = re.compile(r"[休请][年婚产陪病事个\s]{0,3}假(?!期)|调休|(?:去|到|要|在)[\u4e00-\u9fff]{0,4}出差|(?:在外|外出)(?:学习|培训|开会)")
+"""两位同学休年假: who is away is no milestone."""
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
@@ -288,7 +294,7 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
         return None, None, None  # 本月账单预计 412 万元
     if stated is not None:
         return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
-    is_short = len(text) <= SHORT_CLAUSE and has_event(text)
+    is_short = len(text) <= SHORT_CLAUSE and has_event(text) and not EFFECT.search(text)  # 计划迁移 44 套
     return ("planned", None, None) if is_short and _WAITS.search(text) and not _WAITING.search(text) else (None, None, None)
 
 

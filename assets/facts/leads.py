@@ -72,6 +72,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         and not sections.label_at(bold["n"] + ":", 0)
     ):
         return raw_name(entry, *bold.span("n")), bold.end(), "bold"
+    piped = _PIPED.match(entry.norm, start) if "|" in entry.norm and entry.form != "row" else None
+    if piped and is_name(piped["name"]) and not DEED_ALONE.fullmatch(piped["name"]):
+        return raw_name(entry, *piped.span("name")), piped.end(), "colon"
     title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
     if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):
         return raw_name(entry, *title.span("name")), title.end(), "colon"
@@ -130,10 +133,14 @@ _DATED_NEXT = re.compile(r"\s*(?:计划|预计|预期|原|定|拟|争取|目标|
 
 def _is_topic(name: str, norm: str, end: int) -> bool:
     """`日志成本：日均写入 86TB` is about costs, `可用性：核心交易 99.99%` is the measure."""
-    return name.strip().endswith("成本") and bool(_OTHER_METRIC.match(norm, end))
+    return name.strip().endswith("成本") and bool(_OTHER_METRIC.match(norm, end) or _TOLD.match(norm, end))
 
 
 _OTHER_METRIC = re.compile(r"(?!本周|当前|上周|目前|[为约达])[\u4e00-\u9fff]{3,}\s*\d")
+_TOLD = re.compile(r"[^\d，,。;；]{5,}[，,。;；]")
+"""`存储成本：冷数据归档到对象存储，本周释放 18TB`: what was done comes first."""
+_PIPED = re.compile(r"(?P<name>[^|:，,。;；]{2,26}?)\s*\|\s*(?=\S)")
+"""`🚧 二类户绑卡｜开发 65%｜8月上旬上线`"""
 _TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
 _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 

@@ -31,8 +31,8 @@ def explicit(norm: str, whens: list[When]) -> list[When]:
     """周一(3/10) is the date in the parenthesis."""
     if len(whens) < 2:
         return whens
-    if whens[0].edge and _OF_HOLIDAY.match(whens[0].text) and whens[1].precision == "day" and whens[1].first:
-        return whens[1:]  # 春节前封网时间为 2/9
+    if whens[0].edge and _OF_HOLIDAY.match(whens[0].text) and whens[1].precision == "day":
+        return whens[1:]  # 春节前封网时间为 2/9, 节前（2/10 前）上线
     return [
         w
         for w, after in zip_longest(whens, whens[1:])

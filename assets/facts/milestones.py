@@ -24,7 +24,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
     found: list[Fact] = []
     if scope.entry.role not in ROLES and not is_promise:
         return found
-    for clause in _telling(scope):
+    telling = _telling(scope)
+    for clause in telling:
         made = _clause(scope, clause, found)
         if made is None and clause.end - clause.start <= _SHORTEST_DEED and _TAKEN_BACK.fullmatch(scope.norm, clause.start, clause.end):
             _take_back(clause, found)
@@ -32,6 +33,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
             found.append(made)
     if len(found) > 1 and scope.norm[scope.start] in _MARKS:
         found = _without_marked(scope, found)
+    if not telling:
+        return found
     if scope.entry.state or (scope.entry.label and scope.entry.body > scope.entry.start):
         found = of_tag(scope, found)
     if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:
@@ -45,9 +48,10 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
 
 def _telling(scope: Scope) -> list[Clause]:
     """The clauses without those that explain what the lights of the report mean: 🟢 正常 🟡 有风险 🔴 延期."""
-    if not _LIGHTS.search(scope.norm):
+    legend = _LEGEND.search(scope.norm, scope.start, scope.end) if _LIGHTS.search(scope.norm) else None
+    if legend is None:
         return scope.clauses
-    return [c for c in scope.clauses if len(_LIGHTS.findall(scope.norm, c.start, c.end)) < _FEWEST_OF_LEGEND]
+    return [c for c in scope.clauses if c.end <= legend.start() or legend.end() <= c.start]
 
 
 def _without_marked(scope: Scope, found: list[Fact]) -> list[Fact]:
@@ -145,5 +149,8 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
 
 _BEGUN = re.compile(r"\s*\d[^，,\u4e00-\u9fff]{1,5}[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
-_LIGHTS = re.compile("[🟢🟡🔴🟠⚪🔵✅🚧⏸🕒❌⏳]")
-_FEWEST_OF_LEGEND = 3  # so many lights in one clause explain what the lights mean
+_LIGHT = "[🟢🟡🔴🟠⚪🔵✅☑✔🚧⏸🕒❌⏳⚠🛑⛔🔄]"
+_LIGHTS = re.compile(_LIGHT)
+_LEGEND = re.compile(
+    rf"(?:{_LIGHT}\ufe0f?\s*[:=]?\s*[\u4e00-\u9fff]{{0,3}}(?:完成|上线|进行|推进|正常|可控|风险|关注|预警|延期|延迟|滞后|偏差|暂停|挂起|搁置|阻塞|取消|终止|未开始|未启动|待[开启]\w|待排期|done|doing|wip|hold)[\u4e00-\u9fff]{{0,2}}[\s，,、;；/|()]*){{3,}}"
+)
