@@ -153,11 +153,18 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     if status == "planned" and NOT_STARTED.search(text):
         return "整体"
     if verb is None:
-        rest = re.sub(r"^(?:全部|均|都|再|就|会|可|能)+", "", tidy(text.replace("\u0001", " ")))
+        rest = tidy(" ".join(_without_head(part) for part in text.split("\u0001")))
         if says(rest) and "\u0001" in text:
             return rest
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
     return verb[0]
+
+
+def _without_head(words: str) -> str:
+    """开完 of `预计9月内全部开完`."""
+    words = tidy(words)
+    lead = STRIP_HEAD.match(words)
+    return words[lead.end() :] if lead else words
 
 
 def _undated(scope: Scope, clause: Clause, words: str) -> str:

@@ -89,6 +89,8 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
             return milestone(scope, clause, event, "planned", when, None)
         if EVENT.search(words):
             return None
+    if isinstance(last, Milestone) and other and last.start == other.start and _is_last_day(scope, clause, last, when):
+        return milestone(scope, clause, last.event, "planned", when, None)
     if isinstance(last, Milestone) and other and last.start == other.start and _is_agreed(scope, last, words, when):
         last.status = "planned"
         set_dates(last, when)
@@ -117,6 +119,12 @@ _SURELY_DONE = re.compile(r"已|了|完|通过|好$")
 _DEADLINE = re.compile(r"(?:\b(?:eta|ddl|deadline|due)\b|截止|截至)(?:时间|日期)?\s*[:：]?\s*(?=\S)", re.IGNORECASE)
 """`ETA：6/19` by itself is when all is done."""
 _STATES = re.compile(r"\d|[未没不]|已|等")
+
+
+def _is_last_day(scope: Scope, clause: Clause, last: Milestone, when: When) -> bool:
+    """`季报数据核对中，8/12截止`: by when what is under way has to be done."""
+    is_open = last.status == "in_progress" and lies_ahead(scope, when, is_done=False)
+    return is_open and "截" in scope.norm[clause.start : clause.end]
 
 
 def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:

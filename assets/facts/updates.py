@@ -34,7 +34,7 @@ def _improvements(area: scope.Scope) -> list[Fact]:
     promised = {c.sentence for c in area.clauses if _IMPROVEMENT.match(area.norm, c.start, c.end)}
     above = area.entry.parent
     is_whole = _IMPROVEMENT.match(area.norm, area.entry.start) or (above is not None and _IMPROVEMENTS.search(above.norm))
-    if not (is_whole or (promised and area.entry.incident is not None)):
+    if not (is_whole or promised):
         return []
     return [
         m
