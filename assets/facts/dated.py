@@ -9,7 +9,9 @@ from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHOR
 
 _DEED_OF_TALK = re.compile(r"[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
 """昨天给业务方发了 beta 包."""
-_STATE = re.compile(r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人|不(?:足|够|齐|稳|通|畅|力|全|准|对|到位|及时|一致|完整|明朗|确定|具备|清楚|理想|稳定|可用|匹配|符|支持|同意|认可)\s*$")
+_STATE = re.compile(
+    r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人|不(?:足|够|齐|稳|通|畅|力|全|准|对|到位|及时|一致|完整|明朗|确定|具备|清楚|理想|稳定|可用|匹配|符|支持|同意|认可)\s*$"
+)
 """How things are at a time is nothing that is reached."""
 _FROM_THEN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}(?:走|改用|采用|使用|切到?|改走|改按|按|执行|实行|停用|停止)[\u4e00-\u9fff]{2}")
 """3/19 起新签合同走新链."""

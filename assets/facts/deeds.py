@@ -74,6 +74,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         return str(deeds[-1])  # 改造方案评审，计划3月19日召开
     if status == "planned" and not EVENT.search(event) and (deed := _deed_of_topic(scope, clause)):
         event = deed
+    if _SO_MANY_CITIES.fullmatch(event):
+        return "开城"
     rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) else event
     event = STRIP_TAIL.cut(rest).strip() or event
     if status == "done" and EFFECT.search(event) and not EVENT.search(event):
@@ -220,6 +222,8 @@ _REASON = re.compile(r"(?<=\u0001)\s*(?::|(?:by|on|due to|until|waiting)\s).*$")
 """`混部方案 blocked：内核版本待确认`, `blocked by legal`: why it stands still."""
 _ALL_OF = re.compile(r".*?已(?:经)?(?:全部|全数|悉数)(?=[\u4e00-\u9fff]{3})")
 """`17 张表已全部纳入强规则`: how many of what, in front of what was done with them."""
+_SO_MANY_CITIES = re.compile(r"新?[开上]通?\s*[\d一二两三四五六七八九十]+\s*[个座]?城市?")
+"""开 4 城 of `原计划本周开 4 城，延到下周`."""
 _ORDINAL = re.compile(r"第\s?[一二三四五六七八九十\d]+[次轮批遍版回]")
 """第二次 of `演练 2 次，第二次通过` is of what stands in front."""
 _VERB = re.compile(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始")

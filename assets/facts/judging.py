@@ -50,7 +50,9 @@ _PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导�
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
-_SAID = re.compile(r"已|完成|过|了|\b(?:done|complete|completed|finished|merged|released|shipped|deployed|passed|approved)\b", re.IGNORECASE)
+_SAID = re.compile(
+    r"已|完成|过|了|\b(?:done|complete|completed|finished|merged|released|shipped|deployed|passed|approved)\b", re.IGNORECASE
+)
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
 _COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
 _AT_RISK = re.compile(r"\s*的?(?:风险|可能|预警)")
@@ -196,7 +198,7 @@ def _was(scope: Scope, clause: Clause) -> When | None:
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
     """Done, under way or planned, by the words of the clause and where its date lies."""
     nothing = (None, None, None)
-    if _NOT_TOLD.search(text) or _ABSENT.search(text) or scope.context.has_finding(scope.entry, text):
+    if _NOT_TOLD.search(text) or _NOTHING_NEW.search(text) or _ABSENT.search(text) or scope.context.has_finding(scope.entry, text):
         return nothing
     planned, done = PLANNED.search(text), is_done(text)
     stated = when if when and (when.first or when.last or when.edge) else None
@@ -222,7 +224,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     if done and not (planned and "已" not in text):
         if is_ahead:
             return "planned", stated, None
-        if EFFECT.search(text) and not FINISHED.search(text):
+        if (EFFECT.search(text) or _SO_MANY_CITIES.search(text)) and not FINISHED.search(text):
             return nothing
         return "done", stated, None
     if not planned and is_doing(text):
@@ -270,6 +272,10 @@ _NOT_TOLD = re.compile(
         r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
+_SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")
+"""已签约 14 城"""
+_NOTHING_NEW = re.compile(r"(?:^|[本这]周|目前|暂时?)\s*(?:没有|无)(?:新|其[他它]|任何|重大)[^，,]{0,6}$")
+"""本周无新开城."""
 _ABSENT = re.compile(r"[休请][年婚产陪病事个\s]{0,3}假(?!期)|调休|(?:去|到|要|在)[\u4e00-\u9fff]{0,4}出差|(?:在外|外出)(?:学习|培训|开会)")
 """两位同学休年假: who is away is no milestone."""
 _NOT_NOW = re.compile(r"暂不|先不|暂未")

@@ -13,7 +13,7 @@ from assets.facts.judging import judge, lies_ahead, tense
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import of_section, of_tag, stated, status_of_mark, status_of_section, ticked
-from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_done
+from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_done
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.text import FILLER, says
@@ -107,7 +107,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     whens: list[When] = []
     if scope.context.begins(entry, clause.start, clause.end):
         whens = explicit(norm, scope.context.dates(entry, clause.start, clause.end, tense(text, entry.role)))
-    if is_of_cities and not (len(whens) == 1 and whens[0].precision in ("day", "ten_days") and OPENING.search(text)):
+    if is_of_cities and not (len(whens) == 1 and _opens(scope, text, whens[0])):
         return None
     if clause.depth:
         return parenthesis(scope, clause, text, whens, found)
@@ -126,6 +126,16 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if event is None:
         return None
     return milestone(scope, clause, event, status, dates, original)
+
+
+def _opens(scope: Scope, text: str, when: When) -> bool:
+    """Whether a clause that counts cities also says when they open: 剩余 14 城计划 4 月底前全部完成."""
+    if when.precision in ("day", "ten_days") and OPENING.search(text):
+        return True
+    return _OPENS_ALL.search(text) is not None and PLANNED.search(text) is not None and lies_ahead(scope, when, is_done=False)
+
+
+_OPENS_ALL = re.compile(r"全部|完成|[开上铺切]完")
 
 
 def _is_reason(scope: Scope, clause: Clause, text: str) -> bool:

@@ -5,46 +5,17 @@ Only cities count, and only what has happened; a goal is `target_cities`. What d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from assets.facts import leads, rollout_names
-from assets.facts import regex as re
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
 from assets.facts.name_words import DEED_ALONE
-from assets.facts.numbers import chinese
+from assets.facts.rollout_kinds import Count, happened, kind_before, kind_of
 from assets.facts.scope import Scope
 
 _COUNTS = ("new_cities", "cumulative_cities", "remaining_cities", "target_cities")
-_LONGEST_LIST = 80  # code points of a list of cities in front of its total
-_REACH = 16  # code points in front of a count, where its verb may stand
 _SHORTEST_NAME = 2
 _STOPS = "，,;；。"
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A number that may count cities; `kind` where its form tells what it counts."""
-
-    match: re.Match[str]
-    group: str = "n"
-    is_city: bool = True
-    kind: str | None = None
-
-    @property
-    def start(self) -> int:
-        return self.match.start(self.group)
-
-    @property
-    def end(self) -> int:
-        """Behind the unit, where one belongs to the number."""
-        return self.match.end() if self.group == "n" and self.kind is None else self.match.end(self.group)
-
-    @property
-    def value(self) -> int:
-        text = self.match[self.group]
-        return int(text) if text.lstrip("-").isdigit() else int(chinese(text) or 0)
 
 
 def read(scope: Scope) -> list[Fact]:
@@ -76,34 +47,34 @@ def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     row.start, row.end = min(row.start, named.start()), max(row.end, named.end())
 
 
-def _counts(scope: Scope) -> list[_Count]:
+def _counts(scope: Scope) -> list[Count]:
     """Every number that may count cities, in order; bare numbers only beside one that does, or in a section of roll-outs."""
     norm, span = scope.norm, (scope.start, scope.end)
-    found = [_Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)]
+    found = [Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)]
     for m in words.SHARE.finditer(norm, *span):
         if scope.entry.role == "plan" and scope.context.dates(scope.entry, m.start("n"), m.end("of")):
             continue  # 嘉兴开城 5/24
-        found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
+        found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
     for m in words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ():
-        found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
-    found += [_Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)]
-    found += [_Count(m, kind=_kind(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
-    found += [_Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
-    found += [_Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
+        found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
+    found += [Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)]
+    found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
+    found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
+    found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
     in_pieces = next((c for c in found if "u" in c.match.re.groupindex and c.match["u"].strip()[:1] in ("个", "座")), None)
     if in_pieces:
-        found += [_Count(m) for m in words.SAME_UNIT.finditer(norm, in_pieces.match.end(), scope.end)]
+        found += [Count(m) for m in words.SAME_UNIT.finditer(norm, in_pieces.match.end(), scope.end)]
     if found or scope.entry.role == "rollout":
         for m in words.TOTAL_SHARE.finditer(norm, *span):
-            found += [_Count(m, kind="cumulative_cities"), _Count(m, "of", kind="target_cities")]
-        found += [_Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
-        found += [_Count(m, is_city=False) for m in words.BARE.finditer(norm, *span) if _stands_alone(norm, m.start())]
+            found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
+        found += [Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
+        found += [Count(m, is_city=False) for m in words.BARE.finditer(norm, *span) if _stands_alone(norm, m.start())]
     return _apart(found)
 
 
-def _apart(found: list[_Count]) -> list[_Count]:
+def _apart(found: list[Count]) -> list[Count]:
     """One for each number, as the first pattern has it that fits, and none within another."""
-    kept: dict[int, _Count] = {}
+    kept: dict[int, Count] = {}
     for count in found:
         if not any(c.start <= count.start < max(c.end, c.match.end(c.group)) for c in kept.values()):
             kept[count.start] = count
@@ -117,21 +88,18 @@ def _stands_alone(norm: str, start: int) -> bool:
     return "\u4e00" <= before <= "\u9fff" or not (before.isalnum() or before in "./+")
 
 
-def _count(scope: Scope, count: _Count, position: int, rows: dict[str | None, Rollout]) -> None:
+def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rollout]) -> None:
     norm = scope.norm
     clause = scope.clause_at(count.start)
     if clause is None:
         return
     before = _before(norm, position, count.start)
-    listed = words.LISTED.match(norm, count.end)
-    behind = listed.end() if listed else count.end
-    after = norm[behind : behind + 10]
-    kind = count.kind or _kind(before, after)
-    kind = "target_cities" if kind and scope.entry.is_goal else kind
-    if kind == "cumulative_cities" and words.LISTED_TOTAL.search(norm, max(scope.start, count.start - _LONGEST_LIST), count.start):
-        kind = "new_cities"
-    if kind is None or not _happened(scope, count, kind, clause, before):
+    kind = kind_of(scope, count, clause, before)
+    if kind is None or not happened(scope, count, kind, clause, before):
         return
+    if kind == "new_cities" and words.OF_PERIOD.search(before) and words.OF_WEEK.search(norm, count.end, scope.end):
+        scope.context.use(scope.entry, *count.match.span(count.group))
+        return  # 3 月新增 7 城，其中本周 2 城
     if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind:
         scope.context.use(scope.entry, *count.match.span(count.group))
         return
@@ -148,16 +116,7 @@ def _before(norm: str, position: int, start: int) -> str:
     return norm[max(position, stop if is_own else position) : start]
 
 
-def _happened(scope: Scope, count: _Count, kind: str, clause: Clause, before: str) -> bool:
-    """Whether a count is none that is planned, and a bare one stands right behind the word that says what it counts."""
-    if not count.is_city and not words.KEYWORD_AT_END.search(before):
-        return False
-    is_plan = scope.entry.role == "plan"
-    is_state = kind in ("remaining_cities", "cumulative_cities") and not is_plan and not words.FUTURE.search(before)
-    return kind == "target_cities" or is_state or not (is_plan or words.FUTURE.search(scope.norm[clause.start : count.start]))
-
-
-def _set(scope: Scope, count: _Count, kind: str, clause: Clause, before: str, rows: dict[str | None, Rollout]) -> None:
+def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, rows: dict[str | None, Rollout]) -> None:
     project = _project(scope, clause)
     keyword = next((m for k, p in words.KINDS if k == kind for m in [p.search(before)] if m), None)
     start = count.start - len(before) + keyword.start() if keyword else count.start
@@ -199,33 +158,3 @@ def _of_product(name: str | None) -> str | None:
     end = words.NOT_IN_NAME.search(name) if name else None
     found = name[: end.start()] if name and end else name
     return found if found and len(found) >= _SHORTEST_NAME and not words.COUNT.search(found) else None
-
-
-def _kind(before: str, after: str) -> str | None:
-    """What a count counts, by the last word in front that says it; a verb right behind 累计 or 剩余 says nothing of its own."""
-    before = before.rstrip()
-    if words.IS_GOAL.match(after):
-        return "target_cities"
-    if words.ALL_DONE.search(before[-_REACH:]):
-        return "cumulative_cities"
-    verb = words.VERB_AT_END.search(before[-_REACH:])
-    stem = before[: len(before) - len(verb[0])] if verb else before
-    governing = _last(stem) if verb else None
-    if governing and governing[0] == len(stem) and governing[1] != "new_cities":
-        return governing[1]
-    last = _last(before)
-    if last:
-        return last[1]
-    if words.STILL_TO_OPEN.match(after):
-        return "remaining_cities"
-    return "new_cities" if words.OPENED.match(after) else None
-
-
-def _last(before: str) -> tuple[int, str] | None:
-    """Where the last word ends that says what is counted, and what it says."""
-    last: tuple[int, str] | None = None
-    for kind, pattern in words.KINDS:
-        for m in pattern.finditer(before):
-            if last is None or m.end() > last[0] or (m.end() == last[0] and kind != "new_cities" and last[1] == "new_cities"):
-                last = (m.end(), kind)
-    return last

@@ -1,0 +1,127 @@
+"""What a count of cities counts: new ones, all so far, those that are left, or how many there shall be.
+
+By its form, else by the last word in front that says it, else by the words behind. What does not belong here: which numbers may count cities (`rollouts`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assets.facts import regex as re
+from assets.facts import rollout_names
+from assets.facts import rollout_words as words
+from assets.facts.clauses import Clause
+from assets.facts.judging import day_of, lies_ahead
+from assets.facts.numbers import chinese
+from assets.facts.scope import Scope
+
+_LONGEST_LIST = 80  # code points of a list of cities in front of its total
+_REACH = 16  # code points in front of a count, where its verb may stand
+_BEHIND = 10  # code points behind a count, where its verb may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that may count cities; `kind` where its form tells what it counts."""
+
+    match: re.Match[str]
+    group: str = "n"
+    is_city: bool = True
+    kind: str | None = None
+
+    @property
+    def start(self) -> int:
+        """Where the number begins."""
+        return self.match.start(self.group)
+
+    @property
+    def end(self) -> int:
+        """Behind the unit, where one belongs to the number."""
+        return self.match.end() if self.group == "n" and self.kind is None else self.match.end(self.group)
+
+    @property
+    def value(self) -> int:
+        """The number, also where it is written in Chinese."""
+        text = self.match[self.group]
+        return int(text) if text.lstrip("-").isdigit() else int(chinese(text) or 0)
+
+
+def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | None:
+    """The column that a count belongs to, None where nothing says what it counts."""
+    norm = scope.norm
+    listed = words.LISTED.match(norm, count.end)
+    behind = listed.end() if listed else count.end
+    after = norm[behind : behind + _BEHIND]
+    kind = count.kind or _kind_of_unit(count) or kind_before(before, after) or _kind_behind(scope, count, clause, after)
+    if kind and scope.entry.is_goal:
+        return "target_cities"
+    if kind == "cumulative_cities" and words.LISTED_TOTAL.search(norm, max(scope.start, count.start - _LONGEST_LIST), count.start):
+        return "new_cities"
+    if kind == "cumulative_cities" and not count.kind and _is_intended(scope, clause, before, count):
+        return "target_cities"
+    return kind
+
+
+def _kind_of_unit(count: Count) -> str | None:
+    """The kind that the unit names: 70 个目标城市."""
+    return "target_cities" if "目标" in (count.match.groupdict().get("u") or "") else None
+
+
+def happened(scope: Scope, count: Count, kind: str, clause: Clause, before: str) -> bool:
+    """Whether a count is none that is planned, and a bare one stands right behind the word that says what it counts."""
+    if not count.is_city and not words.KEYWORD_AT_END.search(before):
+        return False
+    is_plan = scope.entry.role == "plan"
+    is_state = kind in ("remaining_cities", "cumulative_cities") and not is_plan and not words.FUTURE.search(before)
+    if kind == "target_cities" or is_state:
+        return True
+    if is_plan or words.FUTURE.search(scope.norm[clause.start : count.start]):
+        return False
+    whens = scope.context.dates(scope.entry, clause.start, count.start)
+    return not any(w.first and w.first > day_of(scope) for w in whens)  # 7月中旬新增 3 城
+
+
+def _is_intended(scope: Scope, clause: Clause, before: str, count: Count) -> bool:
+    """Whether a total is one to come: 年底前覆盖 20 城."""
+    if words.FUTURE.search(scope.norm, clause.start, count.start):
+        return True
+    whens = scope.context.dates(scope.entry, clause.start, count.start)
+    return any(lies_ahead(scope, when, is_done="已" in before) for when in whens if when.edge == "前" or when.precision != "week")
+
+
+def kind_before(before: str, after: str) -> str | None:
+    """What a count counts, by the last word in front that says it; a verb right behind 累计 or 剩余 says nothing of its own."""
+    before = before.rstrip()
+    if words.IS_GOAL.match(after):
+        return "target_cities"
+    if words.ALL_DONE.search(before[-_REACH:]):
+        return "cumulative_cities"
+    verb = words.VERB_AT_END.search(before[-_REACH:])
+    stem = before[: len(before) - len(verb[0])] if verb else before
+    governing = _last(stem) if verb else None
+    if governing and governing[0] == len(stem) and governing[1] != "new_cities":
+        return governing[1]
+    last = _last(before)
+    if words.STILL_TO_OPEN.match(after) and not (last and last[1] == "target_cities"):
+        return "remaining_cities"
+    return last[1] if last else None
+
+
+def _kind_behind(scope: Scope, count: Count, clause: Clause, after: str) -> str | None:
+    """What a count counts, by the words behind it: 3 城本周开通, 合肥、芜湖 2 城已开通, but 其中 11 城已上线."""
+    is_opened, is_standing = words.OPENED.match(after), words.STANDS.match(after)
+    if not (is_opened or is_standing):
+        return None
+    is_of_week = "本周" in after or "新" in after or not is_standing
+    names = () if is_of_week else rollout_names.beside(scope.norm, clause.start, (count.start, count.end), scope.end)
+    return "new_cities" if is_of_week or names else "cumulative_cities"
+
+
+def _last(before: str) -> tuple[int, str] | None:
+    """Where the last word ends that says what is counted, and what it says."""
+    last: tuple[int, str] | None = None
+    for kind, pattern in words.KINDS:
+        for m in pattern.finditer(before):
+            if last is None or m.end() > last[0] or (m.end() == last[0] and kind != "new_cities" and last[1] == "new_cities"):
+                last = (m.end(), kind)
+    return last
