@@ -45,6 +45,8 @@ def _incident(context: Context, unit: Unit) -> Incident | None:
     count = affected(context, unit)
     if unit.anchor is None or _is_elsewhere(text) or _is_harmless(text, count) or _is_nothing(unit, text):
         return None
+    if count is None and _is_routine(text):
+        return None
     incident = _begun(unit)
     incident_times.assign(unit, incident)
     if count:
@@ -72,6 +74,18 @@ def _is_nothing(unit: Unit, text: str) -> bool:
     if unit.row or any(moment.role != "day" for moment in unit.times):
         return False
     return bool(_OF_WORK.search(text)) or not (INCIDENT_WORD.search(text) or DETECTED.search(text) or grade(text))
+
+
+def _is_routine(text: str) -> bool:
+    """`6/29凌晨例行发布，无异常`: a change that went well, and nothing that failed."""
+    rest = _NOTHING_FAILED.sub("", text)
+    return rest != text and _ROUTINE.search(rest) is not None and not (INCIDENT_WORD.search(rest) or DETECTED.search(rest) or grade(rest))
+
+
+_NOTHING_FAILED = re.compile(
+    r"(?:无|未见|没有|未发现)(?:明显|任何|业务)?(?:异常|故障|告警|报警|报错|投诉|客诉|问题|影响)|(?:过程|运行|业务|整体|一切)(?:均|都)?(?:平稳|正常|顺利)|顺利(?:完成|结束)"
+)
+_ROUTINE = re.compile(r"发布|变更|上线|投产|升级|扩容|割接|巡检|切换|维护|封网|值守")
 
 
 def _begun(unit: Unit) -> Incident:
