@@ -12,6 +12,7 @@ LONGEST_HEADING = 40  # longer lines in reports are sentences
 _LONGEST_CODE = 400  # lines; a fence that is not closed by then was never meant to be
 _LONGEST_FRONT_MATTER = 30  # lines
 _SHORTEST_UNDERLINE = 3
+_LONGEST_BARE = 18  # of a title that nothing marks as one
 _REACH = 30  # lines in which 1.1 is followed by 1.2 where it is an ordinal
 
 
@@ -24,6 +25,8 @@ class Cursor:
         self.raw = self.norm = self.first = ""
         self.columns = self.start = 0
         self.is_after_blank = True
+        self._titles: set[int] | None = None
+        """The lines that may be titles of paragraphs, once anybody asked."""
 
     def to_next(self) -> bool:
         """Step over blank lines and take in the line that follows; False at the end."""
@@ -32,6 +35,8 @@ class Cursor:
             if self.raw.strip():
                 self.norm = normal(self.raw)
                 self.columns, self.start = markers.indent(self.raw)
+                self.start += self.raw.startswith("\\", self.start)  # which an export puts before what looks like a marker
+                self.start = markers.html_block(self.raw, self.start)
                 self.first = self.raw[self.start : self.start + 1]
                 return True
             self.is_after_blank = True
@@ -39,9 +44,16 @@ class Cursor:
         return False
 
     def following(self, distance: int = 1) -> str:
-        """The line so many lines below, empty beyond the end."""
+        """The line so many lines below, empty beyond the end and where it only goes on with a quotation."""
         index = self.index + distance
-        return self.lines[index] if index < len(self.lines) else ""
+        line = self.lines[index] if index < len(self.lines) else ""
+        return "" if line[:1] == ">" and not line.strip("> ") else line
+
+    @property
+    def shown(self) -> str:
+        """The line without what encloses it: tags of a paragraph, the mark of a line break."""
+        line = markers.BREAK.sub("", self.raw) if self.raw[-1] in "\\> " else self.raw
+        return " " * self.start + line[self.start :]
 
     def end_of_front_matter(self) -> int | None:
         """The line of the second rule of keys and values at the very top."""
@@ -65,7 +77,7 @@ class Cursor:
 
     def setext_level(self, *, is_below_text: bool) -> int | None:
         """1 or 2 for a short line above === or ---; below text, --- only divides."""
-        under = self.following().strip()
+        under = self.following().strip("> ")
         if under[:1] not in ("=", "-") or under[-1] != under[0] or len(under) < _SHORTEST_UNDERLINE or len(set(under)) > 1:
             return None
         if len(self.raw) > LONGEST_HEADING or markers.SENTENCE.search(self.norm) or markers.marker(self.norm, self.start):
@@ -81,7 +93,7 @@ class Cursor:
 
     def is_followed_by_ordinal(self, ordinal: str) -> bool:
         """Whether a line not far below is numbered so."""
-        below = (normal(self.following(distance)[:LONGEST_HEADING]).strip() for distance in range(1, _REACH))
+        below = (normal(self.following(distance)[:LONGEST_HEADING]).strip("> ") for distance in range(1, _REACH))
         return any(line.startswith(ordinal) and markers.multilevel(line, 0) for line in below)
 
     def end_of_bare_number(self) -> int | None:
@@ -97,6 +109,36 @@ class Cursor:
         line = next((line for distance in (2, 3) if (line := self.following(distance)).strip()), "")
         columns, start = markers.indent(line)
         return columns == self.columns and markers.is_bullet(line, start)
+
+    def is_over_paragraph(self) -> bool:
+        """Whether bare words stand apart above a paragraph, as others of the report do."""
+        if self._titles is None:
+            self._titles = {n for n in range(1, len(self.lines)) if self._may_be_title(n)}
+        return len(self._titles) > 1 and self.index in self._titles
+
+    @staticmethod
+    def _is_bare(line: str) -> bool:
+        """Whether a line is a few words without marks."""
+        return 0 < len(line.strip()) <= _LONGEST_BARE and line[0] not in "#-*+【|" and not markers.NO_TITLE.search(line)
+
+    def _may_be_title(self, index: int) -> bool:
+        """Whether a short line without marks follows a blank one, and a sentence follows it."""
+        line = self.lines[index]
+        if not self._is_bare(line) or self.lines[index - 1].strip("> "):
+            return False
+        above = next((text for text in reversed(self.lines[max(0, index - 3) : index]) if text.strip("> ")), "")
+        if self._is_bare(above):
+            return False  # a list of short lines
+        below = next((text for text in self.lines[index + 1 : index + 3] if text.strip()), "")
+        start = markers.indent(below)[1]
+        is_sentence = len(below) > _LONGEST_BARE and markers.SENTENCE.search(below) is not None
+        return (is_sentence or markers.is_labelled(below)) and not markers.marker(normal(below[:LONGEST_HEADING]), start)
+
+    @property
+    def start_in_frame(self) -> int:
+        """Where the words of a line between two rules begin."""
+        match = markers.FRAMED.match(self.shown)
+        return match.start("name") if match else self.start
 
     def is_title_of_list(self, *, is_beside: bool) -> bool:
         """Whether a bare line is the title of the list that follows at once: apart, marked as one (`KR1 …`, 🔹), or beside another title."""

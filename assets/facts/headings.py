@@ -106,7 +106,7 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     if chapter(heading.norm, 0) and sum(_has_list(c) for c in items) > 1:
         return True  # 一、 over 1、 and 2、 with lists of their own
     if any(c.label for c in below) and len(below) == len(items):
-        return False
+        return not PROJECT_WORD.search(clean(sections.text_of(heading))) and _are_tagged(below, leads)
     if any(c.form == "heading" and c.words.lower() in section_words().labels for c in items):
         return False
     if rows := [c for c in items if c.form == "row"]:
@@ -136,6 +136,12 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
         return True
     is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
     return bool(items) and is_shared and named * 2 >= len(items) and not PROJECT_WORD.search(name)
+
+
+def _are_tagged(below: Sequence[Entry], leads: Leads) -> bool:
+    """Whether a list names projects behind how they stand: `[done] 收银台迁移，…` and `[doing] 鸿蒙收银台，…`."""
+    named = sum(bool(c.label) and c.norm[c.start : c.start + 1] in ("[", "【") and leads.at(c, c.body) is not None for c in below)
+    return len(below) > 1 and named == len(below)
 
 
 def _has_list(entry: Entry) -> bool:

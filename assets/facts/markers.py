@@ -11,11 +11,13 @@ from assets.facts.model import Cell
 _TAB = 4
 _BLANK = " \u3000>\u00a0\t"
 _INDENT = re.compile(f"[{_BLANK}]*")
-_BULLET = re.compile(r"[-*+]\s+(?=\S)|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\ufe0f?\s*(?=\S)|[√×✗✘➤➢→]\s+(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])")
+_BULLET = re.compile(
+    r"[-*+]\s+(?=\S)|-(?=[A-Za-z]{2}|\d{1,2}/\d{1,2}\s?[\u4e00-\u9fff])|[•·‣◦▪■●○◆▶►※★☆✓✔☐☑□]\ufe0f?\s*(?=\S)|[√×✗✘➤➢→]\s+(?=\S)|[-*](?=[\u4e00-\u9fff【「\[(])"
+)
 # 12、13日 is no twelfth item, but 1、3月29日 is a first one
 _NUMBERS = (
-    ("n", r"\d{1,2}(?:、(?!\d{1,2}[日号])|\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*"),
-    ("n)", r"\d{1,2}\)\s*(?=\S)"),
+    ("n", r"\d{1,2}(?:、(?!\d{1,2}[日号])| ?\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*"),
+    ("n)", r"\d{1,2} ?\)\s*(?=\S)"),
     ("(n)", r"\(\d{1,2}\)\s*(?=\S)"),
     ("一", r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)"),
     ("(一)", r"\(?[一二三四五六七八九十]{1,3}\)\s*(?=\S)"),
@@ -29,7 +31,7 @@ _CHAPTER = re.compile(rf"{_NUMBERS[3][1]}|[一二三四五六七八九十]{{1,3}
 _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
 RANK = {
     "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6,
-    "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "-": 7, "○": 7.5, ":": 8,
+    "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "-": 7, "-2": 7.2, "-3": 7.3, "-4": 7.4, "○": 7.5, ":": 8,
 }  # fmt: skip
 """Which style of marker may stand under which at the same indentation."""
 _STYLE = {mark: style for style, marks in {"▶": "▶►", "■": "■◆", "●": "●★☆※", "•": "•", "○": "○◦▪‣"}.items() for mark in marks}
@@ -41,19 +43,28 @@ BARE_NUMBER = re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fffA-Za-z])")
 CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
 CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True, "√": True, "×": False, "✗": False, "✘": False}
 
-HASHES = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?!\d))(?=\S)")
-SUMMARY = re.compile(r"\s*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]{0,200})?>\s*(?=\S)", re.IGNORECASE)
+HASHES = re.compile(r"(?:[ >]{0,12}>)?\s{0,3}\\?([#＃]{1,6})(?:\s+|(?!\d))(?=\S)")
+"""`## 进展`, also in a quotation or behind the backslash of an export."""
+_RUN = re.compile(r"(?:-{2,4}|\*{2,4})(?=[ \t][^\s*-])(?!.*(?:--|\*\*)\s*$)")
+"""`--` and `**` before an item of a list in a list."""
+SUMMARY = re.compile(r"[\s>]*(?:<details(?:\s[^<>]{0,200})?>\s*)?<summary(?:\s[^<>]{0,200})?>\s*(?=\S)", re.IGNORECASE)
 """The head of a toggle, which Notion exports as `<details><summary>…`."""
-HTML_HEADING = re.compile(r"\s*<[hH]([1-6])(?:\s[^<>]{0,200})?>\s*(?=\S)")
+LEVELLED = re.compile(r"[\s>]*(?:<[hH]|h)([1-6])(?:(?<=<[hH]\d)(?:\s[^<>]{0,200})?>|(?<!<[hH]\d)\.\s)\s*(?=\S)")
+"""`<h2>进展</h2>`, and `h2. 进展` as wikis have it."""
 HTML_BOLD = re.compile(
     r"\s*(?:<(?:p|div|span|font)(?:\s[^<>]{0,200})?>\s*)*<(?P<tag>b|strong)(?:\s[^<>]{0,200})?>\s*(?P<name>[^\s<>][^<>]{0,39})</(?P=tag)>\s*[:：]?\s*(?:</?[a-z]+\s*/?>\s*)*$",
     re.IGNORECASE,
 )
 """`<p><b>二、备付金改造</b></p>`: a line that is nothing but bold, as mails leave it."""
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
+_HTML_BLOCK = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
 _HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT|b|B|strong|STRONG)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
-BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
-SQUARES = "■◆●▶※★☆◎▲►❖✦"
+BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*\*?|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
+FRAMES = "=~*_#-—─━◇◆■★☆"
+BRACKETS = "【〖『「《["
+LEADING_MARKS = re.compile(r"\A(?:[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]\ufe0f?\s*)+")
+BREAK = re.compile(r"(?:\s*(?:<br\s*/?>|</(?:p|div|span|font)>|\\))*\s*$", re.IGNORECASE)
+SQUARES = "■◆●▶※★☆◎▲►❖✦▍▎▌┃▸◉▪"
 """Marks that stand before headings as often as before items."""
 TITLE_MARK = re.compile(r"(?:KR|关键结果)\s?\d|[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]")
 """What a bare line may begin with that is a title rather than a sentence that goes on: an ordinal of key results, an emoji."""
@@ -63,20 +74,28 @@ KEYED_PROJECT = re.compile(r"(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1
 """`Project: 聚合码` over `Status: …`, `Progress: …`."""
 STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
 """**总体进度：68%，状态：黄灯** says something, and heads nothing."""
-BRACKET_LINE = re.compile(r"\s*【[^【】]{1,40}】\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*$")
-RULE = re.compile(r"\s*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")
-_SEPARATOR = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
+BRACKET_LINE = re.compile(
+    r"[>\s]*+(?:【[^【】]{1,40}】|[〖『「《\[][^〖〗『』「」《》\[\]]{2,40}[〗』」》\]])\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*$"
+)
+FRAMED = re.compile(
+    r"[>\s]*+(?P<frame>[=~*_#-]{2,20}|[—─━◇◆■★☆]{1,20})\s*(?P<name>(?:[^\w\s=~*_#—─━◇◆■★☆-]\ufe0f?\s*)?[^\W_](?:[^=~*_#—─━◇◆■★☆-]|-(?!-)){0,40}?)\s*(?P=frame)\s*$"
+)
+"""`=== 进展 ===`, `—— 进展 ——`: a line between two lines."""
+RULE = re.compile(r"[>\s]*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")
+_SEPARATOR = re.compile(r"[>\s]*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
+NO_TITLE = re.compile(r"[，,。；;!?:：]")
 SENTENCE = re.compile(r"[，,。；;!?]")
 _FENCE = re.compile(r"\s*+(?P<mark>`{3}|~{3})[`~]*+(?P<info>.*)$")
-_PROPERTY = re.compile(r"\s*+(?P<key>[^:：|]{1,20})[:：]")
+_PROPERTY = re.compile(r"[>\s]*+(?P<key>[^:：|>]{1,20})[:：]")
+_LABELLED = re.compile(r"\s*[\u4e00-\u9fffA-Za-z]{2,6}[:：]\s*\S")
 _LONGEST_PROPERTY = 300
 _LONGEST_EMPHASIS = 60
 _NO_HEADER = ("", "")
-_HTML_ROW = re.compile(r"\s*(?:</?(?:table|thead|tbody)(?:\s[^<>]{0,200})?>\s*)*<tr[\s>]", re.IGNORECASE)
+_HTML_ROW = re.compile(r"[\s>]*(?:</?(?:table|thead|tbody)(?:\s[^<>]{0,200})?>\s*)*<tr[\s>]", re.IGNORECASE)
 _HTML_CELL = re.compile(r"<t[dh](?:\s[^<>]{0,200})?>(?P<text>.*?)(?=</?t[dhr][\s>]|$)", re.IGNORECASE)
 _BAR = re.compile(r"\|")
 _REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
-_BETWEEN_BARS = re.compile(r"\s*\|.*\|\s*$")
+_BETWEEN_BARS = re.compile(r"[>\s]*\|.*\|\s*$")
 _FEWEST_BARS = 2
 
 
@@ -103,6 +122,12 @@ def marker(norm: str, start: int) -> tuple[str, int] | None:
         return None
     inner = _numbered(norm, match.end())
     return _STYLE.get(match[0][0], "-"), inner[1] if inner and inner[0] in _INNER else match.end()
+
+
+def run(raw: str, start: int) -> tuple[str, int] | None:
+    """The marker `--` of an item in an item's list, at the same indentation."""
+    match = _RUN.match(raw, start) if raw[start + 1 : start + 2] in ("-", "*", "+") else None
+    return (f"-{len(match[0])}", match.end() + 1) if match else None
 
 
 def chapter(norm: str, start: int) -> int | None:
@@ -138,6 +163,12 @@ def html_item(raw: str, start: int) -> tuple[str, int] | None:
     return ("-", match.end()) if match else None
 
 
+def html_block(raw: str, start: int) -> int:
+    """Where what stands in a `<p>` begins, tags of emphasis included."""
+    match = _HTML_BLOCK.match(raw, start) if raw.startswith("<", start) else None
+    return match.end() if match else start
+
+
 def html_paragraph(raw: str, start: int) -> int:
     """Where the text of a `<p>` begins."""
     match = _HTML_PARAGRAPH.match(raw, start)
@@ -167,6 +198,11 @@ def has_key(norm: str, keys: frozenset[str]) -> bool:
     return match is not None and match["key"].strip().lower() in keys
 
 
+def is_labelled(line: str) -> bool:
+    """Whether the line is `进度: 62%`: a word before a colon."""
+    return _LABELLED.match(line) is not None
+
+
 def is_keyed(line: str) -> bool:
     """Whether the line is `Key: value`, whatever the key, or goes on with the value before (front matter)."""
     return len(line) <= _LONGEST_PROPERTY and (line[:1] in " \t-" or _PROPERTY.match(line) is not None)
@@ -174,7 +210,7 @@ def is_keyed(line: str) -> bool:
 
 def cells(raw: str, norm: str, headers: list[tuple[str, str]]) -> list[Cell]:
     """The cells of a table row with the headers above them and their kinds; an escaped bar parts nothing."""
-    start = norm.index("|") + 1 if norm.lstrip().startswith("|") else 0
+    start = norm.index("|") + 1 if norm.lstrip(" >").startswith("|") else 0
     bars = [m.start() for m in _BAR.finditer(norm, start) if raw[m.start() - 1 : m.start()] != "\\"]
     if not bars or norm[bars[-1] + 1 :].strip():
         bars.append(len(norm))

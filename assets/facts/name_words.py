@@ -116,6 +116,11 @@ def is_name(words: str) -> bool:
     )
 
 
+def may_be_title(words: str) -> bool:
+    """Whether bare words may be a title: a name, and more than a deed."""
+    return is_name(words) and not DEED_ALONE.fullmatch(words)
+
+
 def _is_counted(text: str) -> bool:
     """Whether a phrase states an amount (`首屏 LCP P75 2.3s`), which no name does."""
     return bool(METRIC_NAME.search(_NUMBER_TAIL.sub("", text))) or any(

@@ -33,6 +33,8 @@ _STAGE = re.compile(
     r"\s*(?:里程碑|节点|[Mm]ilestone|M)\s?[一二三四五六七八九\d]{1,2}\s*[(:]\s*(?P<of>[^():，,。;；]{2,16}?)\s*(?:\)\s*:|:)\s*"
 )
 """`里程碑二（支付链路）：…` says what is reached."""
+_UNDERTAKEN = re.compile(r".{2}(?:迁移|改造|重构|升级|切换|治理)")
+"""`CI 迁移 GitLab：42 条流水线迁了 35 条` is about what was undertaken, `招行：30%` about a part."""
 _THERE = re.compile(r"(?:这边|那边|这块)\s*[，,:]?\s*$")
 _DIGIT_NEXT = re.compile(r"\s*[vV]?\d{1,2}\.\d")
 _BRACKETED = re.compile(r"\W*[【《「]")
@@ -178,7 +180,8 @@ def _is_listed(entry: Entry, name: str, end: int, inherited: str) -> bool:
     is_project = PROJECT_WORD.search(inherited) and len(inherited) > SHORTEST_STEM
     is_group = heading is not None and not _BRACKETED.match(heading.raw) and not is_project
     is_long = len(name) > SHORTEST_STEM or (len(name) == SHORTEST_STEM and not DEED.search(name))
-    return is_group and is_long and not OF_SHARES.search(name) and not entry.norm[end : end + 1].isdigit()
+    is_counted = entry.norm[end : end + 1].isdigit() and not _UNDERTAKEN.search(name)
+    return is_group and is_long and not OF_SHARES.search(name) and not is_counted
 
 
 def _has_phase(name: str | None) -> bool:

@@ -34,9 +34,14 @@ class Nesting:
         """Whether the innermost entry is an item `一、`."""
         return bool(self._open) and self._open[-1][0] == "item" and self._open[-1][2] == "一"
 
+    @property
+    def is_in_list(self) -> bool:
+        """Whether the innermost entry is an item or a label."""
+        return bool(self._open) and self._open[-1][0] in ("item", "label")
+
     def push(self, form: str, depth: int, style: str, entry: Entry) -> None:
         """Let the entry enclose what follows, unless it stands deeper than anyone nests."""
-        self._is_quoting = self._is_quoting or (form == "pseudo" and entry.raw[0] == ">")
+        self._is_quoting = self._is_quoting or (form in ("pseudo", "heading") and entry.raw[0] == ">")
         if len(self._open) < _DEEPEST:
             self._open.append((form, depth, style, entry))
 
@@ -56,11 +61,14 @@ class Nesting:
             if form == "pseudo" and top == style:
                 return
 
-    def close_quoted(self) -> None:
-        """A title within a quotation heads that quotation alone, which ends at a blank line, unless the title is all of it."""
+    def close_quoted(self, *, is_quoted: bool) -> None:
+        """A title within a quotation heads that quotation alone, which ends at a blank line, unless the title is all of it.
+
+        A heading with # in a quotation that goes on heads that, too.
+        """
         if not self._is_quoting:
             return
-        heads = ((n, entry) for n, (form, *_, entry) in enumerate(self._open) if form == "pseudo")
+        heads = ((n, entry) for n, (form, *_, entry) in enumerate(self._open) if form == "pseudo" or (form == "heading" and not is_quoted))
         quoted = next((n for n, entry in heads if entry.raw[0] == ">" and entry.children), None)
         if quoted is not None:
             del self._open[quoted:]

@@ -1,7 +1,7 @@
 """Lines → entries: markers, tables, headings, labels and who stands under whom.
 
 A tolerant scanner rather than CommonMark, which does not see `1、` or `（1）` as lists and turns indented Chinese into code.
-What does not belong here: how one line is written (`markers`), the lines around it (`cursor`), what a section is for (`sections`).
+What does not belong here: how one line is written (`markers`), the lines around it (`cursor`), titles without `#` (`titles`), what a section is for (`sections`).
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
+from assets.facts.titles import Titles
 
 _CHAPTERED = frozenset(["n", "(n)", "n)", "(一)", "一", "n.n"])
-_LONGEST_PLAIN_HEADING = 14
-_SHORTEST_TITLE = 2
-_LONGEST_DECORATED_HEADING = 60  # with the marks of bold or brackets
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
 
 
 class _Scanner:
     """Walks the lines once; whatever claims a line first takes it, and the lines that belong to it."""
 
-    def __init__(self, lines: list[str], properties: frozenset[str], is_section: Callable[[str], bool]) -> None:
+    def __init__(
+        self, lines: list[str], properties: frozenset[str], is_section: Callable[[str], bool], is_name: Callable[[str], bool]
+    ) -> None:
         self.at = Cursor(lines)
-        self.is_section = is_section
         self.properties = properties
         self.entries: list[Entry] = []
         self.nesting = Nesting()
+        self.titles = Titles(self.at, self.nesting, is_section, is_name)
         self.headers: list[tuple[str, str]] | None = None
         self.in_properties = True
         self.ordinal: tuple[int, int] | None = None
@@ -41,11 +41,12 @@ class _Scanner:
         while at.to_next():
             if at.is_after_blank:
                 self.headers = None
-                self.nesting.close_quoted()
+                if not at.lines[at.index - 1].strip():
+                    self.nesting.close_quoted(is_quoted=at.raw[0] == ">")
             if not (self._code() or self._table() or self._rule() or self._heading() or self._property()):
                 self._item()
             at.index = self.entries[-1].line_end
-            at.is_after_blank = False
+            at.is_after_blank = not at.first  # a line of nothing but the mark of a quotation
         return self.entries
 
     def _add(self, form: str, start: int, parent: Entry | None) -> Entry:
@@ -53,7 +54,7 @@ class _Scanner:
         raw, number = self.at.raw, self.at.index + 1
         entry = Entry(len(self.entries), number, number, raw, self.at.norm, start, form, parent=parent)
         entry.body = start
-        entry.text = raw[start:].strip(" \t#*_:：" if form == "heading" else None)
+        entry.text = raw[start:].strip(" \t#*_=:：\\" if form == "heading" else None)
         if parent:
             entry.depth = parent.depth + 1
             parent.children += 1
@@ -110,7 +111,7 @@ class _Scanner:
         return True
 
     def _rule(self) -> bool:
-        if not (self.at.first in "-*_=" and markers.RULE.match(self.at.raw)):
+        if self.at.first and not (self.at.first in "-*_=" and markers.RULE.match(self.at.raw)):
             return False
         self.headers = None
         self._add("rule", 0, None)
@@ -124,9 +125,9 @@ class _Scanner:
 
     def _heading(self) -> bool:
         at = self.at
-        if at.first == "#" and (match := markers.HASHES.match(at.raw)):
+        if at.first in "#＃" and (match := markers.HASHES.match(at.raw)):
             self._push_heading(match.end(), len(match[1]))
-        elif at.first == "<" and (match := markers.HTML_HEADING.match(at.raw)):
+        elif at.first in "<h" and (match := markers.LEVELLED.match(at.raw)):
             self._push_heading(match.end(), int(match[1]))
         elif at.first == "<" and (match := markers.SUMMARY.match(at.raw)):
             self._push_pseudo("summary", match.end())
@@ -134,7 +135,7 @@ class _Scanner:
             self._push_pseudo("bold", match.start("name"))
         elif level := self._setext_level():
             self._push_heading(at.start, level).line_end += 1
-        elif style := self._pseudo_style():
+        elif style := self.titles.style(is_first=not self.entries):
             self._push_pseudo(style)
         else:
             return False
@@ -156,38 +157,9 @@ class _Scanner:
         self.nesting.push("heading", level, "#", entry)
         return entry
 
-    def _pseudo_style(self) -> str | None:
-        """bold, bracket, 一 or plain for a line that heads a section without `#`."""
-        raw, norm = self.at.raw, self.at.norm
-        if len(raw) > _LONGEST_DECORATED_HEADING or (raw[:1] in " \t-*+" and not raw.startswith("**")):
-            return None
-        if markers.KEYED_PROJECT.match(norm) and self.at.following().strip() and not markers.SENTENCE.search(norm):
-            return "keyed"
-        if ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) and not markers.STATEMENT.search(norm):
-            return "bold"
-        if self.at.first == "【" and markers.BRACKET_LINE.match(raw):
-            return "bracket"
-        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(markers.without_remark(norm)):
-            return None
-        if markers.chapter(norm, self.at.start if raw[0] == ">" else 0) and not (
-            self.nesting.is_in_chapters or self.at.is_chapter_followed_by_another()
-        ):
-            return "一"
-        if raw.startswith("**"):
-            return None  # `**风险** 无` is a label with its text
-        is_apart = self.at.is_after_blank or not self.entries
-        longest = LONGEST_HEADING if raw[:1] in markers.SQUARES else _LONGEST_PLAIN_HEADING
-        words = markers.without_remark(norm.strip().removesuffix(":"))
-        if not is_apart or len(words) > longest or ":" in words or (norm.rstrip().endswith(":") and self.at.following().strip()):
-            return None
-        if markers.marker(norm, 0) and raw[0] not in markers.SQUARES:
-            return None
-        is_over_list = len(words) > _SHORTEST_TITLE and self.at.is_over_list_apart() and not any(map(str.isdigit, words[:1]))
-        return "plain" if is_over_list or self.is_section(words.lstrip(markers.SQUARES).strip()) else None
-
     def _push_pseudo(self, style: str, start: int | None = None) -> None:
         self.nesting.close_for_pseudo(style)
-        start = start or self.at.start
+        start = start or (self.at.start_in_frame if style == "framed" else self.at.start)
         entry = self._add("heading", markers.chapter(self.at.norm, start) or start, self.nesting.top)
         entry.level = PSEUDO_LEVEL
         self.nesting.push("pseudo", PSEUDO_LEVEL, style, entry)
@@ -197,7 +169,7 @@ class _Scanner:
         at = self.at
         if at.first == "<":
             self._step_over_tags()
-        found = markers.marker(at.norm, at.start) or markers.html_item(at.raw, at.start) or self._ordinal()
+        found = markers.run(at.raw, at.start) or markers.marker(at.norm, at.start) or markers.html_item(at.raw, at.start) or self._ordinal()
         if found:
             self._push_item(*found)
         else:
@@ -253,9 +225,12 @@ class _Scanner:
         return "n.n", end
 
 
-def outline(lines: list[str], properties: frozenset[str], is_section: Callable[[str], bool]) -> list[Entry]:
+def outline(
+    lines: list[str], properties: frozenset[str], is_section: Callable[[str], bool], is_name: Callable[[str], bool] = lambda _: False
+) -> list[Entry]:
     """The entries of a report in order.
 
-    `properties` are the keys that may stand below the title; `is_section` tells whether a short line by itself names a section.
+    `properties` are the keys that may stand below the title; `is_section` tells whether a short line by itself names a section, `is_name`
+    whether it may be the name of a project.
     """
-    return _Scanner(lines, properties, is_section).scan()
+    return _Scanner(lines, properties, is_section, is_name).scan()

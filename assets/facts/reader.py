@@ -11,6 +11,7 @@ from datetime import date
 from assets.facts import headings, incidents, metadata, naming, outline, pieces, plans, sections, sheets, tables, tags, unread, updates
 from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Reading
+from assets.facts.name_words import may_be_title
 from assets.facts.text import split_lines
 from assets.facts.when import Calendar, week_of
 from assets.facts.words import PROPERTIES, extended
@@ -39,7 +40,7 @@ def read(
 
 def _read(text: str, source_file: str, team: str | None, seen: date | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
-    entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None))
+    entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None, may_be_title))
     tags.skip(entries)
     sections.assign(entries)
     sheets.turn(entries)

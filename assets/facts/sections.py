@@ -9,13 +9,15 @@ from assets.facts import regex as re
 from assets.facts.goals import KEY_RESULT, is_goal, skip_ordinal
 from assets.facts.incident_words import is_incident_title
 from assets.facts.model import Entry
-from assets.facts.text import normal, tidy
+from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED, SURNAMES, section_words
 
 _LEAD = re.compile(
     r"^(?:[\W_]*?(?:[A-H][.、)]\s*(?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}[、.)]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|项目|专项|专题|产品|模块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:|(?:项目|专项|专题)\s?[一二三四五六七八九十\d]{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
     re.IGNORECASE,
 )
+_TAIL = re.compile(rf"\]?\({FILLER}+\)\W*$|\s*\{{#[^{{}}]*\}}$|[^\w()（）%+】\]》」?？!！\"”]+$")
+"""What decorates the end of a heading: an emoji, the target of a link, an anchor."""
 _MAY_LEAD = re.compile(r"[\W_\dA-H一二三四五六七八九十①-⑳项专产模第ptk]", re.IGNORECASE)
 _OBJECTIVE = re.compile(
     r"^(?:(?:(?:[\u4e00-\u9fff]{0,4}目标|OKR|Objective|[QH]\d)[\s:·_-]*)?(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))",
@@ -65,7 +67,7 @@ _SAME_ROLE = ("incident", "plan", "review")
 
 def heading_text(text: str) -> str:
     """The heading without ordinals, brackets and emphasis: `## 【一、重点项目】` → 重点项目."""
-    words = tidy(text)
+    words = _TAIL.sub("", tidy(text))
     lead = _LEAD.match(words) if _MAY_LEAD.match(words) else None
     return (words[lead.end() :] if lead else words).replace("】", "").strip(" ]》」:：")
 

@@ -28,7 +28,7 @@ _WIDE_THOUSANDS = re.compile(  # １，２３４ and the 1，234笔 of a careles
 _MARK = re.compile(r"[*_~`<&\\]")
 _NOISE = re.compile(
     r"\*\*|__|~~|`|</?[a-zA-Z][^<>]{0,200}>|<!--|-->"
-    r"|&(?:nbsp|amp|lt|gt|quot|mdash|#\d{1,7});|\\(?=[\[\]()*_`.#+\-!|~])"
+    r"|&(?:nbsp|amp|lt|gt|quot|mdash|#\d{1,7});|\\(?=[\[\]()*_`.#+\-!|~]|\s*$)"
 )
 _DOMAIN = r"(?:com|cn|net|org|io|local|internal)(?![A-Za-z0-9])"
 _ADDRESS = re.compile(

@@ -1,0 +1,69 @@
+"""Lines that head a section without `#`: in bold, in brackets, between rules, as a chapter 一、, or plain words set apart.
+
+What does not belong here: what stands under whom (`nesting`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assets.facts import markers
+from assets.facts.cursor import LONGEST_HEADING, Cursor
+from assets.facts.nesting import Nesting
+
+_LONGEST_PLAIN = 14
+_SHORTEST = 2
+_LONGEST_DECORATED = 60  # with the marks of bold or brackets
+
+
+class Titles:
+    """Tells the style of the title that the present line is.
+
+    `is_section` tells whether words by themselves name a section, `is_name` whether they may be the name of a project.
+    """
+
+    def __init__(self, at: Cursor, nesting: Nesting, is_section: Callable[[str], bool], is_name: Callable[[str], bool]) -> None:
+        self.at, self.nesting = at, nesting
+        self.is_section, self.is_name = is_section, is_name
+
+    def style(self, *, is_first: bool) -> str | None:
+        """bold, bracket, framed, keyed, 一 or plain; None for a line that heads nothing."""
+        raw, norm, at = self.at.shown, self.at.norm, self.at
+        if len(raw) > _LONGEST_DECORATED or (at.raw[0] in " \t\u3000" and self.nesting.is_in_list):
+            return None
+        is_bold = ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) is not None
+        if not is_bold and at.first in markers.FRAMES and markers.FRAMED.match(raw):
+            return "framed"
+        if at.first in "-*+" and not raw.startswith("**", at.start):
+            return None
+        if markers.KEYED_PROJECT.match(norm) and at.following().strip() and not markers.SENTENCE.search(norm):
+            return "keyed"
+        if is_bold and not markers.STATEMENT.search(norm):
+            return "bold"
+        if at.first in markers.BRACKETS and markers.BRACKET_LINE.match(raw):
+            return "bracket"
+        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(markers.without_remark(norm)):
+            return None
+        if markers.chapter(norm, at.start) and not (self.nesting.is_in_chapters or at.is_chapter_followed_by_another()):
+            return "一"
+        if raw.startswith("**", at.start):
+            return None  # `**风险** 无` is a label with its text
+        return self._plain(norm, is_first=is_first)
+
+    def _plain(self, norm: str, *, is_first: bool) -> str | None:
+        """Plain words, which must stand apart."""
+        at = self.at
+        is_marked = at.first in markers.SQUARES
+        whole = markers.LEADING_MARKS.sub("", norm[at.start :].strip().removesuffix(":"))
+        words = markers.without_remark(whole)
+        is_label = norm.rstrip().endswith(":") and bool(at.following().strip())
+        if not (at.is_after_blank or is_first) or ":" in words or is_label or (markers.marker(norm, at.start) and not is_marked):
+            return None
+        if len(words) > (LONGEST_HEADING if is_marked else _LONGEST_PLAIN):
+            return None
+        if self.is_section(words):
+            return "plain"
+        if len(words) <= _SHORTEST or words[0].isdigit():
+            return None
+        is_over = at.is_over_list_apart() or (not is_first and at.is_over_paragraph() and self.is_name(whole))
+        return "plain" if is_over else None
