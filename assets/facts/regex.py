@@ -1,4 +1,4 @@
-"""`re` for the reader's modules: a pattern is compiled when something is first looked for with it, and what that gave is kept.
+"""`re` for the reader's modules: the code of patterns is kept, and what is not kept is compiled when something is first looked for with it.
 
 The reader has 700 patterns, many of a thousand characters and more: Python compiles them in a second, longer than it takes to read ten
 reports. So their code is kept beside the bytecode of this module, as Python keeps that of modules: a file that may be lacking, and is
@@ -30,7 +30,7 @@ _engine: Any = import_module("_sre")
 
 
 class _Later:
-    """What `re.compile` will make of a pattern. The first use puts the compiled pattern's own methods here, so that none later costs more."""
+    """What `re.compile` will make of a pattern. The first use puts the compiled pattern's own methods here."""
 
     __slots__ = (*_METHODS, "flags", "pattern")
 
@@ -52,17 +52,22 @@ _known: set[_Key] = set()
 
 @cache
 def compile(pattern: str, flags: int = 0) -> Pattern[str]:
-    """The pattern, compiled when it is first used. A mistake in it is told then."""
-    _known.add((pattern, int(flags)))
-    return cast("Pattern[str]", _Later(pattern, flags))
+    """The pattern; one whose code is not kept is compiled when it is first used, and a mistake in it is told then."""
+    key = pattern, int(flags)
+    _known.add(key)
+    return _restored(key) or cast("Pattern[str]", _Later(pattern, flags))
 
 
 def _compiled(pattern: str, flags: int) -> Pattern[str]:
-    kept = _kept().get((pattern, int(flags)))
-    if kept is None:
-        return _compile(pattern, flags)
+    return _restored((pattern, int(flags))) or _compile(pattern, flags)
+
+
+def _restored(key: _Key) -> Pattern[str] | None:
+    """The pattern of which the code is kept: Python calls its own pattern faster than what stands in for one."""
+    if (kept := _kept().get(key)) is None:
+        return None
     all_flags, code, groups, index, names = kept
-    return cast("Pattern[str]", _engine.compile(pattern, all_flags, array("I", code).tolist(), groups, index, names))
+    return cast("Pattern[str]", _engine.compile(key[0], all_flags, array("I", code).tolist(), groups, index, names))
 
 
 def keep() -> None:
