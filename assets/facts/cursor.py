@@ -102,6 +102,14 @@ class Cursor:
         following = next((line for n in (1, 2) if (line := self.following(n)).strip()), "") if found else ""
         return found.end() if found and following.lstrip().startswith(f"{found['n']}.1") else None
 
+    def pictograph(self) -> tuple[str, int] | None:
+        """The marker that a picture is where the line above or below begins with one, too."""
+        found = markers.pictograph(self.raw, self.start) if self.first > markers.LAST_OF_WORDS else None
+        if not found:
+            return None
+        beside = (self.lines[n] for n in (self.index - 1, self.index + 1) if 0 <= n < len(self.lines))
+        return found if any(markers.pictograph(line, markers.indent(line)[1]) for line in beside) else None
+
     def is_over_list_apart(self) -> bool:
         """Whether a line stands apart above a list that stands apart, too: `租金代扣`, a blank line, `- 联调完`."""
         if not self.is_after_blank or self.following().strip():
@@ -130,7 +138,9 @@ class Cursor:
         if self._is_bare(above):
             return False  # a list of short lines
         below = next((text for text in self.lines[index + 1 : index + 3] if text.strip()), "")
-        start = markers.indent(below)[1]
+        columns, start = markers.indent(below)
+        if columns > markers.indent(line)[0] or markers.pictograph(below, start):
+            return False
         is_sentence = len(below) > _LONGEST_BARE and markers.SENTENCE.search(below) is not None
         return (is_sentence or markers.is_labelled(below)) and not markers.marker(normal(below[:LONGEST_HEADING]), start)
 

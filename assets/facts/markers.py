@@ -29,9 +29,14 @@ _NUMBERS = (
 _NUMBERED = re.compile("|".join(f"({pattern})" for _, pattern in _NUMBERS))
 _CHAPTER = re.compile(rf"{_NUMBERS[3][1]}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
 _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
+LAST_OF_WORDS = "\u2190"
+"""Beyond it there are signs, and Chinese."""
+_PICTOGRAPH = re.compile(
+    r"(?:(?P<state>[✅☑✔❌❎⭕🚧⏳⌛⏸⏯🛑🔴🟠🟡🟢🔵⚪⚫🟣🟤🔄🚀🎉🆕⚠🔥🔨🛠🏗💤📅🗓⬜🔲✖])|[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff])[\ufe0f\U0001f3fb-\U0001f3ff]?\s*(?=\S)"
+)
 RANK = {
     "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6,
-    "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "-": 7, "-2": 7.2, "-3": 7.3, "-4": 7.4, "○": 7.5, ":": 8,
+    "emoji": 6.1, "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "-": 7, "-2": 7.2, "-3": 7.3, "-4": 7.4, "○": 7.5, ":": 8,
 }  # fmt: skip
 """Which style of marker may stand under which at the same indentation."""
 _STYLE = {mark: style for style, marks in {"▶": "▶►", "■": "■◆", "●": "●★☆※", "•": "•", "○": "○◦▪‣"}.items() for mark in marks}
@@ -134,6 +139,18 @@ def chapter(norm: str, start: int) -> int | None:
     """Where the words after `一、` or `一 ` begin, which by itself on a line is a heading."""
     match = _CHAPTER.match(norm, start)
     return match.end() if match else None
+
+
+def pictograph(raw: str, start: int) -> tuple[str, int] | None:
+    """The marker of an item that begins with a picture; one that says how it stands (✅, 🚧) is part of what the item says."""
+    match = _PICTOGRAPH.match(raw, start)
+    return ("emoji", start if match["state"] else match.end()) if match else None
+
+
+def behind_picture(raw: str, start: int) -> int:
+    """Where the words of an item begin behind a picture that says nothing: `- 📌 支付路由`."""
+    match = _PICTOGRAPH.match(raw, start) if raw[start : start + 1] > LAST_OF_WORDS else None
+    return match.end() if match and not match["state"] else start
 
 
 def is_bullet(line: str, start: int) -> bool:

@@ -12,7 +12,7 @@ from assets.facts.patterns import Beginning, Ending, guarded
 from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENT_ALONE, EVENTS, STATED, section_words
 
-MARKS = re.compile(r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🎉🚀🔥💡📌▶️️→>·•*#]+")
+MARKS = re.compile(r"[\s\U0001f300-\U0001faff\u2600-\u27bf\u23e9-\u23fa\u25a0-\u25ff\u2b00-\u2bff\ufe0f→>·•*#]+")
 _NOT_A_NAME = re.compile(
     guarded(
         rf"\d\s*%|→|(?<![A-Za-z])\+\d|\d+/\d+|\d{{1,2}}\s?月(?!大促|账|版本)|(?:{STATED})|已|没(?!收)|未(?!来)|了$|中$|(?<![路自理])由$|从$|(?<!签)到$|(?:只|仅|共|还|原|现)有$|(?:发出|敲定|谈妥|办妥|[收配到]齐)$|[写做切接改开跑测补迁]完|[写做改跑测切迁搞]了|仍|累计|新增|新开|新接(?!口)|新签|共计|本周|这周|上周|下周|当前|目前|其中|在[写做走办谈改测推查补调]$|[dD]one$|[迁切升换搬转][到至]|占$|不[开做上]$|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|总体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|[一二两三四五六七八九十几\d]\s?件(?:大|小)?事$|原定|原本|原计划|[还仍正]在(?!途)|(?<![A-Za-z])[oO][kK]$|还差|^(?:下面|以下|如下|上述)"

@@ -169,7 +169,7 @@ class _Scanner:
         at = self.at
         if at.first == "<":
             self._step_over_tags()
-        found = markers.run(at.raw, at.start) or markers.marker(at.norm, at.start) or markers.html_item(at.raw, at.start) or self._ordinal()
+        found = markers.run(at.raw, at.start) or markers.marker(at.norm, at.start) or markers.html_item(at.raw, at.start) or self._ordinal() or at.pictograph()
         if found:
             self._push_item(*found)
         else:
@@ -202,8 +202,9 @@ class _Scanner:
         while end > self.at.start and norm[end - 1] == " " and raw[end - 1] in "*_~`":
             end -= 1  # emphasis is blank in the normal form, and part of the text
         box = markers.CHECKBOX.match(norm, end)
+        end = markers.behind_picture(raw, box.end() if box else end)
         self.nesting.close_for_item(self.at.columns, style)
-        entry = self._add("item", box.end() if box else end, self.nesting.top)
+        entry = self._add("item", end, self.nesting.top)
         entry.checked = box[1] != " " if box else markers.CHECKED.get(norm[self.at.start])
         is_title = style in _CHAPTERED and self.at.is_after_blank and not self.at.following().strip()
         entry.is_apart = is_title and len(raw) <= LONGEST_HEADING and not markers.SENTENCE.search(norm)
