@@ -1,8 +1,11 @@
-"""Which entries tell of one incident: a paragraph, a post-mortem, a field list, a row. What does not belong here: its times and words (`incidents`)."""
+"""Which entries tell of one incident: a paragraph, a post-mortem, a field list, a row.
+
+What does not belong here: where a report tells of incidents (`incident_search`), their times and words (`incidents`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +15,6 @@ from assets.facts.incident_words import (
     DETECTED,
     EARLY_DATE,
     ENDED,
-    INCIDENT_WORD,
     LATIN_SERVICE,
     SEVERITY,
     UNIT_LABEL,
@@ -26,29 +28,11 @@ _OF_ONE = re.compile(r"(?:复盘|通报|报告)\s*[:：]\s*\S")
 _DAY = re.compile(
     r"(?<![\d./~-])(?:20\d{2}\s?[-/.年]\s?)?(?P<month>\d{1,2})\s?[/.月-]\s?(?P<day>\d{1,2})(?![\d%])(?!\s?[日号]?\s*[-~至到]\s*\d{1,2}[/.月])"
 )
-_CLOCK = re.compile(r"\d(?<!\d\d)\d?(?::[0-5]\d(?!\d)|\s?[点时](?!间))")
-_CLOCK_MARK = re.compile(r"[:点时]")
-_BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|\s?[点时](?!间))")
-_TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start", re.IGNORECASE)
-_EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity|sev|impact", re.IGNORECASE)
-_CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
+CLOCK = re.compile(r"\d(?<!\d\d)\d?(?::[0-5]\d(?!\d)|\s?[点时](?!间))")
+BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|\s?[点时](?!间))")
+TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start", re.IGNORECASE)
 _STEP_HEADER = re.compile(r"^\s*(?:事件|动作|操作|过程|经过|进展|描述|说明|内容|阶段|处理|人|角色|event|action|step)", re.IGNORECASE)
-_TIME = re.compile(r"\d{1,2}:\d{2}")
 _EARLY = 20  # code points within which a day stands that an item begins with
-_HURT = re.compile(
-    r"(?:影响|波及|误伤)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
-)
-_PROOF = re.compile(r"恢复|定级|回滚|监控发现|告警|投诉|反馈|alert|rollback|recovered|restored|mitigated", re.IGNORECASE)
-_NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
-_LOOSE_DAY = re.compile(r"[\d昨今周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=昨)|(?<=今)天|(?<=周)[一二三四五六日])")
-_FIELD = re.compile(rf"(?:{UNIT_LABEL.pattern.removeprefix('^')})[与和及]?\w{{0,2}}\s*:?$", re.IGNORECASE)
-_NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测|提测|联调")
-_FAILURE = re.compile(r"故障|事故|告警|报警|异常|超时|误报|P\d")
-_OF_WORK = re.compile(
-    r"(?:P\d\s?|无效|新增|误)?(?:故障|事故|告警|报警|异常|超时|误报)(?:的?(?:治理|专项|评审|复盘会|整改|规则|大盘|项|平台|率|数|收敛|降噪|流程|预案)|(?:减少|下降)?\s?\d)"
-    r"|(?:无|没有|未见|未发现)(?:明显|任何|业务|新增)?异常|P\d\s?(?:接口|需求|用例|缺陷|任务|bug)"
-)
-"""Words of failures that tell of none: 告警治理, P1 故障专项, 观察 30 分钟无异常."""
 
 
 @dataclass(slots=True)
@@ -79,55 +63,13 @@ class Unit:
     """Where dates and times of day stand in each entry, by its position: their numbers count nothing."""
 
 
-def units(entries: Sequence[Entry]) -> list[Unit]:
-    """The units of a report in the order of its entries."""
-    below: dict[int, list[Entry]] = {}
-    for entry in entries:
-        if entry.parent:
-            below.setdefault(entry.parent.position, []).append(entry)
-
-    def tree(entry: Entry) -> list[Entry]:
-        return [entry] + [e for child in below.get(entry.position, []) if child.form != "heading" for e in tree(child)]
-
-    found: list[Unit] = []
-    fields: set[int] = set()
-    for entry in entries:
-        children = below.get(entry.position, [])
-        if children:
-            children = [c for c in children if c.kind != "empty" and c.form not in ("header", "rule")]
-            named = {c.position for c in children if c.form == "heading" and _FIELD.match(_begin(c))}
-            if len(named) > 1 or (named and is_specific(entry)):
-                fields |= named
-            children = [c for c in children if c.form != "heading" or c.position in fields]
-        if entry.position in fields:
-            continue
-        if entry.role == "incident":
-            is_label = entry.label is not None and (entry.parent is None or entry.parent.role != "incident")
-            if entry.form == "heading" or (is_label and entry.form != "row"):
-                found += _section(entry, children, tree)
-        elif entry.form == "row":
-            if entry.role != "plan" and is_incident_row(entry):
-                found.append(Unit([entry], row=True))
-        elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and _looks_like_one(entry, children):
-            found.append(Unit(tree(entry), is_timeline=bool(children)))
-    return found
-
-
 def is_specific(heading: Entry) -> bool:
     """Whether a heading names one incident: a grade, a service, a date."""
     words = heading.norm[heading.start :]
     return bool(SEVERITY.search(words) or LATIN_SERVICE.search(words) or _OF_ONE.search(words) or _DAY.search(words))
 
 
-def is_incident_row(entry: Entry) -> bool:
-    """A table of incidents is one wherever it stands: moments of day, and a column of grade, effect or recovery."""
-    headers = " ".join(c.header for c in entry.cells)
-    return bool(
-        _TIME_HEADER.search(headers) and _EFFECT_HEADER.search(headers) and not _CHANGE_HEADER.search(headers) and _TIME.search(entry.norm)
-    )
-
-
-def _section(head: Entry, children: list[Entry], tree: Tree) -> list[Unit]:
+def section(head: Entry, children: list[Entry], tree: Tree) -> list[Unit]:
     """The incidents below a heading: all of it is one post-mortem, or each item begins one or goes on with the last."""
     steps = _steps(head, children)
     found = [Unit([c], c.parent, row=True) for c in children if c.form == "row" and c not in steps]
@@ -146,7 +88,7 @@ def _section(head: Entry, children: list[Entry], tree: Tree) -> list[Unit]:
 def _told_below(child: Entry, joined: list[Entry]) -> list[Entry]:
     """`本周发生 2 起：` tells of none itself; each item below it does."""
     direct = [e for e in joined if e.parent is child]
-    return direct if _day(_begin(child)) is None and sum(map(_is_whole, direct)) > 1 else [child]
+    return direct if _day(begin(child)) is None and sum(map(_is_whole, direct)) > 1 else [child]
 
 
 def _steps(head: Entry, children: list[Entry]) -> list[Entry]:
@@ -156,31 +98,31 @@ def _steps(head: Entry, children: list[Entry]) -> list[Entry]:
         return []
     headers = [cell.header for cell in rows[0].cells]
     is_timeline = (
-        is_specific(head) and len(headers) > 1 and bool(_TIME_HEADER.search(headers[0])) and all(_STEP_HEADER.match(h) for h in headers[1:])
+        is_specific(head) and len(headers) > 1 and bool(TIME_HEADER.search(headers[0])) and all(_STEP_HEADER.match(h) for h in headers[1:])
     )
-    is_list = len(headers) <= 2 and sum(bool(UNIT_LABEL.match(_begin(row))) for row in rows) * 2 > len(rows)
+    is_list = len(headers) <= 2 and sum(bool(UNIT_LABEL.match(begin(row))) for row in rows) * 2 > len(rows)
     return rows if is_timeline or is_list else []
 
 
 def _told_of_head(head: Entry, items: list[Entry]) -> int:
     """How many items, from the first, tell of the one incident that the heading names; 0 where each tells of its own."""
-    labelled = [i for i, c in enumerate(items) if UNIT_LABEL.match(_begin(c))]
+    labelled = [i for i, c in enumerate(items) if UNIT_LABEL.match(begin(c))]
     if not items or sum(map(_is_whole, items)) > 1:
         return 0
     specific = is_specific(head)
     if specific and labelled:
         return _until_next(items, labelled)
-    if len(labelled) > 1 and not DATED.match(_begin(items[0])):
+    if len(labelled) > 1 and not DATED.match(begin(items[0])):
         return _until_next(items, labelled)
     if not specific:
         return 0
     if _is_dated_timeline(items):
         return len(items)
-    day, first = _day(head.norm[head.start :]), _day(_begin(items[0])[:_EARLY])
-    is_told = _CLOCK.search(items[0].norm) and (first is None or first == day)
+    day, first = _day(head.norm[head.start :]), _day(begin(items[0])[:_EARLY])
+    is_told = CLOCK.search(items[0].norm) and (first is None or first == day)
     if not is_told:
         return 0
-    return next((i for i, c in enumerate(items) if (own := _day(_begin(c)[:_EARLY])) and own != day and _CLOCK.search(c.norm)), len(items))
+    return next((i for i, c in enumerate(items) if (own := _day(begin(c)[:_EARLY])) and own != day and CLOCK.search(c.norm)), len(items))
 
 
 def _until_next(items: list[Entry], labelled: list[int]) -> int:
@@ -193,23 +135,23 @@ def _is_dated_timeline(items: list[Entry]) -> bool:
     """`3/26 14:10 监控告警` and `3/26 14:55 恢复` below a heading that names the incident: a moment in each."""
     return (
         len(items) > 1
-        and all(DATED.match(c.norm[c.start :]) or not _CLOCK.search(c.norm) for c in items)
+        and all(DATED.match(c.norm[c.start :]) or not CLOCK.search(c.norm) for c in items)
         and sum(bool(DETECTED.search(c.norm) or ENDED.search(c.norm)) for c in items) > 1
     )
 
 
 def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
     """Whether an item goes on with the incident before it; if so it is added."""
-    words, before = _begin(child), last.entries[-1]
+    words, before = begin(child), last.entries[-1]
     follows = child.line == before.line + 1
     own = _day(words[:_EARLY])
     is_undated = not any(_DAY.search(e.norm) for e in last.entries)
-    is_told_of = not any(_CLOCK.search(e.norm) for e in last.entries) and _day(_begin(last.entries[0])[: 2 * _EARLY])
+    is_told_of = not any(CLOCK.search(e.norm) for e in last.entries) and _day(begin(last.entries[0])[: 2 * _EARLY])
     if _is_quoted(child) and _is_quoted(before) and follows:
         last.is_timeline = True
-    elif is_told_of and (own == is_told_of if own else _BY_CLOCK.match(words)) and "text" in (child.form, last.entries[0].form):
+    elif is_told_of and (own == is_told_of if own else BY_CLOCK.match(words)) and "text" in (child.form, last.entries[0].form):
         last.is_timeline = True  # `3/26 优惠券页白屏` above `22:47 监控发现…`
-    elif own is None and _BY_CLOCK.match(words) and (last.is_timeline or (follows and not any(ENDED.search(e.norm) for e in last.entries))):
+    elif own is None and BY_CLOCK.match(words) and (last.is_timeline or (follows and not any(ENDED.search(e.norm) for e in last.entries))):
         last.is_timeline = True
     elif is_undated and follows and UNIT_LABEL.match(words):
         pass  # `【P2】支付结果页打不开` above `发生：3/25 10:12`
@@ -222,7 +164,7 @@ def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
 def _is_whole(entry: Entry) -> bool:
     """Whether an item tells an incident by itself: a day and more than one time of it."""
     words = entry.norm[entry.start :]
-    return _day(words[: 2 * _EARLY]) is not None and len(_CLOCK.findall(words)) > 1 and not UNIT_LABEL.match(_begin(entry))
+    return _day(words[: 2 * _EARLY]) is not None and len(CLOCK.findall(words)) > 1 and not UNIT_LABEL.match(begin(entry))
 
 
 def _day(words: str) -> tuple[int, int] | None:
@@ -230,27 +172,10 @@ def _day(words: str) -> tuple[int, int] | None:
     return (int(found["month"]), int(found["day"])) if found else None
 
 
-def _begin(entry: Entry) -> str:
+def begin(entry: Entry) -> str:
+    """What the text of an entry begins with, without marks."""
     return entry.norm[entry.start :].strip(" *【[|")
 
 
 def _is_quoted(entry: Entry) -> bool:
     return entry.raw.lstrip().startswith(">")
-
-
-def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
-    """Outside a section of incidents an item is one if it tells when, what failed, and that it was noticed, mended or felt."""
-    text = entry.norm[entry.start :]
-    if not children and not _CLOCK_MARK.search(text):
-        return False
-    text = _OF_WORK.sub("", text) if _FAILURE.search(text) else text
-    if not _LOOSE_DAY.search(text) or _NO_INCIDENT.search(text):
-        return False
-    if children and all(_BY_CLOCK.match(_begin(c)) or UNIT_LABEL.match(_begin(c)) for c in children):
-        text = "\n".join([text, *(c.norm for c in children)])
-    if not _CLOCK.search(text):
-        return False
-    is_known = _PROOF.search(text) or SEVERITY.search(text)
-    if INCIDENT_WORD.search(text) or _NAMED.match(text):
-        return bool(is_known or _HURT.search(text))
-    return bool(is_known and _HURT.search(text))

@@ -12,7 +12,8 @@ from assets.facts.clauses import split
 from assets.facts.context import Context
 from assets.facts.incident_counts import Count, affected
 from assets.facts.incident_details import describe, grade
-from assets.facts.incident_units import Unit, units
+from assets.facts.incident_search import units
+from assets.facts.incident_units import Unit
 from assets.facts.incident_words import DETECTED, INCIDENT_WORD, NO_EFFECT, NOT_PRODUCTION
 from assets.facts.model import Fact, Incident
 

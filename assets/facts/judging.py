@@ -5,21 +5,17 @@ What does not belong here: which clause it is (`milestones`) and what is reached
 
 from __future__ import annotations
 
-from datetime import date
-
+from assets.facts import moves
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dated import dated
 from assets.facts.dates import When
-from assets.facts.deeds import promise_before
 from assets.facts.milestone_words import (
     ACTUAL,
-    ADJACENT,
     BARE_DONE,
     BEGIN,
     COARSE,
     DELAYED,
-    EARLIER,
     EFFECT,
     EVENT,
     FINISHED,
@@ -37,9 +33,9 @@ from assets.facts.milestone_words import (
 from assets.facts.model import Entry
 from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
+from assets.facts.tenses import day_of, is_in_name, is_not_over, lies_ahead, open_ended
 from assets.facts.words import EVENTS
 
-_DEADLINE = re.compile(r"[内前底末初]$")
 _THIS_WEEK = re.compile(r"本|这|当")
 _NOT_PAUSED = re.compile(
     r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|没有?|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|性|级|类|问题|缺陷|用例|工单|[Bb]ug|BUG|率|到)|停了?\s*(?:大?半天|[\d一二两三四五六七八九十半]+\s?(?:多|个)*\s?(?:小时|分钟|天|h|min))|(?:队列|线程|连接|行锁|消息)阻塞"
@@ -59,27 +55,6 @@ _AT_RISK = re.compile(r"\s*的?(?:风险|可能|预警)")
 _HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
 
 
-def tense(text: str, role: str = "") -> str:
-    """Where a date without a year lies, as far as the words around it tell: future, past or an empty string."""
-    if role == "plan":
-        return "future"
-    if PLANNED.search(text) or DELAYED.search(text) or (_BY_THEN.search(text) and "已" not in text):
-        return "future"
-    return "past" if _PAST.search(text) else ""
-
-
-_BY_THEN = re.compile(
-    r"(?<!上)(?:周|星期)[一二三四五六日天]之?前(?![端台找联来去到])|才(?:能|会|可以)|前(?:要|可|能|会|都|全部|把)?(?:完成|上线|提测|交付|搞定|处理|给|出|改|修|补)"
-)
-_PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
-
-
-def day_of(scope: Scope) -> date:
-    """The day from which the report speaks."""
-    calendar = scope.context.calendar
-    return calendar.today if calendar else date.max
-
-
 def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
@@ -96,14 +71,14 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if moved and not whens and (EFFECT.search(text) or re.match(r"的?[\u4e00-\u9fff]+的", text[moved.end() :])):
         return None, None, None
     if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
-        found = _moved(scope, text, clause, whens, moved)
-        return found if found[1] is not None or not _is_conditional(scope, clause) else (None, None, None)
+        found = moves.moved(scope, text, clause, whens, moved)
+        return found if found[1] is not None or not moves.is_conditional(scope, clause) else (None, None, None)
     if len(whens) == 2 and re.fullmatch(r"\s*(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
         is_earlier = whens[0].first and whens[1].first and whens[1].first < whens[0].first
         return ("planned" if is_earlier else "delayed"), whens[1], whens[0]
     if len(whens) == 2 and ACTUAL.search(text) and (PLANNED.search(text) or WAS.search(text)):
         return "done", whens[1], whens[0]
-    when = next((w for w in whens if not _names(text, w)), whens[0]) if whens else None
+    when = next((w for w in whens if not is_in_name(text, w)), whens[0]) if whens else None
     if when and when.precision == "ten_days" and not _AFTER_IT.match(text.partition(when.text)[2]):
         when = next((w for w in whens if w.precision == "day"), when)  # 年底封网 12/27 开始
     if entry.role == "note" and not (
@@ -114,47 +89,25 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return None, None, None
     if entry.role == "plan" and not ("已" in text and is_done(text)):
         if (
-            not (when and (when.first or when.last) and _is_ahead(scope, when) and _is_deed(text))
-            or _names(text, when)
+            not (when and (when.first or when.last) and is_not_over(scope, when) and _is_deed(text))
+            or is_in_name(text, when)
             or _GOAL.search(text)
         ):
             return None, None, None
-        return "planned", _open_ended(when) if BEGIN.search(text) else when, None
+        return "planned", open_ended(when) if BEGIN.search(text) else when, None
     if _NOT_NOW.search(text):
         return None, None, None
     if not whens and NOT_STARTED.search(text):
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
-    if NOT_DONE.search(text) and following_move(scope, clause):
+    if NOT_DONE.search(text) and moves.following_move(scope, clause):
         return None, None, None  # 机器未到货，延期至 12/22
     if NOT_DONE.search(text):
         return ("in_progress", None, None) if has_event(text) and not whens else (None, None, None)
     return _told(scope, text, when)
 
 
-_IF = re.compile(r"若(?!干)|如果|假如|万一|一旦|要是")
 _GOAL = re.compile(r"目标\s*$|[一二两三四五六七八九十几]\s?件大?事$")
 """冲到年内目标, 下周只列四件事."""
-
-
-def _is_conditional(scope: Scope, clause: Clause | None) -> bool:
-    """Whether the clause, or one before it in its sentence, says under which condition: `若拿不到接口，8/30 的上线要改期`."""
-    while clause is not None:
-        if _IF.search(scope.norm, clause.start, clause.end):
-            return True
-        clause = clause.before
-    return False
-
-
-def following_move(scope: Scope, clause: Clause) -> bool:
-    """Whether the next clause tells a move, of which this one is the cause."""
-    after = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
-    return after is not None and after.sentence == clause.sentence and bool(DELAYED.search(scope.norm, after.start, after.end))
-
-
-def _names(text: str, when: When) -> bool:
-    """Whether a quarter or month is part of a name: Q4 OKR草稿写完, 3 月容量评审会材料."""
-    is_deadline = _DEADLINE.search(when.text)
-    return when.precision in COARSE and not is_deadline and not ADJACENT.match(text.partition(when.text)[2])
 
 
 def _is_deed(text: str) -> bool:
@@ -163,36 +116,6 @@ def _is_deed(text: str) -> bool:
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OF_CALENDAR_ANYWHERE = re.compile(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?")
-
-
-def _is_ahead(scope: Scope, when: When) -> bool:
-    end = when.last or when.first
-    return end is not None and end >= day_of(scope)
-
-
-def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], moved: re.Match[str]) -> tuple[str | None, When | None, When | None]:
-    at = clause.start + moved.start()
-    after = [w for w in whens if w.start >= at or (w.start <= at < w.end)]
-    before = [w for w in whens if w.start < at and w not in after]
-    if len(before) == 2 and not after and "→" in scope.norm[before[0].end : before[1].start]:
-        before, after = before[:1], before[1:]  # 提测 12/16 → 12/23 延期
-    status = "planned" if EARLIER.search(text) else "delayed"
-    if status == "planned" and after and re.search(r"了|已", text) and not lies_ahead(scope, after[-1], is_done=True):
-        status = "done"
-    if after:
-        return status, after[-1], before[-1] if before else _was(scope, clause)
-    if before and len(before) == 1 and WAS.search(text[: before[0].start - clause.start]):
-        return status, None, before[0]
-    if before and re.search(r"(?:将|预计|计划|至|到)\s*$", text[: before[0].start - clause.start]):
-        return status, before[-1], None
-    return status, None, before[-1] if before else _was(scope, clause)
-
-
-def _was(scope: Scope, clause: Clause) -> When | None:
-    """The date promised before, where the clause in front names it: 原计划12月底完成，现推迟到…."""
-    other = promise_before(scope, clause)
-    whens = scope.context.dates(scope.entry, other.start, other.end, "") if other else []
-    return whens[0] if whens else None
 
 
 def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When | None, When | None]:
@@ -206,7 +129,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         planned = None
     if stated and stated.precision == "week" and _THIS_WEEK.match(stated.text) and not planned:
         stated = None
-    if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and _names(text, stated):
+    if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and is_in_name(text, stated):
         stated = None
     is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
     if done and scope.entry.checked is False and not _SAID.search(text):
@@ -230,12 +153,12 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     if not planned and is_doing(text):
         if "🚧" in text and _SHARE.search(text) and not is_doing(text.replace("🚧", " ")):
             return nothing  # 🚧 埋点补齐 90%
-        return "in_progress", _open_ended(stated), None
+        return "in_progress", open_ended(stated), None
     begun = None if _NOT_BEGUN.search(text) else BEGIN.search(text)
     if planned:
         return _intended(text, stated, is_begun=bool(begun))
     if begun and (stated or _HAS_BEGUN.search(text) or EVENT.search(text[begun.end() :] + text[: begun.start()])):
-        return ("planned" if is_ahead else "in_progress"), _open_ended(stated), None
+        return ("planned" if is_ahead else "in_progress"), open_ended(stated), None
     if stated and is_ahead and stated.precision in COARSE and EFFECT.search(text) and stated.first and stated.first <= day_of(scope):
         return nothing  # 5 月下线闲置机器 62 台, told in May
     if stated:
@@ -285,21 +208,11 @@ _DONE_ALONE = re.compile(r"\s*已(?!完成|结束|完结)[\u4e00-\u9fff]{1,2}\s*
 _SHARE = re.compile(r"百分之|[\d一二三四五六七八九]\s*[%成]")
 
 
-def lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
-    """Whether the date is still to come; a span that has begun is, unless the clause says 已."""
-    today = day_of(scope)
-    if when.first is None:
-        return when.last is not None and when.last > today
-    if when.first > today:
-        return True
-    return not is_done and when.last is not None and when.last > today and when.precision not in ("day",)
-
-
 def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | None, When | None, When | None]:
     if EFFECT.search(text) and not has_event(text) and "完" not in text and not _DEED_OF_TALK.search(text):
         return None, None, None  # 本月账单预计 412 万元
     if stated is not None:
-        return "planned", _open_ended(stated) if is_begun and stated.precision == "day" else stated, None
+        return "planned", open_ended(stated) if is_begun and stated.precision == "day" else stated, None
     is_short = len(text) <= SHORT_CLAUSE and has_event(text) and not EFFECT.search(text)  # 计划迁移 44 套
     return ("planned", None, None) if is_short and _WAITS.search(text) and not _WAITING.search(text) else (None, None, None)
 
@@ -309,10 +222,3 @@ _WAITING = re.compile(r"目标|等待|待客户|待业务")
 
 
 _DEED_OF_TALK = re.compile(r"[升迁切跑清换搬做写改拆补推接建配测审核][完好齐]|[切放扩推灰][到至]?\s*\d+\s*%|[迁切升换清推拆]$")
-
-
-def _open_ended(when: When | None) -> When | None:
-    """A beginning has a start and no end (contract, Spans)."""
-    if when is None or when.precision != "day" or when.first is None:
-        return when
-    return When(when.start, when.end, when.first, None, when.precision, when.text, when.has_year, edge=when.edge)

@@ -11,11 +11,12 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
-from assets.facts.judging import day_of, judge, lies_ahead
+from assets.facts.judging import judge
 from assets.facts.milestone_rows import milestone, set_dates
 from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, has_event, is_done
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
+from assets.facts.tenses import day_of, lies_ahead
 
 _WEEKDAY = re.compile(r"[下本这上]*(?:周|星期)")
 _FORMERLY = re.compile(r"\s*(?:原|计划)")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.headings import (
-    called_by_objective,
     heading_project,
     is_grouping,
     is_of_many,
@@ -23,6 +22,7 @@ from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, LETTER, OF_SHARES, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.names import Names
 from assets.facts.nicknames import called_short
+from assets.facts.objectives import called_by_objective
 from assets.facts.patterns import Beginning
 from assets.facts.words import GROUPS
 

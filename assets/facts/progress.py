@@ -1,161 +1,39 @@
 """Progress: stated completion in percent, and what is complete.
 
-What does not belong here: shares, rates and counts (`measures`), columns of tables.
+What does not belong here: whether a percentage is one of completion (`completion`), columns of tables (`table_progress`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assets.facts import name_words
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
-from assets.facts.model import Fact, Measure, Progress
-from assets.facts.patterns import Ending
+from assets.facts.components import component_of
+from assets.facts.model import Fact, Progress
 from assets.facts.quantity import Quantity
-from assets.facts.quantity_names import trimmed
 from assets.facts.quantity_words import (
     ABOUT,
     AT_LEAST,
-    COMPONENT_NOISE,
     DEED,
-    DONE_DEED,
-    DONE_SHARE,
-    EVENT,
-    LEAD_NOISE,
     LONGEST_PART,
     LONGEST_SHARED,
-    MOVED_SHARE,
-    NO_PROGRESS,
     NO_SHARING,
     NOUNS_OF_DEEDS,
-    OF_TRAFFIC,
-    RATE,
-    SHARE,
-    SHORT_CLAUSE,
     STATEMENT,
-    THING,
     UNDER_WAY,
-    UNDERTAKING,
-    WHOLE,
     WHOLE_WORD,
-    WORK,
-    WORK_LAST,
 )
 from assets.facts.scope import Scope
 from assets.facts.words import EVENTS
 
-_NO_COMPLETION = ("metric", "plan", "rollout", "incident")
 _LONGEST_HOST = 20
 _LONGEST_SIBLING = 4
 """账户, 会员, 清结算 share a number; longer words in front of several are what all are parts of."""
-_REACH = 12
-_INTENDED = re.compile(r"\s*(?:原?计划|预期|预计|应)(?:完成|进度|为)?\s*")
-"""68%（计划 70%）: how far it should be."""
-_HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _COUNT = re.compile(r"\d\s?[\u4e00-\u9fff]")
 _POINTED_AT = re.compile(r"(?:[是为]|在于)(?P<what>[^是为\d]{2,12})$")
 """`主要拖累项是缓存层改造，其进度只有 30%`."""
 _COUNTED_WORK = re.compile(rf"(?P<of>[^\d:，,]{{2,10}}?(?:{EVENTS}))\s*\d[\d,.]*(?:\s*/\s*\d[\d,.]*)?\s*[\u4e00-\u9fff]{{0,2}}")
 """`标签开发 46/60，完成 76.7%` is of 标签开发."""
-_DEED_LAST = Ending(rf"(?:{EVENTS})(?:进行|推进)?中?\s*")
-"""清退 of 休眠商户清退."""
-_PARTED = re.compile(r"[\s:：,，/]")
-
-
-def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
-    """Whether a percentage is one of completion: by the words in front of it, else by what the line and the facts in front are about."""
-    scope, clause, name = quantity.scope, quantity.clause, quantity.name
-    entry = scope.entry
-    if entry.role in _NO_COMPLETION or quantity.first.value < 0 or quantity.is_change or NO_PROGRESS.search(name):
-        return False
-    if _INTENDED.fullmatch(quantity.in_front):
-        return False
-    words = _words_in_front(quantity)
-    if quantity.in_front.startswith("完成率") and _is_of_counts(quantity, facts):
-        return False
-    if _is_said(words, quantity):
-        return True
-    if any(map(_is_rate, words)) or _is_below_a_rate(quantity) or _is_of_a_rate(quantity, facts) or OF_TRAFFIC.match(quantity.behind(4)):
-        return False
-    if entry.role == "note" and not entry.project:
-        return False
-    if clause.depth and not trimmed(quantity.in_front):
-        return clause.host is not None and _explains_work(quantity, clause.host)
-    return bool(quantity.project or any(isinstance(f, Progress) for f in facts)) or any(map(WORK.search, words))
-
-
-def _words_in_front(quantity: Quantity) -> tuple[str, str]:
-    """The name and the words right in front, without the project's name: 内存水位专项 80% is no level of memory."""
-    first, project = quantity.first, quantity.project
-    words = quantity.name[-_REACH:], quantity.scope.norm[max(quantity.clause.start, first.start - _REACH) : first.start]
-    if project and UNDERTAKING.search(project):
-        plain = project.replace("（", "(").replace("）", ")")
-        return words[0].replace(plain, ""), words[1].replace(plain, "")
-    return words
-
-
-def _is_said(words: tuple[str, str], quantity: Quantity) -> bool:
-    """Whether a word says that it is completion; the 完成率 of what is no project (a course, an exam) is a rate."""
-    if not any(map(DONE_SHARE.search, words)) or any(SHARE.search(COMPONENT_NOISE.cut(part)) for part in words):
-        return False
-    return bool(quantity.project) or not any("完成率" in part for part in words)
-
-
-def _is_of_counts(quantity: Quantity, facts: Sequence[Fact]) -> bool:
-    """`计划 120 条，已写 84 条，完成率 70%`: the rate of what was counted right in front."""
-    last, before = facts[-1] if facts else None, quantity.clause.before
-    is_count = isinstance(last, Measure) and last.unit not in (None, "%", "pp") and last.name[0] not in "剩余待"
-    return is_count and last is not None and before is not None and before.start <= last.start
-
-
-def _is_rate(words: str) -> bool:
-    """Whether a word for a rate says what the number is, and is not part of the name of work or of a thing: 灰度能力开发, 用户中心."""
-    if MOVED_SHARE.search(words):
-        return True
-    ends = [match.end() for match in RATE.finditer(words)]
-    if not ends:
-        return False
-    rest = _PARTED.split(words[ends[-1] :], maxsplit=1)[0]
-    name = words[: ends[-1]] + rest
-    return not (rest and (WORK_LAST.search(name) or THING.search(name) or _DEED_LAST.search(rest)))
-
-
-def _is_below_a_rate(quantity: Quantity) -> bool:
-    """`通道灰度：招行 30%，农行 10%`: the name in front of the colon says what the numbers are."""
-    entry = quantity.scope.entry
-    is_topic = entry.topic is not None and entry.topic_end <= quantity.clause.start
-    return is_topic and entry.topic is not None and _is_rate(entry.topic)
-
-
-def _explains_work(quantity: Quantity, host: Clause) -> bool:
-    """Whether a percentage in brackets is the completion of what stands before: not of 达成 27 家（30%）."""
-    text = quantity.scope.norm[host.start : host.end]
-    if _is_rate(text):
-        return False
-    counted = any(n.unit and not n.is_percent for n in quantity.scope.numbers_in(host))
-    return not counted or any(pattern.search(text) for pattern in (WORK, DONE_SHARE, DONE_DEED))
-
-
-def _is_of_a_rate(quantity: Quantity, facts: Sequence[Fact]) -> bool:
-    """实验组点击率 3.9%，对照组 3.4%: the second is of the kind of the first."""
-    last = facts[-1] if facts else None
-    return (
-        isinstance(last, Measure)
-        and last.unit in ("%", "pp")
-        and last.start >= quantity.clause.start - SHORT_CLAUSE
-        and not EVENT.search(quantity.name)
-    )
-
-
-def component_of(name: str, project: str | None) -> str:
-    """The normal form of what is complete: POS押金进度 → POS押金, 整体开发 → 整体, the project's own name → 整体."""
-    words = LEAD_NOISE.sub("", name.replace("】", "") if "】" in name else name).strip(" ,，:：-")
-    for _ in range(2):
-        words = COMPONENT_NOISE.cut(words).strip(" ,，:：-的")
-    if project and words.startswith(project):
-        words = _HERE.sub("", words[len(project) :]).strip(" ,，:：-")
-    return "整体" if len(words) < 2 or not any(map(str.isalnum, words)) or WHOLE.match(words) else words
 
 
 def rows(quantity: Quantity) -> list[Fact]:

@@ -6,7 +6,7 @@ What does not belong here: cities (`rollouts`), dates, table columns.
 
 from __future__ import annotations
 
-from assets.facts import measures, progress, quantity_lists
+from assets.facts import completion, measures, progress, quantity_lists
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.numbers import Number
@@ -144,7 +144,7 @@ _LONGEST_LAST = 5
 
 def _facts(quantity: Quantity, facts: list[Fact]) -> list[Fact]:
     """The progress or the measure that a quantity is, its numbers marked as read."""
-    if quantity.value.is_percent and progress.is_progress(quantity, facts):
+    if quantity.value.is_percent and completion.is_progress(quantity, facts):
         made = progress.rows(quantity)
     else:
         measure = measures.row(quantity, facts)

@@ -6,8 +6,8 @@ What does not belong here: numbers that stand by themselves (`quantities`).
 from __future__ import annotations
 
 from assets.facts import regex as re
+from assets.facts.components import component_of
 from assets.facts.model import Fact, Measure, Progress
-from assets.facts.progress import component_of
 from assets.facts.quantity_names import trimmed
 from assets.facts.quantity_words import RATE, RATIO, RESPECTIVELY
 from assets.facts.scope import Scope

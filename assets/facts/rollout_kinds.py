@@ -11,9 +11,9 @@ from assets.facts import regex as re
 from assets.facts import rollout_names
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
-from assets.facts.judging import day_of, lies_ahead
 from assets.facts.numbers import chinese
 from assets.facts.scope import Scope
+from assets.facts.tenses import day_of, lies_ahead
 
 _LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _REACH = 16  # code points in front of a count, where its verb may stand

@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assets.facts import regex as re
-from assets.facts import table_measures, table_milestones, table_rollouts, table_row, updates
+from assets.facts import table_measures, table_milestones, table_progress, table_rollouts, table_row, updates
 from assets.facts.context import Context
 from assets.facts.dates import find
-from assets.facts.incident_units import is_incident_row
+from assets.facts.incident_search import is_incident_row
 from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Entry, Fact, Milestone
 from assets.facts.table_deeds import deed_cell, made
-from assets.facts.table_measures import is_phase, is_progress, values
+from assets.facts.table_measures import values
+from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, word_of
 from assets.facts.table_words import GOAL, NOW, PHASE_HEADER, SAYS_WHEN, is_of_now
@@ -69,7 +70,7 @@ def _upright(row: Row) -> list[Fact]:
     """One line of a project's sheet: `进度 | 76%`, `计划上线 | 9月12日`, `本周 | 联调完成`."""
     cell, kind = row.columns[0]
     if is_progress(row, cell, kind):
-        return list(table_measures.progress(row))
+        return list(table_progress.read(row))
     if kind in ("planned", "actual"):
         return table_milestones.dates(row)
     if kind == "status" and word_of(row.text(cell)):
@@ -99,7 +100,7 @@ def _is_status_table(row: Row) -> bool:
 
 def _status(row: Row) -> list[Fact]:
     """项目 | 状态 | 进度 | 进展 | 计划完成时间, and tables of milestones."""
-    facts: list[Fact] = list(table_measures.progress(row))
+    facts: list[Fact] = list(table_progress.read(row))
     texts = _texts(row, row.columns)
     facts += table_milestones.read(row, texts) + texts
     figures = ("", "new", "cumulative", "remaining", "target")

@@ -1,0 +1,92 @@
+"""Where a report tells of incidents: in sections of them, in tables, and in items that look like one.
+
+What does not belong here: which lines of a section are of one incident (`incident_units`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assets.facts import regex as re
+from assets.facts.incident_units import BY_CLOCK, CLOCK, TIME_HEADER, Unit, begin, is_specific, section
+from assets.facts.incident_words import INCIDENT_WORD, SEVERITY, UNIT_LABEL
+from assets.facts.model import Entry
+
+_EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity|sev|impact", re.IGNORECASE)
+_CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
+_TIME = re.compile(r"\d{1,2}:\d{2}")
+_HURT = re.compile(
+    r"(?:影响|波及|误伤)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
+)
+_PROOF = re.compile(r"恢复|定级|回滚|监控发现|告警|投诉|反馈|alert|rollback|recovered|restored|mitigated", re.IGNORECASE)
+_NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
+_LOOSE_DAY = re.compile(r"[\d昨今周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=昨)|(?<=今)天|(?<=周)[一二三四五六日])")
+_FIELD = re.compile(rf"(?:{UNIT_LABEL.pattern.removeprefix('^')})[与和及]?\w{{0,2}}\s*:?$", re.IGNORECASE)
+_NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测|提测|联调")
+_FAILURE = re.compile(r"故障|事故|告警|报警|异常|超时|误报|P\d")
+_OF_WORK = re.compile(
+    r"(?:P\d\s?|无效|新增|误)?(?:故障|事故|告警|报警|异常|超时|误报)(?:的?(?:治理|专项|评审|复盘会|整改|规则|大盘|项|平台|率|数|收敛|降噪|流程|预案)|(?:减少|下降)?\s?\d)"
+    r"|(?:无|没有|未见|未发现)(?:明显|任何|业务|新增)?异常|P\d\s?(?:接口|需求|用例|缺陷|任务|bug)"
+)
+"""Words of failures that tell of none: 告警治理, P1 故障专项, 观察 30 分钟无异常."""
+_CLOCK_MARK = re.compile(r"[:点时]")
+
+
+def units(entries: Sequence[Entry]) -> list[Unit]:
+    """The units of a report in the order of its entries."""
+    below: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.parent:
+            below.setdefault(entry.parent.position, []).append(entry)
+
+    def tree(entry: Entry) -> list[Entry]:
+        return [entry] + [e for child in below.get(entry.position, []) if child.form != "heading" for e in tree(child)]
+
+    found: list[Unit] = []
+    fields: set[int] = set()
+    for entry in entries:
+        children = below.get(entry.position, [])
+        if children:
+            children = [c for c in children if c.kind != "empty" and c.form not in ("header", "rule")]
+            named = {c.position for c in children if c.form == "heading" and _FIELD.match(begin(c))}
+            if len(named) > 1 or (named and is_specific(entry)):
+                fields |= named
+            children = [c for c in children if c.form != "heading" or c.position in fields]
+        if entry.position in fields:
+            continue
+        if entry.role == "incident":
+            is_label = entry.label is not None and (entry.parent is None or entry.parent.role != "incident")
+            if entry.form == "heading" or (is_label and entry.form != "row"):
+                found += section(entry, children, tree)
+        elif entry.form == "row":
+            if entry.role != "plan" and is_incident_row(entry):
+                found.append(Unit([entry], row=True))
+        elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and _looks_like_one(entry, children):
+            found.append(Unit(tree(entry), is_timeline=bool(children)))
+    return found
+
+
+def is_incident_row(entry: Entry) -> bool:
+    """A table of incidents is one wherever it stands: moments of day, and a column of grade, effect or recovery."""
+    headers = " ".join(c.header for c in entry.cells)
+    return bool(
+        TIME_HEADER.search(headers) and _EFFECT_HEADER.search(headers) and not _CHANGE_HEADER.search(headers) and _TIME.search(entry.norm)
+    )
+
+
+def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
+    """Outside a section of incidents an item is one if it tells when, what failed, and that it was noticed, mended or felt."""
+    text = entry.norm[entry.start :]
+    if not children and not _CLOCK_MARK.search(text):
+        return False
+    text = _OF_WORK.sub("", text) if _FAILURE.search(text) else text
+    if not _LOOSE_DAY.search(text) or _NO_INCIDENT.search(text):
+        return False
+    if children and all(BY_CLOCK.match(begin(c)) or UNIT_LABEL.match(begin(c)) for c in children):
+        text = "\n".join([text, *(c.norm for c in children)])
+    if not CLOCK.search(text):
+        return False
+    is_known = _PROOF.search(text) or SEVERITY.search(text)
+    if INCIDENT_WORD.search(text) or _NAMED.match(text):
+        return bool(is_known or _HURT.search(text))
+    return bool(is_known and _HURT.search(text))

@@ -1,0 +1,85 @@
+"""Cells of percentages → progress: columns 进度 and 本周进度, and those headed by a part of a project.
+
+What does not belong here: other numbers (`table_measures`), sentences in cells (`updates`).
+"""
+
+from __future__ import annotations
+
+from assets.facts import numbers
+from assets.facts import regex as re
+from assets.facts.components import component_of
+from assets.facts.model import Cell, Progress
+from assets.facts.numbers import Number
+from assets.facts.table_deeds import deed
+from assets.facts.table_row import Row
+from assets.facts.table_words import NOW, PERCENT_HEADER, PHASE_HEADER, SIDE_HEADER
+
+_BARE_PERCENT = re.compile(r"(?:100|\d{1,2})(?:\.\d+)?")
+_ABOUT = re.compile(r"\s*(?:约|~|近)")
+_ARROW = re.compile(r"→|->|=>")
+_BEFORE_NOW = re.compile(r"上周|上期|前")
+_BEGINS_WITH_NUMBER = re.compile(r"[约~近█▓▒░■□▰▱●○\s]*[+]?(?:\d|[一二三四五六七八九]成|百分之|过半)")
+_AROUND_COMPONENT = re.compile(r"本周|当前|\(.*\)|%")
+
+
+def read(row: Row) -> list[Progress]:
+    """Columns 进度 and 本周进度, and those headed by a step: 开发 | 联调 | 测试."""
+    last = row.kinds.get("last_progress")
+    previous = numbers.find(row.entry.norm, last.start, last.end) if last else []
+    found = [p for cell, kind in row.columns if (p := _progress(row, cell, kind, previous))]
+    if found:
+        for used in previous:
+            row.context.use(row.entry, used.start, used.end)
+    return found
+
+
+def is_progress(row: Row, cell: Cell, kind: str) -> bool:
+    """Whether a cell states a degree of completion by itself, and not in a sentence: `开发80%，测试20%`."""
+    if not (kind == "progress" or NOW.match(cell.header.strip()) or is_phase(row, cell)):
+        return False
+    words = row.text(cell)
+    return bool(_BEGINS_WITH_NUMBER.match(words))
+
+
+def is_phase(row: Row, cell: Cell) -> bool:
+    """Whether a column is headed by a part of a project, 开发 or 前端, of which it gives the percentage."""
+    header = cell.header.strip()
+    is_part = PHASE_HEADER.fullmatch(header) or SIDE_HEADER.fullmatch(header)
+    return bool(is_part) and row.entry.project is not None and row.entry.role != "metric" and "%" in row.text(cell)
+
+
+def _stage(row: Row) -> str | None:
+    """开发 of a row `开发 | 6/6 | 85%` of a table of stages."""
+    first = next((kind for _, kind in row.columns if kind != "index"), None)
+    return deed(row) if first == "event" else None
+
+
+def _progress(row: Row, cell: Cell, kind: str, previous: list[Number]) -> Progress | None:
+    if not is_progress(row, cell, kind):
+        return None
+    values = numbers.find(row.entry.norm, cell.start, cell.end)
+    is_percent = bool(values) and (
+        values[0].is_percent
+        or bool(PERCENT_HEADER.search(cell.header))
+        or (kind == "progress" and _BARE_PERCENT.fullmatch(row.text(cell)) is not None)
+    )
+    if not is_percent:
+        return None
+    is_moved = len(values) > 1 and _ARROW.search(row.entry.norm[values[0].end : values[1].start])
+    number, before = (values[1], values[0].value) if is_moved else (values[0], previous[0].value if previous else None)
+    if len(values) > 1 and _BEFORE_NOW.search(row.entry.norm[values[0].end : values[1].start]):
+        before = values[1].value
+    for used in values:
+        row.context.use(row.entry, used.start, used.end)
+    is_now = NOW.match(cell.header.strip())
+    return Progress(
+        entry=row.entry,
+        start=cell.start,
+        end=cell.end,
+        project=row.project,
+        rule="progress_cell",
+        component=_stage(row) or component_of("" if is_now else _AROUND_COMPONENT.sub("", cell.header), row.project),
+        percent=number.value,
+        previous_percent=before,
+        qualifier="~" if _ABOUT.match(row.entry.norm[cell.start : cell.end]) else "=",
+    )

@@ -1,0 +1,63 @@
+"""Where a date lies, seen from the report: ahead or behind, and whether it is one or part of a name.
+
+What does not belong here: what is reached then (`judging`, `deeds`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assets.facts import regex as re
+from assets.facts.dates import When
+from assets.facts.milestone_words import ADJACENT, COARSE, DELAYED, PLANNED
+from assets.facts.scope import Scope
+
+_BY_THEN = re.compile(
+    r"(?<!上)(?:周|星期)[一二三四五六日天]之?前(?![端台找联来去到])|才(?:能|会|可以)|前(?:要|可|能|会|都|全部|把)?(?:完成|上线|提测|交付|搞定|处理|给|出|改|修|补)"
+)
+_PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
+_DEADLINE = re.compile(r"[内前底末初]$")
+
+
+def tense(text: str, role: str = "") -> str:
+    """Where a date without a year lies, as far as the words around it tell: future, past or an empty string."""
+    if role == "plan":
+        return "future"
+    if PLANNED.search(text) or DELAYED.search(text) or (_BY_THEN.search(text) and "已" not in text):
+        return "future"
+    return "past" if _PAST.search(text) else ""
+
+
+def day_of(scope: Scope) -> date:
+    """The day from which the report speaks."""
+    calendar = scope.context.calendar
+    return calendar.today if calendar else date.max
+
+
+def lies_ahead(scope: Scope, when: When, *, is_done: bool) -> bool:
+    """Whether the date is still to come; a span that has begun is, unless the clause says 已."""
+    today = day_of(scope)
+    if when.first is None:
+        return when.last is not None and when.last > today
+    if when.first > today:
+        return True
+    return not is_done and when.last is not None and when.last > today and when.precision not in ("day",)
+
+
+def is_not_over(scope: Scope, when: When) -> bool:
+    """Whether a date is not over yet."""
+    end = when.last or when.first
+    return end is not None and end >= day_of(scope)
+
+
+def is_in_name(text: str, when: When) -> bool:
+    """Whether a quarter or month is part of a name: Q4 OKR草稿写完, 3 月容量评审会材料."""
+    is_deadline = _DEADLINE.search(when.text)
+    return when.precision in COARSE and not is_deadline and not ADJACENT.match(text.partition(when.text)[2])
+
+
+def open_ended(when: When | None) -> When | None:
+    """A beginning has a start and no end (contract, Spans)."""
+    if when is None or when.precision != "day" or when.first is None:
+        return when
+    return When(when.start, when.end, when.first, None, when.precision, when.text, when.has_year, edge=when.edge)
