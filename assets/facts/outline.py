@@ -169,7 +169,13 @@ class _Scanner:
         at = self.at
         if at.first == "<":
             self._step_over_tags()
-        found = markers.run(at.raw, at.start) or markers.marker(at.norm, at.start) or markers.html_item(at.raw, at.start) or self._ordinal() or at.pictograph()
+        found = (
+            markers.run(at.raw, at.start)
+            or markers.marker(at.norm, at.start)
+            or markers.html_item(at.raw, at.start)
+            or self._ordinal()
+            or at.pictograph()
+        )
         if found:
             self._push_item(*found)
         else:
