@@ -33,7 +33,10 @@ from assets.facts.words import EVENTS
 
 _NO_COMPLETION = ("metric", "plan", "rollout", "incident")
 _REACH = 12
-_INTENDED = re.compile(r"\s*(?:原?计划|预期|预计|应)(?:完成|进度|为)?\s*")
+_INTENDED = re.compile(
+    r"\s*(?:原?计划|预期|预计|应|要求|目标|须|需要?|争取|力争)[\s\d一二三四五六七八九十本下这月周季年底初中末旬前内Q/.日号]{0,9}(?:完成|进度|达到?|做?到|为|是)?\s*"
+)
+_ASKED = re.compile(r"要求|目标|须")
 """68%（计划 70%）: how far it should be."""
 _DEED_LAST = Ending(rf"(?:{EVENTS})(?:进行|推进)?中?\s*")
 """清退 of 休眠商户清退."""
@@ -121,5 +124,5 @@ def _is_of_a_rate(quantity: Quantity, facts: Sequence[Fact]) -> bool:
         isinstance(last, Measure)
         and last.unit in ("%", "pp")
         and last.start >= quantity.clause.start - SHORT_CLAUSE
-        and not EVENT.search(quantity.name)
+        and not (EVENT.search(quantity.name) or last.is_target or _ASKED.match(last.name))
     )

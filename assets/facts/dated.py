@@ -21,6 +21,12 @@ _BECAUSE = re.compile(r"\s*主要(?:是|因|受|来自|由于|集中)")
 """主要是年底奖金后的首付款."""
 _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
+_RELEASE = re.compile(r"\s*的?\s*(?:[大小]|常规|例行|月度|周)?(?:版本?|窗口|班车|发版|发布|迭代|批次|变更)[^，,]{0,4}[发上走出投切推合]")
+"""随 3/20 的版本一起发: the date is that of the release."""
+_SO_MANY = re.compile(r"\s*(?:到货|到位|交付|发货|入库|签约|投放|布放|安装)\s*\d")
+"""硬件 3/10 到货 200 台"""
+_REMAINS = re.compile(r"\s*[还仍其]?(?:剩|余下?)[\u4e00-\u9fff]{0,2}\s*\d*")
+"""剩 3 处周一改"""
 _USE = re.compile(r"正式版|整体|可用|见效|[切放扩][到至]?\s*\d+\s*%")
 _WIDER = re.compile(r"灰度|全量|开城|[放切]量|切流|[放切扩][到至]")
 _DIGIT = re.compile(r"\d")
@@ -40,7 +46,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         or _NOT_DONE_THEN.search(text)
         or _STATE.search(text)
         or _OF_PEOPLE.search(text)
-        or _ATTRIBUTE.match(text.partition(stated.text)[2])
+        or (_ATTRIBUTE.match(rest_of := text.partition(stated.text)[2]) and not _RELEASE.match(rest_of))
     ):
         return None, None, None
     rest = text.partition(stated.text)[2]
@@ -48,6 +54,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         return "in_progress", stated, None
     is_known = bool(
         has_event(text)
+        or (is_ahead and _REMAINS.match(text))
         or OPENING.search(text)
         or SHORT_DEED.search(text.replace(stated.text, " "))
         or _USE.search(text)
@@ -80,7 +87,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         not is_known
         or stated.clock
         or stated.precision in ("ten_days", *COARSE)
-        or (EFFECT.search(text) and not FINISHED.search(text) and not _WIDER.search(text))
+        or (EFFECT.search(text) and not FINISHED.search(text) and not _WIDER.search(text) and not _SO_MANY.match(rest))
     ):
         return None, None, None
     return "done", stated, None

@@ -72,12 +72,14 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         return None
     if event in _LIGHT and clause.before and (deeds := EVENT.findall(scope.norm, clause.before.start, clause.before.end)):
         return str(deeds[-1])  # 改造方案评审，计划3月19日召开
+    if not EVENT.search(event) and (_OF_REST.match(event) or _SCHEDULED.fullmatch(event)) and (deed := _deed_in_front(scope, clause)):
+        return deed
     if status == "planned" and not EVENT.search(event) and (deed := _deed_of_topic(scope, clause)):
         event = deed
     if _SO_MANY_CITIES.fullmatch(event):
         return "开城"
-    rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) else event
-    event = STRIP_TAIL.cut(rest).strip() or event
+    rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) and not _OF_REST.match(event) else event
+    event = _ADVERB.sub("", STRIP_TAIL.cut(rest).strip() or event)
     if status == "done" and EFFECT.search(event) and not EVENT.search(event):
         return None
     return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
@@ -162,6 +164,18 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     return verb[0]
 
 
+def _deed_in_front(scope: Scope, clause: Clause) -> str | None:
+    """轮换 of `12 套环境轮换完 9 套，剩下的下周做`."""
+    other = clause.before
+    while other is not None:
+        if deeds := EVENT.findall(scope.norm, other.start, other.end):
+            return str(deeds[-1])
+        if counted := _COUNTED_DEED.search(scope.norm, other.start, other.end):
+            return str(counted["deed"] or counted["other"])
+        other = other.before
+    return None
+
+
 def _without_head(words: str) -> str:
     """开完 of `预计9月内全部开完`."""
     words = tidy(words)
@@ -222,6 +236,13 @@ _REASON = re.compile(r"(?<=\u0001)\s*(?::|(?:by|on|due to|until|waiting)\s).*$")
 """`混部方案 blocked：内核版本待确认`, `blocked by legal`: why it stands still."""
 _ALL_OF = re.compile(r".*?已(?:经)?(?:全部|全数|悉数)(?=[\u4e00-\u9fff]{3})")
 """`17 张表已全部纳入强规则`: how many of what, in front of what was done with them."""
+_ADVERB = re.compile(r"(?<=[\w)）])(?:[均都也]?已经?(?:全部|正式|全量|成功|顺利|基本)?|正在)(?=[\u4e00-\u9fff]{1,4}$)")
+"""签约页上线 of `签约页已经上线`."""
+_OF_REST = re.compile(r"^\s*(?:还|其)?(?:剩下?|剩余|余下?|其余|另外)[^，,\u0001]{0,8}")
+"""剩下的下周做: of what the clause in front tells."""
+_SCHEDULED = re.compile(r"(?:重新?|另行?|再次?|暂时?|又)?(?:预?约|定|排|改|安排|协调)(?:了|好|在|到|于|时间)*")
+"""`割接失败，重新约 3/26`: of what stands in front."""
+_COUNTED_DEED = re.compile(r"(?P<deed>[\u4e00-\u9fff]{1,4}?)[完好了]\s?\d|已(?P<other>[\u4e00-\u9fff]{1,4}?)\s?\d")
 _SO_MANY_CITIES = re.compile(r"新?[开上]通?\s*[\d一二两三四五六七八九十]+\s*[个座]?城市?")
 """开 4 城 of `原计划本周开 4 城，延到下周`."""
 _ORDINAL = re.compile(r"第\s?[一二三四五六七八九十\d]+[次轮批遍版回]")

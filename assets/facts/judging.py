@@ -42,7 +42,7 @@ _NOT_PAUSED = re.compile(
 )
 _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
 """What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
-_PERHAPS = re.compile(r"[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
+_PERHAPS = re.compile(r"可以|能够|有望|应该|应当|必须|须|希望|建议|考虑|[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
@@ -73,7 +73,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
         found = moves.moved(scope, text, clause, whens, moved)
         return found if found[1] is not None or not moves.is_conditional(scope, clause) else (None, None, None)
-    if len(whens) == 2 and re.fullmatch(r"\s*(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
+    if len(whens) == 2 and re.fullmatch(r"\s*(?:[\u4e00-\u9fff]{2,6}\s*)?(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
         is_earlier = whens[0].first and whens[1].first and whens[1].first < whens[0].first
         return ("planned" if is_earlier else "delayed"), whens[1], whens[0]
     if len(whens) == 2 and ACTUAL.search(text) and (PLANNED.search(text) or WAS.search(text)):
@@ -134,6 +134,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
     if done and scope.entry.checked is False and not _SAID.search(text):
         done = False  # a box that is not ticked
+    if done and planned and stated is None and _THEN_WAITS.search(text, 0, planned.end()):
+        planned = None
     if done and (
         _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not has_event(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
     ):
@@ -157,14 +159,16 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     begun = None if _NOT_BEGUN.search(text) else BEGIN.search(text)
     if planned:
         return _intended(text, stated, is_begun=bool(begun))
-    if begun and (stated or _HAS_BEGUN.search(text) or EVENT.search(text[begun.end() :] + text[: begun.start()])):
+    if begun and (
+        stated or _WORK_BEGUN.search(text) or _HAS_BEGUN.search(text) or EVENT.search(text[begun.end() :] + text[: begun.start()])
+    ):
         return ("planned" if is_ahead else "in_progress"), open_ended(stated), None
     if stated and is_ahead and stated.precision in COARSE and EFFECT.search(text) and stated.first and stated.first <= day_of(scope):
         return nothing  # 5 月下线闲置机器 62 台, told in May
     if stated:
         return dated(text, stated, is_ahead=is_ahead)
     if (
-        BARE_DONE.search(text.rstrip(" 。"))
+        (BARE_DONE.search(text.rstrip(" 。")) or _ALL_OF_THEM.search(text))
         and scope.entry.checked is not False
         and not scope.entry.children
         and not _HELP.search(text)
@@ -175,6 +179,10 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     return nothing
 
 
+_ALL_OF_THEM = re.compile(
+    rf"(?:全部|[均都]|悉数|全数)(?:已|被)?(?:(?!支持|需求|体验|文档|方案|报告|准备|分析|保障|覆盖)(?:{EVENTS}))了?\s*$"
+)
+"""5 个中危全部关闭"""
 _BEFORE_IT = re.compile(r"[补写做接改测走跑配备凑收理谈签][完好齐][^，,]{1,8}后(?![端台续置督管])[\u4e00-\u9fff]{2}")
 """补齐评估后重审 tells what comes."""
 _BEFORE_NEXT = re.compile(r"(?:通过|完成|[完好后])(?:之后|以后|后)?再[切上开发推全启做定迁放灰提]")
@@ -188,11 +196,13 @@ def _is_attribute(text: str, stated: When) -> bool:
     return found is not None and not is_done(found[0])
 
 
+_THEN_WAITS = re.compile(r"(?:完成|完毕|通过|就绪)[\s,，]*待$")
+"""`系统开发完成待发布` tells first what is done."""
 _NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?<![侧方组队期们])计划(?!\s*(?:完成|结束|于|在|将))")
 """`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 _NOT_TOLD = re.compile(
     guarded(
-        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|[\u4e00-\u9fff]不(?:了|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!解|起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
 _SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")
@@ -202,6 +212,8 @@ _NOTHING_NEW = re.compile(r"(?:^|[本这]周|目前|暂时?)\s*(?:没有|无)(?:
 _ABSENT = re.compile(r"[休请][年婚产陪病事个\s]{0,3}假(?!期)|调休|(?:去|到|要|在)[\u4e00-\u9fff]{0,4}出差|(?:在外|外出)(?:学习|培训|开会)")
 """两位同学休年假: who is away is no milestone."""
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
+_WORK_BEGUN = re.compile(r"开始[写做改测搭跑切迁接建补调看排理谈画拆搬装铺试用走](?!议|能)")
+"""系统侧开始写代码"""
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
 _DONE_ALONE = re.compile(r"\s*已(?!完成|结束|完结)[\u4e00-\u9fff]{1,2}\s*")

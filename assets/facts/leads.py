@@ -192,6 +192,8 @@ _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9
 
 def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
     """The name in front of a word of deed, status or date: 押金管理 of `押金管理已提测`."""
+    if where := _WHERE.match(entry.norm, start):
+        start = where.end()
     stop = _STOP.search(entry.norm, start)
     end = stop.start() if stop else len(entry.norm)
     cut = _CUT.search(entry.norm, start + 2, end)
@@ -219,6 +221,8 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return None
 
 
+_WHERE = re.compile(r"[\u4e00-\u9fff]{2,3}的(?=[\u4e00-\u9fff]{2})")
+"""存管 of `贵阳的存管已经上线`."""
 _THING = Beginning(r"助手|机器人|平台|工具|引擎|看板|大盘|模型|网关|流水线|[Aa]gent|[Bb]ot")
 
 

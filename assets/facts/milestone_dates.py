@@ -25,6 +25,8 @@ _STATUS_ALONE = re.compile(
     r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已?完成|(?:尚?未|没)(?:完成|启动|上线|提测)|已?上线|延期|on hold|done|✅|√)\s*",
     re.IGNORECASE,
 )
+_ACT = re.compile(r"\s*[\u4e00-\u9fff]{1,3}[审评测验签发稿会版]\s*")
+"""`大促预案第一版（周四内审）`"""
 _OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|[凌清]晨|[早晚夜][上间]?|计划|预计|截止|完成|上线|DDL")
 
 
@@ -186,6 +188,8 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         made = milestone(scope, host, event, status, dates, original)
         made.end = clause.end
         return made
+    if len(whens) == 1 and _ACT.fullmatch(rest) and lies_ahead(scope, whens[0], is_done=False):
+        return milestone(scope, clause, rest.strip(), "planned", whens[0], None)
     if has_event(text) and (whens or is_done(text) or PAUSED.search(text)) and not _PERCENT.search(text):
         status, dates, original = judge(scope, scope.entry, text, clause, whens)
         event = event_of(scope, clause, whens, status) if status else None

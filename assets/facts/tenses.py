@@ -15,6 +15,8 @@ from assets.facts.scope import Scope
 _BY_THEN = re.compile(
     r"(?<!上)(?:周|星期)[一二三四五六日天]之?前(?![端台找联来去到])|才(?:能|会|可以)|前(?:要|可|能|会|都|全部|把)?(?:完成|上线|提测|交付|搞定|处理|给|出|改|修|补)"
 )
+_TO_COME = re.compile(r"^\s*(?:还|仍|其)?(?:剩|余下|还差)|(?:周|星期)[一二三四五六日天][^，,]{0,4}再(?!次|度)")
+"""剩 3 处周一改, 周一再放到 50%."""
 _PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
 _DEADLINE = re.compile(r"[内前底末初]$")
 
@@ -23,7 +25,7 @@ def tense(text: str, role: str = "") -> str:
     """Where a date without a year lies, as far as the words around it tell: future, past or an empty string."""
     if role == "plan":
         return "future"
-    if PLANNED.search(text) or DELAYED.search(text) or (_BY_THEN.search(text) and "已" not in text):
+    if PLANNED.search(text) or DELAYED.search(text) or (_BY_THEN.search(text) and "已" not in text) or _TO_COME.search(text):
         return "future"
     return "past" if _PAST.search(text) else ""
 
