@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from assets.facts import (
     regex,
 )
 from assets.facts.patterns import Beginning, Ending, firsts, lasts
+from assets.facts.regex_code import code
 from assets.facts.text import normal
 from tests import mutation
 
@@ -87,7 +89,13 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_what_is_kept_is_what_python_compiles(kept: Path) -> None:
     regex.keep()
     assert regex._kept().keys() == regex._known
-    assert [key for key in regex._known if regex._compiled(*key) != re.compile(*key)] == []
+    lines = [line for _, text in mutation.reports()[::40] for line in text.split("\n")[::7]]
+    odd = ["", "ſ", "\u212a8s", "İO2", "🚧 联调 ok", "k8S", "\u2028一、"]
+    for pattern, flags in regex._known:
+        kept_one, own = regex._compiled(pattern, flags), re.compile(pattern, flags)
+        assert (kept_one.groupindex, kept_one.groups, kept_one.flags) == (own.groupindex, own.groups, own.flags)
+        for line in lines + odd:
+            assert [m.regs for m in kept_one.finditer(line)] == [m.regs for m in own.finditer(line)], (pattern, line)
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
 
 
@@ -107,3 +115,32 @@ def test_a_pattern_that_was_not_known_then_is_kept_too(kept: Path) -> None:
     regex.keep()
     assert regex._compiled("没有人(?P<so>写)过", 0).groupindex == {"so": 1}
     assert ("没有人(?P<so>写)过", 0) in regex._kept()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags", "firsts"),
+    [
+        ("(?<!未)(?:完成|上线)", 0, "完上"),
+        ("(?=[延推])(?:延期|推迟)", 0, "延推"),
+        (r"\s*(?P<n>\d)?[元万]", 0, " 7元万"),
+        ("(?:无|暂)?(?:异常)", 0, "无暂异"),
+        ("(?:k|s)8", re.IGNORECASE, "kK\u212asSſ"),
+        ("(?:完|已)++了", 0, "完已"),
+    ],
+)
+def test_the_code_notes_with_what_a_pattern_may_begin(pattern: str, flags: int, firsts: str) -> None:
+    """Python's engine looks for nothing else: a character that is not noted is never a beginning."""
+    all_flags, made, groups, index, names = code(pattern, flags)
+    only_noted = re.compile(f"[{firsts}]")
+    compiled = regex._engine.compile(pattern, all_flags, array("I", made).tolist(), groups, index, names)
+    assert compiled.pattern == pattern
+    assert array("I", made)[2] == 4
+    own = re.compile(pattern, flags)
+    for word in ("未完成", "上线", "延期", "推迟", " 7元", "万", "无异常", "K8", "\u2128 \u212a8 ſ8", "已完了", "了"):
+        assert [m.span() for m in compiled.finditer(word)] == [m.span() for m in own.finditer(word)]
+        assert all(only_noted.match(word, m.start()) for m in compiled.finditer(word))
+
+
+@pytest.mark.parametrize("pattern", [".完", "[^，]+完", "(?:完)?", "完成", "(?P<a>[一二])?(?P=a)三"])
+def test_no_beginning_is_noted_where_it_cannot_be_told_or_python_notes_it(pattern: str) -> None:
+    assert array("I", code(pattern, 0)[1])[2] != 4

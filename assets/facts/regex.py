@@ -20,13 +20,15 @@ from re import IGNORECASE, Match, Pattern, escape, findall, fullmatch, match, se
 from re import compile as _compile
 from typing import Any, cast
 
+from assets.facts.regex_code import Code, code
+
 __all__ = ["IGNORECASE", "Match", "Pattern", "compile", "escape", "findall", "fullmatch", "keep", "match", "search", "sub"]
 
 _Key = tuple[str, int]
-_Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
-"""What `_sre.compile` is given behind the pattern; the code, which is a list of integers, as bytes."""
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "groups", "groupindex")
 _engine: Any = import_module("_sre")
+_FORM = (_engine.MAGIC, 2)
+"""The form of code that this version of Python reads, and that of what is kept."""
 
 
 class _Later:
@@ -66,8 +68,8 @@ def _restored(key: _Key) -> Pattern[str] | None:
     """The pattern of which the code is kept: Python calls its own pattern faster than what stands in for one."""
     if (kept := _kept().get(key)) is None:
         return None
-    all_flags, code, groups, index, names = kept
-    return cast("Pattern[str]", _engine.compile(key[0], all_flags, array("I", code).tolist(), groups, index, names))
+    all_flags, made, groups, index, names = kept
+    return cast("Pattern[str]", _engine.compile(key[0], all_flags, array("I", made).tolist(), groups, index, names))
 
 
 def keep() -> None:
@@ -77,36 +79,20 @@ def keep() -> None:
     file = _file()
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
-        beside.write_bytes(marshal.dumps((_engine.MAGIC, {key: _code(*key) for key in sorted(_known)})))
+        beside.write_bytes(marshal.dumps((_FORM, {key: code(*key) for key in sorted(_known)})))
         beside.replace(file)
         _kept.cache_clear()
 
 
 @cache
-def _kept() -> dict[_Key, _Code]:
+def _kept() -> dict[_Key, Code]:
     """What is kept of this version of Python, if anything is."""
     try:
-        magic, kept = marshal.loads(_file().read_bytes())  # noqa: S302 - as trusted as the bytecode beside it
+        form, kept = marshal.loads(_file().read_bytes())  # noqa: S302 - as trusted as the bytecode beside it
     except (OSError, EOFError, ValueError, TypeError):
         return {}
-    return kept if magic == _engine.MAGIC else {}
+    return kept if form == _FORM else {}
 
 
 def _file() -> Path:
     return Path(cache_from_source(__file__)).with_suffix(".patterns")
-
-
-def _code(pattern: str, flags: int) -> _Code:
-    """What Python's own compiler of patterns gives to its engine."""
-    parser, compiler = import_module("re._parser"), import_module("re._compiler")
-    parsed = parser.parse(pattern, flags)
-    index = dict(parsed.state.groupdict)
-    names = dict(zip(index.values(), index, strict=True))
-    groups = parsed.state.groups
-    return (
-        int(flags | parsed.state.flags),
-        array("I", compiler._code(parsed, flags)).tobytes(),
-        groups - 1,
-        index,
-        tuple(names.get(group) for group in range(groups)),
-    )
