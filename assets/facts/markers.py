@@ -102,6 +102,7 @@ _BAR = re.compile(r"\|")
 _REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
 _BETWEEN_BARS = re.compile(r"[>\s]*\|.*\|\s*$")
 _FEWEST_BARS = 2
+_BETWEEN_TABS = re.compile(r"(?:^|(?<=\t))[^\t]*")
 
 
 def without_remark(norm: str) -> str:
@@ -242,6 +243,13 @@ def cells_at(norm: str, spans: list[tuple[int, int]], headers: list[tuple[str, s
         left = start + len(text) - len(text.lstrip())
         found.append(Cell(left, left + len(text.strip()), *(headers[column] if column < len(headers) else _NO_HEADER)))
     return found
+
+
+def tabbed(raw: str) -> list[tuple[int, int]]:
+    """Where the cells of a line stand that tabs part into three or more."""
+    if raw.count("\t") < _FEWEST_BARS or raw[0] in " \t#>-*+" or "|" in raw:
+        return []
+    return [match.span() for match in _BETWEEN_TABS.finditer(raw)]
 
 
 def html_cells(raw: str) -> list[tuple[int, int]]:

@@ -49,6 +49,8 @@ class Entry:
     state: str | None = None
     """已上线 of `【已上线】手续费阶梯计价`."""
     cells: Sequence[Cell] = ()
+    parts: Sequence[Entry] = ()
+    """The cells of a row whose columns are projects, each as a row by itself."""
     text: str = ""
     children: int = 0
     body: int = 0

@@ -214,6 +214,7 @@ def _known_names(entries: Iterable[Entry], leads: Leads) -> None:
     """Plans name projects in short; the longest name of the report that begins alike is meant."""
     names = {e.project for e in entries if e.project and e.role in ("update", "rollout")}
     names |= {e.project for e in entries if e.project and e.form == "heading"}
+    names |= {part.project for e in entries for part in e.parts if part.project}
     known = Names(names, _aliases(entries))
     for entry in entries:
         if entry.form in ("item", "text") and entry.role not in ("plan", "incident") and entry.kind != "empty":

@@ -84,6 +84,8 @@ class _Scanner:
         at = self.at
         if at.first == "<" and (parts := markers.html_cells(at.raw)):
             return self._html_row(parts)
+        if "\t" in at.raw and self._tabbed():
+            return True
         if "|" not in at.norm:
             return False
         start = len(at.raw) - len(at.raw.lstrip())
@@ -99,15 +101,27 @@ class _Scanner:
         self._add("header", start, self.nesting.top).line_end += has_separator
         return True
 
+    def _tabbed(self) -> bool:
+        """A row or the head of a table between tabs, as it is pasted from a sheet: the lines below have as many."""
+        at = self.at
+        parts = markers.tabbed(at.raw)
+        if not parts or not (self.headers is not None or len(markers.tabbed(at.following())) == len(parts)):
+            return False
+        return self._row_of(parts, is_head=self.headers is None)
+
     def _html_row(self, parts: list[tuple[int, int]]) -> bool:
         """`<tr><td>提现</td><td>5</td></tr>`; the first row of a table is its head."""
+        return self._row_of(parts, is_head=self.headers is None or "<table" in self.at.raw.lower())
+
+    def _row_of(self, parts: list[tuple[int, int]], *, is_head: bool) -> bool:
+        """The head of a table, or a row below it."""
         at = self.at
-        if self.headers is None or "<table" in at.raw.lower():
+        if is_head:
             self.headers = [(text, kind_of(text) or "") for text in (at.norm[start:end].strip() for start, end in parts)]
             self._add("header", at.start, self.nesting.top)
             return True
         entry = self._add("row", at.start, self.nesting.top)
-        entry.cells = markers.cells_at(at.norm, parts, self.headers)
+        entry.cells = markers.cells_at(at.norm, parts, self.headers or [])
         return True
 
     def _rule(self) -> bool:

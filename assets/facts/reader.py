@@ -41,6 +41,7 @@ def read(
 def _read(text: str, source_file: str, team: str | None, seen: date | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
     entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None, may_be_title))
+    sheets.spread(entries)
     tags.skip(entries)
     sections.assign(entries)
     sheets.turn(entries)
@@ -72,4 +73,14 @@ def _facts(context: Context, entry: Entry) -> list[Fact]:
         return updates.read(context, entry) + plans.read(context, entry)
     if entry.incident is not None and entry.role != "incident":
         return []
+    if entry.parts:
+        return _of_parts(context, entry)
     return tables.read_row(context, entry) + plans.read(context, entry)
+
+
+def _of_parts(context: Context, entry: Entry) -> list[Fact]:
+    """What the cells of a row say that are each of a project of its own."""
+    facts = [fact for part in entry.parts for fact in _facts(context, part)]
+    for fact in facts:
+        fact.entry = entry
+    return facts

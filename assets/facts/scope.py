@@ -16,6 +16,7 @@ from assets.facts.name_words import DEED, SHORTEST_STEM
 from assets.facts.numbers import Number
 from assets.facts.patterns import Beginning
 
+_ORDINAL = re.compile(r"\d{1,2}(?:[、)]|\.(?!\d))\s*")
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
 
 
@@ -91,6 +92,11 @@ _PHASE_ALONE = re.compile(r"第?[一二三四五六七八九十]期|迭代\s?\d+
 _PHASE_END = re.compile(rf"[（(]?(?:{_PHASE_ALONE.pattern})[)）]?$")
 
 
+def _has_person(row: Entry) -> bool:
+    """Whether a row, or what it is a cell of, is of a person."""
+    return row.person or any(c.kind == "person" and c.end > c.start for c in row.cells)
+
+
 def _is_next(entry: Entry, found: tuple[str, int, str]) -> bool:
     """`错误码规范 v2 已发布。配置中心迁移没有进展`: a paragraph below no project's title goes from one undertaking to the next."""
     is_free = entry.form == "text" and (entry.parent is None or entry.parent.project != entry.project)
@@ -101,14 +107,15 @@ def _sentence_projects(scope: Scope) -> None:
     """A later sentence may speak of another project: one in brackets, or one whose name carries a phase."""
     current, seen = scope.entry.project, set()
     is_remark = scope.entry.role == "note" and scope.entry.label is not None and current is None
-    is_of_person = scope.entry.form == "row" and current is None and any(c.kind == "person" and c.end > c.start for c in scope.entry.cells)
+    is_of_person = scope.entry.form == "row" and current is None and _has_person(scope.entry)
     for clause in scope.clauses:
         if clause.sentence in seen or clause.depth:
             continue
         seen.add(clause.sentence)
         first = clause.start == scope.entry.body
         is_told = is_of_person or not ((first and not is_remark) or scope.entry.form == "row")
-        found = leads.own(scope.entry, clause.start) if is_told else None
+        ordinal = _ORDINAL.match(scope.norm, clause.start, clause.end) if is_of_person else None
+        found = leads.own(scope.entry, ordinal.end() if ordinal else clause.start) if is_told else None
         if (found and (is_of_person or (is_remark and found[2] != "comma"))) or (
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):

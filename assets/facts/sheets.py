@@ -6,13 +6,17 @@ of a single cell, with its first cell as header. What does not belong here: what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
 from assets.facts import regex as re
+from assets.facts.markers import cells_at
 from assets.facts.model import Cell, Entry
-from assets.facts.table_words import NAME_HEADER, NOW, PHASE_HEADER, TOTAL, kind_of
+from assets.facts.name_words import clean, is_name
+from assets.facts.sections import is_person
+from assets.facts.table_words import GOAL, NAME_HEADER, NOW, PHASE_HEADER, TOTAL, kind_of
 from assets.facts.words import section_words
 
 _THING = re.compile(r"^(?:项|项目|字段|类目|类别|维度|属性|事项|名称|key|item|field)?$", re.IGNORECASE)
@@ -23,6 +27,28 @@ _FEWEST_HEADERS = 2
 _LONGEST_HEADER = 12
 
 
+def spread(entries: Iterable[Entry]) -> None:
+    """Make a row of what is written like one: `项目：账户中心；进度：70%；上线时间：4/25`."""
+    for entry in entries:
+        if entry.form in ("item", "text") and entry.norm.count(":", entry.start) >= _FEWEST_KEYS and (cells := _keyed(entry)):
+            entry.form, entry.cells, entry.label, entry.body = "row", cells, None, entry.start
+
+
+_FEWEST_KEYS = 3
+_KEY = re.compile(r"(?:^|(?<=[；;|，,。])|(?<=\s))\s*(?P<key>[\u4e00-\u9fffA-Za-z]{2,8})\s*:")
+
+
+def _keyed(entry: Entry) -> list[Cell]:
+    """The values behind keys that are known as headers of columns, the first of them one of projects."""
+    keys = [m for m in _KEY.finditer(entry.norm, entry.start) if kind_of(m["key"]) or NAME_HEADER.match(m["key"])]
+    if len(keys) < _FEWEST_KEYS or keys[0].start("key") > entry.start or not NAME_HEADER.match(keys[0]["key"]):
+        return []
+    ends = [key.start() for key in keys[1:]] + [len(entry.norm)]
+    spans = [(key.end(), key.end() + len(entry.norm[key.end() : end].rstrip(" ；;|，,。"))) for key, end in zip(keys, ends, strict=True)]
+    texts = [(key["key"], kind_of(key["key"]) or "") for key in keys]
+    return cells_at(entry.norm, spans, texts)
+
+
 def turn(entries: list[Entry]) -> None:
     """Find the header of each table, and give the rows of upright tables their first cell as header, label and role."""
     for header, found in _tables(entries):
@@ -30,7 +56,10 @@ def turn(entries: list[Entry]) -> None:
         if has_second:
             _head(found)
         rows = found[has_second:]
-        if rows and all(len(row.cells) == _COLUMNS for row in rows) and _is_upright(rows):
+        if rows and _is_of_projects(rows):
+            for row in rows:
+                _part(row)
+        elif rows and all(len(row.cells) == _COLUMNS for row in rows) and _is_upright(rows):
             for row in rows:
                 _turn(row)
 
@@ -41,7 +70,7 @@ def fill(entries: list[Entry]) -> None:
         name: str | None = None
         for row in rows:
             cell = _name_cell(row)
-            if cell is None or row.label is not None:
+            if cell is None or row.label is not None or row.parts:
                 break
             words = _words(row, cell)
             if words:
@@ -114,9 +143,36 @@ def _is_known(words: str) -> bool:
     return kind_of(words) is not None or NOW.match(words) is not None or words.lower() in section_words().labels
 
 
-def _turn(row: Entry) -> None:
+def _turn(row: Entry, column: int = 1) -> None:
     row.label = _words(row, row.cells[0])
-    row.cells = [Cell(row.cells[1].start, row.cells[1].end, row.label, kind_of(row.label) or "")]
+    row.cells = [Cell(row.cells[column].start, row.cells[column].end, row.label, kind_of(row.label) or "")]
     role = section_words().labels.get(row.label.lower())
     if role in ("plan", "note", "metric") and row.role == "update":
         row.role = role
+
+
+def _is_of_projects(rows: Sequence[Entry]) -> bool:
+    """Whether the columns are projects or people, and the rows say what is told of each: 进度 | 70% | 45% below `| | 账户中心 | 清分引擎 |`."""
+    headers = [cell.header.strip() for cell in rows[0].cells]
+    if len(headers) <= _COLUMNS or not _THING.match(headers[0]) or not all(map(_is_project, headers[1:])):
+        return False
+    known = sum(_is_known(words := _first_words(row)) or PHASE_HEADER.fullmatch(words) is not None for row in rows)
+    return len(rows) > 1 and known * 3 >= len(rows) * 2
+
+
+def _is_project(header: str) -> bool:
+    """Whether a header names a project or a person, and says nothing of what stands below."""
+    is_said = kind_of(header) or NOW.match(header) or PHASE_HEADER.fullmatch(header) or GOAL.search(header)
+    return not is_said and (is_name(header) or is_person(header))
+
+
+def _part(row: Entry) -> None:
+    """Make each cell a row by itself, of the project in its header."""
+    parts = []
+    for column, cell in enumerate(row.cells[1:], 1):
+        if cell.end > cell.start and cell.header:
+            of_person = is_person(cell.header)
+            part = replace(row, person=of_person, project=None if of_person else clean(cell.header))
+            _turn(part, column)
+            parts.append(part)
+    row.parts = parts

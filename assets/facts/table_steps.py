@@ -22,6 +22,13 @@ def read(row: Row) -> list[Fact]:
     return [fact for cell in columns if (fact := _step(row, cell))]
 
 
+def one(row: Row) -> list[Fact]:
+    """The milestone of a line of a sheet: `提测 | 4/11`."""
+    cell = row.columns[0][0]
+    fact = _step(row, cell) if PHASE_HEADER.fullmatch(cell.header.strip()) and "%" not in row.text(cell) else None
+    return [fact] if fact else []
+
+
 def _step(row: Row, cell: Cell) -> Milestone | None:
     told, event = dated(row, cell, ""), cell.header.strip()
     if told.when is None:

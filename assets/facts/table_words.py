@@ -11,7 +11,7 @@ HEADERS = (
     (
         "person",
         re.compile(
-            r"负责人|责任人|owner|对接人|人员|跟进人|处理人|执行人|主责|经办|牵头人|^谁(?:来?[做办])?$|^人$|^(?:PM|PO|RD|QA|DRI)$|assignee",
+            r"负责人|责任人|owner|对接人|人员|跟进人|处理人|执行人|主责|经办|牵头人|^谁(?:来?[做办])?$|^人$|^(?:姓名|名字|成员|组员|同学|同事)$|^(?:PM|PO|RD|QA|DRI)$|assignee",
             re.IGNORECASE,
         ),
     ),
@@ -74,7 +74,8 @@ HEADERS = (
     (
         "text",
         re.compile(
-            r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|工作|总结|原因|影响|动作|措施|结论|remark|comment|note", re.IGNORECASE
+            r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|^(?:本周|这周|本期|当周)(?:已?完成|产出|成果)$|工作|总结|原因|影响|动作|措施|结论|remark|comment|note",
+            re.IGNORECASE,
         ),
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assets.facts import regex as re
-from assets.facts import table_measures, table_milestones, table_progress, table_rollouts, table_row, updates
+from assets.facts import table_measures, table_milestones, table_progress, table_rollouts, table_row, table_steps, updates
 from assets.facts.context import Context
 from assets.facts.dates import find
 from assets.facts.incident_search import is_incident_row
@@ -71,6 +71,8 @@ def _upright(row: Row) -> list[Fact]:
     cell, kind = row.columns[0]
     if is_progress(row, cell, kind):
         return list(table_progress.read(row))
+    if step := table_steps.one(row):
+        return step
     if kind in ("planned", "actual"):
         return table_milestones.dates(row)
     if kind == "status" and word_of(row.text(cell)):
@@ -88,7 +90,11 @@ def _rollout(row: Row) -> list[Fact]:
 
 def _is_status_table(row: Row) -> bool:
     """Columns 上周 and 本周 of percentages beside a project are its progress."""
-    if row.entry.role == "metric" or not any(_WORK_HEADER.search(c.header) for c, _ in row.columns):
+    if row.entry.role == "metric":
+        return False
+    if "person" in row.kinds and row.entry.project is None and any(_is_told(row, c) for c, _ in row.columns):
+        return True  # 姓名 | 本周 | 下周
+    if not any(_WORK_HEADER.search(c.header) for c, _ in row.columns):
         return False
     if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and any(
         GOAL.search(c.header) and row.text(c) not in ("", "100%") for c, _ in row.columns
@@ -138,8 +144,15 @@ def _is_text(row: Row, cell: Cell, kind: str) -> bool:
         return not is_progress(row, cell, kind) and cell is not status_cell(row)
     if kind == "status":
         return len(words) > LONGEST_STATUS or "%" in words or (word_of(words) is None and status_of(row) is None)
+    if "person" in row.kinds and row.entry.project is None and _is_told(row, cell):
+        return True
     is_prose = kind == "" and bool(_PHRASE.search(words)) and not _DIGIT.search(words) and cell is not row.name_cell()
     return is_prose and not PHASE_HEADER.fullmatch(cell.header.strip())
+
+
+def _is_told(row: Row, cell: Cell) -> bool:
+    """Whether a column 本周 holds what was done, and no value."""
+    return NOW.match(cell.header.strip()) is not None and _PHRASE.search(row.text(cell)) is not None
 
 
 def _next(row: Row, cell: Cell) -> list[Fact]:
