@@ -33,6 +33,16 @@ create or replace temp macro is_deliverable(event) as
 create or replace temp macro week_after(week_start, weeks) as
     case when weeks <= 260 then strftime(week_start + 7 * cast(ceil(weeks) as integer), '%G-W%V') end;
 
+-- the section in which a number of no project stands; the number of a heading (三、) is no part of its name
+create or replace temp macro series_section(project_id, section) as
+    case
+        when project_id is null then regexp_replace(section, '^[（(]?[0-9一二三四五六七八九十]+[）)、.．]\s*', '')
+    end;
+
+-- the name of the measure that a target is of: without 目标 and what stands before it
+create or replace temp macro aimed_name(name) as
+    coalesce(nullif(regexp_replace(name, '^.*目标值?', ''), ''), regexp_replace(name, '目标值?$', ''));
+
 -- several lists of ids as one: sorted, each id once, no nulls; empty rather than null
 create or replace temp macro ids_of(lists) as
     list_sort(list_distinct(flatten(lists)));

@@ -16,6 +16,7 @@ from assets import dictionary
 HEADER = "-- inputs:"
 CONTINUED = "--   "
 GOES_ON_FROM = "-- goes on from: "
+ALWAYS_READS = "-- always reads: "
 
 
 class TrendError(Exception):
@@ -33,7 +34,15 @@ class TrendFile:
     @property
     def goes_on_from(self) -> str | None:
         """What its rows of a week rest on of earlier ones, `project` or `week` (`part.py`); None for a table that is always made whole."""
-        return next((line.removeprefix(GOES_ON_FROM) for line in self.sql.splitlines() if line.startswith(GOES_ON_FROM)), None)
+        return self._told(GOES_ON_FROM)
+
+    @property
+    def always_reads(self) -> tuple[str, ...]:
+        """The inputs of which it needs all rows, however few of its own are made anew."""
+        return tuple((self._told(ALWAYS_READS) or "").split(", "))
+
+    def _told(self, header: str) -> str | None:
+        return next((line.removeprefix(header) for line in self.sql.splitlines() if line.startswith(header)), None)
 
     @property
     def table(self) -> str:

@@ -20,7 +20,9 @@ _BAD_ENTRIES = "quality.bad_entries"
 _FACTS = tuple(name for name, table in dictionary.tables().items() if table.is_fact and name != "core.incident_mentions")
 _FIRST_WEEKS = {
     "core.plans": "least(week_start, week_start_of(target_week))",
-    "core.incidents": "least(week_start, week_start_of(occurred_week))",
+    "core.incidents": (
+        "min(least(week_start, week_start_of(occurred_week))) over (partition by team, coalesce(incident_id, fact_id))"  # of all its tellings
+    ),
     "core.teams": "cast(null as date)",
 }
 """The Monday of the first week that a row bears on, where that is not its own; null is every week."""
@@ -51,6 +53,39 @@ left join (
     group by cited.key
 ) as against on against.key = {key}
 """
+_WITH_GAPS = """
+with counted as (select distinct week_start from core.reports where week_start <= cast(created_at as date) + 10 or created_at is null)
+select coalesce(before.week_start + 7, row.week_start) as starts_on, row as held
+from core.reports as row
+asof left join counted as before on row.week_start > before.week_start
+"""
+"""A report bears on the weeks before it for which nobody reported, since it makes them missing; the bound is that of weekly_reporting.sql."""
+_WITH_OUTCOMES = """
+with measures as (
+    select row, team, project_id, series_section(project_id, section) as place, name, unit, coalesce(is_target, false) as is_aim
+    from core.measures as row
+),
+outcomes as (
+    select distinct team, project_id, place, name, unit
+    from measures
+    where not is_aim and row.week is not null and row.value is not null
+),
+aims as (select *, case when is_aim then aimed_name(name) end as aimed from measures)
+select row.week_start as starts_on, (row, outcomes.name is not null) as held
+from aims
+left join outcomes
+    on outcomes.name = aims.aimed
+    and outcomes.team = aims.team
+    and outcomes.project_id is not distinct from aims.project_id
+    and outcomes.place is not distinct from aims.place
+    and outcomes.unit is not distinct from aims.unit
+"""
+"""A target with whether there is a measure that it is of, which may be stated later for the first time."""
+_SPECIAL = {
+    ("trends.weekly_measures", "core.measures"): _WITH_OUTCOMES,
+    ("trends.weekly_reporting", "core.reports"): _WITH_GAPS,
+}
+"""Inputs that bear on other weeks, or with something else, in one trend than in others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +130,9 @@ def _held(trend: TrendFile) -> str:
 
 
 def _name(trend: TrendFile, table: str) -> str:
-    return f"{table} with doubts" if _is_doubted(trend, table) else table
+    if _is_doubted(trend, table):
+        return f"{table} with doubts"
+    return f"{table} of {trend.table}" if (trend.table, table) in _SPECIAL else table
 
 
 def _is_doubted(trend: TrendFile, table: str) -> bool:
@@ -126,6 +163,8 @@ def _rows(trend: TrendFile, table: str) -> str:
     if table == _BAD_ENTRIES:
         facts = " union all ".join(f"select fact_id, {first_week(fact)} as first_start from {fact}" for fact in _FACTS)  # noqa: S608
         return _BAD.format(facts=facts)
+    if query := _SPECIAL.get((trend.table, table)):
+        return query
     if _is_doubted(trend, table):
         key = f"({', '.join(dictionary.tables()[table].key)})"
         return _WITH_DOUBTS.format(first_week=first_week(table), table=table, key=key)

@@ -6,7 +6,7 @@ then, and of that
 - `project`: on the rows of its own project, however old, or on rows of no project;
 - `week`: on no rows of earlier weeks.
 
-So only those rows are read. `tests/test_trend_parts.py` holds the promise against random histories. What does not belong here: from which
+So only those rows are read, and all of the inputs that the header names after `-- always reads:`. `tests/test_trend_parts.py` holds the promise against random histories. What does not belong here: from which
 day on (`inputs.py`).
 """
 
@@ -53,7 +53,7 @@ def _offer_inputs(db: duckdb.DuckDBPyConnection, trend: TrendFile, first: date) 
     pursued = " union ".join(f"select project_id from {table} where {is_late[table]}" for table in with_project)  # noqa: S608 - names of our own files
     db.execute(f"create or replace temp table pursued_projects as {pursued or 'select null as project_id'}")
     for table in trend.inputs:
-        needed = is_late.get(table, "true")
+        needed = "true" if table in trend.always_reads else is_late.get(table, "true")
         if trend.goes_on_from == "project":
             needed = f"{needed} or project_id is null or project_id in (from pursued_projects)" if table in with_project else "true"
         db.execute(f"create or replace temp view {_offered(table)} as select * from {table} where {needed}")  # noqa: S608 - the same

@@ -1,10 +1,12 @@
 -- trends.quarterly_measures: what each team's named numbers came to in the quarter.
 -- grain: quarter, team, project or (where there is none) section, name, unit
 -- inputs: trends.weekly_measures
+-- goes on from: project
 --
 -- Sums up by the last value (value, target, is_met and the source are those of the last week that states a value),
 -- and by the mean, the lowest and the highest of the weeks. No sum: most numbers are rates or stocks, and nothing
 -- tells the flows.
+-- The mean is taken in the order of weeks, since the last digit of a sum of fractions depends on it.
 -- previous_value is the last value of an earlier quarter; weeks_met counts the weeks that met the target of their
 -- time.
 with
@@ -29,7 +31,7 @@ quarters as (
             week_start
         ) filter (where value is not null) as outcome,
         arg_max(target, week_start) as last_target,
-        avg(value) as mean_value,
+        avg(value order by week_start) as mean_value,
         min(value) as lowest_value,
         max(value) as highest_value,
         count(value) as weeks_stated,

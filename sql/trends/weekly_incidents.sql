@@ -1,6 +1,8 @@
 -- trends.weekly_incidents: how often and how badly production failed, by the week in which it happened.
 -- grain: week, team; every week of trends.weekly_reporting, and every other week in which something happened
 -- inputs: core.incidents, core.reports, quality.bad_entries, trends.weekly_reporting
+-- goes on from: week
+-- always reads: core.incidents, core.reports
 --
 -- A week with a report and no incident is 0; a week without a report and without a logged incident is unknown: null.
 -- An incident told by several reports, or again in a later one, counts once: the last telling, by incident_id.
@@ -84,7 +86,7 @@ severity_maps as (
 ),
 
 impacts as (
-    select week, team, affected_unit, sum(affected_count) as affected
+    select week, team, affected_unit, sum(affected_count order by fact_id) as affected
     from last_tellings
     where affected_count is not null
     group by week, team, affected_unit
@@ -104,11 +106,11 @@ counts as (
     select
         week, team,
         count(*) as incidents,
-        sum(minutes) as minutes,
+        sum(minutes order by fact_id) as minutes,
         count(minutes) as incidents_with_minutes,
-        avg(minutes_to_detect) as mean_minutes_to_detect,
+        avg(minutes_to_detect order by fact_id) as mean_minutes_to_detect,
         count(minutes_to_detect) as incidents_with_detection,
-        avg(minutes) as mean_minutes_to_restore,
+        avg(minutes order by fact_id) as mean_minutes_to_restore,
         list(fact_id) as fact_ids
     from last_tellings
     group by week, team

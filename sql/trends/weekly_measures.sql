@@ -1,6 +1,7 @@
 -- trends.weekly_measures: what each team's named numbers were, week by week, and whether they met their targets.
 -- grain: week, team, project or (where there is none) section, name, unit; only weeks in which something was stated
 -- inputs: core.measures, core.reports, quality.bad_entries
+-- goes on from: project
 --
 -- Two teams' numbers of one name are two series: sections are a team's own, and so is what it counts.
 -- Stated more than once in a week: the latest report counts, in it the last line; is_contested says that they differ.
@@ -51,10 +52,7 @@ more_is_better (word, reason) as (
 statements as (
     select
         measures.* replace (
-            case
-                when measures.project_id is null
-                    then regexp_replace(measures.section, '^[（(]?[0-9一二三四五六七八九十]+[）)、.．]\s*', '')
-            end as section,
+            series_section(measures.project_id, measures.section) as section,
             coalesce(measures.is_target, false) as is_target
         ),
         reports.created_at,
@@ -73,9 +71,7 @@ outcome_names as (
 aims as (
     select
         *,
-        case when is_target then coalesce(
-            nullif(regexp_replace(name, '^.*目标值?', ''), ''), regexp_replace(name, '目标值?$', '')
-        ) end as aimed_name
+        case when is_target then aimed_name(name) end as aimed_name
     from statements
 ),
 

@@ -2,6 +2,8 @@
 -- grain: week, team; every week from a team's first report to the last week that any team reported
 -- inputs: core.reports, core.teams, core.entries, core.progress, core.milestones, core.rollouts, core.city_openings,
 --    core.measures, core.incidents, core.plans, core.unread_numbers, quality.bad_entries
+-- goes on from: week
+-- always reads: core.reports
 --
 -- What a missing report would have said is unknown, so its counts are null; bad_entries is counted all the same.
 -- The last week is taken from reports that do not claim a week more than 10 days after they were written (the
