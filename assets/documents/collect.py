@@ -65,6 +65,7 @@ def collect(db: duckdb.DuckDBPyConnection, house: House) -> Collected:
             shelf.finish(names)
             for scan in scans:
                 replace_scanned(db, scan.source.name, scan.again, scan.rows)
+            shelf.note_seen(names)
             sightings.note(db, shelf.now)
             replace_problems(db, names, (row for scan in scans for row in scan.problem_rows()))
             standing.replace(db, [(scan.count, scan.place.version) for scan in scans], shelf.now)

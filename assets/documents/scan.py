@@ -9,7 +9,9 @@ import os
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from assets.documents import notion
 from assets.documents.reading import UnreadableError, not_regular, unreadable
@@ -28,15 +30,19 @@ MEDIA = {
 """What a file is, by its ending in lower case. Files with other endings are passed over and counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileSeen:
-    """A file of a source with the marks by which a change shows."""
+class FileSeen(NamedTuple):
+    """A file of a source with the marks by which a change shows. No dataclass with a path: ten years of reports are 100,000 of them."""
 
     file: str
-    path: Path
+    found_at: str
     size: int
     mtime_ns: int
     ctime_ns: int
+
+    @property
+    def path(self) -> Path:
+        """Where to open it."""
+        return Path(self.found_at)
 
     @property
     def source_file(self) -> str:
@@ -66,7 +72,7 @@ def list_files(source: Source, apart_from: Path) -> Listing:
         if root.is_dir():
             _walk(root, apart_from.resolve(), listing)
         elif media_of(root.name):
-            listing.files.append(_seen(root, _readable(source.path.name), root.stat()))
+            listing.files.append(_seen(str(root), _readable(source.path.name), root.stat()))
         else:
             listing.problems[""] = UnreadableError(root.suffix or "无扩展名", _unknown_ending(root))
     except FileNotFoundError:
@@ -90,7 +96,12 @@ def team_of(source: AnySource, source_file: str) -> str | None:
     """
     if source.team is not None or (isinstance(source, NotionSource) and source.is_database):
         return source.team
-    folders = notion.folders_of(source_file)
+    return _team_of_folder(source_file.rpartition("/")[0])
+
+
+@lru_cache(4096)
+def _team_of_folder(folder: str) -> str | None:
+    folders = notion.folders_of(f"{folder}/") if folder else []
     return notion.without_id(folders[0]) if folders else None
 
 
@@ -116,7 +127,7 @@ def _add(entry: os.DirEntry[str], name: str, listing: Listing) -> None:
         listing.ignored += 1
     elif entry.is_file(follow_symlinks=False):
         try:
-            listing.files.append(_seen(Path(entry.path), name, entry.stat(follow_symlinks=False)))
+            listing.files.append(_seen(entry.path, name, entry.stat(follow_symlinks=False)))
         except OSError as error:
             listing.problems[name] = unreadable(error)
     elif media_of(name) or Path(entry.path).is_dir():
@@ -138,8 +149,8 @@ def _visible(entries: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
     return (e for e in entries if not e.name.startswith((".", "~$")) and e.name != "__MACOSX")
 
 
-def _seen(path: Path, file: str, status: os.stat_result) -> FileSeen:
-    return FileSeen(file, path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+def _seen(found_at: str, file: str, status: os.stat_result) -> FileSeen:
+    return FileSeen(file, found_at, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _readable(name: str) -> str:

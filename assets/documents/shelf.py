@@ -6,9 +6,9 @@ What does not belong here: files and their formats.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -17,8 +17,7 @@ from assets.documents.contents import contents
 from assets.documents.intake import Intake
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """Where a document was seen, and whose it is there."""
 
     document_id: str
@@ -28,8 +27,7 @@ class Sighting:
     is_team_set: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(NamedTuple):
     """A row of `raw.scanned_files`."""
 
     source: str
@@ -55,7 +53,7 @@ class Shelf:
 
     def __post_init__(self) -> None:
         rows = self.db.execute("select document_id, source, source_file, source_team, is_team_set from raw.documents").fetchall()
-        self.stored = {row[0]: Sighting(*row) for row in rows}
+        self.stored = {row[0]: Sighting._make(row) for row in rows}
 
     def see(self, sighting: Sighting) -> None:
         """Note where a document is; its first name in the order of the scan is the one that counts."""
@@ -73,15 +71,19 @@ class Shelf:
             return False
         self.stored[sighting.document_id] = sighting
         described = {"media": media, "encoding": encoding, "size_bytes": len(content), "first_seen_at": self.now}
-        self.intake.add({**asdict(sighting), **described, "content": content})
+        self.intake.add({**sighting._asdict(), **described, "content": content})
         return True
 
     def finish(self, sources: set[str]) -> None:
-        """Write what is waiting; bring name, team and `last_seen_at` of all documents seen up to date. Call it in a transaction."""
+        """Write what is waiting; bring name and team of all documents seen up to date. Call it in a transaction."""
         self.intake.write()
         renamed = [s for s in self.named.values() if self._is_better(s, sources)]
-        _with(self.db, _RENAME, "raw.documents", (asdict(s) for s in renamed))
-        _with(self.db, _SEEN, "raw.documents", ({"document_id": known, "last_seen_at": self.now} for known in sorted(self.seen)))
+        _with(self.db, _RENAME, "raw.documents", (s._asdict() for s in renamed))
+
+    def note_seen(self, sources: set[str]) -> None:
+        """Bring `last_seen_at` up to date: of all that the sources have now, but what was assumed. Call it after `replace_scanned`."""
+        assumed = sorted(self.named.keys() - self.seen)
+        self.db.execute(_SEEN, {"now": self.now, "sources": sorted(sources), "assumed": assumed})
 
     def _is_better(self, sighting: Sighting, sources: set[str]) -> bool:
         """A name from another source is kept while that was not scanned now, unless a team was set since."""
@@ -97,7 +99,11 @@ def _with(db: duckdb.DuckDBPyConnection, statement: str, table: str, rows: Itera
             db.execute(statement.format(incoming=f"({given.query})"), given.parameters)
 
 
-_SEEN = "update raw.documents as d set last_seen_at = i.last_seen_at from {incoming} as i where d.document_id = i.document_id"
+_SEEN = """
+update raw.documents set last_seen_at = $now
+where document_id in (select document_id from raw.scanned_files where list_contains($sources, source))
+  and not list_contains($assumed::varchar[], document_id)
+"""
 _READ_AGAIN = "delete from raw.scanned_files where (source, file) in (select (source, file) from {incoming})"
 _RENAME = """
 update raw.documents as d
@@ -117,7 +123,7 @@ def scanned(db: duckdb.DuckDBPyConnection, source: str) -> dict[str, list[Scanne
     ).fetchall()
     found: dict[str, list[Scanned]] = {}
     for row in rows:
-        found.setdefault(row[1], []).append(Scanned(*row))
+        found.setdefault(row[1], []).append(Scanned._make(row))
     return found
 
 
@@ -132,10 +138,8 @@ def replace_scanned(db: duckdb.DuckDBPyConnection, source: str, files: Iterable[
     """Put the rows of files that were read again, or are gone, in place of the old ones."""
     keys = [{"source": source, "file": file} for file in files]
     if keys:
-        _with(
-            db, "delete from raw.scanned_files where (source, file) in (select (source, file) from {incoming})", "raw.scanned_files", keys
-        )
-        warehouse.insert(db, "raw.scanned_files", (asdict(row) for row in rows))
+        _with(db, _READ_AGAIN, "raw.scanned_files", keys)
+        warehouse.insert(db, "raw.scanned_files", (row._asdict() for row in rows))
 
 
 def replace_problems(db: duckdb.DuckDBPyConnection, sources: set[str], rows: Iterable[dict[str, Any]]) -> None:
@@ -148,9 +152,9 @@ def state_of(db: duckdb.DuckDBPyConnection) -> str:
     """A fingerprint of what facts rest on: documents, their names and teams, which are there, problems."""
     documents = db.execute(
         """
-        select d.document_id, d.source, d.source_file, d.source_team, d.is_team_set,
-               d.document_id in (select document_id from raw.scanned_files)
-        from raw.documents as d order by 1
+        select count(*), sum(hash((d.document_id, d.source, d.source_file, d.source_team, d.is_team_set,
+               d.document_id in (select document_id from raw.scanned_files))))
+        from raw.documents as d
         """
     ).fetchall()
     problems = db.execute("select source, source_file, source_team, message from raw.source_problems order by all").fetchall()
@@ -169,5 +173,5 @@ def tables_to_read(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Sighting, by
         order by source, source_file
         """
     ).fetchall()
-    for sighting in (Sighting(*row) for row in rows):
+    for sighting in map(Sighting._make, rows):
         yield sighting, contents(db, [sighting.document_id])[sighting.document_id]

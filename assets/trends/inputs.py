@@ -20,12 +20,10 @@ _BAD_ENTRIES = "quality.bad_entries"
 _FACTS = tuple(name for name, table in dictionary.tables().items() if table.is_fact and name != "core.incident_mentions")
 _FIRST_WEEKS = {
     "core.plans": "least(week_start, week_start_of(target_week))",
-    "core.incidents": (
-        "min(least(week_start, week_start_of(occurred_week))) over (partition by team, coalesce(incident_id, fact_id))"  # of all its tellings
-    ),
+    "core.incidents": "min(least(week_start, week_start_of(occurred_week))) over (partition by team, coalesce(incident_id, fact_id))",
     "core.teams": "cast(null as date)",
 }
-"""The Monday of the first week that a row bears on, where that is not its own; null is every week."""
+"""The Monday of the first week that a row bears on, where that is not its own; null is every week. Of an incident, that of all its tellings."""
 _UNDATED_BEAR_ON_NOTHING = ("core.city_openings", _BAD_ENTRIES)
 """Tables whose rows without a week are in no trend: openings that a table lists, and what is wrong with a source as a whole."""
 _BAD = """
@@ -59,7 +57,7 @@ select coalesce(before.week_start + 7, row.week_start) as starts_on, row as held
 from core.reports as row
 asof left join counted as before on row.week_start > before.week_start
 """
-"""A report bears on the weeks before it for which nobody reported, since it makes them missing; the bound is that of weekly_reporting.sql."""
+"""A report bears on the weeks before it for which nobody reported, since it makes them missing (weekly_reporting.sql has the bound)."""
 _WITH_OUTCOMES = """
 with measures as (
     select row, team, project_id, series_section(project_id, section) as place, name, unit, coalesce(is_target, false) as is_aim
