@@ -23,7 +23,7 @@ _FIRST_WEEKS = {
     "core.incidents": "min(least(week_start, week_start_of(occurred_week))) over (partition by team, coalesce(incident_id, fact_id))",
     "core.teams": "cast(null as date)",
 }
-"""The Monday of the first week that a row bears on, where that is not its own; null is every week. Of an incident, that of all its tellings."""
+"""The Monday of the first week that a row bears on, where that is not its own (null: every week); of an incident that of all tellings."""
 _UNDATED_BEAR_ON_NOTHING = ("core.city_openings", _BAD_ENTRIES)
 """Tables whose rows without a week are in no trend: openings that a table lists, and what is wrong with a source as a whole."""
 _BAD = """

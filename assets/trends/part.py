@@ -6,8 +6,8 @@ then, and of that
 - `project`: on the rows of its own project, however old, or on rows of no project;
 - `week`: on no rows of earlier weeks.
 
-So only those rows are read, and all of the inputs that the header names after `-- always reads:`. `tests/test_trend_parts.py` holds the promise
-against random histories. What does not belong here: from which day on (`inputs.py`).
+So only those rows are read, and all of the inputs that the header names after `-- always reads:`.
+`tests/test_trend_parts.py` holds the promise against random histories. What does not belong here: from which day on (`inputs.py`).
 """
 
 from __future__ import annotations
