@@ -12,7 +12,7 @@ from datetime import datetime
 import duckdb
 
 from assets import stages
-from assets.dictionary import Table
+from assets.dictionary import Column, Table
 from assets.warehouse import quoted
 
 STAGE = "published.parts"
@@ -28,8 +28,8 @@ Parts = Mapping[str, Sequence[str]]
 def note(db: duckdb.DuckDBPyConnection, sources: Mapping[Table, str]) -> None:
     """Hash the rows of each table, part by part, which its query gives; in one statement, since each takes longer to plan than to run."""
     each = " union all ".join(
-        f"select {quoted(table.full_name)} as table_name, {of(table)} as part, count(*) as row_count,"  # noqa: S608 - of the dictionary
-        f" sum(hash(row))::varchar as content from ({query}) as row group by part"
+        f"select {quoted(table.full_name)} as table_name, coalesce(part::varchar, '') as part, sum(n)::bigint as row_count,"  # noqa: S608
+        f" sum(content)::varchar as content from ({_by_part(table, query)}) group by all"
         for table, query in sources.items()
     )
     db.execute(f"create or replace temp table parts_now as {each}")
@@ -67,19 +67,31 @@ def forget(db: duckdb.DuckDBPyConnection) -> None:
     db.execute("delete from ops.stages where stage = ?", [STAGE])
 
 
-def of(table: Table) -> str:
-    """SQL for the part that a row of a table is in."""
-    known = {column.name for column in table.columns}
-    by = next((name for name in _BY if name in known), None)
-    return f"coalesce({by}::varchar, '')" if by else "''"
-
-
 def within(table: Table, parts: Parts | None) -> str:
-    """SQL for whether a row is in one of the parts; always without any."""
+    """SQL for whether a row is in one of the parts, null being as good as no; always without any."""
     if parts is None:
         return "true"
-    listed = ", ".join(quoted(part) for part in parts.get(table.full_name, ()))
-    return f"{of(table)} in ({listed})" if listed else "false"
+    listed, by = parts.get(table.full_name, ()), _column(table)
+    if by is None:
+        return "true" if listed else "false"
+    named = ", ".join(f"{quoted(part)}::{by.type}" for part in listed if part)  # a cast of each row would take long
+    sides = [f'"{by.name}" in ({named})'] * bool(named) + [_is_of_none(by)] * ("" in listed)
+    return f"({' or '.join(sides)})" if sides else "false"
+
+
+def _by_part(table: Table, query: str) -> str:
+    by = _column(table)
+    return f"select {by.name if by else 'null'} as part, count(*) as n, sum(hash(row)) as content from ({query}) as row group by part"  # noqa: S608
+
+
+def _column(table: Table) -> Column | None:
+    """The column that says which part a row is in; a table without one is one part."""
+    known = {column.name: column for column in table.columns}
+    return next((known[name] for name in _BY if name in known), None)
+
+
+def _is_of_none(by: Column) -> str:
+    return f'"{by.name}" is null' + (f""" or "{by.name}" = ''""" if by.type == "VARCHAR" else "")
 
 
 def _state(publication_id: str, code: str | None) -> str:

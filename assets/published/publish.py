@@ -15,7 +15,7 @@ import duckdb
 
 from assets import stages, warehouse
 from assets.house import House
-from assets.published import changes, manifest, parts, rows, shelf, snapshot
+from assets.published import changes, manifest, parquet, parts, rows, shelf, snapshot
 from assets.published.changes import Change
 from assets.published.snapshot import Base
 from assets.published.tables import published_tables
@@ -76,11 +76,11 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
         base = _base(db, before, inputs["code"])
         written = snapshot.write(db, folder, own, house.progress, base)
         with ThreadPoolExecutor(1) as beside:  # DuckDB writes Parquet without Python, page and workbook are made by Python alone
-            parquet = beside.submit(snapshot.write_parquet, folder, publication_id)
+            written_too = beside.submit(parquet.write, folder, publication_id, base)
             page.write(folder, house.language)
             workbook.write(folder, house.language, house.workbook_weeks)
             found = _changes(before, folder, base)
-            parquet.result()
+            written_too.result()
         facts = [name for name, table in published_tables().items() if table.is_fact]
         content = {
             "publication_id": publication_id,

@@ -1,4 +1,4 @@
-"""Writes the snapshot: a DuckDB file with every published table, masked and commented, and the same as Parquet files.
+"""Writes the snapshot: a DuckDB file with every published table, masked and commented.
 
 The file is written anew or goes on from that of an earlier publication. It is never a copy of the working file: in the free blocks of
 that one unmasked text remains.
@@ -31,9 +31,6 @@ STORAGE_VERSION = "v1.0.0"
 
 SLOW_COMPRESSION = "fsst"
 """It takes as long as all else that is done when the file is written, and makes it a fourteenth smaller."""
-
-AT_ONCE = 2
-"""Parquet files that are written at a time: so many cores are everywhere."""
 
 _BY_PLACE = ("week_start", "quarter_start", "source_file", "source_line", "char_start")
 """What rows are ordered by, as far as a table has it, then by key: as people read them, and near to how they lie in the warehouse. In the
@@ -141,10 +138,11 @@ def _write_table(db: duckdb.DuckDBPyConnection, table: Table, changed: Parts | N
         db.execute(f"delete from {ATTACHED}.{table.full_name} where {within(table, changed)}")  # noqa: S608 - names of the dictionary
     source = rows.source(table, changed)
     written = _masked(table, source) if is_suspicious else _as_they_are(table, source)
-    db.execute(f"insert into {ATTACHED}.{table.full_name} {written} source {_order(table)}")
+    db.execute(f"insert into {ATTACHED}.{table.full_name} {written} source {order(table)}")
 
 
-def _order(table: Table) -> str:
+def order(table: Table) -> str:
+    """SQL for the order of the rows in `source`."""
     if table.full_name in _AS_READ:
         return ""
     known = [column.name for column in table.columns]
@@ -180,20 +178,3 @@ def _write_main(db: duckdb.DuckDBPyConnection, publication: Mapping[str, object]
         db.execute(f"delete from {ATTACHED}.{table.full_name}")  # noqa: S608 - names of this module
         db.execute(f"insert into {ATTACHED}.{table.full_name} from own_rows")
         db.unregister("own_rows")
-
-
-def write_parquet(folder: Path, publication_id: str) -> None:
-    """Write `parquet/` of the snapshot that lies in the folder; each file tells the publication."""
-    for schema in dictionary.PUBLISHED_SCHEMAS:
-        (folder / "parquet" / schema).mkdir(parents=True)
-    # the lowest level of compression: half the time of the usual one for files as small
-    options = f"format parquet, compression zstd, compression_level 1, kv_metadata {{publication_id: {quoted(publication_id)}}}"
-    with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db:
-
-        def write(table: Table) -> None:
-            file = folder / "parquet" / table.schema / f"{table.name}.parquet"
-            with db.cursor() as cursor:
-                cursor.execute(f"copy {table.full_name} to {quoted(str(file))} ({options})")
-
-        with ThreadPoolExecutor(AT_ONCE) as pool:  # a small table is written by one thread
-            list(pool.map(write, tables.published_tables().values()))
