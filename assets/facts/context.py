@@ -5,12 +5,13 @@ What does not belong here: rules.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from assets.facts import regex as re
-from assets.facts.dates import Begin, begins, find, within
+from assets.facts.dates import Begin, begins, find
 from assets.facts.model import Entry, Finding, Report
 from assets.facts.names import Names
 from assets.facts.weeks import week_label
@@ -27,7 +28,7 @@ _VERSION = re.compile(r"\d\.\d{1,2}$")
 def _outside_name(entry: Entry, begins: list[Begin]) -> list[Begin]:
     """Without those in the name of the project: the 5.1 of `清结算 5.1 上线` is a version, and no day."""
     name = entry.project
-    if not begins or name is None or not _VERSION.search(name):
+    if not begins or not name or not name[-1].isdigit() or not _VERSION.search(name):
         return begins
     at = entry.norm.find(name)
     return begins if at < 0 else [begin for begin in begins if not at <= begin[0] < at + len(name)]
@@ -46,7 +47,9 @@ class Context:
     """A 1 for each code point of a line that a rule has read: asking takes no longer the more was read."""
     _dated: Entry | None = None
     _begins: list[Begin] = field(default_factory=list)
-    """Where in it a time expression may begin."""
+    """Where in it a time expression may begin, and the forms that it may have there."""
+    _places: list[int] = field(default_factory=list)
+    """The places alone."""
     _dates: dict[tuple[int, int, str, bool], list[When]] = field(default_factory=dict)
     """The time expressions of spans of the entry in hand, of which several rules ask."""
     _next_week: str | None = None
@@ -97,7 +100,10 @@ class Context:
         """Where in a span a time expression may begin: a cheap look, before its tense is told."""
         if self._dated is not entry:
             self._dated, self._dates, self._begins = entry, {}, _outside_name(entry, begins(entry.norm))
-        return within(self._begins, start, end)
+            self._places = [begin[0] for begin in self._begins]
+        if not self._places:
+            return ()
+        return self._begins[bisect_left(self._places, start) : bisect_left(self._places, end)]
 
     def _marked(self, entry: Entry, found: list[When]) -> list[When]:
         """Those that can be, all of them marked as read."""

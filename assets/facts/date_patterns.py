@@ -144,8 +144,7 @@ _BEHIND_DIGITS = {
 
 def forms_of(begin: re.Match[str]) -> re.Pattern[str]:
     """The forms that may begin there; the group says which it was."""
-    behind = begin[1] or begin[2]
-    return _BEHIND[behind] if behind else FORMS[begin[0]]
+    return _BEHIND[begin[begin.lastindex]] if begin.lastindex else FORMS[begin[0]]
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -18,7 +17,7 @@ from assets.facts.date_patterns import START, forms_of
 from assets.facts.when import Calendar, Clock, When, safe_date
 
 _BUILDERS = date_days.BUILDERS | date_spans.BUILDERS
-__all__ = ["Begin", "Calendar", "Clock", "When", "begins", "find", "find_clocks", "within"]
+__all__ = ["Begin", "Calendar", "Clock", "When", "begins", "find", "find_clocks"]
 
 _WEEKDAYS = {day: number for number, days in enumerate(("一", "二", "三", "四", "五", "六", "日天"), 1) for day in days}
 _ENGLISH = {day: number for number, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
@@ -52,11 +51,6 @@ def begins(text: str) -> list[Begin]:
     return [(begin.start(), forms_of(begin)) for begin in START.finditer(text)]
 
 
-def within(begins: Sequence[Begin], start: int, end: int) -> Sequence[Begin]:
-    """Those of a span."""
-    return begins[bisect_left(begins, (start,)) : bisect_left(begins, (end,))] if begins else begins
-
-
 def find(
     text: str,
     calendar: Calendar,
@@ -74,7 +68,7 @@ def find(
     position, stop = span or (0, len(text))
     found: list[When] = []
     line = Line(text, stop, calendar, tense, is_cell)
-    for start, forms in within(begins(text), position, stop) if at is None else at:
+    for start, forms in begins(text) if at is None else at:
         match = forms.match(text, start, stop) if start >= position else None
         if match is None:
             continue

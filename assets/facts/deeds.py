@@ -22,9 +22,9 @@ from assets.facts.milestone_words import (
     STRIP_HEAD,
     STRIP_TAIL,
     VERSION,
+    has_event,
 )
 from assets.facts.model import Entry
-from assets.facts.patterns import Beginning
 from assets.facts.scope import Scope
 from assets.facts.text import says, tidy
 from assets.facts.words import EVENTS, SHORT_DEEDS
@@ -53,12 +53,12 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         text = _REASON.sub("", text)
     if status in ("paused", "delayed"):
         text = _without_cause(text)
-    if status == "done" and "已" in text and (all_of := _ALL_OF.match(text)) and not EVENT.search(all_of[0]):
+    if status == "done" and "已" in text and (all_of := _ALL_OF.match(text)) and not has_event(all_of[0]):
         text = text[all_of.end() :]
     cleaned = [c for p in text.split("\u0001") if p.strip() and (c := _core_of(p, project))]
     if status == "delayed":
         cleaned = [c for c in cleaned if not _AGENT.search(c)]
-    with_event = [c for c in cleaned if EVENT.search(c)]
+    with_event = [c for c in cleaned if has_event(c)]
     event: str | None
     if status == "delayed" and not with_event and promise_before(scope, clause):
         cleaned = []  # 原本9月18日要压测，现在看只能推迟到9月21日: what was promised tells what is moved
@@ -72,15 +72,15 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         return None
     if event in _LIGHT and clause.before and (deeds := EVENT.findall(scope.norm, clause.before.start, clause.before.end)):
         return str(deeds[-1])  # 改造方案评审，计划3月19日召开
-    if not EVENT.search(event) and (_OF_REST.match(event) or _SCHEDULED.fullmatch(event)) and (deed := _deed_in_front(scope, clause)):
+    if not has_event(event) and (_OF_REST.match(event) or _SCHEDULED.fullmatch(event)) and (deed := _deed_in_front(scope, clause)):
         return deed
-    if status == "planned" and not EVENT.search(event) and (deed := _deed_of_topic(scope, clause)):
+    if status == "planned" and not has_event(event) and (deed := _deed_of_topic(scope, clause)):
         event = deed
     if _SO_MANY_CITIES.fullmatch(event):
         return "开城"
     rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) and not _OF_REST.match(event) else event
     event = _ADVERB.sub("", STRIP_TAIL.cut(rest).strip() or event)
-    if status == "done" and EFFECT.search(event) and not EVENT.search(event):
+    if status == "done" and EFFECT.search(event) and not has_event(event):
         return None
     return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
 
@@ -125,10 +125,10 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
         if status == "paused" and _MAY_BE_DATED.search(words):  # 还款日历原本月底上线，搁置
             words = _undated(scope, other, words)
-        words = _LABEL.sub("", words) if EVENT.search(words) else words
+        words = _LABEL.sub("", words) if has_event(words) else words
         if status == "delayed" and (late := _LATE.match(words)):
             words = late["what"]  # 误报清理这周没排上，挪到下周
-        words = _COUNTED.sub("", words) if status == "planned" and EVENT.search(words) else words
+        words = _COUNTED.sub("", words) if status == "planned" and has_event(words) else words
         if words.strip() and not _NO_SUBJECT.match(words):
             words = EFFECT_TAIL.sub("", VERSION.sub("", words))
             is_cause = entry.project is not None and not _DEED_LAST.search(words)
@@ -198,7 +198,7 @@ def _deed_above(entry: Entry) -> str | None:
     above = entry.parent if entry.form == "item" else None
     is_title = above is not None and above.form == "item" and above.project == entry.project and len(above.text) <= SHORT_CLAUSE
     words = tidy(above.norm[above.body :]) if above is not None and is_title else ""
-    return words if words and EVENT.search(words) and not NOT_SUBJECT.search(words) else None
+    return words if words and has_event(words) and not NOT_SUBJECT.search(words) else None
 
 
 def _promised_deed(scope: Scope, clause: Clause) -> str | None:
@@ -267,4 +267,4 @@ _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _LIGHT = frozenset(["召开", "举行", "进行", "举办", "组织", "执行"])
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")
-_VERSION = Beginning(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")
+_VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")

@@ -60,19 +60,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
-    moved = None if _MEETING.search(text) else DELAYED.search(text)
-    if moved and (_COUNTED.match(text, moved.end()) or _AT_RISK.match(text, moved.end())):
-        moved = None  # 累计延期 9 项, 有延期风险
-    if moved and not whens and (moved[0][-1] in "到至为" or entry.role == "plan"):
-        moved = None  # 连接池由 200 调到 350
-    following = scope.clauses[clause.index + 1] if moved and clause.index + 1 < len(scope.clauses) else None
-    if following and not whens and "→" in scope.norm[following.start : following.end]:
-        return None, None, None  # the dates of the move come next
-    if moved and not whens and (EFFECT.search(text) or re.match(r"的?[\u4e00-\u9fff]+的", text[moved.end() :])):
-        return None, None, None
-    if moved and (whens or not re.search(r"时延|延迟|周期|未延期|无延期", text)):
-        found = moves.moved(scope, text, clause, whens, moved)
-        return found if found[1] is not None or not moves.is_conditional(scope, clause) else (None, None, None)
+    if (word := DELAYED.search(text)) and (move := _move(scope, text, clause, whens, word)):
+        return move
     if len(whens) == 2 and re.fullmatch(r"\s*(?:[\u4e00-\u9fff]{2,6}\s*)?(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
         is_earlier = whens[0].first and whens[1].first and whens[1].first < whens[0].first
         return ("planned" if is_earlier else "delayed"), whens[1], whens[0]
@@ -99,11 +88,34 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return None, None, None
     if not whens and NOT_STARTED.search(text):
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
-    if NOT_DONE.search(text) and moves.following_move(scope, clause):
-        return None, None, None  # 机器未到货，延期至 12/22
-    if NOT_DONE.search(text):
-        return ("in_progress", None, None) if has_event(text) and not whens else (None, None, None)
+    if NOT_DONE.search(text):  # 机器未到货，延期至 12/22
+        is_open = has_event(text) and not whens and not moves.following_move(scope, clause)
+        return ("in_progress", None, None) if is_open else (None, None, None)
     return _told(scope, text, when)
+
+
+def _move(
+    scope: Scope, text: str, clause: Clause, whens: list[When], word: re.Match[str]
+) -> tuple[str | None, When | None, When | None] | None:
+    """What a clause with a word of moving says; None where nothing is moved by it."""
+    if _MEETING.search(text) or _COUNTED.match(text, word.end()) or _AT_RISK.match(text, word.end()):
+        return None  # 累计延期 9 项, 有延期风险
+    if not whens:
+        if word[0][-1] in "到至为" or scope.entry.role == "plan":
+            return None  # 连接池由 200 调到 350
+        following = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
+        if following and "→" in scope.norm[following.start : following.end]:
+            return None, None, None  # the dates of the move come next
+        if EFFECT.search(text) or _OF_SOMETHING.match(text, word.end()):
+            return None, None, None
+        if _NO_MOVE.search(text):
+            return None
+    found = moves.moved(scope, text, clause, whens, word)
+    return found if found[1] is not None or not moves.is_conditional(scope, clause) else (None, None, None)
+
+
+_OF_SOMETHING = re.compile(r"的?[\u4e00-\u9fff]+的")
+_NO_MOVE = re.compile(r"时延|延迟|周期|未延期|无延期")
 
 
 _GOAL = re.compile(r"目标\s*$|[一二两三四五六七八九十几]\s?件大?事$")

@@ -11,7 +11,7 @@ from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
-from assets.facts.patterns import Beginning, Ending, guarded
+from assets.facts.patterns import Ending, guarded
 from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED
 
@@ -29,7 +29,7 @@ _CUT = re.compile(
         rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|原(?=[本定计])|[还仍正]在|拟|将|{STATED}|(?<!二次)开发|自测|[PBM]RD|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{1, 6}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|本月|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=停|不|放)|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|[还尚仍][没未]|[跑测试改写做修接切迁搞]了(?=\s*[\d一大几快])|[写做跑改切迁搭][完好通](?![成善整全美毕备过])|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}|{FILLER}"
     )
 )
-_PHASE_TAIL = Beginning(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
+_PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
 _PHASE_INSIDE = re.compile(r".{2,}?(?:[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)[)）]?(?![)）])")
 _TRAILING_DEED = Ending(r"(?:立项|结项|联调|回归|编码|评审|验收|部署|提测|压测|自测|灰度|签约|试点|调研|选型|上会)")
 _BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
@@ -59,10 +59,10 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     """The name that the text itself begins with, where the rest begins, and how it was told: bracket, bold, colon, comma or glued."""
     if found := bracket(entry, start):
         return found[0], found[1], "bracket"
-    if because := _BECAUSE.match(entry.norm, start):
-        return glued(entry, because.end())
-    if aside := _ASIDE.match(entry.norm, start) or _ABOUT.match(entry.norm, start):
-        start = aside.end()
+    if preface := _PREFACE.match(entry.norm, start):
+        if preface["because"]:
+            return glued(entry, preface.end())
+        start = preface.end()
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
     if (
         bold
@@ -110,15 +110,12 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
 
 _DATE_OF_DEED = Ending(rf"(?:{EVENTS})(?:时间点?|日期|节点|排期)")
 """`首页改版 v4 推全时间：6/30` is about the page."""
-_ASIDE = re.compile(
-    r"\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面)|KR\s?\d{1,2}(?:\.\d)?)\s*[，,:]\s*"
+_PREFACE = re.compile(
+    r"(?P<because>(?:因为|由于)[^，,。;；]{2,20}[，,]\s*(?=\S))"
+    r"|\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面)|KR\s?\d{1,2}(?:\.\d)?)\s*[，,:]\s*"
+    r"|[一二三四五六七八九十]是(?=[\u4e00-\u9fffA-Za-z]{2})|(?:关于|至于|针对|围绕|对于)\s*|[与和跟][^，,。的\d]{1,10}(?:配套|相关|有关|对应|并行)的"
 )
-_BECAUSE = Beginning(r"(?:因为|由于)[^，,。;；]{2,20}[，,]\s*(?=\S)")
-"""`因为银行调整了接口，农行直连延期到 6/10` is about what stands behind the reason."""
-_ABOUT = Beginning(
-    r"[一二三四五六七八九十]是(?=[\u4e00-\u9fffA-Za-z]{2})|(?:关于|至于|针对|围绕|对于)\s*|[与和跟][^，,。的\d]{1,10}(?:配套|相关|有关|对应|并行)的"
-)
-"""`与拆分配套的对账补偿框架，编码进度 75%` is about the frame."""
+"""`因为银行调整了接口，农行直连延期到 6/10` is about what stands behind the reason, `与拆分配套的对账补偿框架，编码进度 75%` about the frame."""
 _DONE_VERSION = re.compile(
     r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*|.{4,}?(?=\s*(?:正式|全量)?(?:上线|投产)\s*$))\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
 )
@@ -223,7 +220,7 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
 
 _WHERE = re.compile(r"[\u4e00-\u9fff]{2,3}的(?=[\u4e00-\u9fff]{2})")
 """存管 of `贵阳的存管已经上线`."""
-_THING = Beginning(r"助手|机器人|平台|工具|引擎|看板|大盘|模型|网关|流水线|[Aa]gent|[Bb]ot")
+_THING = re.compile(r"助手|机器人|平台|工具|引擎|看板|大盘|模型|网关|流水线|[Aa]gent|[Bb]ot")
 
 
 def is_undertaking(found: tuple[str, int, str] | None) -> bool:

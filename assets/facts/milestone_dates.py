@@ -87,10 +87,10 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
         set_dates(last, whens[-1])
         return None
     if other and (last is None or last.start < other.start) and (when.first or when.last) and lies_ahead(scope, when, is_done=False):
-        event = event_of(scope, other, [], "planned") if EVENT.search(words) else _deed_of_entry(scope, other)
+        event = event_of(scope, other, [], "planned") if has_event(words) else _deed_of_entry(scope, other)
         if event:
             return milestone(scope, clause, event, "planned", when, None)
-        if EVENT.search(words):
+        if has_event(words):
             return None
     if isinstance(last, Milestone) and other and last.start == other.start and _is_last_day(scope, clause, last, when):
         return milestone(scope, clause, last.event, "planned", when, None)
@@ -179,7 +179,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         if isinstance(last, Milestone) and last.start >= host.start and not whens:
             last.status = "in_progress" if NOT_DONE.search(text) and last.status == "done" else last.status
             return None
-        if whens and not (EVENT.search(host_text) or scope.entry.role == "plan" or scope.entry.checked is False or whens[0].edge == "前"):
+        if whens and not (has_event(host_text) or scope.entry.role == "plan" or scope.entry.checked is False or whens[0].edge == "前"):
             return None
         status, dates, original = judge(scope, scope.entry, host_text + text, clause, whens)
         event = event_of(scope, host, [], status or "planned")

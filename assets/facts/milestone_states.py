@@ -10,7 +10,7 @@ from assets.facts import sections
 from assets.facts.clauses import Clause
 from assets.facts.deeds import event_of
 from assets.facts.milestone_rows import milestone
-from assets.facts.milestone_words import EFFECT, EVENT, PAUSED, SHORT_CLAUSE, is_doing, is_done
+from assets.facts.milestone_words import EFFECT, EVENT, PAUSED, SHORT_CLAUSE, has_event, is_doing, is_done
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.table_words import STATUS_WORDS
@@ -83,7 +83,7 @@ def of_section(scope: Scope, status: str) -> list[Fact]:
 def _ticked_topic(scope: Scope, text: str) -> str | None:
     """路由拆包 of `[x] 路由拆包，首包 412KB → 268KB`."""
     entry = scope.entry
-    return entry.topic if entry.topic and entry.topic in text and not EVENT.search(text) and not _VALUE.search(entry.topic) else None
+    return entry.topic if entry.topic and entry.topic in text and not has_event(text) and not _VALUE.search(entry.topic) else None
 
 
 _COUNTED_DEED = re.compile(rf"\s*\d+\s?[个家条台项]\s?[\u4e00-\u9fff]*?(?:{EVENTS})\s*$")
@@ -94,7 +94,7 @@ _VALUE = re.compile(r"\d|[率数量额]$")
 def _is_done_by_section(scope: Scope, clause: Clause) -> bool:
     """Whether an item below 已完成 names a deed and counts nothing, or has the mark of it."""
     text = scope.norm[clause.start : clause.end]
-    return status_of_mark(scope.entry) == "done" or bool(EVENT.search(text) and not _VALUE.search(text) and not scope.entry.children)
+    return status_of_mark(scope.entry) == "done" or bool(has_event(text) and not _VALUE.search(text) and not scope.entry.children)
 
 
 _DEED_LAST = re.compile(rf"(?:{EVENTS})$")
@@ -110,11 +110,11 @@ def ticked(scope: Scope) -> list[Fact]:
     clause = scope.clauses[0] if scope.clauses else None
     text = scope.norm[clause.start : clause.end] if clause else ""
     lead = scope.norm[scope.entry.start : scope.entry.body]
-    if clause and EVENT.search(lead) and not EVENT.search(text):
+    if clause and has_event(lead) and not has_event(text):
         return [milestone(scope, clause, tidy(lead).strip("，, :："), "done", None, None)]
     if entry_topic := _ticked_topic(scope, text):
         return [milestone(scope, clause, entry_topic, "done", None, None)] if clause else []
-    if clause is None or not EVENT.search(text) or (EFFECT.search(text) and not _COUNTED_DEED.match(text)):
+    if clause is None or not has_event(text) or (EFFECT.search(text) and not _COUNTED_DEED.match(text)):
         return []
     event = event_of(scope, clause, [], "done")
     return [milestone(scope, clause, event, "done", None, None)] if event else []

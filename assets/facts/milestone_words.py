@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from assets.facts import regex as re
-from assets.facts.patterns import Beginning, Ending, guarded
+from assets.facts.patterns import Ending, guarded
 from assets.facts.words import EVENT_ALONE, EVENTS, SHORT_DEEDS, STATUS, any_of
 
 EVENT = EVENT_ALONE
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def has_event(text: str) -> bool:
-    """Whether a clause names a deed; several rules ask it of the clause in hand."""
+    """Whether a clause names a deed; several rules ask it of the clause in hand and of its parts."""
     return EVENT.search(text) is not None
 
 
@@ -87,7 +87,7 @@ WAS = re.compile(r"原(?:计划|定|本|排期|承诺)?|计划(?!书)|本应|应
 
 ACTUAL = re.compile(r"实际")
 
-STRIP_HEAD = Beginning(
+STRIP_HEAD = re.compile(
     guarded(
         r"(?:@\w{1,8}\s|[一二三四五六七八九十]是(?=[\u4e00-\u9fff]{2})|[凌清早]晨|[早晚][上间]|晚(?!点|到|于|期)|[上下]午|傍晚|中午|当[天晚日]|暂定|暂时|双方|约定|约好|商定|敲定|说好|处于|现在看|看来?(?=只能|要)|只能|只好|估计|正常的?话|下一步是|接下来是?|方案(?=评审未)|较|约|近|[\s、,，:：·\-—>→=(（)\[\]]|已经?(?!有)|均(?!衡)|都(?!市)|也|并(?!行|发)|且|正式(?=上线|发布|投产|启用|开)|现(?!金|场|货|代)|目前|当前|本周|计划|预计|预期|预定|将于|将在|将|拟|于|在(?!线|途)|由(?!于)|从|至|到(?!货|账|店|期|位)|争取|力争|待(?!遇|办)|仍|正在|还|再|就|全部|基本|初步|顺利|成功|完成(?=.)|继续|可以|能够|可(?![疑视用观信靠控行])|能|会(?!议|员|计|签|场)|原(?!型|子)|实际|定于|定在|最晚|最迟|目标|时间|其中|同时|另|但|因|需(?!求)|要(?!素|件)|启动(?=.{2})|开始(?=.)|着手|进入|开展|开启|排期|延期|推迟|下周|明天|后(?!端|台|管|续|置|督)|起(?!草)|前(?!端|置|台|期|后)|了|的|各|确保|提前(?!还)|之|内(?![部容测存核网控审嵌])|左右|期间|[✅☑✔🚧⏸⏳⚠️❌🔴🟢🟡]|我方|我们|一并|开通(?=\d)|[\d一二两三四五六七八九十半]+\s?个?(?:周|天|月|星期|工作日)(?=$|[到至后]))+"
     )
@@ -99,7 +99,7 @@ STRIP_TAIL = Ending(
     )
 )
 
-MODIFIERS = Beginning(
+MODIFIERS = re.compile(
     r"(?:正式|全面|整体|最终|顺利|集中|统一|分批|首批)(?=上线|提测|开城|发布|投产|验收|联调|评审|启用|下线|切换|灰度|全量|开发|研发)"
 )
 

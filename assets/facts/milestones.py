@@ -28,9 +28,10 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
     telling = _telling(scope)
     for clause in telling:
         made = _clause(scope, clause, found)
-        if made is None and clause.end - clause.start <= _SHORTEST_DEED and _TAKEN_BACK.fullmatch(scope.norm, clause.start, clause.end):
-            _take_back(clause, found)
-        if made and not _completes(made, found):
+        if made is None:
+            if found and clause.end - clause.start <= _SHORTEST_DEED and _TAKEN_BACK.fullmatch(scope.norm, clause.start, clause.end):
+                _take_back(clause, found)
+        elif not _completes(made, found):
             found.append(made)
     if len(found) > 1 and scope.norm[scope.start] in _MARKS:
         found = _without_marked(scope, found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from assets.facts import numbers, sections
 from assets.facts import regex as re
 from assets.facts.model import Entry
-from assets.facts.patterns import Beginning, Ending, guarded
+from assets.facts.patterns import Ending, guarded
 from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENT_ALONE, EVENTS, STATED, section_words
 
@@ -18,7 +18,7 @@ _NOT_A_NAME = re.compile(
         rf"\d\s*%|→|(?<![A-Za-z])\+\d|\d+/\d+|\d{{1,2}}\s?月(?!大促|账|版本)|(?:{STATED})|已|没(?!收)|未(?!来)|(?<!为)了(?!解)|(?<!每)(?:周|星期)[一二三四五六日天](?![报会])|中$|(?<![路自理])由$|从$|(?<!签)到$|(?:只|仅|共|还|原|现)有$|(?:发出|敲定|谈妥|办妥|[收配到]齐)$|[写做切接改开跑测补迁]完|[写做改跑测切迁搞]了|仍|累计|新增|新开|新接(?!口)|新签|共计|本周|这周|上周|下周|当前|目前|其中|在[写做走办谈改测推查补调]$|[dD]one$|[迁切升换搬转][到至]|占$|不[开做上]$|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|均|整体|总体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|[一二两三四五六七八九十几\d]\s?件(?:大|小)?事$|原定|原本|原计划|[还仍正]在(?!途)|(?<![A-Za-z])[oO][kK]$|还差|^(?:下面|以下|如下|上述)"
     )
 )
-_VERB_FIRST = Beginning(
+_VERB_FIRST = re.compile(
     guarded(
         r"(?:还(?!款)|仍|尚(?!书)|只|没|协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和(?!解)|对(?!账|接|公|客|外)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从(?!业)|由|在(?![途线库])|经(?![纪营销济])|按(?![揭月日天])|把|将|因(?!子)|另|但|且|并(?!购|发|行)|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|预计|计划|待(?![办付收遇])|需(?!求)|请(?!款|购)|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共(?![享用管])|目标|截[至止]|年底|[本上下]?周[一二三四五六日天末]|累计|平均|日均|月均|峰值|环比|同比)"
     )
@@ -47,7 +47,7 @@ _UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
 _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
 """Vue2 → of `Vue2 → Vue3 迁移`."""
-_AROUND_HOLIDAY = Beginning(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")
+_AROUND_HOLIDAY = re.compile(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")
 _OWNER = re.compile(r"(?:\s*[(（]?@[^\s@()（）]{1,12}[)）]?)+$")
 """`代扣二期 @吴桐` says who does it."""
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")

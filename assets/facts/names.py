@@ -6,6 +6,7 @@ What does not belong here: how names are told from other words (`naming`), and w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from assets.facts import regex as re
 
@@ -27,33 +28,36 @@ class Names:
     """The names of a report and what else they are called there, looked up by what tells each from the others: it takes no longer the more there are."""
 
     def __init__(self, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> None:
+        cores = [(_NOT_CORE.sub("", name).lower(), name) for name in sorted(names)]
+        self._cores = [(core, name) for core, name in cores if len(core) >= _SHORTEST_CORE]
+        aliased = [(_NOT_CORE.sub("", alias).lower(), name) for alias, name in sorted((aliases or {}).items())]
         self._by_length: dict[int, dict[str, str]] = {}
-        self._by_beginning: dict[str, str] = {}
+        for core, name in self._cores + aliased:
+            if len(core) >= _SHORTEST_CORE:
+                self._by_length.setdefault(len(core), {}).setdefault(core, name)
+        self._lengths = sorted(self._by_length, reverse=True)
+        self._long = [length for length in self._lengths if length >= _SHORTEST_SHARED]
+        self._first = {core[:_SHORTEST_SHARED] for length in self._long for core in self._by_length[length]}
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, str]:
+        """The names by what a text may begin with that means them; made when it is first asked for, since it takes the longest."""
+        found: dict[str, str] = {}
         owner: dict[str, str | None] = {}  # of a beginning or an end; None where several have it
-        for name in sorted(names):
-            core = _NOT_CORE.sub("", name).lower()
-            if len(core) < _SHORTEST_CORE:
-                continue
-            self._by_length.setdefault(len(core), {}).setdefault(core, name)
+        for core, name in self._cores:
             for end in range(_SHORTEST_SHARED, len(core) + 1):
-                self._by_beginning.setdefault(core[:end], name)
+                found.setdefault(core[:end], name)
             stem = _PHASE_LAST.sub("", core)
             for part in {end[start:] for end in (core, stem) for start in range(1, len(end) - _SHORTEST_SHARED + 1)}:
                 owner[part] = None if part in owner else name
             if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE):
                 owner[core[:_SHORTEST_UNIQUE]] = None if core[:_SHORTEST_UNIQUE] in owner else name
             if word := _LATIN.match(core):
-                self._by_beginning.setdefault(word[0], name)
+                found.setdefault(word[0], name)
         for part, of in owner.items():  # 通知中心 is 商户通知中心
             if of is not None:
-                self._by_beginning.setdefault(part, of)
-        for alias, name in sorted((aliases or {}).items()):
-            core = _NOT_CORE.sub("", alias).lower()
-            if len(core) >= _SHORTEST_CORE:
-                self._by_length.setdefault(len(core), {}).setdefault(core, name)
-        self._lengths = sorted(self._by_length, reverse=True)
-        self._long = [length for length in self._lengths if length >= _SHORTEST_SHARED]
-        self._first = {core[:_SHORTEST_SHARED] for length in self._long for core in self._by_length[length]}
+                found.setdefault(part, of)
+        return found
 
     def meant(self, text: str) -> str | None:
         """The name that stands in the text, or shares its beginning: four characters, three that no other has, its end, or a Latin word; the longest of several."""

@@ -23,11 +23,10 @@ from assets.facts.name_words import DEED, DEED_ALONE, LETTER, OF_SHARES, PHASE, 
 from assets.facts.names import Names
 from assets.facts.nicknames import called_short
 from assets.facts.objectives import called_by_objective
-from assets.facts.patterns import Beginning
 from assets.facts.words import GROUPS
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
-_DATE_BEFORE_NAME = Beginning(r"\d{1,2}[/.月]\d{1,2}日?\s*")
+_DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _STAGE = re.compile(
     r"\s*(?:里程碑|节点|[Mm]ilestone|M)\s?[一二三四五六七八九\d]{1,2}\s*[(:]\s*(?P<of>[^():，,。;；]{2,16}?)\s*(?:\)\s*:|:)\s*"

@@ -27,7 +27,7 @@ _NEXT = firsts(rf"[\s%+多余]|{'|'.join(_MULTIPLIERS)}|{UNITS}")
 NUMBER = re.compile(
     # the first digit stands first, so that the engine runs from digit to digit; the lookbehinds are for what is before it
     r"(?P<digits>[0-9](?<![A-Za-z0-9_\ue000].)(?<![0-9.]\..)"
-    r"(?:[0-9]{0,2}(?:,[0-9]{3})++(?:\.[0-9]++)?(?![0-9,][0-9])|[0-9]*+(?:\.[0-9]++)?+)(?!\.?[0-9]))"
+    r"(?:[0-9]{0,2}+(?:,[0-9]{3})++(?:\.[0-9]++)?(?![0-9,][0-9])|[0-9]*+(?:\.[0-9]++)?+)(?!\.?[0-9]))"
     rf"(?:(?=[{_NEXT}])"  # behind the digits of a date or a time stands none of these
     r"(?P<mult>\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?!米|克|瓦|字节)|[wWkK](?![A-Za-z0-9])))?"
     r"(?:\+(?!\s?\d)|[多余])?"

@@ -31,20 +31,6 @@ class _Among(dict[str, bool]):
         return is_inside
 
 
-class Beginning:
-    """A pattern of what stands at a place of a text, tried only where the character there is one with which it may begin."""
-
-    __slots__ = ("_compiled", "_firsts")
-
-    def __init__(self, pattern: str) -> None:
-        self._compiled = re.compile(pattern)
-        self._firsts = _Among(firsts(pattern))
-
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """What stands there."""
-        return self._compiled.match(text, start) if self._firsts[text[start : start + 1]] else None
-
-
 class Ending:
     """A pattern of what stands at the end of a text, tried only where the last character is one with which it may end."""
 

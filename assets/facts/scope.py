@@ -14,7 +14,6 @@ from assets.facts.context import Context
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, SHORTEST_STEM
 from assets.facts.numbers import Number
-from assets.facts.patterns import Beginning
 
 _ORDINAL = re.compile(r"\d{1,2}(?:[、)]|\.(?!\d))\s*")
 _PHASED = re.compile(r"[一二三四五六七八九十]期|迭代\s?\d|[vV]\d|阶段")
@@ -86,7 +85,7 @@ def _is_of_person(found: tuple[str, int, str]) -> bool:
     return len(found[0]) > SHORTEST_STEM + 1 or (len(found[0]) > SHORTEST_STEM and not DEED.search(found[0]))
 
 
-_NTH = Beginning(r"[一二三四五六七八九十]是")
+_NTH = re.compile(r"[一二三四五六七八九十]是")
 """二是 in front of the second thing that somebody will do."""
 _PHASE_ALONE = re.compile(r"第?[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段")
 _PHASE_END = re.compile(rf"[（(]?(?:{_PHASE_ALONE.pattern})[)）]?$")
