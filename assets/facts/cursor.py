@@ -110,13 +110,20 @@ class Cursor:
         beside = (self.lines[n] for n in (self.index - 1, self.index + 1) if 0 <= n < len(self.lines))
         return found if any(markers.pictograph(line, markers.indent(line)[1]) for line in beside) else None
 
+    @property
+    def is_quoting(self) -> bool:
+        """Whether the line begins a quotation that goes on in the next."""
+        below = self.lines[self.index + 1] if self.index + 1 < len(self.lines) else ""
+        return self.raw[0] == ">" and below[:1] == ">"
+
     def is_over_list_apart(self) -> bool:
         """Whether a line stands apart above a list that stands apart, too: `租金代扣`, a blank line, `- 联调完`."""
         if not self.is_after_blank or self.following().strip():
             return False
         line = next((line for distance in (2, 3) if (line := self.following(distance)).strip()), "")
         columns, start = markers.indent(line)
-        return columns == self.columns and markers.is_bullet(line, start)
+        own = 0 if self.raw[0] == ">" and line[:1] != ">" else self.columns  # a quoted title over a list that is not
+        return columns == own and markers.is_bullet(line, start)
 
     def is_over_paragraph(self) -> bool:
         """Whether bare words stand apart above a paragraph, as others of the report do."""

@@ -167,7 +167,8 @@ def is_of_many(name: str) -> bool:
 def is_over_titles(name: str, below: Sequence[Entry]) -> bool:
     """`- 存管` over `- 资金存管二期` and `- 存管路由`, which have their own lists, only groups them."""
     titles = sum(_is_title(entry) for entry in below)
-    return titles > 1 and titles * 4 >= len(below) * 3 and not PROJECT_WORD.search(name)
+    is_field = titles == len(below) == 1 and len(name) < SHORTEST_STEM  # 风控 over 名单系统
+    return is_field or (titles > 1 and titles * 4 >= len(below) * 3 and not PROJECT_WORD.search(name))
 
 
 def _is_of_one(heading: Entry, row: Entry) -> bool:

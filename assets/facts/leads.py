@@ -220,6 +220,17 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
 
 _WHERE = re.compile(r"[\u4e00-\u9fff]{2,3}的(?=[\u4e00-\u9fff]{2})")
 """存管 of `贵阳的存管已经上线`."""
+
+
+def ticked(entry: Entry) -> tuple[str, int, str] | None:
+    """The name in front of the deed of `✅ 电子发票压测`, which says nothing more."""
+    match = _TICKED.match(entry.norm, entry.start)
+    if not match or len(match["name"]) <= SHORTEST_STEM or not is_name(match["name"]):
+        return None
+    return raw_name(entry, *match.span("name")), match.end("name"), "glued"
+
+
+_TICKED = re.compile(rf"(?:[✅☑✔✓❌🚧⏳🔄⏸🟢🟡🔴]\ufe0f?|\[[xX✓ ]\])\s*(?P<name>[^，,。;；:：()\s\d]{{2,16}}?)(?:{EVENTS})\s*$")
 _THING = re.compile(r"助手|机器人|平台|工具|引擎|看板|大盘|模型|网关|流水线|[Aa]gent|[Bb]ot")
 
 

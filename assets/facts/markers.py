@@ -35,7 +35,7 @@ _PICTOGRAPH = re.compile(
     r"(?:(?P<state>[✅☑✔❌❎⭕🚧⏳⌛⏸⏯🛑🔴🟠🟡🟢🔵⚪⚫🟣🟤🔄🚀🎉🆕⚠🔥🔨🛠🏗💤📅🗓⬜🔲✖])|[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff])[\ufe0f\U0001f3fb-\U0001f3ff]?\s*(?=\S)"
 )
 RANK = {
-    "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n": 3, "n.n": 3.5, "n)": 4, "(n)": 4, "①": 5, "a": 6,
+    "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n": 3, "n.n": 3.5, "n.n.n": 3.7, "n)": 4, "(n)": 4, "①": 5, "a": 6,
     "emoji": 6.1, "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "-": 7, "-2": 7.2, "-3": 7.3, "-4": 7.4, "○": 7.5, ":": 8,
 }  # fmt: skip
 """Which style of marker may stand under which at the same indentation."""
@@ -44,6 +44,7 @@ _STYLE = {mark: style for style, marks in {"▶": "▶►", "■": "■◆", "�
 _INNER = ("(n)", "①")
 _FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳❶-❿⓵-⓾➊-➓\U0001f51fa-zA-Z第一二三四五六七八九十]")
 _MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")
+_THREE_LEVELS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")
 BARE_NUMBER = re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fffA-Za-z])")
 CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
 CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True, "√": True, "×": False, "✗": False, "✘": False}
@@ -64,7 +65,10 @@ HTML_BOLD = re.compile(
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_BLOCK = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
 _HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT|b|B|strong|STRONG)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
-BOLD_LINE = re.compile(r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*\*?|__)(?P<name>[^*_]{1,40})\1\s*[:：]?\s*$")
+BOLD_LINE = re.compile(
+    r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*\*?|__)(?P<name>[^*_]{1,40})\1(?:\s*[|｜·/-]\s*@?\w{2,8}|\s*@\w{2,8}|\s*[（(][^()（）]{1,24}[)）])?\s*[:：]?\s*$"
+)
+"""Also with who does it behind it: `**账户中心** | 王磊`."""
 FRAMES = "=~*_#-—─━◇◆■★☆"
 BRACKETS = "【〖『「《["
 LEADING_MARKS = re.compile(r"\A(?:[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]\ufe0f?\s*)+")
@@ -75,7 +79,7 @@ TITLE_MARK = re.compile(r"(?:KR|关键结果)\s?\d|[^\w\s(（【「《\[\"“‘
 """What a bare line may begin with that is a title rather than a sentence that goes on: an ordinal of key results, an emoji."""
 HTML_BOLD_LEAD = re.compile(r"[^<]{1,40}(?:</(?:b|strong)>\s*[:：]|[:：]\s*</(?:b|strong)>)", re.IGNORECASE)
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
-KEYED_PROJECT = re.compile(r"(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$")
+KEYED_PROJECT = re.compile(r"(?:[-*+•·]\s+)?(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$")
 """`Project: 聚合码` over `Status: …`, `Progress: …`."""
 STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
 """**总体进度：68%，状态：黄灯** says something, and heads nothing."""
@@ -173,6 +177,12 @@ def multilevel(norm: str, start: int) -> tuple[tuple[int, int], int] | None:
     """The ordinal of `1.2 支付路由` and where it ends; only its neighbours tell that it is no date or decimal."""
     match = _MULTILEVEL.match(norm, start)
     return ((int(match["n"]), int(match["m"])), match.end()) if match else None
+
+
+def of_three_levels(norm: str, start: int) -> tuple[tuple[int, ...], int] | None:
+    """The ordinal of `1.2.1 接口联调`, which is none where 1.2 does not stand above: 1.2.1 may be a version."""
+    match = _THREE_LEVELS.match(norm, start)
+    return (tuple(map(int, match.groups())), match.end()) if match else None
 
 
 def html_item(raw: str, start: int) -> tuple[str, int] | None:

@@ -17,7 +17,7 @@ from assets.facts.headings import (
     is_over_titles,
     row_name,
 )
-from assets.facts.leads import Leads, glued, is_undertaking
+from assets.facts.leads import Leads, glued, is_undertaking, ticked
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, LETTER, OF_SHARES, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.names import Names
@@ -90,6 +90,8 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     leads.starts[entry.position] = entry.body
     if found is None and inherited is None and (dated := _DATE_BEFORE_NAME.match(entry.norm, entry.body)):
         found = _behind_date(glued(entry, dated.end()))
+    if found is None and inherited is None and entry.role == "update":
+        found = ticked(entry)
     above = entry.parent
     is_below_heading = above is not None and above.form == "heading" and above.named_role is None
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)

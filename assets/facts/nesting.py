@@ -22,7 +22,8 @@ class Nesting:
 
     def __init__(self) -> None:
         self._open: list[tuple[str, int, str, Entry]] = []  # form, indentation or level, style
-        self._is_quoting = False
+        self._quotes: set[int] = set()
+        """Titles with which a quotation begins that goes on behind them."""
 
     @property
     def top(self) -> Entry | None:
@@ -39,9 +40,10 @@ class Nesting:
         """Whether the innermost entry is an item or a label."""
         return bool(self._open) and self._open[-1][0] in ("item", "label")
 
-    def push(self, form: str, depth: int, style: str, entry: Entry) -> None:
+    def push(self, form: str, depth: int, style: str, entry: Entry, *, is_quoting: bool = False) -> None:
         """Let the entry enclose what follows, unless it stands deeper than anyone nests."""
-        self._is_quoting = self._is_quoting or (form in ("pseudo", "heading") and entry.raw[0] == ">")
+        if is_quoting:
+            self._quotes.add(entry.position)
         if len(self._open) < _DEEPEST:
             self._open.append((form, depth, style, entry))
 
@@ -66,10 +68,10 @@ class Nesting:
 
         A heading with # in a quotation that goes on heads that, too.
         """
-        if not self._is_quoting:
+        if not self._quotes:
             return
-        heads = ((n, entry) for n, (form, *_, entry) in enumerate(self._open) if form == "pseudo" or (form == "heading" and not is_quoted))
-        quoted = next((n for n, entry in heads if entry.raw[0] == ">" and entry.children), None)
+        heads = ((n, entry) for n, (form, *_, entry) in enumerate(self._open) if form == "pseudo" or not is_quoted)
+        quoted = next((n for n, entry in heads if entry.position in self._quotes), None)
         if quoted is not None:
             del self._open[quoted:]
 

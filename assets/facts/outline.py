@@ -168,7 +168,7 @@ class _Scanner:
         self.nesting.close_for_heading(level)
         entry = self._add("heading", start, self.nesting.top)
         entry.level = level
-        self.nesting.push("heading", level, "#", entry)
+        self.nesting.push("heading", level, "#", entry, is_quoting=self.at.is_quoting)
         return entry
 
     def _push_pseudo(self, style: str, start: int | None = None) -> None:
@@ -176,7 +176,7 @@ class _Scanner:
         start = start or (self.at.start_in_frame if style == "framed" else self.at.start)
         entry = self._add("heading", markers.chapter(self.at.norm, start) or start, self.nesting.top)
         entry.level = PSEUDO_LEVEL
-        self.nesting.push("pseudo", PSEUDO_LEVEL, style, entry)
+        self.nesting.push("pseudo", PSEUDO_LEVEL, style, entry, is_quoting=self.at.is_quoting)
 
     def _item(self) -> None:
         """A list item, or a paragraph that may be the label of what follows."""
@@ -234,16 +234,26 @@ class _Scanner:
         """`1.2 支付路由` after 1.1, or 1.1 with 1.2 below it; else 1.2 is a date or a decimal."""
         if not self.at.first.isdigit():
             return None
+        if deepest := markers.of_three_levels(self.at.norm, self.at.start):
+            (*above, _), end = deepest
+            return ("n.n.n", end) if tuple(above) == self.ordinal else None
         found = markers.multilevel(self.at.norm, self.at.start)
         if not found:
-            end = self.at.end_of_bare_number()
-            return ("n", end) if end else None
+            return self._bare_number()
         (first, second), end = found
-        is_next = self.ordinal in ((first, second - 1), (first - 1, second))
+        is_next = self.ordinal in ((first, second - 1), (first - 1, second), (first, 0))
         if not is_next and (second != 1 or not self.at.is_followed_by_ordinal(f"{first}.2")):
             return None
         self.ordinal = first, second
         return "n.n", end
+
+    def _bare_number(self) -> tuple[str, int] | None:
+        """`2 风控` above 2.1."""
+        end = self.at.end_of_bare_number()
+        if not end:
+            return None
+        self.ordinal = int(self.at.norm[self.at.start : end]), 0
+        return "n", end
 
 
 def outline(

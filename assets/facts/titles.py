@@ -34,10 +34,10 @@ class Titles:
         is_bold = ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) is not None
         if not is_bold and at.first in markers.FRAMES and markers.FRAMED.match(raw):
             return "framed"
+        if at.first in "项Pp-*+•·" and self._is_keyed(norm):
+            return "keyed"
         if at.first in "-*+" and not raw.startswith("**", at.start):
             return None
-        if markers.KEYED_PROJECT.match(norm) and at.following().strip() and not markers.SENTENCE.search(norm):
-            return "keyed"
         if is_bold and not markers.STATEMENT.search(norm):
             return "bold"
         if at.first in markers.BRACKETS and markers.BRACKET_LINE.match(raw):
@@ -49,6 +49,13 @@ class Titles:
         if raw.startswith("**", at.start):
             return None  # `**风险** 无` is a label with its text
         return self._plain(norm, is_first=is_first)
+
+    def _is_keyed(self, norm: str) -> bool:
+        """`项目：账户中心` over what is told of it; an item so where the next says something by a label, too."""
+        if not markers.KEYED_PROJECT.match(norm, self.at.start) or markers.SENTENCE.search(norm):
+            return False
+        below = self.at.following()
+        return bool(below.strip()) and (self.at.first in "项Pp" or markers.is_labelled(below.lstrip(" \t-*+•·")))
 
     def _plain(self, norm: str, *, is_first: bool) -> str | None:
         """Plain words, which must stand apart."""
