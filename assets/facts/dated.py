@@ -23,6 +23,8 @@ _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
 _RELEASE = re.compile(r"\s*的?\s*(?:[大小]|常规|例行|月度|周)?(?:版本?|窗口|班车|发版|发布|迭代|批次|变更)[^，,]{0,4}[发上走出投切推合]")
 """随 3/20 的版本一起发: the date is that of the release."""
+_BARE_DEED = re.compile(r"\s*(?:正式|全面)?(?:全量|上线|发布|投产|提测|割接|切换|封版|开城|下线|推全)\s*")
+"""今日下午 15:00 全量"""
 _SO_MANY = re.compile(r"\s*(?:到货|到位|交付|发货|入库|签约|投放|布放|安装)\s*\d")
 """硬件 3/10 到货 200 台"""
 _REMAINS = re.compile(r"\s*[还仍其]?(?:剩|余下?)[\u4e00-\u9fff]{0,2}\s*\d*")
@@ -85,7 +87,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         return "done", stated, None
     if (
         not is_known
-        or stated.clock
+        or (stated.clock and not _BARE_DEED.fullmatch(rest))
         or stated.precision in ("ten_days", *COARSE)
         or (EFFECT.search(text) and not FINISHED.search(text) and not _WIDER.search(text) and not _SO_MANY.match(rest))
     ):

@@ -10,6 +10,7 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dated import dated
 from assets.facts.dates import When
+from assets.facts.done_words import is_done
 from assets.facts.milestone_words import (
     ACTUAL,
     BARE_DONE,
@@ -28,7 +29,6 @@ from assets.facts.milestone_words import (
     WAS,
     has_event,
     is_doing,
-    is_done,
 )
 from assets.facts.model import Entry
 from assets.facts.patterns import guarded
@@ -42,7 +42,7 @@ _NOT_PAUSED = re.compile(
 )
 _NOT_BEGUN = re.compile(r"无法|不能|未能|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
 """What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
-_PERHAPS = re.compile(r"可以|能够|有望|应该|应当|必须|须|希望|建议|考虑|[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
+_PERHAPS = re.compile(r"逾期|届时|可以|能够|有望|应该|应当|必须|须|希望|建议|考虑|[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心")
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
@@ -51,7 +51,8 @@ _SAID = re.compile(
 )
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
 _COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
-_AT_RISK = re.compile(r"\s*的?(?:风险|可能|预警)")
+_AT_RISK = re.compile(r"\s*(?:的?(?:风险|可能|预警)|会|将?影响|将?导致)")
+_MAYBE_MOVED = re.compile(r"(?:不排除|可能|恐|或将|担心|避免|防止|否则|不然|存在)(?:会|要|再)?[^，,]{0,4}$")
 _HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
 
 
@@ -101,6 +102,8 @@ def _move(
     if _MEETING.search(text) or _COUNTED.match(text, word.end()) or _AT_RISK.match(text, word.end()):
         return None  # 累计延期 9 项, 有延期风险
     if not whens:
+        if _MAYBE_MOVED.search(text, 0, word.start()):
+            return None  # 不排除延期
         if word[0][-1] in "到至为" or scope.entry.role == "plan":
             return None  # 连接池由 200 调到 350
         following = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
@@ -161,7 +164,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     if done and not (planned and "已" not in text):
         if is_ahead:
             return "planned", stated, None
-        if (EFFECT.search(text) or _SO_MANY_CITIES.search(text)) and not FINISHED.search(text):
+        is_on_day = stated is not None and stated.precision == "day" and "已" in text
+        if (EFFECT.search(text) or _SO_MANY_CITIES.search(text)) and not (FINISHED.search(text) or is_on_day):
             return nothing
         return "done", stated, None
     if not planned and is_doing(text):
@@ -179,6 +183,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return nothing  # 5 月下线闲置机器 62 台, told in May
     if stated:
         return dated(text, stated, is_ahead=is_ahead)
+    if _NOW.match(text) and not (done or EFFECT.search(text)):
+        return "in_progress", None, None
     if (
         (BARE_DONE.search(text.rstrip(" 。")) or _ALL_OF_THEM.search(text))
         and scope.entry.checked is not False
@@ -191,6 +197,10 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     return nothing
 
 
+_NOW = re.compile(
+    r"\s*(?:目前|当前|现阶段|现)(?:仍|还|正|主要|都|处于|在)*(?:排查|梳理|开发|联调|测试|对接|沟通|整改|改造|准备|评估|调研|设计|编写|适配|优化|跟进|推进|协调|定位|核对|验证|迁移|清理|谈判|走流程)(?!完|好|通过|成功|环境|人员|资源|平台)"
+)
+"""目前排查原因"""
 _ALL_OF_THEM = re.compile(
     rf"(?:全部|[均都]|悉数|全数)(?:已|被)?(?:(?!支持|需求|体验|文档|方案|报告|准备|分析|保障|覆盖)(?:{EVENTS}))了?\s*$"
 )
@@ -214,7 +224,7 @@ _NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?
 """`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 _NOT_TOLD = re.compile(
     guarded(
-        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|原(?:计划|定|来|\s*\d)|本来|[\u4e00-\u9fff]不(?:了|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!解|起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
+        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依])原(?:计划|定|来|\s*\d)|本来|[\u4e00-\u9fff]不(?:了|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!解|起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*[\d约]"
     )
 )
 _SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")

@@ -130,7 +130,14 @@ _DATED_NEXT = re.compile(r"\s*(?:计划|预计|预期|原|定|拟|争取|目标|
 
 def _is_topic(name: str, norm: str, end: int) -> bool:
     """`日志成本：日均写入 86TB` is about costs, `可用性：核心交易 99.99%` is the measure."""
-    return name.strip().endswith("成本") and bool(_OTHER_METRIC.match(norm, end) or _TOLD.match(norm, end))
+    if name.strip().endswith("成本"):
+        return bool(_OTHER_METRIC.match(norm, end) or _TOLD.match(norm, end))
+    first = _DATE_IN.sub("", _STOP.split(norm[end:], maxsplit=1)[0])
+    return _DIGIT.search(first) is None and DEED.search(first) is not None
+
+
+_DATE_IN = re.compile(r"\d{1,2}\s?[/.月]\s?\d{1,2}日?")
+_DIGIT = re.compile(r"\d")
 
 
 _OTHER_METRIC = re.compile(r"(?!本周|当前|上周|目前|[为约达])[\u4e00-\u9fff]{3,}\s*\d")

@@ -11,9 +11,10 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
+from assets.facts.done_words import is_done
 from assets.facts.judging import judge
 from assets.facts.milestone_rows import milestone, set_dates
-from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, has_event, is_done
+from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.tenses import day_of, lies_ahead

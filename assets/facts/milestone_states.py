@@ -9,8 +9,9 @@ from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.clauses import Clause
 from assets.facts.deeds import event_of
+from assets.facts.done_words import is_done
 from assets.facts.milestone_rows import milestone
-from assets.facts.milestone_words import EFFECT, EVENT, PAUSED, SHORT_CLAUSE, has_event, is_doing, is_done
+from assets.facts.milestone_words import EFFECT, EVENT, PAUSED, SHORT_CLAUSE, has_event, is_doing
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.table_words import STATUS_WORDS

@@ -9,11 +9,12 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
+from assets.facts.done_words import is_done
 from assets.facts.judging import judge
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import of_section, of_tag, stated, status_of_mark, status_of_section, ticked
-from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_done
+from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.tenses import lies_ahead, tense

@@ -144,6 +144,8 @@ def _states(scope: Scope, clause: Clause) -> str | None:
 
 def _is_bare_name(scope: Scope, clause: Clause) -> bool:
     text = scope.norm[clause.start : clause.end]
+    if scope.norm[clause.start - 1 : clause.start] == "并":
+        return False  # 适配完成并投产，邮储进度 60%
     if len(text) > LONGEST_SHARED or not name_words.is_name(text) or NO_SHARING.search(text):
         return False
     return not scope.numbers_in(clause)
