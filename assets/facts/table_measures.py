@@ -168,7 +168,8 @@ def values(row: Row, cells: list[Cell]) -> list[Fact]:
         header = tidy(HEADER_UNIT.sub("", cell.header))
         thing = _thing(row)
         name, project = (f"{thing}{header}", row.entry.project) if thing else (header, row.project)
-        found = value(row, cell, name, "", project) if header and _BARE_VALUE.match(text) else None
+        is_told = NOW.match(cell.header.strip()) and _PHRASE.search(text)  # 28 条预案评审完毕
+        found = value(row, cell, name, "", project) if header and _BARE_VALUE.match(text) and not is_told else None
         if found:
             found.is_target = bool(GOAL.search(cell.header))
             facts.append(found)

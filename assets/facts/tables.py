@@ -27,11 +27,15 @@ _SHORTEST_PERIOD, _LONGEST_PERIOD = 3, 7  # days between the first and the last 
 _WEEK = re.compile(r"W(\d{1,2})", re.IGNORECASE)
 _FIGURE = re.compile(r"[≥≤><~+-]?\s*\d[\d,.]*\s*(?:%|万|亿)?")
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Z]{2,6}")
 _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"[\d≥≤]")
 _WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块|project", re.IGNORECASE)
 _DEED_HEADER = re.compile(r"[做干办]什么|要[做办]|事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作|变更")
 _LONGEST_EVENT = 24
+_OBJECTIVE = re.compile(r"(?:KR|O)\s?\d{1,2}(?:[-.]\d{1,2})?(?![\d%])", re.IGNORECASE)
+_PROJECT_HEADER = re.compile(r"(?:重点|所属)?(?:项目|专项|需求)(?:名称?)?|project", re.IGNORECASE)
+_AMOUNT_AIMED_AT = re.compile(r"[\d零一二三四五六七八九]")
 
 
 def read_row(context: Context, entry: Entry) -> list[Fact]:
@@ -96,9 +100,7 @@ def _is_status_table(row: Row) -> bool:
         return True  # 姓名 | 本周 | 下周
     if not any(_WORK_HEADER.search(c.header) for c, _ in row.columns):
         return False
-    if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and any(
-        GOAL.search(c.header) and row.text(c) not in ("", "100%") for c, _ in row.columns
-    ):
+    if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and any(_is_goal(row, c) for c, _ in row.columns):
         return False
     is_of_weeks = row.entry.project is not None and any(NOW.match(c.header.strip()) and "%" in row.text(c) for c, _ in row.columns)
     return is_of_weeks or any(k in row.kinds for k in ("status", "progress", "planned", "event", "next"))
@@ -111,7 +113,8 @@ def _status(row: Row) -> list[Fact]:
     facts += table_milestones.read(row, texts) + texts
     figures = ("", "new", "cumulative", "remaining", "target")
     cells = [c for c, k in row.columns if k in figures or (k == "text" and _FIGURE.fullmatch(row.text(c)))]
-    return facts + values(row, [c for c in cells if not is_phase(row, c)])
+    taken = {f.start for f in facts}
+    return facts + values(row, [c for c in cells if c.start not in taken and not is_phase(row, c)])
 
 
 def _texts(row: Row, columns: list[tuple[Cell, str]]) -> list[Fact]:
@@ -146,8 +149,19 @@ def _is_text(row: Row, cell: Cell, kind: str) -> bool:
         return len(words) > LONGEST_STATUS or "%" in words or (word_of(words) is None and status_of(row) is None)
     if "person" in row.kinds and row.entry.project is None and _is_told(row, cell):
         return True
+    if kind == "" and row.entry.project and NOW.match(cell.header.strip()) and _WORD.fullmatch(words):
+        return True  # 联调中
     is_prose = kind == "" and bool(_PHRASE.search(words)) and not _DIGIT.search(words) and cell is not row.name_cell()
     return is_prose and not PHASE_HEADER.fullmatch(cell.header.strip())
+
+
+def _is_goal(row: Row, cell: Cell) -> bool:
+    """Whether a column 目标 holds the value that is aimed at, and no day (`Q2 全部下线`), nor the objective that the project behind it serves: `O1 稳定`."""
+    words = row.text(cell)
+    if words == "100%" or not GOAL.search(cell.header) or not _AMOUNT_AIMED_AT.search(_OBJECTIVE.sub("", words)):
+        return False
+    is_served = any(c.start > cell.start and _PROJECT_HEADER.fullmatch(c.header.strip()) for c, _ in row.columns)
+    return not is_served and not row.is_dated(cell)
 
 
 def _is_told(row: Row, cell: Cell) -> bool:
