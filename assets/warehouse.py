@@ -26,6 +26,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+MOST_MEMORY_BYTES = 1_200_000_000
+"""What DuckDB may hold; it sorts on disk beyond that. With Python and what DuckDB does not count a weekly run stays below 2 GB so."""
 _ROWS_OF_A_GROUP = 122_880
 """Of DuckDB's files."""
 _FEW = 500
@@ -39,6 +41,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
     """
     db = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
     fit_threads(db)
+    bound_memory(db)
     return db
 
 
@@ -51,6 +54,14 @@ def fit_threads(db: duckdb.DuckDBPyConnection) -> None:
     wanted = f"least(1 + coalesce(max(estimated_size), 0) // {_ROWS_OF_A_GROUP}, current_setting('threads'))"
     row = db.execute(f"select {wanted} from duckdb_tables()").fetchone()  # noqa: S608 - a number
     db.execute(f"set threads = {row[0] if row else 1}")
+
+
+def bound_memory(db: duckdb.DuckDBPyConnection, most_bytes: int = MOST_MEMORY_BYTES) -> None:
+    """Let the database hold no more than this, and no more than DuckDB would of itself: four fifths of the machine's memory."""
+    db.execute("reset memory_limit")
+    row = db.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
+    if row and row[0] > most_bytes:
+        db.execute(f"set memory_limit = '{most_bytes} bytes'")
 
 
 @contextmanager

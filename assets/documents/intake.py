@@ -72,6 +72,7 @@ def intake(db: duckdb.DuckDBPyConnection) -> Iterator[Intake]:
                 for name in _WHILE_CONTENT_COMES_IN:
                     db.execute(f"reset {name}")
                 warehouse.fit_threads(db)
+                warehouse.bound_memory(db)
 
 
 def _forget(db: duckdb.DuckDBPyConnection) -> None:

@@ -12,14 +12,11 @@ from assets import warehouse
 from assets.trends.files import TrendError, TrendFile, macros, trend_files
 
 MOST_MEMORY_BYTES = 3_000_000_000
-"""What DuckDB may hold while it builds; more goes to disk. Python and what it does not count stay within 4 GB so."""
+"""What DuckDB may hold while it makes a table whole, of all years. Python and what it does not count stay within 4 GB so."""
 
 
 def prepare(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) -> None:
     """Give the connection the macros, and the deadline of reports in hours after the week's end, if any."""
-    held = db.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
-    if held and held[0] > MOST_MEMORY_BYTES:
-        db.execute(f"set memory_limit = '{MOST_MEMORY_BYTES} bytes'")
     db.execute("set variable report_deadline_hours = ?", [deadline_hours])
     try:
         db.execute(macros())
@@ -29,10 +26,13 @@ def prepare(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) 
 
 def build_table(db: duckdb.DuckDBPyConnection, trend: TrendFile) -> int:
     """Make one table anew; the connection is prepared and has its inputs. Returns the rows."""
+    warehouse.bound_memory(db, MOST_MEMORY_BYTES)
     try:
         db.execute(f"create or replace table {trend.table} as\n{trend.sql}")
     except duckdb.Error as error:
         raise TrendError(f"{trend.path}: {error}") from error
+    finally:
+        warehouse.bound_memory(db)
     return row_count(db, trend)
 
 
