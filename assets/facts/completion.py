@@ -79,7 +79,15 @@ def _is_said(words: tuple[str, str], quantity: Quantity) -> bool:
     """Whether a word says that it is completion; the 完成率 of what is no project (a course, an exam) is a rate."""
     if not any(map(DONE_SHARE.search, words)) or any(SHARE.search(COMPONENT_NOISE.cut(part)) for part in words):
         return False
+    if "完成率" in words[0] and _OF_USERS.search(words[0]):
+        return False
     return bool(quantity.project) or not any("完成率" in part for part in words)
+
+
+_OF_USERS = re.compile(
+    r"(?:进件|开户|注册|下单|支付|付款|绑卡|实名|认证|授权|激活|问卷|填写|引导|首单|扫码)(?:流程)?完成率|(?:次日|当日|首日|[三七\d]日|单日|首周)[^，,]{0,6}完成率"
+)
+"""`次日进件完成率 64.2%`: how many users came to the end of what they began."""
 
 
 def _is_of_counts(quantity: Quantity, facts: Sequence[Fact]) -> bool:

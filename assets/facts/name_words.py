@@ -43,8 +43,11 @@ PROJECT_WORD = Ending(
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
 _OWNER = re.compile(r"\s+@\S+\s*$")
 _GRADE = re.compile(r"(?<![A-Za-z])\s*[`(\[【]?P[0-4][`)\]】]?$")
-_UNDERTAKING = re.compile(r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)")
-"""Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项."""
+_UNDERTAKING = re.compile(
+    r"[\w\s.]{2,8}(?:专项|平台|系统|引擎)(?:\s?[vV]?\d(?:\.\d+)*)?|[\w\s.]{2,8}(?:项目|工程)"
+    r"|(?:发布|分析|(?:申请|处理|评估|确认)(?=[页单台流中]))\w{1,8}(?:改版|改造|提速|提效|重构|升级|优化|迁移|治理|建设|拆分|上云|接入|扩容|统一|瘦身|加固|收敛)"
+)
+"""Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项, 发布流水线提速."""
 _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
 """Vue2 → of `Vue2 → Vue3 迁移`."""
 _AROUND_HOLIDAY = re.compile(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")

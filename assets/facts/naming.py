@@ -57,6 +57,8 @@ def assign(entries: list[Entry]) -> None:
                 entry.person = True
             if entry is not title or entry.level != 1:
                 entry.project = heading_project(entry, below, leads, by_objective.get(entry.position))
+                if entry.project and _is_beside_groups(entry, children, leads):
+                    entry.project = None
             if entry.project is None and entry.parent and entry.role not in ("note",):
                 entry.project = entry.parent.project
         elif entry.form == "row":
@@ -64,6 +66,29 @@ def assign(entries: list[Entry]) -> None:
         elif entry.form in ("item", "text"):
             _text_project(entry, below, children[entry.parent.position] if entry.parent else (), leads)
     _known_names(entries, leads)
+
+
+def _is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Leads) -> bool:
+    """Whether the headings beside it all group the projects of their items, and its own items begin with names: 商户后台 beside 进件与签约."""
+    own = children[heading.position]
+    if heading.parent is None or PROJECT_WORD.search(heading.project or "") or len(own) < _SEVERAL:
+        return False
+    others = [
+        h
+        for h in children[heading.parent.position]
+        if h is not heading and h.form == "heading" and h.level == heading.level and h.named_role is None and h.position in children
+    ]
+    if len(others) < _SEVERAL or any(item.form != "item" or leads.at(item, item.body) is None for item in own):
+        return False
+    return all(
+        h.project is None and any(item.project for item in children[h.position])
+        if h.position < heading.position
+        else is_grouping(h, children[h.position], leads)
+        for h in others
+    )
+
+
+_SEVERAL = 2
 
 
 def _inherited(entry: Entry) -> str | None:
@@ -112,7 +137,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         inherited is None
         and (below or entry.state)
         and entry.role in ("update", "rollout")
-        and is_name((_REMARK.sub("", words) if "→" in words else words).removesuffix("落地"))
+        and is_name(_of_month((_REMARK.sub("", words) if "→" in words else words).removesuffix("落地")))
         and words.lower() not in GROUPS
         and not is_over_projects(below, leads)
         and not (is_of_many(_REMARK.sub("", words)) and is_grouping(entry, below, leads))
@@ -124,6 +149,15 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     entry.project = inherited
     if found and found[2] != "glued":
         entry.topic, entry.topic_end = found[0], found[1]
+
+
+def _of_month(words: str) -> str:
+    """差异处理 of the title `7 月差异处理`, which is the name of that month's; `7 月上线` names nothing."""
+    month = _MONTH.match(words) if words[:1].isdigit() else None
+    return words[month.end() :] if month and not DEED_ALONE.fullmatch(words, month.end()) else words
+
+
+_MONTH = re.compile(r"\d{1,2}\s?月份?(?=[\u4e00-\u9fff]{4})(?![初底中末上下前后内起])")
 
 
 def _aimed_at(entry: Entry, leads: Leads) -> str | None:

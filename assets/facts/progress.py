@@ -35,10 +35,18 @@ _POINTED_AT = re.compile(r"(?:[是为]|在于)(?P<what>[^是为\d]{2,12})$")
 _COUNTED_WORK = re.compile(rf"(?P<of>[^\d:，,]{{2,10}}?(?:{EVENTS}))\s*\d[\d,.]*(?:\s*/\s*\d[\d,.]*)?\s*[\u4e00-\u9fff]{{0,2}}")
 """`标签开发 46/60，完成 76.7%` is of 标签开发."""
 
+_DONE_HALF = re.compile(r"(?P<of>[^\d，,]{2,16}?)[走做跑写搞改测推干弄切迁接]了(?:不到|超过|差不多|将近|快)?\s*")
+"""`联调走了一半`"""
+_COUNTED_THERE = re.compile(
+    r"(?P<of>(?:华[东南西北中]|[东南西北中]{1,2}[区部]|[\u4e00-\u9fff]{2,3}(?:片区|大区|分公司|[省市区县]))(?:片区|大区|地区)?)(?:目前|已经?|累计|共|本周)*[\u4e00-\u9fff]{1,3}了?\s*\d[\d,.]*\s*万?[台家个套户单笔]"
+)
+"""`华南已换 480 台，进度 80%` is of the south."""
+
 
 def rows(quantity: Quantity) -> list[Fact]:
     """The progress that a clause states: a row for each of the parts that share it."""
-    component = component_of(quantity.name, quantity.project)
+    half = _DONE_HALF.fullmatch(quantity.in_front)
+    component = component_of(half["of"] if half else quantity.name, quantity.project)
     if component == "整体" and not WHOLE_WORD.search(quantity.name):
         component = _subject(quantity) or component
     shared = _sharing(quantity, component) if not quantity.name or "、" not in quantity.name else []
@@ -102,6 +110,8 @@ def _subject(quantity: Quantity) -> str | None:
     doing = UNDER_WAY.fullmatch(scope.norm, other.start, other.end)
     if doing:
         return doing["what"]
+    if region := _COUNTED_THERE.match(scope.norm, other.start, other.end):
+        return region["of"]
     if counted := _COUNTED_WORK.fullmatch(scope.norm, other.start, other.end):
         return component_of(counted["of"], project)
     return _part(quantity, other) if _is_bare_name(scope, other) and _states(scope, other) else None

@@ -7,6 +7,7 @@ What does not belong here: cities (`rollouts`), dates, table columns.
 from __future__ import annotations
 
 from assets.facts import completion, measures, progress, quantity_lists
+from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
 from assets.facts.numbers import Number
@@ -108,12 +109,18 @@ def _pair(scope: Scope, index: int) -> tuple[Number | None, Number, int]:
         between = scope.norm[value.end : following.start]
         if BACK.fullmatch(between):
             return following, value, index + 2
+        if following.is_percent and not scope.norm[value.start].isdigit() and _IS_EXACTLY.fullmatch(between):
+            return None, following, index + 2
         if before is None and THEN_NOW.fullmatch(between) and THEN.search(scope.norm, max(0, value.start - REACH), value.start):
             return value, following, index + 2
         if not _leads_to(scope, value, between, following):
             break
         before, value, index = value, following, index + 1
     return before, value, index + 1
+
+
+_IS_EXACTLY = re.compile(r"多?\s*[(，,]\s*(?:大概|大约|约|即|也就是|目前)?\s*")
+"""`走了一半（52%）`: the number in brackets is the one in words."""
 
 
 def _leads_to(scope: Scope, number: Number, between: str, following: Number) -> bool:

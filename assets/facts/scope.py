@@ -98,8 +98,13 @@ def _has_person(row: Entry) -> bool:
 
 def _is_next(entry: Entry, found: tuple[str, int, str]) -> bool:
     """`错误码规范 v2 已发布。配置中心迁移没有进展`: a paragraph below no project's title goes from one undertaking to the next."""
-    is_free = entry.form == "text" and (entry.parent is None or entry.parent.project != entry.project)
+    is_free = entry.form == "text" and (entry.parent is None or entry.parent.project != entry.project) and not _is_headed(entry)
     return is_free and found[2] in ("glued", "comma") and leads.is_undertaking(found)
+
+
+def _is_headed(entry: Entry) -> bool:
+    """Whether a paragraph has a title of its own in front: `**单元化三期**：压测晚了一天。影子库建设 85%` is about that."""
+    return entry.body > entry.start and "**" in entry.raw[: entry.body]
 
 
 def _sentence_projects(scope: Scope) -> None:

@@ -204,6 +204,10 @@ def _grouping(entries: list[Entry]) -> set[int]:
     return {position for group in beside.values() if len(group) > 1 for position in group}
 
 
+_QUOTED_TITLE = re.compile(r"「[^「」]{4,}」|《[^《》]{4,}》")
+"""「开城数据看板」 over its own list is the name of a thing, and no section of figures."""
+
+
 def _item(entry: Entry, *, is_group: bool) -> None:
     is_tagged = entry.body > entry.start
     if not is_tagged:
@@ -231,6 +235,7 @@ def _item(entry: Entry, *, is_group: bool) -> None:
         len(words) <= _LONGEST_ROLE_ITEM
         and (entry.children or entry.norm.rstrip().endswith(":"))
         and entry.role in ("update", "note", "metric")
+        and not _QUOTED_TITLE.fullmatch(words)
     ):
         role_found = role_of(words) or ("update" if is_group and is_state(words) else None)
         if role_found and (is_group or not _SAYS_DEED.search(words)):
