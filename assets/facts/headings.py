@@ -138,6 +138,29 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     return bool(items) and is_shared and named * 2 >= len(items) and not PROJECT_WORD.search(name)
 
 
+def is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Leads) -> bool:
+    """Whether the headings beside it all group the projects of their items, and its own items begin with names: 商户后台 beside 进件与签约."""
+    own = children[heading.position]
+    if heading.parent is None or PROJECT_WORD.search(heading.project or "") or len(own) < _SOME:
+        return False
+    others = [
+        h
+        for h in children[heading.parent.position]
+        if h is not heading and h.form == "heading" and h.level == heading.level and h.named_role is None and h.position in children
+    ]
+    if len(others) < _SOME or any(item.form != "item" or leads.at(item, item.body) is None for item in own):
+        return False
+    return all(
+        h.project is None and any(item.project for item in children[h.position])
+        if h.position < heading.position
+        else is_grouping(h, children[h.position], leads)
+        for h in others
+    )
+
+
+_SOME = 2
+
+
 def _are_tagged(below: Sequence[Entry], leads: Leads) -> bool:
     """Whether a list names projects behind how they stand: `[done] 收银台迁移，…` and `[doing] 鸿蒙收银台，…`."""
     named = sum(bool(c.label) and c.norm[c.start : c.start + 1] in ("[", "【") and leads.at(c, c.body) is not None for c in below)

@@ -11,6 +11,7 @@ from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.headings import (
     heading_project,
+    is_beside_groups,
     is_grouping,
     is_of_many,
     is_over_projects,
@@ -57,7 +58,7 @@ def assign(entries: list[Entry]) -> None:
                 entry.person = True
             if entry is not title or entry.level != 1:
                 entry.project = heading_project(entry, below, leads, by_objective.get(entry.position))
-                if entry.project and _is_beside_groups(entry, children, leads):
+                if entry.project and is_beside_groups(entry, children, leads):
                     entry.project = None
             if entry.project is None and entry.parent and entry.role not in ("note",):
                 entry.project = entry.parent.project
@@ -66,29 +67,6 @@ def assign(entries: list[Entry]) -> None:
         elif entry.form in ("item", "text"):
             _text_project(entry, below, children[entry.parent.position] if entry.parent else (), leads)
     _known_names(entries, leads)
-
-
-def _is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Leads) -> bool:
-    """Whether the headings beside it all group the projects of their items, and its own items begin with names: 商户后台 beside 进件与签约."""
-    own = children[heading.position]
-    if heading.parent is None or PROJECT_WORD.search(heading.project or "") or len(own) < _SEVERAL:
-        return False
-    others = [
-        h
-        for h in children[heading.parent.position]
-        if h is not heading and h.form == "heading" and h.level == heading.level and h.named_role is None and h.position in children
-    ]
-    if len(others) < _SEVERAL or any(item.form != "item" or leads.at(item, item.body) is None for item in own):
-        return False
-    return all(
-        h.project is None and any(item.project for item in children[h.position])
-        if h.position < heading.position
-        else is_grouping(h, children[h.position], leads)
-        for h in others
-    )
-
-
-_SEVERAL = 2
 
 
 def _inherited(entry: Entry) -> str | None:
