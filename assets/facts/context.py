@@ -97,13 +97,27 @@ class Context:
         return known
 
     def begins(self, entry: Entry, start: int, end: int) -> Sequence[Begin]:
-        """Where in a span a time expression may begin: a cheap look, before its tense is told."""
+        """Where in a span a time expression may begin."""
         if self._dated is not entry:
-            self._dated, self._dates, self._begins = entry, {}, _outside_name(entry, begins(entry.norm))
-            self._places = [begin[0] for begin in self._begins]
+            self._take(entry)
         if not self._places:
             return ()
         return self._begins[bisect_left(self._places, start) : bisect_left(self._places, end)]
+
+    def may_be_dated(self, entry: Entry, start: int, end: int) -> bool:
+        """Whether a time expression may begin in a span: a cheap look, before its tense is told."""
+        if self._dated is not entry:
+            self._take(entry)
+        places = self._places
+        if not places:
+            return False
+        at = bisect_left(places, start)
+        return at < len(places) and places[at] < end
+
+    def _take(self, entry: Entry) -> None:
+        """Let the entry be the one in hand."""
+        self._dated, self._dates, self._begins = entry, {}, _outside_name(entry, begins(entry.norm))
+        self._places = [begin[0] for begin in self._begins]
 
     def _marked(self, entry: Entry, found: list[When]) -> list[When]:
         """Those that can be, all of them marked as read."""

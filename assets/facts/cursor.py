@@ -30,14 +30,15 @@ class Cursor:
 
     def to_next(self) -> bool:
         """Step over blank lines and take in the line that follows; False at the end."""
-        while self.index < len(self.lines):
-            self.raw = self.lines[self.index]
-            if self.raw.strip():
-                self.norm = normal(self.raw)
-                self.columns, self.start = markers.indent(self.raw)
-                self.start += self.raw.startswith("\\", self.start)  # which an export puts before what looks like a marker
-                self.start = markers.html_block(self.raw, self.start)
-                self.first = self.raw[self.start : self.start + 1]
+        lines = self.lines
+        while self.index < len(lines):
+            raw = lines[self.index]
+            if raw.strip():
+                self.columns, start = markers.indent(raw)
+                if raw[start : start + 1] in "\\<":
+                    start += raw.startswith("\\", start)  # which an export puts before what looks like a marker
+                    start = markers.html_block(raw, start)
+                self.raw, self.norm, self.start, self.first = raw, normal(raw), start, raw[start : start + 1]
                 return True
             self.is_after_blank = True
             self.index += 1
@@ -53,7 +54,7 @@ class Cursor:
     def shown(self) -> str:
         """The line without what encloses it: tags of a paragraph, the mark of a line break."""
         line = markers.BREAK.sub("", self.raw) if self.raw[-1] in "\\> " else self.raw
-        return " " * self.start + line[self.start :]
+        return " " * self.start + line[self.start :] if self.start else line
 
     def end_of_front_matter(self) -> int | None:
         """The line of the second rule of keys and values at the very top."""

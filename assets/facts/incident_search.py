@@ -47,13 +47,12 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
     for entry in entries:
         children = below.get(entry.position, [])
         if children:
-            children = [c for c in children if c.kind != "empty" and c.form not in ("header", "rule")]
-            named = {c.position for c in children if c.form == "heading" and _FIELD.match(begin(c))}
-            if len(named) > 1 or (named and is_specific(entry)):
-                fields |= named
-            children = [c for c in children if c.form != "heading" or c.position in fields]
+            fields |= _fields(entry, children)
         if entry.position in fields:
             continue
+        if children and (entry.role == "incident" or entry.form != "heading"):
+            told = [c for c in children if c.kind != "empty" and c.form not in ("header", "rule")]
+            children = [c for c in told if c.form != "heading" or c.position in fields]
         if entry.role == "incident":
             is_label = entry.label is not None and (entry.parent is None or entry.parent.role != "incident")
             if entry.form == "heading" or (is_label and entry.form != "row"):
@@ -64,6 +63,12 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
         elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and _looks_like_one(entry, children):
             found.append(Unit(tree(entry), is_timeline=bool(children)))
     return found
+
+
+def _fields(entry: Entry, children: Sequence[Entry]) -> set[int]:
+    """The headings 影响, 原因, 处理 below an incident, which are fields of it."""
+    named = {c.position for c in children if c.form == "heading" and _FIELD.match(begin(c))}
+    return named if len(named) > 1 or (named and is_specific(entry)) else set()
 
 
 def is_incident_row(entry: Entry) -> bool:

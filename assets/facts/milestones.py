@@ -108,7 +108,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
     whens: list[When] = []
-    if scope.context.begins(entry, clause.start, clause.end):
+    if scope.context.may_be_dated(entry, clause.start, clause.end):
         whens = explicit(norm, scope.context.dates(entry, clause.start, clause.end, tense(text, entry.role)))
     if is_of_cities and not (len(whens) == 1 and _opens(scope, text, whens[0])):
         return None

@@ -48,7 +48,7 @@ class Names:
             for end in range(_SHORTEST_SHARED, len(core) + 1):
                 found.setdefault(core[:end], name)
             stem = _PHASE_LAST.sub("", core)
-            for part in {end[start:] for end in (core, stem) for start in range(1, len(end) - _SHORTEST_SHARED + 1)}:
+            for part in {end[start:] for end in {core, stem} for start in range(1, len(end) - _SHORTEST_SHARED + 1)}:
                 owner[part] = None if part in owner else name
             if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE):
                 owner[core[:_SHORTEST_UNIQUE]] = None if core[:_SHORTEST_UNIQUE] in owner else name

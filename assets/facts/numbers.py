@@ -20,6 +20,7 @@ _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两"
 _SCALE = {"十": 10, "百": 100, "千": 1000}
 _WHOLES = frozenset(("需求", "项目", "用例", "接口", "缺陷", "页面", "城", "城市"))
 """Of which there are no parts: the 6.3 of `钱包 6.3 需求评审` is a version."""
+_IN_OTHER_UNIT = {"万元": (1e4, "元"), "亿元": (1e8, "元"), "个百分点": (1, "pp"), "百分点": (1, "pp"), "成": (10, "%")}
 _LONGEST = 15
 """Digits: a double holds no more of them, and a longer run is a card or an order."""
 
@@ -105,12 +106,9 @@ def _of(match: re.Match[str], start: int) -> Number | None:
         unit = unit.lstrip()
         if unit in _WHOLES and "." in digits and not multiplier:
             return Number(left, digits_end, digits_end, value, None, is_bare=True)
-        if unit in ("万元", "亿元"):
-            value, unit = round(value * _MULTIPLIERS[unit[0]], 6), "元"
-        elif unit in ("个百分点", "百分点"):
-            unit = "pp"
-        elif unit == "成":
-            value, unit = round(value * 10, 6), "%"
+        if changed := _IN_OTHER_UNIT.get(unit):
+            factor, unit = changed
+            value = value if factor == 1 else round(value * factor, 6)
     if left > start and (sign := match.string[left - 1]) in "+-" and _SIGN.search(match.string, left - 1, left):
         left -= 1
         value = -value if sign == "-" else value

@@ -53,10 +53,11 @@ def _left(raw: str, read: bytes | bytearray) -> list[tuple[int, int]]:
     """The numbers that no rule read; of one of which a part was read, the runs of digits that are left."""
     found: list[tuple[int, int]] = []
     for match in _NUMBER.finditer(raw):
-        start, end = span = match.span()
-        if read.find(1, start, end) < 0:
-            found.append(span)
-        elif end > len(read) or read.find(0, start, end) >= 0:
+        start, end = match.span()
+        number_read = read.count(1, start, end)
+        if number_read == 0:
+            found.append((start, end))
+        elif number_read < end - start:
             found += [run.span() for run in _RUN.finditer(raw, start, end) if read.find(1, *run.span()) < 0]
     return found
 
