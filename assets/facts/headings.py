@@ -105,7 +105,7 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     below = [c for c in items if c.form != "heading"]
     if chapter(heading.norm, 0) and sum(_has_list(c) for c in items) > 1:
         return True  # 一、 over 1、 and 2、 with lists of their own
-    if any(c.label and c.form != "row" for c in below) and len(below) == len(items) and not any(c.form == "row" for c in below):
+    if any(c.label for c in below) and len(below) == len(items) and all(c.label or c.form != "row" for c in below):
         return not PROJECT_WORD.search(clean(sections.text_of(heading))) and _are_tagged(below, leads)
     if any(c.form == "heading" and c.words.lower() in section_words().labels for c in items):
         return False
