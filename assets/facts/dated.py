@@ -23,6 +23,7 @@ _ATTRIBUTE = re.compile(r"\s*后?的")
 """春节前后的提前结算: the date says which, not when."""
 _RELEASE = re.compile(r"\s*的?\s*(?:[大小]|常规|例行|月度|周)?(?:版本?|窗口|班车|发版|发布|迭代|批次|变更)[^，,]{0,4}[发上走出投切推合]")
 """随 3/20 的版本一起发: the date is that of the release."""
+_ON_TIME = re.compile(r"如期|按期|按时|准时")
 _BARE_DEED = re.compile(r"\s*(?:正式|全面)?(?:全量|上线|发布|投产|提测|割接|切换|封版|开城|下线|推全)\s*")
 """今日下午 15:00 全量"""
 _SO_MANY = re.compile(r"\s*(?:到货|到位|交付|发货|入库|签约|投放|布放|安装)\s*\d")
@@ -74,6 +75,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
             if is_deed and not (EFFECT.search(text) and not is_known and stated.edge != "前")
             else (None, None, None)
         )
+    if _ON_TIME.search(text) and has_event(text):
+        return "done", stated, None
     if (
         stated.precision == "day"
         and not stated.clock

@@ -125,6 +125,9 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
         if status == "paused" and _MAY_BE_DATED.search(words):  # 还款日历原本月底上线，搁置
             words = _undated(scope, other, words)
+        if status == "delayed" and _LATE_ALONE.fullmatch(words):
+            other = other.before
+            continue  # 本周没完成，延到下周四
         words = _LABEL.sub("", words) if has_event(words) else words
         if status == "delayed" and (late := _LATE.match(words)):
             words = late["what"]  # 误报清理这周没排上，挪到下周
@@ -254,6 +257,7 @@ _OF_SHARE = re.compile(r"[切放灰扩](?=[到至]?\s*\d+\s*%)")
 _DEED_OF_SHARE = {"切": "切量", "放": "放量", "灰": "灰度", "扩": "放量"}
 """`4/3 切 20%`"""
 _NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)")
+_LATE_ALONE = re.compile(r"\s*(?:[上本这]周|今天|暂时?|还|仍|也|一直)*[没未不](?:完成|做完|搞定|弄完|排上|赶上|成|达成|通过|全部完成)\s*")
 _LATE = re.compile(rf"(?P<what>[^\d，,]{{0,12}}?(?:{EVENTS}))(?:[本这]周|暂时?|还|仍|一直|也)*[没未][\u4e00-\u9fff]{{1,5}}\s*$")
 _UNTIL = re.compile(r"[^，,]*[没未][^，,]*?之?前(?![端台])")
 """人行新规没落地之前: until when, not what."""

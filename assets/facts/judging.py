@@ -146,6 +146,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         stated = None
     if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and is_in_name(text, stated):
         stated = None
+    if done and stated and _is_long_ago(scope, stated):
+        stated = None  # 2019 年前交易冷备完成
     is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
     if done and scope.entry.checked is False and not _SAID.search(text):
         done = False  # a box that is not ticked
@@ -202,7 +204,7 @@ _NOW = re.compile(
 )
 """目前排查原因"""
 _ALL_OF_THEM = re.compile(
-    rf"(?:全部|[均都]|悉数|全数)(?:已|被)?(?:(?!支持|需求|体验|文档|方案|报告|准备|分析|保障|覆盖)(?:{EVENTS}))了?\s*$"
+    rf"(?:全部|[均都]|悉数|全数|如期|按期|按时|准时)(?:已|被)?(?:(?!支持|需求|体验|文档|方案|报告|准备|分析|保障|覆盖)(?:{EVENTS}))了?\s*$"
 )
 """5 个中危全部关闭"""
 _BEFORE_IT = re.compile(r"[补写做接改测走跑配备凑收理谈签][完好齐][^，,]{1,8}后(?![端台续置督管])[\u4e00-\u9fff]{2}")
@@ -220,6 +222,15 @@ def _is_attribute(text: str, stated: When) -> bool:
 
 _THEN_WAITS = re.compile(r"(?:完成|完毕|通过|就绪)[\s,，]*待$")
 """`系统开发完成待发布` tells first what is done."""
+
+
+def _is_long_ago(scope: Scope, when: When) -> bool:
+    """Whether a date is too old to be when it was done: it says of what."""
+    end = when.last or when.first
+    return end is not None and (day_of(scope) - end).days > _LONGEST_AGO
+
+
+_LONGEST_AGO = 150  # days
 _NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?<![侧方组队期们])计划(?!\s*(?:完成|结束|于|在|将))")
 """`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 _NOT_TOLD = re.compile(
@@ -237,7 +248,7 @@ _NOT_NOW = re.compile(r"暂不|先不|暂未")
 _WORK_BEGUN = re.compile(r"开始[写做改测搭跑切迁接建补调看排理谈画拆搬装铺试用走](?!议|能)")
 """系统侧开始写代码"""
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
-_OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|上|下|本|Q|H|\d)")
+_OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|[一二三四五六七八九十]{1,2}月|上|下|本|Q|H|\d)")
 _DONE_ALONE = re.compile(r"\s*已(?!完成|结束|完结)[\u4e00-\u9fff]{1,2}\s*")
 _SHARE = re.compile(r"百分之|[\d一二三四五六七八九]\s*[%成]")
 
