@@ -16,7 +16,7 @@ from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED
 
 _BRACKET = re.compile(
-    r"\s*(?:【(?P<a>[^【】]{1,40})】|「(?P<b>[^「」]{1,40})」|《(?P<c>[^《》]{1,40})》|\[(?P<d>[^\[\]]{2,40})\](?!\()|(?:其中)?\"(?P<e>[^\"]{4,24})\"(?!的|等|、))\s*[:：]?\s*"
+    rf"\s*(?:【(?P<a>[^【】]{{1,40}})】|「(?P<b>[^「」]{{1,40}})」|《(?P<c>[^《》]{{1,40}})》|\[(?P<d>[^\[\]]{{2,40}})\](?:\({FILLER}+\)(?=\s*[:，]))?(?!\()|(?:其中)?\"(?P<e>[^\"]{{4,24}})\"(?!的|等|、)|#(?P<f>[^#\s:，]{{2,20}})#)\s*[:：]?\s*"
 )
 _TAG = re.compile(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成|进行中|[A-Z]{1,3}-?\d+")
 _LEAD = re.compile(
@@ -44,7 +44,7 @@ def bracket(entry: Entry, start: int) -> tuple[str, int] | None:
     match = _BRACKET.match(entry.norm, lead.end() if lead else start)
     if not match:
         return None
-    group = next(g for g in "abcde" if match[g] is not None)
+    group = next(g for g in "abcdef" if match[g] is not None)
     words = match[group].strip()
     if group == "e" and not is_name(words):
         return None
@@ -72,7 +72,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         and not sections.label_at(bold["n"] + ":", 0)
     ):
         return raw_name(entry, *bold.span("n")), bold.end(), "bold"
-    piped = _PIPED.match(entry.norm, start) if "|" in entry.norm and entry.form != "row" else None
+    is_piped = entry.form != "row" and ("|" in entry.norm or "--" in entry.norm or " · " in entry.norm)
+    piped = _PIPED.match(entry.norm, start) if is_piped else None
     if piped and is_name(piped["name"]) and not DEED_ALONE.fullmatch(piped["name"]):
         return raw_name(entry, *piped.span("name")), piped.end(), "colon"
     title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
@@ -143,8 +144,8 @@ _DIGIT = re.compile(r"\d")
 _OTHER_METRIC = re.compile(r"(?!本周|当前|上周|目前|[为约达])[\u4e00-\u9fff]{3,}\s*\d")
 _TOLD = re.compile(r"[^\d，,。;；]{5,}[，,。;；]")
 """`存储成本：冷数据归档到对象存储，本周释放 18TB`: what was done comes first."""
-_PIPED = re.compile(r"(?P<name>[^|:，,。;；]{2,26}?)\s*\|\s*(?=\S)")
-"""`🚧 二类户绑卡｜开发 65%｜8月上旬上线`"""
+_PIPED = re.compile(r"(?P<name>[^|:，,。;；]{2,26}?)(?:\s*(?:\||--)\s*|\s·\s+)(?=\S)")
+"""`🚧 二类户绑卡｜开发 65%｜8月上旬上线`, `存管路由——权重配置上线`"""
 _TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
 _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 
