@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assets.facts import reader
 from assets.facts.metadata import moment
 from assets.facts.model import Report
-from assets.facts.weeks import monday_of, week_label
+from assets.facts.weeks import latest_fitting, monday_of, week_label
 from assets.facts.when import week_of
 
 
@@ -146,6 +146,15 @@ def test_the_week_that_a_title_names(title: str, wanted: str | None) -> None:
 )
 def test_a_week_without_a_year_is_the_nearest(near: date, wanted: str) -> None:
     assert week_label(monday_of("第1周", near) or near) == wanted
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"),
+    [(date(2025, 6, 6), "2025-W23"), (date(2025, 6, 13), "2025-W23"), (date(2025, 6, 1), None), (date(2025, 7, 1), None)],
+)
+def test_the_mere_number_of_a_week_is_that_of_the_week_in_which_it_was_seen_or_the_one_before(seen: date, wanted: str | None) -> None:
+    monday = latest_fitting("对账 W23", seen)
+    assert (week_label(monday) if monday else None) == wanted
 
 
 WEEKS = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from assets.facts import regex as re
@@ -22,6 +22,7 @@ _PROBLEMS = {
     "wrong_weekday": ("{text} 与星期不符", "日期与星期不一致，请核对哪一个是对的"),
     "no_such_time": ("{text} 不是时刻", "这个时刻不存在，请核对"),
 }
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _VERSION = re.compile(r"\d\.\d{1,2}$")
 
 
@@ -93,8 +94,17 @@ class Context:
         key = start, end, tense, is_cell
         if (known := self._dates.get(key)) is None:
             found = find(entry.norm, self.calendar, tense, (start, end), is_cell=is_cell, at=at)
+            found = [self._of_next_week(entry, when) for when in found] if entry.role == "plan" else found
             known = self._dates[key] = self._marked(entry, found) if found else found
         return known
+
+    def _of_next_week(self, entry: Entry, when: When) -> When:
+        """周六 below 下周 is next week's, though this week's is still ahead."""
+        is_near = when.first is not None and self.monday is not None and when.first < self.monday + timedelta(weeks=1)
+        if not (is_near and _WEEKDAY.fullmatch(when.text) and (entry.label or entry.section or "").startswith("下周")):
+            return when
+        first, last = (day and day + timedelta(weeks=1) for day in (when.first, when.last))
+        return replace(when, first=first, last=last)
 
     def begins(self, entry: Entry, start: int, end: int) -> Sequence[Begin]:
         """Where in a span a time expression may begin."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assets.facts import regex as re
+from assets.facts.day_sections import heading_of
 from assets.facts.incident_units import BY_CLOCK, CLOCK, TIME_HEADER, Unit, begin, is_specific, section
 from assets.facts.incident_words import INCIDENT_WORD, SEVERITY, UNIT_LABEL
 from assets.facts.model import Entry
@@ -85,7 +86,7 @@ def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
     if not children and not _CLOCK_MARK.search(text):
         return False
     text = _OF_WORK.sub("", text) if _FAILURE.search(text) else text
-    if not _LOOSE_DAY.search(text) or _NO_INCIDENT.search(text):
+    if not (_LOOSE_DAY.search(text) or heading_of(entry)) or _NO_INCIDENT.search(text):
         return False
     if children and all(BY_CLOCK.match(begin(c)) or UNIT_LABEL.match(begin(c)) for c in children):
         text = "\n".join([text, *(c.norm for c in children)])

@@ -13,6 +13,7 @@ from assets.facts import dates
 from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.date_patterns import START
+from assets.facts.day_sections import day_of
 from assets.facts.incident_units import Moment, Unit
 from assets.facts.incident_words import (
     ALARM,
@@ -52,7 +53,7 @@ _OF_CHANGE = re.compile(r"[^，,。;；]{0,6}的")
 
 def collect(context: Context, unit: Unit) -> None:
     """Find the moments of a unit of text; the first that has a day is its anchor."""
-    day: date | None = None
+    day = day_of(context, unit.entries[0]) if unit.entries else None
     for entry in unit.entries:
         day = _of_text(context, unit, entry, day)
 

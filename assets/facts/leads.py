@@ -159,6 +159,24 @@ class Leads:
         self._of_whole: dict[int, bool] = {}
         self.starts: dict[int, int] = {}
         """Where the text of each item began before a name was taken from it."""
+        self.fields: set[str] = set()
+        """What is told of several projects by the same word, beside labels: `**上线节奏**：` beside `**进展**：`."""
+
+    def find_fields(self, entries: Sequence[Entry]) -> None:
+        """Find the words before a colon that stand below several headings, each time beside a label."""
+        labelled = {entry.parent.position for entry in entries if entry.label and entry.parent}
+        above: dict[str, set[int]] = {}
+        for entry in entries:
+            if (
+                entry.parent
+                and entry.parent.position in labelled
+                and not (entry.label or entry.parent.person)
+                and entry.form in ("item", "text")
+            ):
+                found = self.at(entry, entry.body)
+                if found and found[2] in ("bold", "colon", "bracket") and not PROJECT_WORD.search(found[0]):
+                    above.setdefault(found[0], set()).add(entry.parent.position)
+        self.fields = {name for name, parents in above.items() if len(parents) > 1}
 
     def at(self, entry: Entry, start: int) -> tuple[str, int, str] | None:
         """What `own` finds."""

@@ -33,6 +33,8 @@ _STAGE = re.compile(
     r"\s*(?:里程碑|节点|[Mm]ilestone|M)\s?[一二三四五六七八九\d]{1,2}\s*[(:]\s*(?P<of>[^():，,。;；]{2,16}?)\s*(?:\)\s*:|:)\s*"
 )
 """`里程碑二（支付链路）：…` says what is reached."""
+_REMARKS = re.compile(r"(?:其他|补充)?(?:备注|说明|补充|附注)(?:说明)?")
+"""Below such a heading `**设备指纹 v3**：鸿蒙端开发中` goes on with what a table told."""
 _UNDERTAKEN = re.compile(r".{2}(?:迁移|改造|重构|升级|切换|治理)")
 """`CI 迁移 GitLab：42 条流水线迁了 35 条` is about what was undertaken, `招行：30%` about a part."""
 _THERE = re.compile(r"(?:这边|那边|这块)\s*[，,:]?\s*$")
@@ -51,6 +53,7 @@ def assign(entries: list[Entry]) -> None:
     nicknames = called_short(entries)
     by_objective = called_by_objective(entries)
     leads = Leads()
+    leads.find_fields(entries)
     for entry in entries:
         below = children.get(entry.position, [])
         if entry.form == "heading":
@@ -98,7 +101,9 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     above = entry.parent
     is_below_heading = above is not None and above.form == "heading" and above.named_role is None
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
-    if found and above is not None and not is_own:
+    if found and inherited is not None and found[0] in leads.fields:
+        is_own, found = False, (found[0], found[1], "colon")
+    elif found and above is not None and not is_own:
         is_own = _is_own_below(above, found, inherited)
     if found and not _is_dated_deed(entry, found) and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
@@ -230,6 +235,8 @@ def _known_names(entries: Iterable[Entry], leads: Leads) -> None:
     names |= {part.project for e in entries for part in e.parts if part.project}
     known = Names(names, _aliases(entries))
     for entry in entries:
+        if entry.role == "note" and entry.project in names and _REMARKS.fullmatch(entry.section or ""):
+            entry.role = entry.kind = "update"
         if entry.form in ("item", "text") and entry.role not in ("plan", "incident") and entry.kind != "empty":
             dated = _DATE_BEFORE_NAME.match(entry.norm, entry.body)
             entry.project = known.begins(entry.norm[dated.end() if dated else entry.body :]) or entry.project

@@ -67,16 +67,23 @@ def monday_of(text: str, near: date | None) -> date | None:
     return _monday(_nearest(int(short["m"]), int(short["d"]), near)) if short and near else None
 
 
+_FRESH = 14  # days from the Monday of a report's week on, in which it is handed in and first seen
+
+
 def latest_fitting(text: str, seen: date) -> date | None:
     """The Monday of a week that is named without any year: `9.18-9.22`, `W24（6/9-6/13）`, `W24_0613`.
 
     Days from a Monday to the end of its week, or the number of the week that holds a day, fit one year in about six; it is the
-    latest that does and has begun when the document was first `seen`. None where nothing but a day or a number is named.
+    latest that does and has begun when the document was first `seen`. The mere number of a week, `W24`, is that of the week in which it was
+    seen or of the one before; else there is none.
     """
     words = normal(text)
     span = _COMPACT_SPAN.search(words) or _SPAN.search(words)
     bare = _BARE.search(words)
     compact = _COMPACT_DAY.search(words) if bare and not span else None
+    if bare and not (span or compact):
+        monday = _nearest_week(bare["w"] or bare["w2"], seen)
+        return monday if monday and 0 <= (seen - monday).days < _FRESH else None
     for year in range(seen.year, seen.year - _CYCLE_YEARS, -1):
         if span:
             first = safe_date(year, int(span["m"]), int(span["d"]))
