@@ -44,6 +44,7 @@ bench: $(INSTALLED)
 soak: $(INSTALLED)
 	@$(BIN)/python benchmarks/soak_reader.py
 	@$(BIN)/python benchmarks/soak_kills.py
+	@$(BIN)/python benchmarks/soak_serve.py
 
 lock: $(INSTALLED)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -204,6 +204,8 @@ def main(arguments: list[str] | None = None) -> int:
         code = _say(UNUSABLE, str(error))
     except (click.Abort, KeyboardInterrupt):
         code = _say(INTERRUPTED, "interrupted; the last publication stands")
+    except PermissionError as error:
+        code = _say(FAILED, f"{error.filename} cannot be read or written by this account: run as the owner of HOME, or give it the right")
     except Exception as error:  # noqa: BLE001 - the last resort: people get a line, the log the traceback
         reason = " ".join(str(error).split()) or type(error).__name__
         home = _home_of(arguments)

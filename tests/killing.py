@@ -72,22 +72,33 @@ def _run(task: Task) -> None:
         running.run(Settings(home=task.home), task.house)
 
 
-def _command(task: Task, said: Path, prepare: Callable[[], None] | None, options: tuple[str, ...]) -> None:
-    os.chdir(task.home.parent)
+def _command(folder: Path, arguments: list[str], said: Path, prepare: Callable[[], None] | None) -> None:
+    os.chdir(folder)
     with said.open("w") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     if prepare:
         prepare()
-    os._exit(cli.main(["run", "--json", "--home", str(task.home), *options, str(task.source)]))
+    os._exit(cli.main(arguments))
 
 
 def command(task: Task, prepare: Callable[[], None] | None = None, *options: str) -> tuple[int | None, list[str]]:
     """`weekhouse run` after `prepare`, by the clock of the machine: the exit code, and what it said on either stream."""
+    return said_by(task.home.parent, ["run", "--json", "--home", str(task.home), *options, str(task.source)], prepare)
+
+
+def said_by(folder: Path, arguments: list[str], prepare: Callable[[], None] | None = None) -> tuple[int | None, list[str]]:
+    """The same of any command, in a folder."""
     with tempfile.NamedTemporaryFile("r", suffix=".txt", encoding="utf-8") as said:
-        with _started(_command, task, Path(said.name), prepare, options) as process:
+        with _started(_command, folder, arguments, Path(said.name), prepare) as process:
             process.join(PATIENCE_SECONDS)
         return process.exitcode, said.read().splitlines()
+
+
+def without_rights() -> None:
+    """Nothing is closed to root."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
 
 
 @contextmanager

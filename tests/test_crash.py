@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import sqlite3
@@ -99,14 +98,9 @@ def test_a_home_that_cannot_be_written_is_one_line(open_folder: Path) -> None:
     source.mkdir()
     (source / "2024-W13.md").write_text("# 2024-W13\n\n- 对账平台：开发进度60%\n", encoding="utf-8")
     home.chmod(0o555)
-    code, said = killing.command(Task(home, source, NOW), _without_rights)
+    code, said = killing.command(Task(home, source, NOW), killing.without_rights)
     assert (code, len(said)) == (2, 1) and "cannot be written" in said[0], said
     assert list(home.iterdir()) == []
-
-
-def _without_rights() -> None:
-    if os.geteuid() == 0:  # nothing is read-only to root
-        os.setuid(65534)
 
 
 def test_a_source_that_vanishes_while_it_is_read_costs_nothing(folder: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -119,6 +120,18 @@ def _break_newer(home: Path) -> None:
         db.execute("insert into ops.schema_versions values (9999, 'later', now(), '9.9')")
 
 
+def _lose_warehouse(home: Path) -> None:
+    (home / "warehouse.duckdb").unlink()
+
+
+def _lose_publication(home: Path) -> None:
+    shutil.rmtree((home / "published").resolve())
+
+
+def _lose_link(home: Path) -> None:
+    (home / "published").unlink()
+
+
 def _break_publication(home: Path) -> None:
     (home / "published" / "warehouse.duckdb").write_bytes(b"")
 
@@ -142,7 +155,10 @@ def _break_dagster(home: Path) -> None:
     [
         ("warehouse", _break_warehouse, "does not open"),
         ("warehouse", _break_newer, "newer Weekhouse"),
+        ("warehouse", _lose_warehouse, "is gone"),
         ("publication", _break_publication, "cannot be read"),
+        ("publication", _lose_publication, "leads to none"),
+        ("publication", _lose_link, "leads to none"),
         ("privacy", _break_privacy, "0755"),
         ("last run", _break_run, "failure"),
         ("dagster", _break_dagster, "does not open"),
@@ -152,6 +168,21 @@ def test_what_is_broken_in_a_home_fails(house: Path, doctor: Doctor, topic: str,
     breaking(house / "home")
     found = doctor()[topic]
     assert found.level == "FAIL" and words in found.message
+
+
+@pytest.mark.parametrize("command", ["doctor", "status"])
+def test_a_home_of_another_account_is_named_and_no_damage(house: Path, command: str) -> None:
+    (house / "home").chmod(0)
+    code, said = killing.said_by(house, [command, "--home", "home"], _as_another)
+    assert code == 1 and "by this account" in said[-1] and "run as the owner" in said[-1], said
+    (house / "home").chmod(0o700)
+
+
+def _as_another() -> None:
+    """What is needed is imported before: where Python itself may be closed to the other account."""
+    for name in ("home", "program", "reach", "state"):
+        importlib.import_module(f"pipelines.health.{name}")
+    killing.without_rights()
 
 
 def test_an_old_last_run_and_old_reports_are_told(house: Path, doctor: Doctor) -> None:

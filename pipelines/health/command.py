@@ -61,6 +61,9 @@ def of_home(settings: Settings) -> Iterator[Finding]:
     yield from reach.check(settings)
     try:
         found = state.look(settings)
+    except PermissionError as error:
+        yield fail("home", f"{error.filename} cannot be read by this account", f"run as the owner of {settings.home}")
+        return
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the files of a HOME is a finding
         why = " ".join(str(error).split())
         yield fail(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets.migrations import newest
+from assets.published import shelf
 from pipelines.health.finding import Finding, fail, ok, warn
 from pipelines.health.state import State
 from pipelines.privacy import mode_of, opened
@@ -33,7 +34,7 @@ def check(state: State) -> Iterator[Finding]:
     yield _disk(home)
     yield _privacy(home, state.settings.readers)
     yield _published(state)
-    if state.working:
+    if state.working or state.published:
         yield _working(state)
 
 
@@ -77,6 +78,10 @@ def _privacy(home: Path, readers: str) -> Finding:
 
 def _published(state: State) -> Finding:
     """Whether what is published can be read by those who reach it."""
+    if state.published is None and _was_published(state.settings.home):
+        return fail(
+            "publication", f"{state.settings.home / shelf.LINK} leads to none, though there was one", "`weekhouse run` makes it anew"
+        )
     if state.published is None:
         return warn("publication", "there is none yet", "`weekhouse run` makes it")
     folder = state.published.folder
@@ -86,10 +91,20 @@ def _published(state: State) -> Finding:
     return ok("publication", f"{state.published.publication_id}, of {state.published.created_at:%Y-%m-%d %H:%M}")
 
 
+def _was_published(home: Path) -> bool:
+    return (home / shelf.LINK).is_symlink() or any((home / shelf.PUBLICATIONS).glob("[!.]*"))
+
+
 def _working(state: State) -> Finding:
     working = state.working
-    if working is None or working.holder:
-        return ok("warehouse", f"not looked at: a run is at work ({working.holder if working else ''})")
+    if working is None:
+        return fail(
+            "warehouse",
+            "it is gone, though a publication stands",
+            "`weekhouse restore` a backup: a run begins anew, without decisions and earlier revisions",
+        )
+    if working.holder:
+        return ok("warehouse", f"not looked at: a run is at work ({working.holder})")
     if working.problem:
         return fail("warehouse", f"it does not open: {working.problem}", "`weekhouse restore` a backup; docs/operate.md")
     if (working.schema_version or 0) > newest():
