@@ -14,6 +14,7 @@ import duckdb
 
 from assets import warehouse
 from assets.dictionary import Table
+from assets.published import memory
 from assets.published.parts import Parts, within
 from assets.published.tables import published_tables
 from assets.warehouse import quoted
@@ -99,7 +100,8 @@ def both(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         db.execute(f"attach {quoted(str(before))} as before (read_only)")
         db.execute(f"attach {quoted(str(after))} as after (read_only)")
         warehouse.fit_threads(db)
-        yield db
+        with memory.bounded(db):
+            yield db
 
 
 def _compare(db: duckdb.DuckDBPyConnection, side: Sides, parts: Parts | None) -> Change:

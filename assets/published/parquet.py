@@ -13,7 +13,7 @@ import duckdb
 
 from assets import dictionary, warehouse
 from assets.dictionary import Table
-from assets.published import row_groups, snapshot, tables
+from assets.published import memory, row_groups, snapshot, tables
 from assets.published.parts import within
 from assets.published.row_groups import Piece
 from assets.published.snapshot import Base
@@ -34,7 +34,7 @@ def write(folder: Path, publication_id: str, base: Base | None = None) -> None:
     """
     for schema in dictionary.PUBLISHED_SCHEMAS:
         (folder / "parquet" / schema).mkdir(parents=True)
-    with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db:
+    with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db, memory.bounded(db):
 
         def write_table(table: Table) -> None:
             with db.cursor() as cursor:

@@ -15,7 +15,7 @@ import duckdb
 
 from assets import stages, warehouse
 from assets.house import House
-from assets.published import changes, manifest, parquet, parts, rows, shelf, snapshot
+from assets.published import changes, manifest, memory, parquet, parts, rows, shelf, snapshot
 from assets.published.changes import Change
 from assets.published.snapshot import Base
 from assets.published.tables import published_tables
@@ -56,7 +56,8 @@ def publish(db: duckdb.DuckDBPyConnection, house: House, run_id: str | None = No
     if standing is not None:
         shelf.clean(house.home)
         return standing
-    publication = _make(db, house, inputs, run_id)
+    with memory.bounded(db):
+        publication = _make(db, house, inputs, run_id)
     with warehouse.transaction(db):
         stages.finish(db, STAGE, _fingerprint(inputs), house.now())
         parts.remember(db, publication.publication_id, inputs["code"], house.now())
@@ -77,8 +78,9 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
         written = snapshot.write(db, folder, own, house.progress, base)
         with ThreadPoolExecutor(1) as beside:  # DuckDB writes Parquet without Python, page and workbook are made by Python alone
             written_too = beside.submit(parquet.write, folder, publication_id, base)
-            page.write(folder, house.language)
-            workbook.write(folder, house.language, house.workbook_weeks)
+            with memory.uncollected():
+                page.write(folder, house.language)
+                workbook.write(folder, house.language, house.workbook_weeks)
             found = _changes(before, folder, base)
             written_too.result()
         facts = [name for name, table in published_tables().items() if table.is_fact]

@@ -27,6 +27,9 @@ LEAST_WEEKS = 13
 MOST_REPORTS = 600
 """The year of ten teams and some more. Where a year holds more reports the page shows fewer weeks, a quarter at least, to stay mailable."""
 
+_PLAIN = {str, int, bool, type(None)}
+"""What JSON has as it is."""
+
 _WEEKS = """
 with spoken as (
     select week, week_start from trends.weekly_reporting
@@ -161,7 +164,7 @@ def _values(name: str, values: list[Any], numbers: Numbers) -> list[Any]:
             return [of_kind.get(value) for value in values]
         if name.endswith(f"{kind}_ids"):
             return [[of_kind[key] for key in value or () if key in of_kind] for value in values]
-    return [_plain(value) for value in values]
+    return values if {*map(type, values)} <= _PLAIN else [_plain(value) for value in values]
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell of any type

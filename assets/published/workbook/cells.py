@@ -6,7 +6,7 @@ Text is written as text whatever it begins with. What does not belong here: whic
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -27,7 +27,8 @@ _ACTS_WHEN_EDITED = ("=", "+", "-", "@", "\t", "\r")
 _NO_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 _INTEGERS = ("INTEGER", "BIGINT")
 
-Say = Callable[[str, Any], Any]
+Cell = tuple[Any, ...]
+"""The library's function that writes a cell, and what it takes after row and column."""
 
 
 @dataclass(slots=True)
@@ -54,35 +55,45 @@ class Grid:
 
     def text(self, row: int, column: int, text: str, **properties: Any) -> None:  # noqa: ANN401
         """Write text that stays text, also when its cell is edited."""
-        if not text:
-            return
+        if text:
+            write, *content = self._of_text(text, properties)
+            write(row, column, *content)
+
+    def value(self, row: int, column: int, value: Any, of: Column) -> None:  # noqa: ANN401
+        """Write a value of a table's column; what is unknown leaves its cell empty."""
+        self.values(row, column, [value], of)
+
+    def values(self, row: int, column: int, values: Sequence[Any], of: Column, **properties: Any) -> None:  # noqa: ANN401
+        """Write values one below the other, from a row on. What a cell needs is made once for each value: most come many times."""
+        known = {value: self._of(value, of, properties) for value in set(values)}
+        for number, value in enumerate(values, row):
+            if cell := known[value]:
+                write, *content = cell
+                write(number, column, *content)
+
+    def _of(self, value: Any, of: Column, properties: Mapping[str, Any]) -> Cell | None:  # noqa: ANN401
+        if value is None or value == "":
+            return None
+        if isinstance(value, str):
+            return self._of_text(value, properties)
+        if isinstance(value, datetime):
+            return self._of_number((value - _FIRST_DAY).total_seconds() / 86_400, "yyyy-mm-dd hh:mm")
+        if isinstance(value, date):
+            return self._of_number((datetime(value.year, value.month, value.day) - _FIRST_DAY).days, "yyyy-mm-dd")
+        return self._of_number(value, number_format(of, is_whole=value == int(value))) if math.isfinite(value) else None
+
+    def _of_text(self, text: str, properties: Mapping[str, Any]) -> Cell:
         if "\ufffe" in text or "\uffff" in text:  # XML has no such characters
             text = text.translate(_NO_XML)
         if len(text) > LONGEST_TEXT:
             text = f"{text[: LONGEST_TEXT - 1]}…"
-        if text.startswith(_ACTS_WHEN_EDITED):
-            properties["quote_prefix"] = True
-        cell = self.style.of(**properties)
+        cell = self.style.of(**properties, **({"quote_prefix": True} if text.startswith(_ACTS_WHEN_EDITED) else {}))
         if text.startswith("<r>"):  # what looks like the library's own markup would be taken for it
-            self.sheet.write_rich_string(row, column, text[:1], self.style.of(), text[1:], cell)
-        else:
-            self.sheet.write_string(row, column, text, cell)
+            return self.sheet.write_rich_string, text[:1], self.style.of(), text[1:], cell
+        return self.sheet.write_string, text, cell
 
-    def value(self, row: int, column: int, value: Any, of: Column, **properties: Any) -> None:  # noqa: ANN401
-        """Write a value of a table's column; what is unknown leaves its cell empty."""
-        if value is None:
-            return
-        if isinstance(value, str):
-            self.text(row, column, value, **properties)
-        elif isinstance(value, datetime):
-            self._number(row, column, (value - _FIRST_DAY).total_seconds() / 86_400, "yyyy-mm-dd hh:mm")
-        elif isinstance(value, date):
-            self._number(row, column, (datetime(value.year, value.month, value.day) - _FIRST_DAY).days, "yyyy-mm-dd")
-        elif math.isfinite(value):
-            self._number(row, column, value, number_format(of, is_whole=value == int(value)))
-
-    def _number(self, row: int, column: int, number: float, shown_as: str) -> None:
-        self.sheet.write_number(row, column, number, self.style.of(num_format=shown_as))
+    def _of_number(self, number: float, shown_as: str) -> Cell:
+        return self.sheet.write_number, number, self.style.of(num_format=shown_as)
 
 
 @cache

@@ -17,7 +17,7 @@ from assets.dictionary import Column, Table
 from assets.published.tables import DICTIONARY, published_tables
 from assets.published.workbook.cells import shown
 
-MOST_ROWS = 6_000
+MOST_ROWS = 4_000
 """Of each table, so that office programs open the file in seconds: a year of ten teams' milestones."""
 MOST_ROWS_OF_FORMAT = 1_000_000
 _OLDEST = """
