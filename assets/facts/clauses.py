@@ -53,7 +53,7 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
     clauses: list[Clause] = []
     hosts: list[Clause | None] = []
     latest: dict[int, Clause] = {}  # of this sentence, by depth
-    sentence, position = 0, start
+    sentence, depth, position = 0, 0, start
     for stop, after in _breaks(norm, start, end):
         left, right = position, stop
         position = after
@@ -62,8 +62,7 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
         while left < right and norm[right - 1] in " 、":
             right -= 1
         if left < right:
-            depth = len(hosts)
-            clause = Clause(left, right, sentence, depth, hosts[-1] if hosts else None, latest.get(depth), len(clauses))
+            clause = Clause(left, right, sentence, depth, hosts[-1] if depth else None, latest.get(depth), len(clauses))
             clauses.append(clause)
             latest[depth] = clause
         mark = norm[stop : stop + 1]
@@ -71,9 +70,11 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
             continue
         if mark == "(":
             hosts.append(clauses[-1] if clauses else None)
+            depth += 1
         elif mark == ")":
             if hosts:
                 hosts.pop()
+                depth -= 1
         elif mark in _SENTENCE_END:
             sentence += 1
             latest = {}

@@ -122,7 +122,7 @@ _SECOND = "月季个周天日工自星礼一二三四五六七八九十两半年
 _FIRST = f"0123456789QHJFMASOND去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端中国长假节年月"
 START = re.compile(
     rf"[{_FIRST}]"
-    rf"(?:(?=\s?[{_SECOND}])(?<![0-9JFMASOND])|(?<=[JFMASOND])(?<![A-Za-z].)(?=[aepuco][nbrylgptvc][a-z]{{0,6}}\.?\s?[0-9])"
+    rf"(?:(?<![0-9JFMASOND])(?=\s?[{_SECOND}])|(?<=[JFMASOND])(?<![A-Za-z].)(?=[aepuco][nbrylgptvc][a-z]{{0,6}}\.?\s?[0-9])"
     r"|(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:(?P<mark>[-/.])[0-9]|\s?(?P<unit>[年月日号天周工自个星礼季上下QH至到~-]))|[0-9]{7}))"
 )
 """Where a date may begin: a cheap look at two characters, before the forms of the first are tried; and what stands behind digits."""

@@ -67,11 +67,12 @@ def find(
     """
     position, stop = span or (0, len(text))
     found: list[When] = []
-    line = Line(text, stop, calendar, tense, is_cell)
+    line: Line | None = None
     for start, forms in begins(text) if at is None else at:
         match = forms.match(text, start, stop) if start >= position else None
         if match is None:
             continue
+        line = line or Line(text, stop, calendar, tense, is_cell)
         when = _BUILDERS[str(match.lastgroup)](line, match)
         if when is None:
             continue

@@ -60,10 +60,12 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         cleaned = [c for c in cleaned if not _AGENT.search(c)]
     with_event = [c for c in cleaned if has_event(c)]
     event: str | None
-    if status == "delayed" and not with_event and promise_before(scope, clause):
-        cleaned = []  # 原本9月18日要压测，现在看只能推迟到9月21日: what was promised tells what is moved
     if status == "delayed" and with_event:
         event = with_event[-1]
+    elif status == "delayed" and promise_before(scope, clause):
+        event = _named_elsewhere(
+            scope, clause, text, status
+        )  # 原本9月18日要压测，现在看只能推迟到9月21日: what was promised tells what is moved
     elif cleaned:
         event = with_event[0] if len(with_event) == 1 else (with_event or cleaned)[-1]
     else:

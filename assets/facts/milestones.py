@@ -114,13 +114,15 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         return None
     if clause.depth:
         return parenthesis(scope, clause, text, whens, found)
-    if len(whens) == 2 and "→" in text and is_bare_date(text.replace("→", ""), whens):
-        return moved_apart(scope, clause, whens)
-    if len(whens) == 1 and clause.before is None and not entry.topic and _BEGUN.fullmatch(text):
-        return milestone(scope, clause, "开始", "planned" if lies_ahead(scope, whens[0], is_done=False) else "in_progress", whens[0], None)
-    if whens and is_bare_date(text, whens):
-        return dated_after(scope, clause, whens, found)
-    if not (whens or has_event(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
+    if whens:
+        if len(whens) == 2 and "→" in text and is_bare_date(text.replace("→", ""), whens):
+            return moved_apart(scope, clause, whens)
+        if len(whens) == 1 and clause.before is None and not entry.topic and _BEGUN.fullmatch(text):
+            is_ahead = lies_ahead(scope, whens[0], is_done=False)
+            return milestone(scope, clause, "开始", "planned" if is_ahead else "in_progress", whens[0], None)
+        if is_bare_date(text, whens):
+            return dated_after(scope, clause, whens, found)
+    elif not (has_event(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
         return None
     status, dates, original = judge(scope, entry, text, clause, whens)
     if status is None or (status == "paused" and _is_said(scope, clause, text, found)) or _is_reason(scope, clause, text):

@@ -109,13 +109,13 @@ def _is_headed(entry: Entry) -> bool:
 
 def _sentence_projects(scope: Scope) -> None:
     """A later sentence may speak of another project: one in brackets, or one whose name carries a phase."""
-    current, seen = scope.entry.project, set()
+    current, last = scope.entry.project, -1
     is_remark = scope.entry.role == "note" and scope.entry.label is not None and current is None
     is_of_person = scope.entry.form == "row" and current is None and _has_person(scope.entry)
     for clause in scope.clauses:
-        if clause.sentence in seen or clause.depth:
+        if clause.sentence == last or clause.depth:
             continue
-        seen.add(clause.sentence)
+        last = clause.sentence
         first = clause.start == scope.entry.body
         is_told = is_of_person or not ((first and not is_remark) or scope.entry.form == "row")
         ordinal = _ORDINAL.match(scope.norm, clause.start, clause.end) if is_of_person else None
