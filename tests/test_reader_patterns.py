@@ -134,3 +134,13 @@ def test_the_code_notes_with_what_a_pattern_may_begin(pattern: str, flags: int, 
 @pytest.mark.parametrize("pattern", [".完", "[^，]+完", "(?:完)?", "完成", "(?P<a>[一二])?(?P=a)三"])
 def test_no_beginning_is_noted_where_it_cannot_be_told_or_python_notes_it(pattern: str) -> None:
     assert array("I", code(pattern, 0)[1])[2] != 4
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(?P<a>一月)?二", "(?:(一)二)??三", "(?:(一)?(二三)?)?四", "(?<!五)(?:一(?:二三)?|(二)?)六", "(?:一?)?二", "(?:一二)?+三"]
+)
+def test_what_may_be_left_out_is_found_and_left_out_alike(pattern: str) -> None:
+    all_flags, made, groups, index, names = code(pattern, 0)
+    compiled = regex._engine.compile(pattern, all_flags, array("I", made).tolist(), groups, index, names)
+    for word in ("一月二二", "一二三三", "一二三四四二三四", "五六一六一二三六二六", "一二", "一二三一二"):
+        assert [(m.regs, m.groups()) for m in compiled.finditer(word)] == [(m.regs, m.groups()) for m in re.finditer(pattern, word)]
