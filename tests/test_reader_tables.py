@@ -1,6 +1,6 @@
 """The ways in which teams lay out reports and tables and count cities.
 
-A case of `tests/data/tables.txt`, `rollouts.txt`, `layouts.txt` and `titles.txt` holds every fact of it.
+A case of `tests/data/tables.txt`, `rollouts.txt`, `layouts.txt`, `titles.txt` and `wordings.txt` holds every fact of it.
 
 A case is a name behind `#`, a heading, and rows with annotations as in `tests/annotated.py`; `=====` parts them.
 """
@@ -21,7 +21,7 @@ HEADER = '@@@ {out: "2024-W13.md", week: 2024-W13, created: "2024-03-29T20:07:00
 KINDS = {"progress": Progress, "milestone": Milestone, "rollout": Rollout, "measure": Measure, "plan": Plan}
 CASES = dict(
     case.removeprefix("# ").split("\n", 1)
-    for file in ("tables.txt", "rollouts.txt", "layouts.txt", "titles.txt")
+    for file in ("tables.txt", "rollouts.txt", "layouts.txt", "titles.txt", "wordings.txt")
     for case in (Path(__file__).parent / "data" / file).read_text("utf-8").split("=====\n")
 )
 

@@ -53,6 +53,10 @@ _WORD_BEFORE = re.compile(r"[\u4e00-\u9fff]\s*$")
 _AMID_WORDS = re.compile(r"\s?[\u4e00-\u9fff]{2}")
 _SHORT_DEED = re.compile(r"\s?[上提测评审发验切签演](?=$|[，,。;；、)])")
 """原定 3.14，改 3.21 上."""
+_VERB_ALONE = re.compile(
+    r"\s?[上提测评审发验切签删停关拆换撤推清](?=$|[，,。;；、)])|\s?[删停关拆撤换][\u4e00-\u9fff]{1,6}(?=$|[，,。;；、)])"
+)
+"""`老逻辑先留着，9.5 删`"""
 _RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
@@ -92,6 +96,8 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
         is_alone = before.rstrip()[-1:] in _CLAUSE_BEGINS and _ENDS.match(text, end, stop)
         if text[start] == "0" or is_alone or _SHORT_DEED.match(text, end, stop) or _AMID_WORDS.match(text, end, stop):
             return True
+    if is_near and before.rstrip()[-1:] in _CLAUSE_BEGINS and _VERB_ALONE.match(text, end, stop):
+        return True
     return bool(
         _CUE.search(before)
         or _RANGE_BEFORE.search(before)

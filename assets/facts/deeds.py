@@ -72,8 +72,9 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         event = _named_elsewhere(scope, clause, text, status)
     if event is None:
         return None
-    if event in _LIGHT and clause.before and (deeds := EVENT.findall(scope.norm, clause.before.start, clause.before.end)):
-        return str(deeds[-1])  # 改造方案评审，计划3月19日召开
+    is_light = event in _LIGHT or (event in ("启动", "开始") and scope.project(clause) is None)
+    if is_light and clause.before and (heavy := _deed_before(scope, clause.before)):
+        return heavy  # 改造方案评审，计划3月19日召开
     if not has_event(event) and (_OF_REST.match(event) or _SCHEDULED.fullmatch(event)) and (deed := _deed_in_front(scope, clause)):
         return deed
     if status == "planned" and not has_event(event) and (deed := _deed_of_topic(scope, clause)):
@@ -85,6 +86,16 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     if status == "done" and EFFECT.search(event) and not has_event(event):
         return None
     return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
+
+
+def _deed_before(scope: Scope, other: Clause) -> str | None:
+    """改造方案评审 of `改造方案评审，计划3月19日召开`, 旧埋点停写 of `旧埋点停写，周一操作`."""
+    words = scope.norm[other.start : other.end]
+    core = "" if NOT_SUBJECT.search(words) else _core_of(words, scope.project(other))
+    if 0 < len(core) <= SHORT_CLAUSE:
+        return core
+    deeds = EVENT.findall(words)
+    return str(deeds[-1]) if deeds else None
 
 
 def _deed_of_topic(scope: Scope, clause: Clause) -> str | None:
@@ -103,7 +114,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     if status == "delayed" and scope.entry.label and EVENT.fullmatch(scope.entry.label):
         return scope.entry.label
     if short := SHORT_DEED.search(text):
-        return SHORT_DEEDS[short[1]]
+        kept = _KEPT.match(scope.norm, clause.before.start, clause.before.end) if clause.before and short[1] in _ENDED_DEEDS else None
+        return (kept["what"] if kept else "") + SHORT_DEEDS[short[1]]
     if share := _OF_SHARE.search(text):
         return _DEED_OF_SHARE[share[0]]
     verb = _VERB.search(text)
@@ -230,6 +242,7 @@ def _core_of(part: str, project: str | None) -> str:
             words = words[lead.end() :]
     words = words[:-2] if words.endswith(("时间", "日期")) else words
     words = words.removeprefix("的").rstrip()
+    words = _PARTED.sub(r"\1\2", words) if "的" in words else words
     if words[:1] == "第" and _ORDINAL.fullmatch(words):
         return ""
     if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "部分", "项目整体", "方面"):
@@ -270,7 +283,12 @@ _COUNTED = re.compile(r"\s?\d[\d,.]*\s*(?:个|家|笔|条|台|项|张|份|页|�
 """补充 12 条用例，7/22 前完成: how many says nothing of what."""
 _PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")
 _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
-_LIGHT = frozenset(["召开", "举行", "进行", "举办", "组织", "执行"])
+_KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")
+"""`老逻辑先留着当兜底，9.5 删`: what is kept until then."""
+_ENDED_DEEDS = "删停拆撤"
+_PARTED = re.compile(r"([发上提开])的([版线测城])$")
+"""上线 of `新版 8/20 上的线`."""
+_LIGHT = frozenset(["召开", "举行", "进行", "举办", "组织", "执行", "操作", "实施"])
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 _LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")
 _VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")

@@ -82,6 +82,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
             not (when and (when.first or when.last) and is_not_over(scope, when) and _is_deed(text))
             or is_in_name(text, when)
             or _GOAL.search(text)
+            or _ABSENT.search(text)
         ):
             return None, None, None
         return "planned", open_ended(when) if BEGIN.search(text) else when, None
@@ -148,6 +149,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         stated = None
     if done and stated and _is_long_ago(scope, stated):
         stated = None  # 2019 年前交易冷备完成
+    if stated and not planned and _WITHIN.match(stated.text) and EFFECT.search(text):
+        return nothing
     is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
     if done and scope.entry.checked is False and not _SAID.search(text):
         done = False  # a box that is not ticked
@@ -166,7 +169,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     if done and not (planned and "已" not in text):
         if is_ahead:
             return "planned", stated, None
-        is_on_day = stated is not None and stated.precision == "day" and "已" in text
+        is_on_day = stated is not None and stated.precision == "day" and ("已" in text or _WIDENED.search(text))
         if (EFFECT.search(text) or _SO_MANY_CITIES.search(text)) and not (FINISHED.search(text) or is_on_day):
             return nothing
         return "done", stated, None
@@ -203,6 +206,10 @@ _NOW = re.compile(
     r"\s*(?:目前|当前|现阶段|现)(?:仍|还|正|主要|都|处于|在)*(?:排查|梳理|开发|联调|测试|对接|沟通|整改|改造|准备|评估|调研|设计|编写|适配|优化|跟进|推进|协调|定位|核对|验证|迁移|清理|谈判|走流程)(?!完|好|通过|成功|环境|人员|资源|平台)"
 )
 """目前排查原因"""
+_WITHIN = re.compile(r"[\d一二两三四五六七八九十半]{1,3}\s?个?(?:天|日|周|星期|月|工作日)(?:之|以)?内")
+"""`两天内签约 312 单`: how long it took."""
+_WIDENED = re.compile(r"(?:灰度|放量|切量|切流|推全|全量|开城|开通|上线|试点)了")
+"""`8/20 灰度了 3 个城市`: how far it went on a day is reached then."""
 _ALL_OF_THEM = re.compile(
     rf"(?:全部|[均都]|悉数|全数|如期|按期|按时|准时)(?:已|被)?(?:(?!支持|需求|体验|文档|方案|报告|准备|分析|保障|覆盖)(?:{EVENTS}))了?\s*$"
 )
@@ -242,8 +249,11 @@ _SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")
 """已签约 14 城"""
 _NOTHING_NEW = re.compile(r"(?:^|[本这]周|目前|暂时?)\s*(?:没有|无)(?:新|其[他它]|任何|重大)[^，,]{0,6}$")
 """本周无新开城."""
-_ABSENT = re.compile(r"[休请][年婚产陪病事个\s]{0,3}假(?!期)|调休|(?:去|到|要|在)[\u4e00-\u9fff]{0,4}出差|(?:在外|外出)(?:学习|培训|开会)")
-"""两位同学休年假: who is away is no milestone."""
+_ABSENT = re.compile(
+    r"[休请][年婚产陪病事个\s]{0,3}假(?!期)|调休|(?:去|到|要|在)[\u4e00-\u9fff]{0,4}出差|(?:在外|外出)(?:学习|培训|开会)"
+    r"|(?:年假|休假|请假|调休)\s*$|愉快|快乐|辛苦|[下再]周?见\s*$"
+)
+"""两位同学休年假: who is away is no milestone, nor is what is wished: 周末愉快."""
 _NOT_NOW = re.compile(r"暂不|先不|暂未")
 _WORK_BEGUN = re.compile(r"开始[写做改测搭跑切迁接建补调看排理谈画拆搬装铺试用走](?!议|能)")
 """系统侧开始写代码"""

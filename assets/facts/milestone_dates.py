@@ -53,7 +53,7 @@ def is_bare_date(text: str, whens: list[When]) -> bool:
 
 
 _DATE_WORDS = re.compile(
-    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|DDL|ETA|eta|:|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
+    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|DDL|ETA|eta|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
 )
 
 
@@ -159,6 +159,10 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
     if whens and isinstance(last, Milestone) and last.start >= host.start and (last.date_start or last.date_end):
         if _FORMERLY.match(rest) and last.original_date_end is None:
             last.original_date_start, last.original_date_end, last.end = whens[0].first, whens[0].last, clause.end
+        elif (_is_vague(last, whens[0]) or (last.date_precision == "ten_days" and whens[0].precision == "day")) and len(
+            _OF_DATES.sub("", rest)
+        ) <= 1:
+            set_dates(last, whens[0])  # 节前巡检（2/7）
         return None
     if _STATUS_ALONE.fullmatch(text) or (whens and len(_OF_DATES.sub("", rest)) <= 1):
         if (

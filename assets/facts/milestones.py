@@ -51,6 +51,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
 
 def _telling(scope: Scope) -> list[Clause]:
     """The clauses without those that explain what the lights of the report mean: 🟢 正常 🟡 有风险 🔴 延期."""
+    if _SIGN.search(scope.norm, scope.entry.start):
+        return []
     legend = _LEGEND.search(scope.norm, scope.start, scope.end) if _LIGHTS.search(scope.norm) else None
     if legend is None:
         return scope.clauses
@@ -164,6 +166,10 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
 
 _BEGUN = re.compile(r"\s*\d[^，,\u4e00-\u9fff]{1,5}[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
+_SIGN = re.compile(
+    r"(?:打[勾钩叉]|勾选|标[红黄绿灰]|加粗|粗体|斜体|删除线|[红黄绿]色)的?\s*(?:=|表示|代表|为|即|是)|\[[xX√✓ ]?\]\s*(?:=|表示|代表|为)"
+)
+"""`打勾 = 本周完成，未打勾 = 还在做` explains the signs of the report."""
 _LIGHT = "[🟢🟡🔴🟠⚪🔵✅☑✔🚧⏸🕒❌⏳⚠🛑⛔🔄]"
 _LIGHTS = re.compile(_LIGHT)
 _LEGEND = re.compile(

@@ -49,13 +49,22 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
         return _rollout(row)
     if entry.label is not None:
         return _upright(row)
-    if entry.role == "incident" or is_incident_row(entry):
+    if (entry.role == "incident" and not _is_of_improvements(row)) or is_incident_row(entry):
         return values(row, [c for c, k in row.columns if k in ("", "text")])
     if entry.role == "plan":
         return _planned(row)
     if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and not _is_status_table(row):
         return table_measures.kpi(row)
     return _status(row)
+
+
+def _is_of_improvements(row: Row) -> bool:
+    """改进项 | 负责人 | 完成时间 | 状态 below a post-mortem tells of what is done against the next."""
+    is_dated = "status" in row.kinds and bool({"planned", "actual"} & set(row.kinds))
+    return is_dated and any(_IMPROVEMENT_HEADER.search(c.header) for c, _ in row.columns)
+
+
+_IMPROVEMENT_HEADER = re.compile(r"改进|整改|行动项|措施|action|待办", re.IGNORECASE)
 
 
 def _period(context: Context, header: str) -> str | None:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from assets.facts import milestones, quantities, rollouts, scope
 from assets.facts import regex as re
+from assets.facts.clauses import Clause
 from assets.facts.context import Context
+from assets.facts.milestone_words import has_event
 from assets.facts.model import Entry, Fact, Milestone
+from assets.facts.tenses import lies_ahead, tense
 
 
 def read(context: Context, entry: Entry) -> list[Fact]:
@@ -31,7 +34,7 @@ def span(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
 
 def _improvements(area: scope.Scope) -> list[Fact]:
     """What a post-mortem promises by a date is a planned milestone."""
-    promised = {c.sentence for c in area.clauses if _IMPROVEMENT.match(area.norm, c.start, c.end)}
+    promised = {c.sentence for c in area.clauses if _IMPROVEMENT.match(area.norm, c.start, c.end) or _is_to_come(area, c)}
     above = area.entry.parent
     is_whole = _IMPROVEMENT.match(area.norm, area.entry.start) or (above is not None and _IMPROVEMENTS.search(above.norm))
     if not (is_whole or promised):
@@ -45,5 +48,13 @@ def _improvements(area: scope.Scope) -> list[Fact]:
     ]
 
 
+def _is_to_come(area: scope.Scope, clause: Clause) -> bool:
+    """`校验逻辑 8/29 发布`: an incident lies behind, so what is dated ahead is promised."""
+    if not area.context.begins(area.entry, clause.start, clause.end) or not has_event(area.norm[clause.start : clause.end]):
+        return False
+    whens = area.context.dates(area.entry, clause.start, clause.end, tense(area.norm[clause.start : clause.end]))
+    return any(when.precision == "day" and not when.clock and lies_ahead(area, when, is_done=False) for when in whens)
+
+
 _IMPROVEMENTS = re.compile(r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*(?:\([^()]*\))?\s*:?\s*$")
-_IMPROVEMENT = re.compile(r"[\s*【\[]*(?:改进|整改|后续|措施|行动|优化|action|todo|待办)", re.IGNORECASE)
+_IMPROVEMENT = re.compile(r"[\W_]*(?:改进|整改|后续|措施|行动|优化|补救|预防|防范|action|todo|待办)", re.IGNORECASE)
