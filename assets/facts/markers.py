@@ -16,7 +16,8 @@ _BULLET = re.compile(
 )
 # 12、13日 is no twelfth item, but 1、3月29日 is a first one
 _NUMBERS = (
-    ("n", r"\d{1,2}(?:、(?!\d{1,2}[日号])| ?\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*"),
+    ("n、", r"\d{1,2}、(?!\d{1,2}[日号])\s*"),
+    ("n", r"\d{1,2}(?: ?\.(?!\d)(?=\s*\S)|\.(?=\d{1,2}月\d{1,2}[日号]))\s*"),
     ("n)", r"\d{1,2} ?\)\s*(?=\S)"),
     ("(n)", r"\(\d{1,2}\)\s*(?=\S)"),
     ("一", r"[一二三四五六七八九十]{1,3}[、.]\s*(?=\S)"),
@@ -27,7 +28,7 @@ _NUMBERS = (
     ("keycap", r"(?:[0-9]\ufe0f?\u20e3|\U0001f51f)\s*(?=\S)"),
 )
 _NUMBERED = re.compile("|".join(f"({pattern})" for _, pattern in _NUMBERS))
-_CHAPTER = re.compile(rf"{_NUMBERS[3][1]}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
+_CHAPTER = re.compile(rf"{_NUMBERS[4][1]}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
 _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
 LAST_OF_WORDS = "\u2190"
 """Beyond it there are signs, and Chinese."""
@@ -35,7 +36,7 @@ _PICTOGRAPH = re.compile(
     r"(?:(?P<state>[✅☑✔❌❎⭕🚧⏳⌛⏸⏯🛑🔴🟠🟡🟢🔵⚪⚫🟣🟤🔄🚀🎉🆕⚠🔥🔨🛠🏗💤📅🗓⬜🔲✖])|[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff])[\ufe0f\U0001f3fb-\U0001f3ff]?\s*(?=\S)"
 )
 RANK = {
-    "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n": 3, "n.n": 3.5, "n.n.n": 3.7, "n)": 4, "(n)": 4, "①": 5, "a": 6,
+    "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n、": 3, "n": 3, "n.n": 3.5, "n.n.n": 3.7, "n)": 4, "(n)": 4, "①": 5, "a": 6,
     "emoji": 6.1, "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "-": 7, "-2": 7.2, "-3": 7.3, "-4": 7.4, "○": 7.5, ":": 8,
 }  # fmt: skip
 """Which style of marker may stand under which at the same indentation."""

@@ -99,7 +99,9 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     if found is None and inherited is None and entry.role == "update":
         found = ticked(entry)
     above = entry.parent
-    is_below_heading = above is not None and above.form == "heading" and above.named_role is None
+    is_below_heading = (
+        above is not None and (above.form == "heading" or (above.is_apart and entry.form == "text")) and above.named_role is None
+    )
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
     if found and inherited is not None and found[0] in leads.fields:
         is_own, found = False, (found[0], found[1], "colon")

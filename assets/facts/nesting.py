@@ -80,8 +80,8 @@ class Nesting:
         if any(form == "pseudo" and top == style for form, _, top, _ in self._open):
             self.close_for_pseudo(style)
 
-    def close_for_item(self, columns: int, style: str) -> None:
-        """A list item stands under those that are indented less, or whose style ranks higher."""
+    def close_for_item(self, columns: int, style: str, *, is_first: bool = False) -> None:
+        """A list item stands under those that are indented less, or whose style ranks higher; `1.` stands under `7、`, too."""
         while self._open and self._open[-1][0] in ("item", "label"):
             form, indent, top, _ = self._open[-1]
             if indent > columns:
@@ -91,7 +91,7 @@ class Nesting:
             elif top == style:
                 self._open.pop()
                 return
-            elif RANK[style] > RANK[top] and not self._has_item(columns, style):
+            elif (RANK[style] > RANK[top] or (is_first and RANK[style] == RANK[top])) and not self._has_item(columns, style):
                 return
             else:
                 self._open.pop()

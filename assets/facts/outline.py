@@ -15,7 +15,7 @@ from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
 from assets.facts.titles import Titles
 
-_CHAPTERED = frozenset(["n", "(n)", "n)", "(一)", "一", "n.n"])
+_CHAPTERED = frozenset(["n", "n、", "(n)", "n)", "(一)", "一", "n.n"])
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
 
 
@@ -223,7 +223,7 @@ class _Scanner:
             end -= 1  # emphasis is blank in the normal form, and part of the text
         box = markers.CHECKBOX.match(norm, end)
         end = markers.behind_picture(raw, box.end() if box else end)
-        self.nesting.close_for_item(self.at.columns, style)
+        self.nesting.close_for_item(self.at.columns, style, is_first=norm.startswith("1", self.at.start))
         entry = self._add("item", end, self.nesting.top)
         entry.checked = box[1] != " " if box else markers.CHECKED.get(norm[self.at.start])
         is_title = style in _CHAPTERED and self.at.is_after_blank and not self.at.following().strip()
