@@ -97,7 +97,9 @@ def _week(line: Line, m: re.Match[str]) -> When | None:
         return None  # the weekend before the report, or after it
     if weekday:
         found = monday + timedelta(days=_WEEKDAYS[weekday])
-        if m["wb"] and (_NEXT_WEEK.search(line.before(m.start())) or (line.tense == "future" and found <= line.calendar.today)):
+        if m["wb"] and line.tense == "past" and found > line.calendar.today:
+            found -= timedelta(days=7)  # 周日做了压测, told on Friday
+        elif m["wb"] and (_NEXT_WEEK.search(line.before(m.start())) or (line.tense == "future" and found <= line.calendar.today)):
             found += timedelta(weeks=1)
         return span(m, found, found, "day")
     if part in ("初", "中", "末"):

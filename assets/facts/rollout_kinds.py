@@ -91,7 +91,7 @@ def _is_intended(scope: Scope, clause: Clause, before: str, count: Count) -> boo
 
 def kind_before(before: str, after: str) -> str | None:
     """What a count counts, by the last word in front that says it; a verb right behind 累计 or 剩余 says nothing of its own."""
-    before = before.rstrip()
+    before = words.NOUN.sub("", before).rstrip()
     if words.IS_GOAL.match(after):
         return "target_cities"
     if words.ALL_DONE.search(before[-_REACH:]):

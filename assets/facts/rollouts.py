@@ -65,6 +65,7 @@ def _counts(scope: Scope) -> list[Count]:
     if in_pieces:
         found += [Count(m) for m in words.SAME_UNIT.finditer(norm, in_pieces.match.end(), scope.end)]
     if found or scope.entry.role == "rollout":
+        found += [Count(m, kind="new_cities") for m in words.NEW_BEHIND.finditer(norm, *span)]
         for m in words.TOTAL_SHARE.finditer(norm, *span):
             found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
         found += [Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]

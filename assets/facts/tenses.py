@@ -17,8 +17,10 @@ _BY_THEN = re.compile(
 )
 _TO_COME = re.compile(r"^\s*(?:还|仍|其)?(?:剩|余下|还差)|(?:周|星期)[一二三四五六日天][^，,]{0,4}再(?!次|度)")
 """剩 3 处周一改, 周一再放到 50%."""
-_PAST = re.compile(r"已(?<!未已)|昨|上周|实际")
-_DEADLINE = re.compile(r"[内前底末初]$")
+_PAST = re.compile(
+    r"已(?<!未已)|昨|上周|实际|(?:周|星期)[一二三四五六日天](?!.*(?:要|快|就|该)[^，,]{0,6}了)[^，,]*[\u4e00-\u9fff](?<!为)了(?!解)"
+)
+_DEADLINE = re.compile(r"[内前底末初起]$")
 
 
 def tense(text: str, role: str = "") -> str:
