@@ -23,7 +23,7 @@ NEWEST = (
     "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima",
     "mike", "november", "oscar", "papa", "quebec", "sierra", "tango", "uniform", "victor", "whiskey", "xray",
 )  # fmt: skip
-SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", *NEWEST)
+SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", "wordings", *NEWEST)
 _DIGITS = re.compile("[0-9０-９]+")
 _ODD = (
     "|", "```", "---", "4/31", "周三（6/6）", "9" * 400, "１２３４５", "0/0", "25:61", "-", "（", "）)", "：", "【", "**", "<b>", "&#160;",
