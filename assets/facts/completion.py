@@ -33,6 +33,8 @@ from assets.facts.words import EVENTS
 
 _NO_COMPLETION = ("metric", "plan", "rollout", "incident")
 _REACH = 12
+_LEAST_OF_RATE = 99.9
+"""Work is done to 99 %, systems are up 99.987 % of the time."""
 _INTENDED = re.compile(
     r"\s*(?:原?计划|预期|预计|应|要求|目标|须|需要?|争取|力争)[\s\d一二三四五六七八九十本下这月周季年底初中末旬前内Q/.日号]{0,9}(?:完成|进度|达到?|做?到|为|是)?\s*"
 )
@@ -56,6 +58,8 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
         return False
     if _is_said(words, quantity):
         return True
+    if _LEAST_OF_RATE <= quantity.value.value < 100:
+        return False
     if any(map(_is_rate, words)) or _is_below_a_rate(quantity) or _is_of_a_rate(quantity, facts) or OF_TRAFFIC.match(quantity.behind(4)):
         return False
     if entry.role == "note" and not entry.project:

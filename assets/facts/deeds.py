@@ -85,7 +85,11 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     event = _ADVERB.sub("", STRIP_TAIL.cut(rest).strip() or event)
     if status == "done" and EFFECT.search(event) and not has_event(event):
         return None
-    return event[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
+    return _HALF_WORD.sub("", event[-LONGEST_EVENT - 1 :])[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
+
+
+_HALF_WORD = re.compile(r"^[A-Za-z]+\s+")
+"""`a cluster failover drill` is left of a name where only its last part is kept."""
 
 
 def _deed_before(scope: Scope, other: Clause) -> str | None:

@@ -36,6 +36,8 @@ from assets.facts.scope import Scope
 from assets.facts.tenses import day_of, is_in_name, is_not_over, lies_ahead, open_ended
 from assets.facts.words import EVENTS
 
+_STILL = re.compile(rf"[还仍]在[^，,\d的]{{0,14}}?(?:{EVENTS})\s*$")
+"""`合同还在 legal review` among the blockers says what is under way."""
 _THIS_WEEK = re.compile(r"本|这|当")
 _NOT_PAUSED = re.compile(
     r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|没有?|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|性|级|类|问题|缺陷|用例|工单|[Bb]ug|BUG|率|到)|停了?\s*(?:大?半天|[\d一二两三四五六七八九十半]+\s?(?:多|个)*\s?(?:小时|分钟|天|h|min))|(?:队列|线程|连接|行锁|消息)阻塞"
@@ -72,7 +74,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if when and when.precision == "ten_days" and not _AFTER_IT.match(text.partition(when.text)[2]):
         when = next((w for w in whens if w.precision == "day"), when)  # 年底封网 12/27 开始
     if entry.role == "note" and not (
-        when and (PLANNED.search(text) or has_event(text) or (lies_ahead(scope, when, is_done=False) and len(text) <= SHORT_CLAUSE))
+        _STILL.search(text)
+        or (when and (PLANNED.search(text) or has_event(text) or (lies_ahead(scope, when, is_done=False) and len(text) <= SHORT_CLAUSE)))
     ):
         return None, None, None
     if entry.role == "metric" and not when:

@@ -42,7 +42,7 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         found = of_tag(scope, found)
     if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:
         found += stated(scope)
-    if not found and (status := status_of_mark(scope.entry) or status_of_section(scope.entry)):
+    if not found and not scope.city_spans and (status := status_of_mark(scope.entry) or status_of_section(scope.entry)):
         found += of_section(scope, status)
     if not found and scope.entry.checked and scope.entry.role in ("update", "review"):
         found += ticked(scope)
@@ -129,7 +129,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     status, dates, original = judge(scope, entry, text, clause, whens)
     if status is None or (status == "paused" and _is_said(scope, clause, text, found)) or _is_reason(scope, clause, text):
         return None
-    event = "开城" if is_of_cities else event_of(scope, clause, whens, status)
+    event = _opened(text) if is_of_cities else event_of(scope, clause, whens, status)
     if event is None:
         return None
     return milestone(scope, clause, event, status, dates, original)
@@ -142,6 +142,13 @@ def _opens(scope: Scope, text: str, when: When) -> bool:
     return _OPENS_ALL.search(text) is not None and PLANNED.search(text) is not None and lies_ahead(scope, when, is_done=False)
 
 
+def _opened(text: str) -> str:
+    """What is said of so many cities: 开城, but 上线 of `规则包 5/29 在四个城市上线`."""
+    found = _IN_CITIES.search(text)
+    return found["deed"] if found else "开城"
+
+
+_IN_CITIES = re.compile(r"在[^，,]{1,14}城市?\s*(?:都|均|全部|全面|正式|同时|同步)*(?P<deed>上线|灰度|试点|启用|发布|投产|全量|试运行)")
 _OPENS_ALL = re.compile(r"全部|完成|[开上铺切]完")
 
 

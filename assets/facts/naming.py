@@ -162,6 +162,10 @@ def _behind_date(found: tuple[str, int, str] | None) -> tuple[str, int, str] | N
     return found if found and found[2] == "glued" and len(found[0]) > SHORTEST_STEM + 1 else None
 
 
+_OF_OTHERS = re.compile(r"(?:配合|协同|合作|协作|联动|方面|领域)$")
+"""风控配合 heads what is done for others, each paragraph of its own thing."""
+
+
 def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | None, siblings: Sequence[Entry], leads: Leads) -> bool:
     """Whether a name below a heading that is a project is another project: by its phase, its kind of word, or 这边 behind it."""
     name, end, how = found
@@ -178,6 +182,8 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     is_of_field = not PROJECT_WORD.search(inherited)
     if how == "glued" and entry.form == "text" and ((PROJECT_WORD.search(name) and is_of_field) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
+    if how == "glued" and entry.form == "text" and len(name) > SHORTEST_STEM + 1 and _OF_OTHERS.search(inherited):
+        return True
     return _has_phase(name) or bool(_THERE.search(entry.norm[entry.body : end + 2].split("，")[0]))
 
 

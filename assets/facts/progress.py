@@ -49,7 +49,8 @@ def rows(quantity: Quantity) -> list[Fact]:
     component = component_of(half["of"] if half else quantity.name, quantity.project)
     if component == "整体" and not WHOLE_WORD.search(quantity.name):
         component = _subject(quantity) or component
-    shared = _sharing(quantity, component) if not quantity.name or "、" not in quantity.name else []
+    is_whole = component == "整体" and WHOLE_WORD.search(quantity.name) is not None  # 权限模块返工，整体进度 50%
+    shared = _sharing(quantity, component) if not is_whole and "、" not in (quantity.name or "") else []
     if shared and (DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
         component = _part(quantity, shared[-1]) if component == "整体" else component
         shared = []  # the clause in front is the subject, and no sibling

@@ -43,7 +43,7 @@ SHARE = Ending(r"(?:水位|CPU|内存|率|占比|比例|灰度|流量|切量)\s*
 DONE_DEED = re.compile(r"已|完|[迁换改接升]")
 
 MOVED_SHARE = re.compile(
-    r"(?:扩大?|放[量开大]?|切[量流]?|灰度?|打开|引流|导流|分流|开放)[到至了]\s*$|(?:^|\s|\d\s?[日号]?)[切放灰扩]\s*$|[量数额本时间度存耗][降升涨跌减增]了?\s*$"
+    r"(?:扩大?|放[量开大]?|切[量流]?|灰度?|打开|引流|导流|分流|开放)[到至了]\s*$|(?:^|\s|\d\s?[日号]?)[切放灰扩]\s*$|[量数额本时间度存耗][降升涨跌减增]了?\s*$|[降涨跌减省缩]了?\s*$"
 )
 
 THING = re.compile(
@@ -54,7 +54,10 @@ BEFORE_VALUE = (":", "：", "=", "为", "达", "至", "到")
 
 ENDS = re.compile(r"\s*(?:$|[，,。;；)(→])")
 
-NO_PROGRESS = re.compile(r"^剩余|差异$|落后|滞后|超前|延误|差距|达成|目标|计划完成率|用例完成率|rate|ratio|share|usage", re.IGNORECASE)
+NO_PROGRESS = re.compile(
+    r"^剩余|差异$|落后|滞后|超前|延误|差距|达成|目标|计划完成率|用例完成率|(?<![A-Za-z])(?:rate|ratio|share|usage|availability|uptime|coverage|utili[sz]ation|accuracy|precision|recall|adoption|conversion|retention|budget|target|slo|sla|traffic)(?![A-Za-z])",
+    re.IGNORECASE,
+)
 
 FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成)了?)\s*(?:约|近|超过?)?\s*")
 

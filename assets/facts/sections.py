@@ -48,6 +48,13 @@ _INNER = re.compile(r"\s*\([^()]*\)")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEVERAL = re.compile(r"[/、与和及&]")
 _NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"(?:(?:以上|(?:[这本]周|今天)?(?:的?(?:内容|周报|情况|工作))?(?:大概|差不多)?就?(?:先?写?到这[里儿]?|这些|这样)(?:了|吧)?|下[周期]见|再见"
+    r"|(?:最后)?(?:提前)?[祝愿]?(?:大家|各位)*(?:[\u4e00-\u9fff]{1,3}节|周末|假期|节日|新年|新春|国庆|元旦|五一)(?:都|好好|能|过个?)*(?:愉快|快乐|休息|安康|放松)(?:一下)?"
+    r"|(?:大家|各位)?辛苦(?:了|大家了?|各位了?)?|(?:谢谢|感谢)(?:大家|各位)?|有(?:任何|什么)?(?:问题|疑问|建议|遗漏)(?:请|欢迎|可以|都可以|再|的?话)*(?:随时)?(?:找我|联系我?|反馈|沟通|交流|指正|补充)"
+    r"|(?:祝|祝愿)?(?:大家|各位)(?:都)?(?:好|顺利|加油)|加油)[\s，,。.!！~～:：、]*)+"
+)
+"""`这周就这些，大家周末好好休息。` ends a letter, and says nothing."""
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
 _STATE = re.compile(rf"(?:已经?|本周|本期|正在|目前|近期)*(?:{STATED}|上线|发布|投产)(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
 _KINDS = {
@@ -248,6 +255,6 @@ def _kind(entry: Entry) -> str:
     if entry.form in ("property", "code"):
         return "note"
     rest = entry.norm[entry.body :].strip()
-    if entry.form == "rule" or _NOTHING.match(rest) or not (rest or entry.norm[entry.start :].strip()):
+    if entry.form == "rule" or _NOTHING.match(rest) or _CLOSING.fullmatch(rest) or not (rest or entry.norm[entry.start :].strip()):
         return "empty"
     return _KINDS[entry.role]
