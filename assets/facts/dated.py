@@ -7,7 +7,7 @@ from assets.facts import sections
 from assets.facts.dates import When
 from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, SHORT_DEED, TROUBLE, has_event
 
-_DEED_OF_TALK = re.compile(r"[发上提开]的[版线测城]$|[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
+_DEED_OF_TALK = re.compile(r"[发上提开切放]的(?:[线测城量]|版本?)$|[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
 """昨天给业务方发了 beta 包, 上周五发的版."""
 _STATE = re.compile(
     r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人|不(?:足|够|齐|稳|通|畅|力|全|准|对|到位|及时|一致|完整|明朗|确定|具备|清楚|理想|稳定|可用|匹配|符|支持|同意|认可)\s*$"

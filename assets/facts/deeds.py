@@ -141,7 +141,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     other = clause.before
     while other is not None:
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
-        if status == "paused" and _MAY_BE_DATED.search(words):  # 还款日历原本月底上线，搁置
+        is_held = status == "planned" and text.rstrip()[-1:] in "开办"  # 9 月版本评审会，周一下午开
+        if is_held or (status == "paused" and _MAY_BE_DATED.search(words)):  # 还款日历原本月底上线，搁置
             words = _undated(scope, other, words)
         if status == "delayed" and _LATE_ALONE.fullmatch(words):
             other = other.before
@@ -290,7 +291,7 @@ _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")
 """`老逻辑先留着当兜底，9.5 删`: what is kept until then."""
 _ENDED_DEEDS = "删停拆撤"
-_PARTED = re.compile(r"([发上提开])的([版线测城])$")
+_PARTED = re.compile(r"([发上提开切放])的([线测城量版])本?$")
 """上线 of `新版 8/20 上的线`."""
 _LIGHT = frozenset(["召开", "举行", "进行", "举办", "组织", "执行", "操作", "实施"])
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")

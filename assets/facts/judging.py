@@ -82,7 +82,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return None, None, None
     if entry.role == "plan" and not ("已" in text and is_done(text)):
         if (
-            not (when and (when.first or when.last) and is_not_over(scope, when) and _is_deed(text))
+            not (when and (when.first or when.last) and is_not_over(scope, when) and (_is_deed(text) or _is_held(scope, clause, text)))
             or is_in_name(text, when)
             or _GOAL.search(text)
             or _ABSENT.search(text)
@@ -133,6 +133,13 @@ def _is_deed(text: str) -> bool:
     return has_event(text) or len(_CHINESE.findall(_OF_CALENDAR_ANYWHERE.sub("", text))) >= SHORTEST_DEED
 
 
+def _is_held(scope: Scope, clause: Clause, text: str) -> bool:
+    """`9 月版本评审会，周一下午开`: a meeting and when it is."""
+    other = clause.before
+    return other is not None and text[-1] in "开办" and _OF_MEETING.search(scope.norm, other.start, other.end) is not None
+
+
+_OF_MEETING = re.compile(rf"(?:会议?|{EVENTS})\s*$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OF_CALENDAR_ANYWHERE = re.compile(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?")
 
@@ -245,7 +252,7 @@ _NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?
 """`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 _NOT_TOLD = re.compile(
     guarded(
-        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依])原(?:计划|定|来|\s*\d)|本来|[\u4e00-\u9fff]不(?:了|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!解|起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*(?:\d(?!\d?\s?[/月]\s?\d)|约)"
+        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依是])原(?:计划|定|来|\s*\d)|本来|[\u4e00-\u9fff]不(?:了|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!解|起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*(?:\d(?!\d?\s?[/月]\s?\d)|约)"
     )
 )
 _SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")

@@ -68,7 +68,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         bold
         and is_name(bold["n"].replace("：", ""))
         and bold["n"].lower() not in GROUPS
-        and not DEED_ALONE.fullmatch(bold["n"])
+        and (not DEED_ALONE.fullmatch(bold["n"]) or _OF_FIELD.fullmatch(bold["n"]))
         and not sections.label_at(bold["n"] + ":", 0)
     ):
         return raw_name(entry, *bold.span("n")), bold.end(), "bold"
@@ -109,6 +109,10 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return glued(entry, start)
 
 
+_OF_FIELD = re.compile(
+    r"(?:对账|清分|清算|结算|分账|归集|代扣|代付|核销|开户|进件|推送|计费|轧差)(?:改造|重构|迁移|升级|优化|治理|拆分|提速)"
+)
+"""清分重构 is made of deeds, and names what is made anew."""
 _DATE_OF_DEED = Ending(rf"(?:{EVENTS})(?:时间点?|日期|节点|排期)")
 """`首页改版 v4 推全时间：6/30` is about the page."""
 _PREFACE = re.compile(

@@ -16,6 +16,7 @@ from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import of_section, of_tag, stated, status_of_mark, status_of_section, ticked
 from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event
 from assets.facts.model import Fact, Milestone
+from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
 from assets.facts.tenses import lies_ahead, tense
 from assets.facts.text import FILLER, says
@@ -174,7 +175,9 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
 _BEGUN = re.compile(r"\s*\d[^，,\u4e00-\u9fff]{1,5}[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
 _SIGN = re.compile(
-    r"(?:打[勾钩叉]|勾选|标[红黄绿灰]|加粗|粗体|斜体|删除线|[红黄绿]色)的?\s*(?:=|表示|代表|为|即|是)|\[[xX√✓ ]?\]\s*(?:=|表示|代表|为)"
+    guarded(
+        r"(?:打[勾钩叉]|勾选|标[红黄绿灰]|加粗|粗体|斜体|删除线|[红黄绿]色)的?\s*(?:=|表示|代表|为|即|是)|\[[xX√✓ ]?\]\s*(?:=|表示|代表|为)"
+    )
 )
 """`打勾 = 本周完成，未打勾 = 还在做` explains the signs of the report."""
 _LIGHT = "[🟢🟡🔴🟠⚪🔵✅☑✔🚧⏸🕒❌⏳⚠🛑⛔🔄]"

@@ -124,7 +124,7 @@ def _pair(scope: Scope, index: int) -> tuple[Number | None, Number, int]:
     return before, value, index + 1
 
 
-_IS_EXACTLY = re.compile(r"多?\s*[(，,]\s*(?:大概|大约|约|即|也就是|目前)?\s*")
+_IS_EXACTLY = re.compile(r"(?:多|左右|上下)?\s*[(，,]\s*(?:大概|大约|约|即|也就是|目前)?\s*")
 """`走了一半（52%）`: the number in brackets is the one in words."""
 
 

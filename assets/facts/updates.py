@@ -50,10 +50,14 @@ def _improvements(area: scope.Scope) -> list[Fact]:
 
 def _is_to_come(area: scope.Scope, clause: Clause) -> bool:
     """`校验逻辑 8/29 发布`: an incident lies behind, so what is dated ahead is promised."""
-    if not area.context.begins(area.entry, clause.start, clause.end) or not has_event(area.norm[clause.start : clause.end]):
+    if not area.context.begins(area.entry, clause.start, clause.end):
         return False
+    is_deed = has_event(area.norm[clause.start : clause.end])
     whens = area.context.dates(area.entry, clause.start, clause.end, tense(area.norm[clause.start : clause.end]))
-    return any(when.precision == "day" and not when.clock and lies_ahead(area, when, is_done=False) for when in whens)
+    return any(
+        when.precision == "day" and not when.clock and (is_deed or when.edge == "前") and lies_ahead(area, when, is_done=False)
+        for when in whens
+    )
 
 
 _IMPROVEMENTS = re.compile(r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*(?:\([^()]*\))?\s*:?\s*$")
