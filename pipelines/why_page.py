@@ -133,7 +133,7 @@ def _fired(db: duckdb.DuckDBPyConnection, settings: Settings, rule: Rule, bad: d
     """The row that the rule's SQL gives of this bad entry now."""
     engine.prepare(db)
     db.execute(
-        "insert into bad_rows by name select 'known' as rule, severity, fact_ids from quality.bad_entries"
+        "insert into found_rows by name select 'known' as rule, severity, unnest(fact_ids) as fact_id from quality.bad_entries"
         " where severity = 'error' and state <> 'resolved' and rule <> ?",
         [rule.name],
     )

@@ -20,6 +20,7 @@ COMMON = "_facts.yml"
 """The expectations that every fact table's suite begins with."""
 
 Severity = Literal["error", "warning"]
+Part = Literal["report", "project"]
 Rows = dict[str, list[dict[str, Any]]]
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -33,6 +34,9 @@ _ROWS = {
     "expect_column_values_to_be_in_set": "select * from {table} where {column} not in ({values})",
     "expect_column_values_to_be_between": "select * from {table} where {column} < {min_value}",
 }
+
+
+_ONE_BY_ONE = ("expect_column_values_to_not_be_null", "expect_column_values_to_be_in_set", "expect_column_values_to_be_between")
 
 
 class CatalogueError(ValueError):
@@ -70,10 +74,16 @@ class Expectation(_Strict):
     column: str | None = None
     kwargs: dict[str, Any] = Field(default_factory=dict)
     sql: str | None = None
+    rests_on: Literal["report"] | None = Field(default=None, description="rows fail it, or not, by what their own report holds")
     severity: Severity
     blocking: bool = False
     reason: str
     fails: list[dict[str, Any]] = Field(min_length=1)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the rows of one report suffice to say which of them fail; values of a column are judged one by one."""
+        return self.rests_on is not None or self.expect in _ONE_BY_ONE
 
     def rows_sql(self, table: str) -> str | None:
         """The rows that fail, as plain SQL; None for an expectation of Great Expectations that has no such form here."""
@@ -92,6 +102,9 @@ class Rule(_Strict):
     reason: str
     threshold: Threshold | None = None
     stands_earlier: bool = Field(default=False, description="it stands on an earlier line that a later report should have answered")
+    rests_on: Part | None = Field(
+        default=None, description="it finds in a report, or in a project, only what the rows of that one alone say"
+    )
     words: dict[str, list[str]] = Field(default_factory=dict)
     message: str
     sql: str
@@ -107,6 +120,11 @@ class Rule(_Strict):
         if self.threshold:
             values["threshold"] = repr(float(self.threshold.value if threshold is None else threshold))
         return _PARAMETER.sub(lambda match: values[match[1]], self.sql).strip()
+
+    @property
+    def recalls(self) -> bool:
+        """Whether it reads tables `as ever`: all their rows, which decide only what it says of a row that it finds."""
+        return re.search(r"\bas ever\b", self.sql) is not None
 
     @property
     def needs_accepted(self) -> bool:

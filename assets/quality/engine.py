@@ -1,4 +1,4 @@
-"""Runs the rules: every rule's SQL over `core`, its bad rows into the temporary table `bad_rows`.
+"""Runs the rules: every rule's SQL over `core`, its bad rows into the temporary tables `found_rows` and `bad_rows`.
 
 What does not belong here: what the rules are (`expectations/`), the life of a bad entry over runs (`life`).
 """
@@ -42,6 +42,8 @@ COLUMNS = {
 }
 """What a rule's SQL may give of a bad row; further columns serve its message."""
 REQUIRED = ("team", "week", "source_file", "observed")
+MASKED = ("quote", "observed", "expected", "message", "likely_cause", "repair_value")
+"""The columns that may repeat sensitive text."""
 _OF_REPAIR = {"likely_cause": "repair.cause", "repair_value": "nullif(repair.value, '')"}
 """What a rule's column `repair` (`repairs.STRUCT`) stands for."""
 _FIELD = re.compile(r"\{([a-z_]+)\}")
@@ -94,16 +96,17 @@ def register_functions(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def prepare(db: duckdb.DuckDBPyConnection, cities: Cities | None = None) -> None:
-    """Give this connection what the rules' SQL uses: macros, functions, cities, and an empty `bad_rows`."""
+    """Give this connection what the rules' SQL uses: macros, functions, cities, and empty `found_rows`."""
     register_functions(db)
     db.execute(files(__package__).joinpath("macros.sql").read_text("utf-8"))
     suspicious = sensitive.prefilter_sql("text")
     db.execute(f"create or replace temp macro may_be_sensitive(text) as {suspicious}")
     _load_cities(db, cities)
     columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-    db.execute(f"create or replace temp table bad_rows (rule varchar, severity varchar, {columns}, message varchar, fact_ids varchar[])")
+    db.execute(f"create or replace temp table found_rows (rule varchar, severity varchar, part varchar, {columns}, message varchar)")
     db.execute(
-        "create or replace temp view quarantined as select distinct unnest(fact_ids) as fact_id from bad_rows where severity = 'error'"
+        "create or replace temp view quarantined as"
+        " select distinct fact_id from found_rows where severity = 'error' and fact_id is not null"
     )
 
 
@@ -134,7 +137,13 @@ def run_rules(
     for rule in active_rules(settings):
         is_elsewhere_too = files is None or rule.stands_earlier or severity_of(rule, settings) == "error"  # which quarantines
         find(db, rule, settings, None if is_elsewhere_too else files)
+    gather(db)
+
+
+def gather(db: duckdb.DuckDBPyConnection) -> None:
+    """Fill `bad_rows` from `found_rows`: several of one rule and entry become one that says so and lists their facts."""
     db.execute("drop table if exists found")
+    db.execute(_ONE_PER_ENTRY)
 
 
 def fields_of(message: str) -> list[str]:
@@ -143,49 +152,58 @@ def fields_of(message: str) -> list[str]:
 
 
 def find(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[str, RuleSetting], files: Collection[str] | None = None) -> None:
-    """Append what a rule finds, in these `files` only if given, to `bad_rows`.
-
-    Several of one entry become one that says so and lists their facts. Most rules find nothing, and what puts their rows in shape takes
-    as long to plan as they do. Raises `CatalogueError` for a mistaken rule.
-    """
+    """Append what a rule finds, in these `files` only if given, to `found_rows`. Raises `CatalogueError` for a mistaken rule."""
     sql = sql_of(rule, settings)
     if files is not None:
         sql = f"from ({sql}) where source_file in ({', '.join(map(quoted, files)) or 'null'})"
+    find_by(db, rule, sql, severity_of(rule, settings))
+
+
+def find_by(db: duckdb.DuckDBPyConnection, rule: Rule, sql: str, severity: str, *, is_masked: bool = False) -> None:
+    """Append what a rule's SQL gives to `found_rows`, masked if asked for. Raises `CatalogueError` for a mistaken rule.
+
+    Most rules find nothing, and what puts their rows in shape takes as long to plan as they do.
+    """
     try:
         counted = db.execute(f"create or replace temp table found as {sql}").fetchone()
     except duckdb.ProgrammingError as error:
         raise CatalogueError(f"{rule.name}: {str(error).splitlines()[0]}") from error
     if counted and counted[0]:
         given = {name for name, *_ in db.execute("select * from found limit 0").description}
-        missing = [name for name in (*REQUIRED, *fields_of(rule.message)) if name not in given]
+        of_part = _OF_PART[rule.rests_on] if rule.rests_on else ()
+        missing = [name for name in (*REQUIRED, *of_part, *fields_of(rule.message)) if name not in given]
         if missing:
             raise CatalogueError(f"{rule.name}: the SQL gives no column {missing[0]}")
-        db.execute(f"insert into bad_rows by name {_bad_rows(rule, given, severity_of(rule, settings))}")
+        db.execute(f"insert into found_rows by name {_found_rows(rule, given, severity, is_masked)}")
 
 
-def _bad_rows(rule: Rule, given: set[str], severity: str) -> str:
-    """The rows of `found`, which has the `given` columns, as rows of `bad_rows`."""
+def _found_rows(rule: Rule, given: set[str], severity: str, is_masked: bool) -> str:
+    """The rows of `found`, which has the `given` columns, as rows of `found_rows`."""
     cells = ", ".join(
         f"cast({name if name in given else _default(rule, name, given)} as {kind}) as {name}" for name, kind in COLUMNS.items()
     )
-    return _ONE_PER_ENTRY.format(cells=cells, message=_message_sql(rule.message), rule=rule.name, severity=severity)
+    part = f"coalesce({', '.join(_OF_PART[rule.rests_on])}, '')" if rule.rests_on else "null"
+    of_rule = f"'{rule.name}' as rule, '{severity}' as severity, {part} as part"
+    rows = f"select {of_rule}, {cells}, {_message_sql(rule.message)} as message from found"  # noqa: S608 - of the catalogue
+    masks = ", ".join(f"{sensitive.mask_sql(column)} as {column}" for column in MASKED)
+    return f"select * replace ({masks}) from ({rows})" if is_masked else rows  # noqa: S608 - the same
 
 
+_OF_PART = {"report": ("report_id",), "project": ("project_id", "report_id")}
+"""The columns that say which part a row was found in."""
 _ONE_PER_ENTRY = """
-with rows as (select {cells}, {message} as message from found),
-placed as (select *, coalesce(entry_id, fact_id, concat_ws(':', source_file, source_line)) as place from rows),
+create or replace temp table bad_rows as
+with placed as (select *, coalesce(entry_id, fact_id, concat_ws(':', source_file, source_line)) as place from found_rows),
 ranked as (
     select
         *,
-        row_number() over (partition by place order by source_line, observed, fact_id) as nth,
-        count(*) over (partition by place) as of_place,
-        list(fact_id) over (partition by place) as facts
+        row_number() over (partition by rule, place order by source_line, observed, fact_id) as nth,
+        count(*) over (partition by rule, place) as of_place,
+        list(fact_id) over (partition by rule, place) as facts
     from placed
 )
 select
-    '{rule}' as rule,
-    '{severity}' as severity,
-    * exclude (message, place, nth, of_place, facts),
+    * exclude (part, message, place, nth, of_place, facts),
     message || case when of_place > 1 then '（同一条目共 ' || of_place || ' 处）' else '' end as message,
     list_sort(list_distinct(facts)) as fact_ids
 from ranked

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import duckdb
 
-from assets.quality import sensitive
-
 ALIKE = 0.5
 """Share of letter pairs that an edited quote keeps. Only bad entries of one rule, team, week and project are
 compared, so that half is enough: a changed number leaves more, another clause shares next to nothing."""
 
-_MASKED = ("quote", "observed", "expected", "message", "likely_cause", "repair_value")
 _GROUP = "concat_ws('|', rule, coalesce(team, ''), coalesce(week, ''), coalesce(project, ''))"
 _LIKENESS = f"concat_ws('|', {_GROUP}, coalesce(normal(quote), source_file))"
 
-_MASKS = ", ".join(f"{sensitive.mask_sql(column)} as {column}" for column in _MASKED)
 _FIRED = f"""
 create or replace temp table fired as
-with masked as (select * replace ({_MASKS}) from bad_rows),
-keyed as (select *, {_GROUP} as grouping_key, {_LIKENESS} as likeness from masked)
+with keyed as (select *, {_GROUP} as grouping_key, {_LIKENESS} as likeness from bad_rows)
 select
     *,
     row_number() over (partition by likeness order by source_file, source_line, fact_id) as nth,
@@ -80,7 +75,7 @@ qualify
 
 
 def recognise(db: duckdb.DuckDBPyConnection) -> None:
-    """Fill the temporary tables `fired` (`bad_rows`, masked), `known` and `same` (the pairs)."""
+    """Fill the temporary tables `fired` (`bad_rows`), `known` and `same` (the pairs)."""
     db.execute(_FIRED)
     db.execute(_KNOWN)
     db.execute("create or replace temp table same (fired_no bigint, bad_entry_id varchar)")

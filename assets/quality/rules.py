@@ -56,7 +56,7 @@ def find_bad_entries(db: duckdb.DuckDBPyConnection, house: House) -> Found:
             decisions.put_in_force(db, now.date())
         else:
             house.progress("rules", 0, None)
-            firing.fire(db, house.rules, inputs, now)
+            firing.fire(db, house.rules, inputs, code(db, house), now)
             changes = life.merge(db, now)
         stats.refresh(db)
         outbox.write(db, house)
@@ -87,8 +87,15 @@ def fingerprint(db: duckdb.DuckDBPyConnection, house: House) -> str | None:
         "select md5(coalesce(string_agg(problem, '|' order by problem), ''))"
         " from (select concat_ws('|', source, source_file, observed) as problem from raw.source_problems)"
     ).fetchone()
+    return stages.fingerprint([core, problems, code(db, house)])
+
+
+def code(db: duckdb.DuckDBPyConnection, house: House) -> str:
+    """A hash of what decides besides the rows that the reader made: rules and settings, teams among them."""
     settings = sorted((name, str(setting)) for name, setting in house.rules.items())
-    return stages.fingerprint([core, problems, *settings, *sensitive.own_patterns(), *(path.read_bytes() for path in _files())])
+    teams = db.execute("from core.teams where is_configured order by team").fetchall()
+    own = sensitive.own_patterns()
+    return stages.fingerprint([duckdb.__version__, teams, *settings, *own, *(path.read_bytes() for path in _files())])
 
 
 def _files() -> Iterable[Path]:

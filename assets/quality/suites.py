@@ -6,17 +6,19 @@ results stand. What does not belong here: how it validates (`validation`), what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import duckdb
 
-from assets import stages, warehouse
+from assets import dictionary, stages, warehouse
 from assets.house import House, RuleSetting
-from assets.quality import catalogue, engine, firing, rules, sensitive
+from assets.quality import catalogue, differences, engine, firing, rules, sensitive
 from assets.quality.catalogue import Expectation, Rule, Suite
 from assets.quality.later import put_off
+from assets.quality.offers import Offers
 from assets.quality.preview import ROWS, as_markdown
 from assets.warehouse import quoted, transaction
 
@@ -50,6 +52,8 @@ class Task:
     column: str | None = None
     expectation: Expectation | None = None
     view: str | None = None
+    rows: str = ""
+    """What to read instead of the table, if not all of it."""
 
     @property
     def key(self) -> str:
@@ -68,7 +72,7 @@ def check(db: duckdb.DuckDBPyConnection, run_id: str, house: House) -> list[Chec
     if inputs and stages.finished_with(db, STAGE) == inputs and (last := last_results(db)):
         return last
     house.progress("checks", 0, None)
-    results = validate(db, house.rules, house.now(), inputs)
+    results = validate(db, house.rules, house.now(), inputs, rules.code(db, house))
     with transaction(db):
         warehouse.insert(db, "quality.checks", [asdict(result) | {"run_id": run_id} for result in results])
         if inputs:
@@ -77,18 +81,19 @@ def check(db: duckdb.DuckDBPyConnection, run_id: str, house: House) -> list[Chec
 
 
 def validate(
-    db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], at: datetime, inputs: str | None = None
+    db: duckdb.DuckDBPyConnection, settings: Mapping[str, RuleSetting], at: datetime, inputs: str | None = None, code: str = ""
 ) -> list[CheckResult]:
-    """Evaluate every suite on a connection of its own, so that nothing of it stays behind; `inputs` are those of `firing`."""
+    """Evaluate every suite on a connection of its own, so that nothing of it stays behind; `inputs` and `code` are those of `firing`."""
     put_off("scipy.stats", "altair")  # a third of the time: they are for distributions and their pictures
     from assets.quality import validation  # noqa: PLC0415 - imports Great Expectations
 
     engine.register_functions(db)  # on the connection that outlives the cursor
     with db.cursor() as cursor:
         with transaction(cursor):
-            firing.fire(cursor, settings, inputs, at)
+            offers = firing.fire(cursor, settings, inputs, code, at)
         tasks = [task for suite in catalogue.suites().values() for task in _tasks(cursor, suite, settings)]
-        failed = validation.failed_rows(cursor, tasks)
+        failed = _passed_again(cursor, tasks, offers)
+        failed |= validation.failed_rows(cursor, [task for task in tasks if task.key not in failed])
         sizes = {table: _rows_of(cursor, table) for table in {task.table for task in tasks}}
         return [
             CheckResult(
@@ -153,8 +158,42 @@ def _of_rule(db: duckdb.DuckDBPyConnection, rule: Rule, settings: Mapping[str, R
     return Task(rule.table, rule.name, engine.severity_of(rule, settings), view=view)
 
 
+def _passed_again(db: duckdb.DuckDBPyConnection, tasks: Iterable[Task], offers: Offers | None) -> dict[str, int]:
+    """What passed the last time and passes over the reports that changed since: no row fails. What fails is left to be counted whole."""
+    from assets.quality import validation  # noqa: PLC0415 - imports Great Expectations
+
+    if offers is None or stages.finished_with(db, STAGE) != offers.since:
+        return {}
+    passed = {f"{result.table_name}.{result.expectation}" for result in last_results(db) if result.success}
+    narrowed = [narrow for task in tasks if task.key in passed and (narrow := _narrowed(db, task, offers))]
+    return {key: rows for key, rows in validation.failed_rows(db, narrowed).items() if rows == 0}
+
+
+def _narrowed(db: duckdb.DuckDBPyConnection, task: Task, offers: Offers) -> Task | None:
+    """The same over the changed reports only; None where they cannot tell. For a key all its rows are looked at, wherever they are."""
+    item = task.expectation
+    if item is None or not differences.has_part(dictionary.tables()[task.table]):
+        return None
+    if item.expect == "expect_column_values_to_be_unique":
+        changed = offers.table(task.table, differences.REPORT)
+        sql = f"select {item.column} from {task.table} where {item.column} in (select {item.column} from {changed})"  # noqa: S608
+        db.execute(f"create or replace temp table {_keys(task.table)} as {sql}")
+        return replace(task, rows=_keys(task.table))
+    if not item.is_local:
+        return None
+    changed = offers.table(task.table, differences.REPORT)
+    if item.sql is None:
+        return replace(task, rows=changed)
+    sql = offers.narrowed(str(item.rows_sql(changed)), differences.REPORT)
+    return replace(task, rows=changed, view=_view(db, f"narrowed {task.key}", sql))
+
+
+def _keys(table: str) -> str:
+    return f"keys_of_{table.replace('.', '_')}"
+
+
 def _view(db: duckdb.DuckDBPyConnection, name: str, sql: str) -> str:
-    view = "failing_" + name.replace(".", "_")
+    view = "failing_" + re.sub(r"\W", "_", name)
     db.execute(f"create or replace temp view {view} as {sql}")
     return view
 

@@ -114,10 +114,11 @@ def failed_rows(db: duckdb.DuckDBPyConnection, tasks: Sequence[Task]) -> dict[st
             connection_string="duckdb+open://",
             kwargs={"creator": lambda: BufferedConnection(db), "poolclass": StaticPool},  # type: ignore[call-arg]
         )
-        for table, of_table in groupby(tasks, key=lambda task: task.table):
-            asset = source.add_query_asset(name=table, query=f"select * from {table}")  # noqa: S608
+        by_rows = {task.key: task.rows or task.table for task in tasks}
+        for rows, of_rows in groupby(sorted(tasks, key=lambda task: by_rows[task.key]), key=lambda task: by_rows[task.key]):
+            asset = source.add_query_asset(name=rows, query=f"select * from {rows}")  # noqa: S608
             batch = asset.add_batch_definition_whole_table("all").get_batch()
-            found.update(_validate(batch, list(of_table)))
+            found.update(_validate(batch, list(of_rows)))
     return found
 
 
