@@ -38,6 +38,11 @@ create schema raw;
 create table raw.documents (document_id varchar, content blob);
 insert into raw.documents values ('small', repeat('a', 16384)::blob), ('large', (repeat('b', 16384) || repeat('c', 16384) || 'd')::blob);
 """
+OLD_BAD_ROWS = """
+create schema ops;
+create table ops.bad_rows (rule varchar, quote varchar);
+insert into ops.bad_rows values ('percent_out_of_range', '986%');
+"""
 CASES: dict[int, tuple[str, str, list[tuple[object, ...]]]] = {
     1: (OLD_DOCUMENTS, "from raw.sightings", [("gone", datetime(2024, 1, 1), datetime(2024, 2, 1))]),
     2: (
@@ -53,6 +58,11 @@ CASES: dict[int, tuple[str, str, list[tuple[object, ...]]]] = {
             *(("large", 1, 16384, b"b"), ("large", 2, 16384, b"c"), ("large", 3, 1, b"d"), ("large", None, None, None)),
             ("small", None, 16384, b"a"),
         ],
+    ),
+    4: (
+        OLD_BAD_ROWS,
+        "select table_name from duckdb_tables() where schema_name = 'ops' and table_name in ('bad_rows', 'found_rows')",
+        [("found_rows",)],
     ),
 }
 """By number of the migration: the home of its time, a question, and the answer after the upgrade."""
