@@ -135,7 +135,8 @@ class Cursor:
     @staticmethod
     def _is_bare(line: str) -> bool:
         """Whether a line is a few words without marks."""
-        return 0 < len(line.strip()) <= _LONGEST_BARE and line[0] not in "#-*+【|" and not markers.NO_TITLE.search(line)
+        words = line.strip().rstrip(":：")
+        return 0 < len(words) <= _LONGEST_BARE and line[0] not in "#-*+【|" and not markers.NO_TITLE.search(words)
 
     def _may_be_title(self, index: int) -> bool:
         """Whether a short line without marks follows a blank one, and a sentence follows it."""

@@ -223,6 +223,8 @@ class _Scanner:
             end -= 1  # emphasis is blank in the normal form, and part of the text
         box = markers.CHECKBOX.match(norm, end)
         end = markers.behind_picture(raw, box.end() if box else end)
+        box = box or markers.CHECKBOX.match(norm, end)
+        end = max(end, box.end() if box else end)
         self.nesting.close_for_item(self.at.columns, style, is_first=norm.startswith("1", self.at.start))
         entry = self._add("item", end, self.nesting.top)
         entry.checked = box[1] != " " if box else markers.CHECKED.get(norm[self.at.start])

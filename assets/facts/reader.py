@@ -40,7 +40,7 @@ def read(
 
 def _read(text: str, source_file: str, team: str | None, seen: date | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
-    entries = pieces.cut(outline.outline(lines, PROPERTIES, lambda words: sections.role_of(words) is not None, may_be_title))
+    entries = pieces.cut(outline.outline(lines, PROPERTIES, _is_section, may_be_title))
     sheets.spread(entries)
     tags.skip(entries)
     sections.assign(entries)
@@ -61,6 +61,11 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
     entries = context.entries = pieces.join(entries, facts, findings)
     facts.sort(key=lambda fact: (fact.entry.line, fact.start, fact.end, type(fact).__name__))
     return Reading(report, entries, facts, findings, unread.collect(context, lines), context.marks)
+
+
+def _is_section(words: str) -> bool:
+    """Whether words set apart name a section by themselves: 本周进展, and `林溪：`."""
+    return sections.role_of(words) is not None or (words[-1:] == ":" and sections.is_person(words[:-1]))
 
 
 def _facts(context: Context, entry: Entry) -> list[Fact]:

@@ -36,8 +36,10 @@ class Titles:
             return "framed"
         if at.first in "项Pp-*+•·" and self._is_keyed(norm):
             return "keyed"
-        if at.first in "-*+" and not raw.startswith("**", at.start):
+        if at.first in "-*+•·－–" and not raw.startswith("**", at.start):
             return None
+        if is_bold and at.first > markers.LAST_OF_WORDS and at.is_followed_by_deeper():
+            return None  # 👉 **账户中心** is an item over its own
         if is_bold and not markers.STATEMENT.search(norm):
             return "bold"
         if at.first in markers.BRACKETS and markers.BRACKET_LINE.match(raw):
@@ -68,7 +70,7 @@ class Titles:
             return None
         if len(words) > (LONGEST_HEADING if is_marked else _LONGEST_PLAIN):
             return None
-        if self.is_section(words):
+        if self.is_section(words) or (norm.rstrip().endswith(":") and self.is_section(words + ":")):
             return "plain"
         if len(words) <= _SHORTEST or words[0].isdigit():
             return None
