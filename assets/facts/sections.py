@@ -74,7 +74,8 @@ _SAME_ROLE = ("incident", "plan", "review")
 
 def heading_text(text: str) -> str:
     """The heading without ordinals, brackets and emphasis: `## 【一、重点项目】` → 重点项目."""
-    words = _TAIL.sub("", tidy(text))
+    words = tidy(text)
+    words = words if words[-1:].isalnum() else _TAIL.sub("", words)
     lead = _LEAD.match(words) if _MAY_LEAD.match(words) else None
     return (words[lead.end() :] if lead else words).replace("】", "").strip(" ]》」:：")
 
