@@ -126,6 +126,14 @@ class Cursor:
         own = 0 if self.raw[0] == ">" and line[:1] != ">" else self.columns  # a quoted title over a list that is not
         return columns == own and markers.is_bullet(line, start)
 
+    def is_over_flat_list(self) -> bool:
+        """Whether an item in bold is followed by one at the same indentation that is not."""
+        if not markers.is_bold_item(self.raw, self.start):
+            return False
+        below = next((line for distance in (1, 2) if (line := self.following(distance)).strip()), "")
+        columns, start = markers.indent(below)
+        return columns == self.columns and markers.is_bullet(below, start) and "**" not in below
+
     def is_over_paragraph(self) -> bool:
         """Whether bare words stand apart above a paragraph, as others of the report do."""
         if self._titles is None:

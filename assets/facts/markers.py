@@ -30,6 +30,7 @@ _NUMBERS = (
 _NUMBERED = re.compile("|".join(f"({pattern})" for _, pattern in _NUMBERS))
 _CHAPTER = re.compile(rf"{_NUMBERS[4][1]}|[一二三四五六七八九十]{{1,3}}\s+(?=[\u4e00-\u9fffA-Za-z])")
 _DEFINITION = re.compile(r"[:：]\s+(?=\S)")
+_BOLD_ITEM = re.compile(r"[-*+•]\s+\*\*[^*]{2,40}\*\*\s*[:：]?\s*$")
 LAST_OF_WORDS = "\u2190"
 """Beyond it there are signs, and Chinese."""
 _PICTOGRAPH = re.compile(
@@ -37,7 +38,7 @@ _PICTOGRAPH = re.compile(
 )
 RANK = {
     "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n、": 3, "n": 3, "n.n": 3.5, "n.n.n": 3.7, "n)": 4, "(n)": 4, "①": 5, "a": 6,
-    "emoji": 6.1, "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "-": 7, "-2": 7.2, "-3": 7.3, "-4": 7.4, "○": 7.5, ":": 8,
+    "emoji": 6.1, "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "bold": 6.9, "-": 7, "-2": 7.2, "-3": 7.3, "-4": 7.4, "○": 7.5, ":": 8,
 }  # fmt: skip
 """Which style of marker may stand under which at the same indentation."""
 _STYLE = {mark: style for style, marks in {"▶": "▶►", "■": "■◆", "●": "●★☆※", "•": "•", "○": "○◦▪‣"}.items() for mark in marks}
@@ -157,6 +158,11 @@ def behind_picture(raw: str, start: int) -> int:
     """Where the words of an item begin behind a picture that says nothing: `- 📌 支付路由`."""
     match = _PICTOGRAPH.match(raw, start) if raw[start : start + 1] > LAST_OF_WORDS else None
     return match.end() if match and not match["state"] else start
+
+
+def is_bold_item(raw: str, start: int) -> bool:
+    """Whether a bullet stands before nothing but words in bold: `- **账户中心**`."""
+    return _BOLD_ITEM.match(raw, start) is not None
 
 
 def is_bullet(line: str, start: int) -> bool:

@@ -91,12 +91,13 @@ class Nesting:
             elif top == style:
                 self._open.pop()
                 return
-            elif (RANK[style] > RANK[top] or (is_first and RANK[style] == RANK[top])) and not self._has_item(columns, style):
+            elif (RANK[style] > RANK[top] or (is_first and RANK[style] == RANK[top])) and not self.has_item(columns, style):
                 return
             else:
                 self._open.pop()
 
-    def _has_item(self, columns: int, style: str) -> bool:
+    def has_item(self, columns: int, style: str) -> bool:
+        """Whether an item of the style is open at an indentation."""
         return any(form == "item" and s == style and i == columns for form, i, s, _ in self._open)
 
     def has_label(self, columns: int) -> bool:

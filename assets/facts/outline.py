@@ -221,6 +221,8 @@ class _Scanner:
         raw, norm = self.at.raw, self.at.norm
         while end > self.at.start and norm[end - 1] == " " and raw[end - 1] in "*_~`":
             end -= 1  # emphasis is blank in the normal form, and part of the text
+        if style == "-" and self._is_bold_title():
+            style = "bold"
         box = markers.CHECKBOX.match(norm, end)
         end = markers.behind_picture(raw, box.end() if box else end)
         box = box or markers.CHECKBOX.match(norm, end)
@@ -231,6 +233,12 @@ class _Scanner:
         is_title = style in _CHAPTERED and self.at.is_after_blank and not self.at.following().strip()
         entry.is_apart = is_title and len(raw) <= LONGEST_HEADING and not markers.SENTENCE.search(norm)
         self.nesting.push("item", self.at.columns, style, entry)
+
+    def _is_bold_title(self) -> bool:
+        """Whether `- **账户中心**` stands over the items that follow at its own indentation, as those beside it do."""
+        at = self.at
+        is_beside = self.nesting.has_item(at.columns, "bold") and markers.is_bold_item(at.raw, at.start)
+        return is_beside or at.is_over_flat_list()
 
     def _ordinal(self) -> tuple[str, int] | None:
         """`1.2 支付路由` after 1.1, or 1.1 with 1.2 below it; else 1.2 is a date or a decimal."""
