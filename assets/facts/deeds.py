@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
+from assets.facts.cores import LABEL, core_of
 from assets.facts.dates import When
 from assets.facts.milestone_words import (
     CAUSE,
@@ -13,7 +14,6 @@ from assets.facts.milestone_words import (
     EFFECT_TAIL,
     EVENT,
     LONGEST_EVENT,
-    MODIFIERS,
     NOT_STARTED,
     NOT_SUBJECT,
     PAUSED,
@@ -25,23 +25,16 @@ from assets.facts.milestone_words import (
     has_event,
 )
 from assets.facts.model import Entry
+from assets.facts.promises import LIGHT, promise_before, promised_deed
 from assets.facts.scope import Scope
 from assets.facts.text import says, tidy
 from assets.facts.words import EVENTS, SHORT_DEEDS
 
 
-def promise_before(scope: Scope, clause: Clause) -> Clause | None:
-    """The clause in front that tells the old promise: 原计划 3/7 结束."""
-    other = clause.before
-    while other is not None and not _PROMISED.search(scope.norm[other.start : other.end]):
-        other = other.before
-    return other
-
-
 def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> str | None:
     """The normal form of what is reached: the clause without dates, words of status, and the project's name."""
     text = scope.norm[clause.start : clause.end]
-    if EARLIER.search(text) and (deed := _promised_deed(scope, clause)):
+    if EARLIER.search(text) and (deed := promised_deed(scope, clause)):
         return deed  # 原计划 12/26 上线，提前到 12/19
     if status in ("delayed", "paused"):
         text = (DELAYED if status == "delayed" else PAUSED).sub(lambda word: "\u0001" * len(word[0]), text)
@@ -55,7 +48,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         text = _without_cause(text)
     if status == "done" and "已" in text and (all_of := _ALL_OF.match(text)) and not has_event(all_of[0]):
         text = text[all_of.end() :]
-    cleaned = [c for p in text.split("\u0001") if p.strip() and (c := _core_of(p, project))]
+    cleaned = [c for p in text.split("\u0001") if p.strip() and (c := core_of(p, project))]
     if status == "delayed":
         cleaned = [c for c in cleaned if not _AGENT.search(c)]
     with_event = [c for c in cleaned if has_event(c)]
@@ -72,7 +65,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         event = _named_elsewhere(scope, clause, text, status)
     if event is None:
         return None
-    is_light = event in _LIGHT or (event in ("启动", "开始") and scope.project(clause) is None)
+    is_light = event in LIGHT or (event in ("启动", "开始") and scope.project(clause) is None)
     if is_light and clause.before and (heavy := _deed_before(scope, clause.before)):
         return heavy  # 改造方案评审，计划3月19日召开
     if not has_event(event) and (_OF_REST.match(event) or _SCHEDULED.fullmatch(event)) and (deed := _deed_in_front(scope, clause)):
@@ -95,7 +88,7 @@ _HALF_WORD = re.compile(r"^[A-Za-z]+\s+")
 def _deed_before(scope: Scope, other: Clause) -> str | None:
     """改造方案评审 of `改造方案评审，计划3月19日召开`, 旧埋点停写 of `旧埋点停写，周一操作`."""
     words = scope.norm[other.start : other.end]
-    core = "" if NOT_SUBJECT.search(words) else _core_of(words, scope.project(other))
+    core = "" if NOT_SUBJECT.search(words) else core_of(words, scope.project(other))
     if 0 < len(core) <= SHORT_CLAUSE:
         return core
     deeds = EVENT.findall(words)
@@ -124,9 +117,9 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return _DEED_OF_SHARE[share[0]]
     verb = _VERB.search(text)
     entry = scope.entry
-    if status == "delayed" and (deed := _promised_deed(scope, clause)):
+    if status == "delayed" and (deed := promised_deed(scope, clause)):
         return deed
-    if entry.topic and entry.topic_end <= clause.start and (core := _core_of(entry.topic, None)):
+    if entry.topic and entry.topic_end <= clause.start and (core := core_of(entry.topic, None)):
         return core
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
         return verb[0]
@@ -134,7 +127,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         words = scope.norm[promise.start : promise.end]
         for when in scope.context.dates(entry, promise.start, promise.end, ""):
             words = words.replace(when.text, " ")
-        if core := _core_of(re.sub(r"(?:原(?:计划|定|本|来|排期|先)|本来|赶不上)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
+        if core := core_of(re.sub(r"(?:原(?:计划|定|本|来|排期|先)|本来|赶不上)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
             return core
         if "完成" in words:
             return "完成"
@@ -147,7 +140,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         if status == "delayed" and _LATE_ALONE.fullmatch(words):
             other = other.before
             continue  # 本周没完成，延到下周四
-        words = _LABEL.sub("", words) if has_event(words) else words
+        words = LABEL.sub("", words) if has_event(words) else words
         if status == "delayed" and (late := _LATE.match(words)):
             words = late["what"]  # 误报清理这周没排上，挪到下周
         words = _COUNTED.sub("", words) if status == "planned" and has_event(words) else words
@@ -158,7 +151,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
             if (
                 not is_cause
                 and not NOT_SUBJECT.search(words)
-                and (core := _core_of(words, scope.project(clause)))
+                and (core := core_of(words, scope.project(clause)))
                 and len(core) <= LONGEST_EVENT
             ):
                 return core
@@ -223,38 +216,6 @@ def _deed_above(entry: Entry) -> str | None:
     return words if words and has_event(words) and not NOT_SUBJECT.search(words) else None
 
 
-def _promised_deed(scope: Scope, clause: Clause) -> str | None:
-    """上线 of `接口升级，原计划3月20日上线，推迟至4月3日`."""
-    promise = promise_before(scope, clause)
-    found = EVENT.findall(scope.norm, promise.start, promise.end) if promise else []
-    return str(found[-1]) if found and found[-1] not in _LIGHT else None
-
-
-def _core_of(part: str, project: str | None) -> str:
-    words = tidy(part.replace("【", "").replace("】", "") if "】" in part else part)
-    if project and words.startswith(project):
-        words = _HERE.sub("", words[len(project) :])
-    words = _LABEL.sub("", words) if len(words) > LONGEST_EVENT else words
-    for _ in range(2):
-        before = words
-        if lead := STRIP_HEAD.match(words):
-            words = words[lead.end() :]
-        words = STRIP_TAIL.cut(words)
-        if words == before:
-            break
-    for pattern in (_VERSION, MODIFIERS):
-        if lead := pattern.match(words):
-            words = words[lead.end() :]
-    words = words[:-2] if words.endswith(("时间", "日期")) else words
-    words = words.removeprefix("的").rstrip()
-    words = _PARTED.sub(r"\1\2", words) if "的" in words else words
-    if words[:1] == "第" and _ORDINAL.fullmatch(words):
-        return ""
-    if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "部分", "项目整体", "方面"):
-        return "整体" if words in ("项目", "整体", "项目整体") else ""
-    return words if says(words) else ""
-
-
 _REASON = re.compile(r"(?<=\u0001)\s*(?::|(?:by|on|due to|until|waiting)\s).*$")
 """`混部方案 blocked：内核版本待确认`, `blocked by legal`: why it stands still."""
 _ALL_OF = re.compile(r".*?已(?:经)?(?:全部|全数|悉数)(?=[\u4e00-\u9fff]{3})")
@@ -268,8 +229,6 @@ _SCHEDULED = re.compile(r"(?:重新?|另行?|再次?|暂时?|又)?(?:预?约|定
 _COUNTED_DEED = re.compile(r"(?P<deed>[\u4e00-\u9fff]{1,4}?)[完好了]\s?\d|已(?P<other>[\u4e00-\u9fff]{1,4}?)\s?\d")
 _SO_MANY_CITIES = re.compile(r"新?[开上]通?\s*[\d一二两三四五六七八九十]+\s*[个座]?城市?")
 """开 4 城 of `原计划本周开 4 城，延到下周`."""
-_ORDINAL = re.compile(r"第\s?[一二三四五六七八九十\d]+[次轮批遍版回]")
-"""第二次 of `演练 2 次，第二次通过` is of what stands in front."""
 _VERB = re.compile(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始")
 _AGENT = re.compile(r"(?:机构|方|银行|部门|团队|客户|供应商|厂商|业务侧|法务|财务)$")
 """`测评机构改期`: who moved it, not what."""
@@ -286,14 +245,7 @@ _SCHEDULE = re.compile(rf"(?P<deed>.{{0,8}}?(?:{EVENTS}))(?:节奏|时间|排期
 _DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"\s?\d[\d,.]*\s*(?:个|家|笔|条|台|项|张|份|页|处|套)")
 """补充 12 条用例，7/22 前完成: how many says nothing of what."""
-_PROMISED = re.compile(r"原(?:计划|定|本|来|排期|先|\s*\d)|本来|^\s*计划\s*\d")
 _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")
 """`老逻辑先留着当兜底，9.5 删`: what is kept until then."""
 _ENDED_DEEDS = "删停拆撤"
-_PARTED = re.compile(r"([发上提开切放])的([线测城量版])本?$")
-"""上线 of `新版 8/20 上的线`."""
-_LIGHT = frozenset(["召开", "举行", "进行", "举办", "组织", "执行", "操作", "实施"])
-_HERE = re.compile(r"^(?:这边|那边|这块|方面)")
-_LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")
-_VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from assets.facts import regex as re
 from assets.facts import sections, tags
 from assets.facts.goals import GOAL
-from assets.facts.leads import Leads, bracket
+from assets.facts.lead_index import Leads
+from assets.facts.leads import bracket
 from assets.facts.markers import chapter
 from assets.facts.model import Entry
 from assets.facts.name_words import (

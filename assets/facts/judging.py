@@ -33,7 +33,7 @@ from assets.facts.milestone_words import (
 from assets.facts.model import Entry
 from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
-from assets.facts.tenses import day_of, is_in_name, is_not_over, lies_ahead, open_ended
+from assets.facts.tenses import day_of, is_in_name, is_long_ago, is_not_over, lies_ahead, open_ended
 from assets.facts.words import EVENTS
 
 _STILL = re.compile(rf"[还仍]在[^，,\d的]{{0,14}}?(?:{EVENTS})\s*$")
@@ -49,14 +49,10 @@ _PERHAPS = re.compile(
 )
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
-_MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
 _SAID = re.compile(
     r"已|完成|过|了|\b(?:done|complete|completed|finished|merged|released|shipped|deployed|passed|approved)\b", re.IGNORECASE
 )
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
-_COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
-_AT_RISK = re.compile(r"\s*(?:的?(?:风险|可能|预警)|会|将?影响|将?导致)")
-_MAYBE_MOVED = re.compile(r"(?:不排除|可能|恐|或将|担心|避免|防止|否则|不然|存在)(?:会|要|再)?[^，,]{0,4}$")
 _HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
 
 
@@ -65,7 +61,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
-    if (word := DELAYED.search(text)) and (move := _move(scope, text, clause, whens, word)):
+    if (word := DELAYED.search(text)) and (move := moves.told(scope, text, clause, whens, word)):
         return move
     if len(whens) == 2 and re.fullmatch(r"\s*(?:[\u4e00-\u9fff]{2,6}\s*)?(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
         is_earlier = whens[0].first and whens[1].first and whens[1].first < whens[0].first
@@ -101,32 +97,6 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     return _told(scope, text, when)
 
 
-def _move(
-    scope: Scope, text: str, clause: Clause, whens: list[When], word: re.Match[str]
-) -> tuple[str | None, When | None, When | None] | None:
-    """What a clause with a word of moving says; None where nothing is moved by it."""
-    if _MEETING.search(text) or _COUNTED.match(text, word.end()) or _AT_RISK.match(text, word.end()):
-        return None  # 累计延期 9 项, 有延期风险
-    if not whens:
-        if _MAYBE_MOVED.search(text, 0, word.start()):
-            return None  # 不排除延期
-        if word[0][-1] in "到至为" or scope.entry.role == "plan":
-            return None  # 连接池由 200 调到 350
-        following = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
-        if following and "→" in scope.norm[following.start : following.end]:
-            return None, None, None  # the dates of the move come next
-        if EFFECT.search(text) or _OF_SOMETHING.match(text, word.end()):
-            return None, None, None
-        if _NO_MOVE.search(text):
-            return None
-    found = moves.moved(scope, text, clause, whens, word)
-    return found if found[1] is not None or not moves.is_conditional(scope, clause) else (None, None, None)
-
-
-_OF_SOMETHING = re.compile(r"的?[\u4e00-\u9fff]+的")
-_NO_MOVE = re.compile(r"时延|延迟|周期|未延期|无延期")
-
-
 _GOAL = re.compile(r"目标\s*$|[一二两三四五六七八九十几]\s?件大?事$")
 """冲到年内目标, 下周只列四件事."""
 
@@ -159,7 +129,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         stated = None
     if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and is_in_name(text, stated):
         stated = None
-    if done and stated and _is_long_ago(scope, stated):
+    if done and stated and is_long_ago(scope, stated):
         stated = None  # 2019 年前交易冷备完成
     if stated and not planned and _WITHIN.match(stated.text) and EFFECT.search(text):
         return nothing
@@ -243,13 +213,6 @@ _THEN_WAITS = re.compile(r"(?:完成|完毕|通过|就绪)[\s,，]*待$")
 """`系统开发完成待发布` tells first what is done."""
 
 
-def _is_long_ago(scope: Scope, when: When) -> bool:
-    """Whether a date is too old to be when it was done: it says of what."""
-    end = when.last or when.first
-    return end is not None and (day_of(scope) - end).days > _LONGEST_AGO
-
-
-_LONGEST_AGO = 150  # days
 _NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?<![侧方组队期们])计划(?!\s*(?:完成|结束|于|在|将))")
 """`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 _NOT_TOLD = re.compile(

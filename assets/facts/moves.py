@@ -1,6 +1,6 @@
 """Dates that are moved: from when to when, and what stands around the word that tells it.
 
-What does not belong here: whether a clause tells a move (`judging`), dates of a move that stand apart (`milestone_dates`).
+What does not belong here: what else a clause tells (`judging`), dates of a move that stand apart (`milestone_dates`).
 """
 
 from __future__ import annotations
@@ -8,15 +8,43 @@ from __future__ import annotations
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
-from assets.facts.deeds import promise_before
-from assets.facts.milestone_words import DELAYED, EARLIER, WAS
+from assets.facts.milestone_words import DELAYED, EARLIER, EFFECT, WAS
+from assets.facts.promises import promise_before
 from assets.facts.scope import Scope
 from assets.facts.tenses import lies_ahead
 
+_OF_SOMETHING = re.compile(r"的?[\u4e00-\u9fff]+的")
+_NO_MOVE = re.compile(r"时延|延迟|周期|未延期|无延期")
+_MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
+_COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
+_AT_RISK = re.compile(r"\s*(?:的?(?:风险|可能|预警)|会|将?影响|将?导致)")
+_MAYBE_MOVED = re.compile(r"(?:不排除|可能|恐|或将|担心|避免|防止|否则|不然|存在)(?:会|要|再)?[^，,]{0,4}$")
 _IF = re.compile(r"若(?!干)|如果|假如|万一|一旦|要是")
 
 
-def moved(scope: Scope, text: str, clause: Clause, whens: list[When], word: re.Match[str]) -> tuple[str | None, When | None, When | None]:
+def told(
+    scope: Scope, text: str, clause: Clause, whens: list[When], word: re.Match[str]
+) -> tuple[str | None, When | None, When | None] | None:
+    """What a clause with a word of moving says; None where nothing is moved by it."""
+    if _MEETING.search(text) or _COUNTED.match(text, word.end()) or _AT_RISK.match(text, word.end()):
+        return None  # 累计延期 9 项, 有延期风险
+    if not whens:
+        if _MAYBE_MOVED.search(text, 0, word.start()):
+            return None  # 不排除延期
+        if word[0][-1] in "到至为" or scope.entry.role == "plan":
+            return None  # 连接池由 200 调到 350
+        following = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
+        if following and "→" in scope.norm[following.start : following.end]:
+            return None, None, None  # the dates of the move come next
+        if EFFECT.search(text) or _OF_SOMETHING.match(text, word.end()):
+            return None, None, None
+        if _NO_MOVE.search(text):
+            return None
+    found = _moved(scope, text, clause, whens, word)
+    return found if found[1] is not None or not is_conditional(scope, clause) else (None, None, None)
+
+
+def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], word: re.Match[str]) -> tuple[str | None, When | None, When | None]:
     """Status, date and the date promised before of a move, `6/12 → 6/19 延期`; `word` is what tells it."""
     at = clause.start + word.start()
     after = [w for w in whens if w.start >= at or (w.start <= at < w.end)]

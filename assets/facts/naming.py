@@ -18,7 +18,8 @@ from assets.facts.headings import (
     is_over_titles,
     row_name,
 )
-from assets.facts.leads import Leads, glued, is_undertaking, ticked
+from assets.facts.lead_index import Leads
+from assets.facts.leads import glued, is_undertaking, ticked
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, LETTER, OF_SHARES, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.names import Names

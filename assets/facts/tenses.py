@@ -65,3 +65,12 @@ def open_ended(when: When | None) -> When | None:
     if when is None or when.precision != "day" or when.first is None:
         return when
     return When(when.start, when.end, when.first, None, when.precision, when.text, when.has_year, edge=when.edge)
+
+
+def is_long_ago(scope: Scope, when: When) -> bool:
+    """Whether a date is too old to be when it was done: it says of what."""
+    end = when.last or when.first
+    return end is not None and (day_of(scope) - end).days > _LONGEST_AGO
+
+
+_LONGEST_AGO = 150  # days

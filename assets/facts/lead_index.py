@@ -1,0 +1,69 @@
+"""What the text of each entry begins with, found once. What does not belong here: how it is found (`leads`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assets.facts import regex as re
+from assets.facts.leads import is_undertaking, own
+from assets.facts.model import Entry
+from assets.facts.name_words import PROJECT_WORD
+from assets.facts.words import EVENTS
+
+_OF_WHOLE = re.compile(
+    rf"[\W_]*(?:(?:项目|目前|当前)?(?:整体|总体|总进度)|overall\b|(?:计划|预计|原定|原计划)?\s*\d{{1,2}}[/.月]\d{{1,2}}日?\s*(?:正式|已|前)?(?:{EVENTS})\s*(?:$|[，,。;；]))",
+    re.IGNORECASE,
+)
+
+
+class Leads:
+    """What the text of each entry begins with, found once: for the entry, for the heading above it and for plans."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, int], tuple[str, int, str] | None] = {}
+        self._undertakings: dict[int, bool] = {}
+        self._of_whole: dict[int, bool] = {}
+        self.starts: dict[int, int] = {}
+        """Where the text of each item began before a name was taken from it."""
+        self.fields: set[str] = set()
+        """What is told of several projects by the same word, beside labels: `**上线节奏**：` beside `**进展**：`."""
+
+    def find_fields(self, entries: Sequence[Entry]) -> None:
+        """Find the words before a colon that stand below several headings, each time beside a label."""
+        labelled = {entry.parent.position for entry in entries if entry.label and entry.parent}
+        above: dict[str, set[int]] = {}
+        for entry in entries:
+            if (
+                entry.parent
+                and entry.parent.position in labelled
+                and not (entry.label or entry.parent.person)
+                and entry.form in ("item", "text")
+            ):
+                found = self.at(entry, entry.body)
+                if found and found[2] in ("bold", "colon", "bracket") and not PROJECT_WORD.search(found[0]):
+                    above.setdefault(found[0], set()).add(entry.parent.position)
+        self.fields = {name for name, parents in above.items() if len(parents) > 1}
+
+    def at(self, entry: Entry, start: int) -> tuple[str, int, str] | None:
+        """What `own` finds."""
+        key = entry.position, start
+        if key not in self._found:
+            self._found[key] = own(entry, start)
+        return self._found[key]
+
+    def are_undertakings(self, entries: Sequence[Entry]) -> bool:
+        """Whether most of the entries, and more than one, begin with the name of an undertaking (…改造, …重构)."""
+        if not entries:
+            return False
+        key = entries[0].position
+        if key not in self._undertakings:
+            number = sum(is_undertaking(self.at(entry, entry.body)) for entry in entries)
+            self._undertakings[key] = number > 1 and number * 2 >= len(entries)
+        return self._undertakings[key]
+
+    def speak_of_whole(self, entries: Sequence[Entry]) -> bool:
+        """Whether one of the entries speaks of what all stand under: `整体 48%`, `6/12 提测` name nothing themselves."""
+        key = entries[0].position if entries else 0
+        if key not in self._of_whole:
+            self._of_whole[key] = any(_OF_WHOLE.match(entry.norm, entry.body) for entry in entries)
+        return self._of_whole[key]
