@@ -127,6 +127,8 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     )
     if len(items) > 1 and named == len(items):
         return True
+    if _are_titles_and_names(others, leads):
+        return True
     colons = sum(
         bool(
             (o := leads.at(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) > SHORTEST_STEM and not OF_SHARES.search(o[0])
@@ -137,6 +139,13 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
         return True
     is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
     return bool(items) and is_shared and named * 2 >= len(items) and not PROJECT_WORD.search(name)
+
+
+def _are_titles_and_names(items: list[Entry], leads: Leads) -> bool:
+    """Whether some items are titles over lists of their own, and the others begin with names before a colon."""
+    titles = [c for c in items if _has_list(c) and not PART.search(c.words)]
+    rest = [leads.at(c, c.body) for c in items if c not in titles]
+    return len(titles) > 1 and rest != [] and all(o and o[2] in ("bracket", "bold", "colon") and len(o[0]) > SHORTEST_STEM for o in rest)
 
 
 def is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Leads) -> bool:
