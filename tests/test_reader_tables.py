@@ -52,3 +52,14 @@ def test_the_cities_named_in_a_cell_are_those_of_its_count() -> None:
         (2, 43, ("绍兴", "嘉兴")),
         (1, 12, ("济南",)),
     ]
+
+
+def test_a_cell_without_text_is_not_quoted() -> None:
+    text = (
+        HEADER
+        + "| 项目 | 事项 |  | 时间 | 状态 | 备注 |\n| --- | --- | --- | --- | --- | --- |\n| 租金代扣二期 | 上线 | 5/23 | 未开始 | |\n"
+    )
+    report = annotated.parse(text, "a column too many in the header")
+    quotes = [fact.quote for fact in reader.read(report.text, report.out).facts]
+    assert quotes != []
+    assert "" not in quotes

@@ -25,9 +25,10 @@ _SEVERAL = re.compile(r"[、,，\d]")
 
 
 def made(row: Row, cell: Cell, event: str, status: str, when: When | None, was: When | None = None) -> Milestone:
-    """A milestone of the row's project that a cell tells."""
+    """A milestone of the row's project that a cell tells; where that is empty, its deed does."""
+    told = cell if cell.end > cell.start else deed_cell(row) or cell
     fact = Milestone(
-        entry=row.entry, start=cell.start, end=cell.end, project=row.project, rule="milestone_cell", event=event, status=status
+        entry=row.entry, start=told.start, end=told.end, project=row.project, rule="milestone_cell", event=event, status=status
     )
     if when:
         fact.date_start, fact.date_end, fact.date_precision, fact.date_text = when.first, when.last, when.precision, when.text
