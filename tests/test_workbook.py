@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ import duckdb
 import openpyxl
 import pytest
 import yaml
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from assets import dictionary
 from assets.core.load import load
@@ -255,6 +258,57 @@ def test_the_same_publication_gives_the_same_bytes(mixed: Path, tmp_path: Path) 
     workbook.write(tmp_path, "zh", YEAR)
     assert (tmp_path / workbook.WORKBOOK_FILE).read_bytes() == (mixed / workbook.WORKBOOK_FILE).read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["warehouse.duckdb", workbook.WORKBOOK_FILE]
+
+
+class CellByCell(Worksheet):
+    """A sheet of which the library writes every cell."""
+
+    def cell_of_text(self, text: str, look: Format) -> tuple[Any, ...]:
+        """How a text is written."""
+        return self.write_string, text, look
+
+    def cell_of_number(self, number: float, look: Format) -> tuple[Any, ...]:
+        """How a number is written."""
+        return self.write_number, number, look
+
+    def write_table(self, top: int, columns: list[Any]) -> None:
+        """Write them one by one."""
+        for place, column in enumerate(columns):
+            for row, value in enumerate(column.values, top):
+                if cell := column.cells[value]:
+                    write, *content = cell
+                    write(row, place, *content)
+
+
+def test_rows_in_one_piece_hold_what_the_library_writes(
+    mixed: Path, book: openpyxl.Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(mixed / "warehouse.duckdb", tmp_path)
+    monkeypatch.setattr(workbook, "TableSheet", CellByCell)
+    workbook.write(tmp_path, "zh", YEAR)
+    theirs = openpyxl.load_workbook(tmp_path / workbook.WORKBOOK_FILE)
+    assert {sheet.title: cells_of(sheet) for sheet in book} == {sheet.title: cells_of(sheet) for sheet in theirs}
+    counts = [re.search(r'count="\d+" uniqueCount="\d+"', member(folder, "xl/sharedStrings.xml")) for folder in (mixed, tmp_path)]
+    assert len({found[0] for found in counts if found}) == 1
+
+
+def cells_of(sheet: Any) -> list[tuple[Any, ...]]:
+    """All that a sheet's cells hold, and how they look."""
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    return [(c.coordinate, c.value, c.data_type, c.number_format, c.quotePrefix, c.font.b, repr(c.alignment)) for c in cells]
+
+
+def member(folder: Path, name: str) -> str:
+    """A part of the workbook's file."""
+    with zipfile.ZipFile(folder / workbook.WORKBOOK_FILE) as archive:
+        return archive.read(name).decode()
+
+
+def test_the_order_of_sets_changes_no_byte(mixed: Path, tmp_path: Path) -> None:
+    shutil.copy(mixed / "warehouse.duckdb", tmp_path)
+    written = f"from pathlib import Path; from {workbook.__name__} import write; write(Path({str(tmp_path)!r}), 'zh', {YEAR})"
+    subprocess.run([sys.executable, "-c", written], env=os.environ | {"PYTHONHASHSEED": "7"}, check=True)
+    assert (tmp_path / workbook.WORKBOOK_FILE).read_bytes() == (mixed / workbook.WORKBOOK_FILE).read_bytes()
 
 
 def test_older_weeks_are_left_out_whole_and_that_is_said(mixed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

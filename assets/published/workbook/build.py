@@ -11,7 +11,6 @@ from typing import Any
 
 import duckdb
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from assets import warehouse
 from assets.dictionary import Column
@@ -21,6 +20,7 @@ from assets.published.workbook import charts
 from assets.published.workbook.about import Line, Publication, about, read
 from assets.published.workbook.cells import Grid, Style, width
 from assets.published.workbook.sheets import Sheet, Tongue, sheets
+from assets.published.workbook.tables import TableSheet
 from assets.warehouse import WAREHOUSE_FILE
 
 WORKBOOK_FILE = "workbook.xlsx"
@@ -67,9 +67,9 @@ def _fill(book: Workbook, db: duckdb.DuckDBPyConnection, tongue: Tongue, weeks: 
     about(Grid(first, style), publication, lines, words)
 
 
-def _tab(book: Workbook, name: str, publication: Publication, words: Mapping[str, Any]) -> Worksheet:
+def _tab(book: Workbook, name: str, publication: Publication, words: Mapping[str, Any]) -> TableSheet:
     """A sheet that prints on A4, as wide as the paper, with the publication at its foot."""
-    tab = book.add_worksheet(name)
+    tab: TableSheet = book.add_worksheet(name, TableSheet)
     tab.set_landscape()
     tab.set_paper(_A4)
     tab.fit_to_pages(1, 0)
@@ -96,8 +96,9 @@ def _write_sheet(grid: Grid, sheet: Sheet) -> None:
         lines = max((1 + (width(row[place]) - 1) // WIDEST for place in long if row[place]), default=1)
         if lines > 1:  # office programs leave rows as high as one line unless told
             tab.set_row(number, _LINE_HEIGHT * min(lines, MOST_LINES))
-    for place, (column, look) in enumerate(zip(sheet.columns, looks, strict=True)):
-        grid.values(1, place, [row[place] for row in sheet.rows], column, **look)
+    if sheet.rows:
+        columns = zip(*sheet.rows, strict=True)
+        grid.table(1, list(zip(columns, sheet.columns, looks, strict=True)))
 
 
 def _look(columns: Sequence[Column], place: int, letters: int) -> dict[str, Any]:

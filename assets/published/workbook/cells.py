@@ -14,9 +14,9 @@ from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from assets.dictionary import Column
+from assets.published.workbook.tables import Cell, Filled, TableSheet
 
 LONGEST_TEXT = 32_767
 """Characters in a cell, by the file format."""
@@ -26,9 +26,6 @@ _ACTS_WHEN_EDITED = ("=", "+", "-", "@", "\t", "\r")
 """Text that begins so would become a formula once somebody edits its cell, unless the cell is marked as text."""
 _NO_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 _INTEGERS = ("INTEGER", "BIGINT")
-
-Cell = tuple[Any, ...]
-"""The library's function that writes a cell, and what it takes after row and column."""
 
 
 @dataclass(slots=True)
@@ -50,50 +47,59 @@ class Style:
 class Grid:
     """The cells of a sheet, by row and column from 0."""
 
-    sheet: Worksheet
+    sheet: TableSheet
     style: Style
 
     def text(self, row: int, column: int, text: str, **properties: Any) -> None:  # noqa: ANN401
         """Write text that stays text, also when its cell is edited."""
-        if text:
-            write, *content = self._of_text(text, properties)
-            write(row, column, *content)
+        text, cell = _storable(text), self._look_of(text, properties)
+        if text.startswith("<r>"):  # what looks like the library's own markup would be taken for it
+            self.sheet.write_rich_string(row, column, text[:1], self.style.of(), text[1:], cell)
+        elif text:
+            self.sheet.write_string(row, column, text, cell)
 
-    def value(self, row: int, column: int, value: Any, of: Column) -> None:  # noqa: ANN401
-        """Write a value of a table's column; what is unknown leaves its cell empty."""
-        self.values(row, column, [value], of)
-
-    def values(self, row: int, column: int, values: Sequence[Any], of: Column, **properties: Any) -> None:  # noqa: ANN401
-        """Write values one below the other, from a row on. What a cell needs is made once for each value: most come many times."""
-        known = {value: self._of(value, of, properties) for value in set(values)}
-        for number, value in enumerate(values, row):
-            if cell := known[value]:
-                write, *content = cell
-                write(number, column, *content)
+    def table(self, top: int, columns: Sequence[tuple[Sequence[Any], Column, Mapping[str, Any]]]) -> None:
+        """Write columns side by side from a row on: their values, what they are of, and how their texts look."""
+        filled = []
+        for place, (values, of, properties) in enumerate(columns):
+            own = {value for value in set(values) if isinstance(value, str) and _is_unusual(value)}
+            for row, value in enumerate(values, top) if own else ():
+                if value in own:
+                    self.text(row, place, value, **properties)
+            # what a cell needs is made once for each value, in their order: most come many times
+            cells = {value: None if value in own else self._of(value, of, properties) for value in dict.fromkeys(values)}
+            filled.append(Filled(values, cells))
+        self.sheet.write_table(top, filled)
 
     def _of(self, value: Any, of: Column, properties: Mapping[str, Any]) -> Cell | None:  # noqa: ANN401
+        """The cell of a value; what is unknown leaves it empty."""
         if value is None or value == "":
             return None
         if isinstance(value, str):
-            return self._of_text(value, properties)
+            return self.sheet.cell_of_text(_storable(value), self._look_of(value, properties))
         if isinstance(value, datetime):
             return self._of_number((value - _FIRST_DAY).total_seconds() / 86_400, "yyyy-mm-dd hh:mm")
         if isinstance(value, date):
             return self._of_number((datetime(value.year, value.month, value.day) - _FIRST_DAY).days, "yyyy-mm-dd")
         return self._of_number(value, number_format(of, is_whole=value == int(value))) if math.isfinite(value) else None
 
-    def _of_text(self, text: str, properties: Mapping[str, Any]) -> Cell:
-        if "\ufffe" in text or "\uffff" in text:  # XML has no such characters
-            text = text.translate(_NO_XML)
-        if len(text) > LONGEST_TEXT:
-            text = f"{text[: LONGEST_TEXT - 1]}…"
-        cell = self.style.of(**properties, **({"quote_prefix": True} if text.startswith(_ACTS_WHEN_EDITED) else {}))
-        if text.startswith("<r>"):  # what looks like the library's own markup would be taken for it
-            return self.sheet.write_rich_string, text[:1], self.style.of(), text[1:], cell
-        return self.sheet.write_string, text, cell
-
     def _of_number(self, number: float, shown_as: str) -> Cell:
-        return self.sheet.write_number, number, self.style.of(num_format=shown_as)
+        return self.sheet.cell_of_number(number, self.style.of(num_format=shown_as))
+
+    def _look_of(self, text: str, properties: Mapping[str, Any]) -> Format:
+        return self.style.of(**properties, **({"quote_prefix": True} if text.startswith(_ACTS_WHEN_EDITED) else {}))
+
+
+def _is_unusual(text: str) -> bool:
+    """Whether the library has to look at it: it looks like its own markup, or may be longer than the format allows, in units of UTF-16."""
+    return text.startswith("<r>") or len(text) > LONGEST_TEXT // 2
+
+
+def _storable(text: str) -> str:
+    """The text without what XML has not, cut where it is too long."""
+    if "\ufffe" in text or "\uffff" in text:
+        text = text.translate(_NO_XML)
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
 @cache

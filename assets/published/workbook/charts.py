@@ -135,8 +135,6 @@ def _height(drawing: Drawing) -> int:
 def _numbers(grid: Grid, drawing: Drawing, top: int) -> None:
     for place, heading in enumerate(drawing.headings):
         grid.text(top, place, heading, bold=True, bottom=1, align="right" if place else "left")
-    for number, row in enumerate(drawing.rows, top + 1):
-        for place, value in enumerate(row):
-            grid.value(number, place, value, drawing.of if place else _NAME)
+    grid.table(top + 1, [(values, drawing.of if place else _NAME, {}) for place, values in enumerate(zip(*drawing.rows, strict=True))])
     for place, heading in enumerate(drawing.headings):
         grid.sheet.set_column(place, place, min(50, 2 + max(width(value) for value in (heading, *(row[place] for row in drawing.rows)))))
