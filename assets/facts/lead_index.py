@@ -25,6 +25,8 @@ class Leads:
         self._of_whole: dict[int, bool] = {}
         self.starts: dict[int, int] = {}
         """Where the text of each item began before a name was taken from it."""
+        self.divided: set[int] = set()
+        """The headings that divide the work, by position."""
         self.fields: set[str] = set()
         """What is told of several projects by the same word, beside labels: `**上线节奏**：` beside `**进展**：`."""
 

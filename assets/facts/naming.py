@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assets.facts import fields, sections
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.headings import (
     heading_project,
     is_beside_groups,
@@ -55,6 +55,7 @@ def assign(entries: list[Entry]) -> None:
     by_objective = called_by_objective(entries)
     leads = Leads()
     leads.find_fields(entries)
+    leads.divided = fields.divided(entries, children, leads)
     for entry in entries:
         below = children.get(entry.position, [])
         if entry.form == "heading":
@@ -104,6 +105,8 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         above is not None and (above.form == "heading" or (above.is_apart and entry.form == "text")) and above.named_role is None
     )
     is_own = found is not None and is_below_heading and _is_of_its_own(entry, found, inherited, siblings, leads)
+    if found and not is_own and above is not None and above.position in leads.divided:
+        is_own = fields.names_itself(above, entry, leads)
     if found and inherited is not None and found[0] in leads.fields:
         is_own, found = False, (found[0], found[1], "colon")
     elif found and above is not None and not is_own:
