@@ -49,7 +49,7 @@ _PERHAPS = re.compile(
 )
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
-_SAID = re.compile(
+SAID = re.compile(
     r"已|完成|过|了|\b(?:done|complete|completed|finished|merged|released|shipped|deployed|passed|approved)\b", re.IGNORECASE
 )
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
@@ -134,7 +134,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     if stated and not planned and _WITHIN.match(stated.text) and EFFECT.search(text):
         return nothing
     is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
-    if done and scope.entry.checked is False and not _SAID.search(text):
+    if done and scope.entry.checked is False and not SAID.search(text):
         done = False  # a box that is not ticked
     if done and planned and stated is None and _THEN_WAITS.search(text, 0, planned.end()):
         planned = None
@@ -142,7 +142,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not has_event(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
     ):
         done = False  # a share that is done is progress
-    if done and "后" in text and _BEFORE_IT.search(text) and not _SAID.search(text):
+    if done and "后" in text and _BEFORE_IT.search(text) and not SAID.search(text):
         done = False
     if done and stated and _is_attribute(text, stated):
         stated, is_ahead = None, False

@@ -187,7 +187,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         if whens and not (has_event(host_text) or scope.entry.role == "plan" or scope.entry.checked is False or whens[0].edge == "前"):
             return None
         status, dates, original = judge(scope, scope.entry, host_text + text, clause, whens)
-        event = event_of(scope, host, [], status or "planned")
+        event = event_of(scope, host, [], status or "planned") or event_of(scope, clause, [], status or "planned")
         if status is None or event is None:
             return None
         made = milestone(scope, host, event, status, dates, original)

@@ -10,7 +10,7 @@ from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
 from assets.facts.done_words import is_done
-from assets.facts.judging import judge
+from assets.facts.judging import SAID, judge
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import of_section, of_tag, stated, status_of_mark, status_of_section, ticked
@@ -130,10 +130,18 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     status, dates, original = judge(scope, entry, text, clause, whens)
     if status is None or (status == "paused" and _is_said(scope, clause, text, found)) or _is_reason(scope, clause, text):
         return None
+    if status == "done" and dates is None and found and _follows(clause, found[-1]) and not SAID.search(text):
+        status = "planned"
     event = _opened(text) if is_of_cities else event_of(scope, clause, whens, status)
     if event is None:
         return None
     return milestone(scope, clause, event, status, dates, original)
+
+
+def _follows(clause: Clause, last: Fact) -> bool:
+    """`2/24 解除封网，恢复开城`: what follows what is dated ahead, and is not said to be done, comes with it."""
+    is_ahead = isinstance(last, Milestone) and last.status == "planned" and last.date_start is not None
+    return is_ahead and clause.before is not None and last.start == clause.before.start
 
 
 def _opens(scope: Scope, text: str, when: When) -> bool:

@@ -32,7 +32,7 @@ NUMBER = re.compile(
     rf"(?:(?=[{_NEXT}])"  # behind the digits of a date or a time stands none of these
     r"(?P<mult>\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?!米|克|瓦|字节)|[wWkK](?![A-Za-z0-9])))?"
     r"(?:\+(?!\s?\d)|[多余])?"
-    rf"(?P<unit>\s?(?:%|成(?![功为立员果本交长熟绩型])|{UNITS})(?:(?<=[A-Za-z])(?![A-Za-z])|(?<![A-Za-z]))"
+    rf"(?P<unit>\s{{0,3}}(?:%|成(?![功为立员果本交长熟绩型])|{UNITS})(?:(?<=[A-Za-z])(?![A-Za-z])|(?<![A-Za-z]))"
     r"(?:/(?:天|日|秒|分钟?|小时|月|周|年|笔|次|人|s|min|h))?)?)?"
 )
 _SIGN = re.compile(r"(?:(?<![\w%)+\-\ue000])(?<![0-9%]\s)|(?<=[\u4e00-\u9fff]))[+-]$")

@@ -78,9 +78,15 @@ def _counts(scope: Scope, number: Number) -> bool:
         return False  # 网关 502
     if number.is_bare and ENUMERATED.search(norm, max(0, number.start - 4), number.digits_end + 1):
         return False
-    if number.is_bare and (norm[number.start - 1 : number.start] in NOT_BEFORE or NOT_BEHIND.match(norm, number.end, number.end + 4)):
+    if number.is_bare and (_is_behind_mark(scope, number) or NOT_BEHIND.match(norm, number.end, number.end + 4)):
         return False
     return not (number.unit in ORDINAL_UNITS and number.value == int(number.value))
+
+
+def _is_behind_mark(scope: Scope, number: Number) -> bool:
+    """`host:8080` and `2-3`; the wide colon of `峰值 TPS：4820` leads to a value."""
+    at = number.start - 1
+    return scope.norm[at : number.start] in NOT_BEFORE and scope.entry.raw[at] != "："
 
 
 def _is_in_name(scope: Scope, number: Number) -> bool:
@@ -138,7 +144,8 @@ def _leads_to(scope: Scope, number: Number, between: str, following: Number) -> 
 def _annotates(scope: Scope, number: Number, clause: Clause, host: Fact) -> bool:
     """`（上周 85.9%，目标 88%）` says more of the value in front."""
     before = scope.norm[clause.start : number.start]
-    if not LAST.search(before) or len(before.strip()) > _LONGEST_LAST or scope.norm[number.start] in "+-":
+    is_said = LAST.search(before) and len(before.strip()) <= _LONGEST_LAST
+    if scope.norm[number.start] in "+-" or not (is_said or _is_in_brackets_behind(scope, number, clause, host)):
         return False
     if isinstance(host, Progress):
         if number.is_percent and host.previous_percent is None:
@@ -149,6 +156,12 @@ def _annotates(scope: Scope, number: Number, clause: Clause, host: Fact) -> bool
         return False
     scope.context.use(scope.entry, number.start, number.end)
     return True
+
+
+def _is_in_brackets_behind(scope: Scope, number: Number, clause: Clause, host: Fact) -> bool:
+    """`80%（65%）`: alone in brackets right behind a value, of the same unit."""
+    is_alone = clause.depth > 0 and (clause.start, clause.end) == (number.start, number.end)
+    return is_alone and host.end == clause.start - 1 and scope.norm[host.end] == "("
 
 
 _LONGEST_LAST = 5

@@ -14,7 +14,7 @@ from assets.facts.text import tidy
 
 _ABOUT_CITIES = re.compile(r"城市|开城|city|cities|roll-?out", re.IGNORECASE)
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
-_COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*[/月]\s*\d)")
+_COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月)")
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
 _SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
