@@ -49,9 +49,7 @@ _PERHAPS = re.compile(
 )
 _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已了])|之后|首个|即可|才能|方可")
 """观察两周后下线 tells what comes, and not that it came."""
-SAID = re.compile(
-    r"已|完成|过|了|\b(?:done|complete|completed|finished|merged|released|shipped|deployed|passed|approved)\b", re.IGNORECASE
-)
+SAID = re.compile(r"已|完成|过|了|\b(?:done|complete|completed|finished|merged|released|shipped|deployed|passed|approved)\b", re.IGNORECASE)
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
 _HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
 
