@@ -1,5 +1,10 @@
 -- What every file in sql/trends may use. Run once per connection, before them; temporary, so nothing of it is stored.
 
+-- whether the rows of a week (or quarter) are asked for: all, or where a table goes on, those from a day on; what rows of
+-- earlier weeks say of these is read all the same
+create or replace temp macro is_wanted(day) as
+    day >= coalesce(cast(getvariable('made_since') as date), date '0001-01-01');
+
 -- the ISO week of a day, 2024-W13
 create or replace temp macro iso_week_of(day) as
     strftime(day, '%G-W%V');

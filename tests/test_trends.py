@@ -23,7 +23,7 @@ from assets import dictionary, stages, warehouse
 from assets.house import House, RuleSetting
 from assets.trends import build as building
 from assets.trends import files, freshness
-from assets.trends.asset import trend_assets
+from assets.trends.asset import trends
 from assets.trends.build import build, build_table, prepare
 from assets.trends.preview import newest_rows
 from tests import simulated
@@ -542,7 +542,7 @@ def test_assets_build_the_tables_and_show_their_rows(tmp_path: Path) -> None:
         give(db, "core.reports", [report("pay", "2024-W13")])
         finish_upstream(db, "one")
     for was_unchanged in (False, True):
-        run = dg.materialize(trend_assets, resources={"house": house})
+        run = dg.materialize([trends], resources={"house": house})
         assert run.success
         seen = {e.asset_key.to_user_string(): e.materialization.metadata for e in run.get_asset_materialization_events()}
         assert set(seen) == {name.replace(".", "/") for name in TREND_TABLES}
@@ -556,7 +556,15 @@ def test_assets_build_the_tables_and_show_their_rows(tmp_path: Path) -> None:
 
 
 def test_assets_depend_on_what_their_files_read() -> None:
-    for asset in trend_assets:
-        name = asset.key.path[-1]
-        found = {".".join(key.path) for key in asset.asset_deps[asset.key]}
-        assert found == set(files.trend_files()[name].inputs)
+    for name, trend in files.trend_files().items():
+        found = {".".join(key.path) for key in trends.asset_deps[dg.AssetKey(["trends", name])]}
+        assert found == set(trend.inputs)
+
+
+def test_one_table_can_be_made_alone(tmp_path: Path) -> None:
+    house = House(home=tmp_path, clock=lambda: NOW)
+    with house.open() as db:
+        give(db, "core.reports", [report("pay", "2024-W13")])
+        finish_upstream(db, "one")
+    run = dg.materialize([trends], resources={"house": house}, selection=[dg.AssetKey(["trends", "weekly_reporting"])])
+    assert [e.asset_key.path[-1] for e in run.get_asset_materialization_events() if e.asset_key] == ["weekly_reporting"]

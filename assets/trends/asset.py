@@ -1,9 +1,10 @@
-"""The trend tables as Dagster assets: one for each file of `sql/trends`.
+"""The trend tables as Dagster assets: one for each file of `sql/trends`, all made in one step.
 
-What does not belong here: how a table is made (`build.py`) and what it holds (the SQL files).
+A step each would open and close the warehouse, and write its records, nineteen times. What does not belong here: how a table is made
+(`build.py`) and what it holds (the SQL files). Annotations are not postponed: Dagster looks at that of the context itself.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator
 
 import dagster as dg
 
@@ -28,31 +29,35 @@ def column_schema(table: dictionary.Table) -> dg.TableSchema:
     return dg.TableSchema([dg.TableColumn(c.name, c.type, c.description) for c in table.columns])
 
 
-def trend_asset(trend: TrendFile) -> dg.AssetsDefinition:
-    """The asset that makes one trend table, after the tables that it reads from."""
-    table = dictionary.tables()[trend.table]
+def _key(name: str) -> dg.AssetKey:
+    return dg.AssetKey(name.split("."))
 
-    @dg.asset(
-        key=dg.AssetKey(["trends", trend.name]),
-        deps=[dg.AssetKey(name.split(".")) for name in trend.inputs],
+
+def _spec(trend: TrendFile) -> dg.AssetSpec:
+    """The asset of one trend table, after the tables that it reads from."""
+    table = dictionary.tables()[trend.table]
+    return dg.AssetSpec(
+        _key(trend.table),
+        deps=[_key(name) for name in trend.inputs],
         group_name="trends",
         kinds={"duckdb", "sql"},
         description=f"{table.comment}\n\n```sql\n{trend.sql}```",
         metadata={"dagster/column_schema": column_schema(table), "sql_file": trend.path},
     )
-    def trend_table(house: dg.ResourceParam[House]) -> dg.MaterializeResult[None]:
-        with house.open() as db:
-            rows, was_made = refresh(db, trend.name, house.now(), deadline_of(house))
-            shown = newest_rows(db, trend.table)
-        return dg.MaterializeResult(
-            metadata={
-                "dagster/row_count": rows,
-                "was_unchanged": not was_made,
-                "preview": dg.MetadataValue.md(shown),
-            }
-        )
-
-    return trend_table
 
 
-trend_assets = [trend_asset(trend) for trend in trend_files().values()]
+@dg.multi_asset(name="trends", specs=[_spec(trend) for trend in trend_files().values()], can_subset=True)
+def trends(context: dg.AssetExecutionContext, house: dg.ResourceParam[House]) -> Iterator[dg.MaterializeResult[None]]:
+    """Make the chosen tables, or what has changed of them; each is kept as soon as it is made."""
+    with house.open() as db:
+        for trend in trend_files().values():
+            if _key(trend.table) in context.selected_asset_keys:
+                rows, was_made = refresh(db, trend.name, house.now(), deadline_of(house))
+                yield dg.MaterializeResult(
+                    asset_key=_key(trend.table),
+                    metadata={
+                        "dagster/row_count": rows,
+                        "was_unchanged": not was_made,
+                        "preview": dg.MetadataValue.md(newest_rows(db, trend.table)),
+                    },
+                )

@@ -18,6 +18,7 @@ MOST_MEMORY_BYTES = 3_000_000_000
 def prepare(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) -> None:
     """Give the connection the macros, and the deadline of reports in hours after the week's end, if any."""
     db.execute("set variable report_deadline_hours = ?", [deadline_hours])
+    db.execute("reset variable made_since")
     try:
         db.execute(macros())
     except duckdb.Error as error:

@@ -35,7 +35,9 @@ def make_since(db: duckdb.DuckDBPyConnection, trend: TrendFile, day: date) -> No
     _offer_inputs(db, trend, first)
     sql = _READS.sub(lambda read: f"{read[1]} {_offered(read[2])}", trend.sql)
     db.execute(f"delete from {trend.table} where {column} >= ?", [first])  # noqa: S608 - names of our own files
+    db.execute("set variable made_since = ?", [first])
     db.execute(f"insert into {trend.table} by name select * from (\n{sql}\n) where {column} >= $first", {"first": first})  # noqa: S608 - the same
+    db.execute("reset variable made_since")
 
 
 def _first_day(db: duckdb.DuckDBPyConnection, trend: TrendFile, day: date) -> date:

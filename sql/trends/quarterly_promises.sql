@@ -16,9 +16,10 @@ weeks as (
     where first_promised is not null and round is not null and is_deliverable
 ),
 
-excluded as (
+ends as (
     select
         project_id, event, round,
+        max(week_start) as week_start,
         cast(sum(excluded_rows) as bigint) as excluded_rows,
         flatten(list(excluded_fact_ids)) as excluded_fact_ids
     from weeks
@@ -27,14 +28,11 @@ excluded as (
 
 rounds as (
     select
-        weeks.* replace (excluded.excluded_rows as excluded_rows, excluded.excluded_fact_ids as excluded_fact_ids),
+        weeks.* replace (ends.excluded_rows as excluded_rows, ends.excluded_fact_ids as excluded_fact_ids),
         cast(date_trunc('week', weeks.first_promised) as date) as promised_start,
-        max(weeks.week_start) over () as last_start
+        (select max(week_start) from weeks) as last_start
     from weeks
-    inner join excluded using (project_id, event, round)
-    qualify row_number() over (
-        partition by weeks.project_id, weeks.event, weeks.round order by weeks.week_start desc
-    ) = 1
+    inner join ends using (project_id, event, round, week_start)
 ),
 
 outcomes as (

@@ -434,7 +434,7 @@ ranked as (
             order by weight desc, kind, project_id nulls first, subject nulls first, sentence_zh
         ) as rank
     from findings
-    where team is not null
+    where team is not null and is_wanted(quarter_start)
     qualify rank <= 30
 ),
 

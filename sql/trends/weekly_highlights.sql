@@ -275,7 +275,7 @@ incident_findings as (
             case when kind = 'first_incident' then concat(', the first in ', weeks_since_incident, ' weeks') end
         ) as sentence_en
     from trends.weekly_incidents
-    where incidents > 0
+    where incidents > 0 and is_wanted(week_start)
 ),
 
 measures as (
@@ -283,6 +283,7 @@ measures as (
         *,
         lag(is_met) over (partition by team, project_id, section, name, unit order by week_start) as was_met
     from trends.weekly_measures
+    where name in (select name from trends.weekly_measures where is_met is not null and is_wanted(week_start))
 ),
 
 measure_findings as (
@@ -461,7 +462,7 @@ ranked as (
             partition by week, team order by weight desc, kind, project_id nulls first, subject nulls first, sentence_zh
         ) as rank
     from findings
-    where team is not null
+    where team is not null and is_wanted(week_start)
     qualify rank <= 20
 ),
 

@@ -73,9 +73,15 @@ last_tellings as (
     ) = 1
 ),
 
+wanted as (
+    select *
+    from last_tellings
+    where is_wanted(week_start_of(week))
+),
+
 severities as (
     select week, team, severity, count(*) as incidents
-    from last_tellings
+    from wanted
     group by week, team, severity
 ),
 
@@ -87,7 +93,7 @@ severity_maps as (
 
 impacts as (
     select week, team, affected_unit, sum(affected_count order by fact_id) as affected
-    from last_tellings
+    from wanted
     where affected_count is not null
     group by week, team, affected_unit
 ),
@@ -112,7 +118,7 @@ counts as (
         count(minutes_to_detect) as incidents_with_detection,
         avg(minutes order by fact_id) as mean_minutes_to_restore,
         list(fact_id) as fact_ids
-    from last_tellings
+    from wanted
     group by week, team
 ),
 
@@ -129,7 +135,7 @@ excluded as (
 weeks as (
     select week, week_start_of(week) as week_start, team from reporting
     union
-    select week, week_start_of(week), team from counts
+    select week, week_start_of(week), team from last_tellings
     union
     select week, week_start_of(week), team from excluded
 ),
@@ -137,11 +143,12 @@ weeks as (
 histories as (
     select
         weeks.*,
-        max(case when counts.incidents > 0 then weeks.week_start end) over (
+        max(case when befallen.week is not null then weeks.week_start end) over (
             partition by weeks.team order by weeks.week_start rows between unbounded preceding and 1 preceding
         ) as last_start
     from weeks
-    left join counts on counts.week = weeks.week and counts.team = weeks.team
+    left join (select distinct week, team from last_tellings) as befallen
+        on befallen.week = weeks.week and befallen.team = weeks.team
 )
 
 select

@@ -207,6 +207,7 @@ silences as (
     from moves
     inner join reporting
         on reporting.team = moves.team
+        and is_wanted(reporting.week_start)
         and reporting.week_start > moves.week_start
         and (reporting.week_start < moves.next_start or moves.next_start is null)
         and reporting.week_start <= greatest(moves.week_start, coalesce(moves.current_end, moves.week_start)) + 91
@@ -216,7 +217,9 @@ silences as (
 ),
 
 followed as (
-    select *, week as shown_week, week_start as shown_start, true as is_stated from moves
+    select *, week as shown_week, week_start as shown_start, true as is_stated
+    from moves
+    where is_wanted(week_start)
     union all by name
     select *, false as is_stated from silences
 ),
@@ -224,6 +227,7 @@ followed as (
 only_excluded as (
     select week as shown_week, week_start as shown_start, project_id, max(project) as project, event
     from statements
+    where is_wanted(week_start)
     group by week, week_start, project_id, event
     having bool_and(is_excluded)
 ),
