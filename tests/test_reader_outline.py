@@ -127,6 +127,34 @@ TREES = [
         ["item 支付", "item 清算", "item 对账"],
     ),
     (
+        "ordinals of sections are headings, those of projects are items",
+        "1. 本周进展\n- 上线\n\n2. 复盘：下单超时（P2）\n- 恢复\n\n3. 下周计划\n1. 提测\n2. 上线",
+        [
+            "heading 本周进展",
+            "  item 上线",
+            "heading 复盘：下单超时（P2）",
+            "  item 恢复",
+            "heading 下周计划",
+            "  item 提测",
+            "  item 上线",
+        ],
+    ),
+    (
+        "parts are headings, whatever counts them",
+        "第一部分：O1：实时化，看得见\n- 上线\n\n第二部分：下周计划\n- 提测",
+        ["heading O1：实时化，看得见", "  item 上线", "heading 下周计划", "  item 提测"],
+    ),
+    (
+        "ordinals of which one says something are a list",
+        "1. 支付路由\n说明\n\n2. 对账平台，提测完成\n\n3. 下周计划\n- 上线",
+        ["item 支付路由", "  text 说明", "item 对账平台，提测完成", "item 下周计划", "  item 上线"],
+    ),
+    (
+        "lines in italics head what follows where there are several, or a section is named",
+        "*支付*\n- 上线\n\n*清算*\n\n已提测",
+        ["heading 支付", "  item 上线", "heading 清算", "  text 已提测"],
+    ),
+    (
         "headings close what they stand beside",
         "# 周报\n## 进展\n### 支付\n- 上线\n## 计划\n- 清算",
         ["heading 周报", "  heading 进展", "    heading 支付", "      item 上线", "  heading 计划", "    item 清算"],

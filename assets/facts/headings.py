@@ -229,7 +229,9 @@ def _is_title(entry: Entry) -> bool:
 
 def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_objective: str | None = None) -> str | None:
     """The project that a heading names, if it names one; `of_objective` are its words behind the objective that it belongs to."""
-    if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident", "rollout"):
+    if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident"):
+        return None
+    if entry.role == "rollout" and not (entry.parent and entry.parent.named_role == "rollout"):
         return None
     shown = of_objective or _GRADE.sub("", _REMARK.sub("", normal(sections.text_of(entry)))).partition(" | ")[0]
     words = _GRADE.sub("", sections.heading_text(shown))

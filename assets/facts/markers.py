@@ -71,6 +71,7 @@ BOLD_LINE = re.compile(
     r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*\*?|__)(?P<name>[^*_]{1,40})\1(?:\s*[|｜·/-]\s*@?\w{2,8}|\s*@\w{2,8}|\s*[（(][^()（）]{1,24}[)）])?\s*[:：]?\s*$"
 )
 """Also with who does it behind it: `**账户中心** | 王磊`."""
+ITALIC_LINE = re.compile(r"\*(?P<name>[^*\s][^*:：]{0,38})\*\s*[:：]?\s*$")
 FRAMES = "=~*_#-—─━◇◆■★☆"
 BRACKETS = "【〖『「《["
 LEADING_MARKS = re.compile(r"\A(?:[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]\ufe0f?\s*)+")
@@ -81,7 +82,9 @@ TITLE_MARK = re.compile(r"(?:KR|关键结果)\s?\d|[^\w\s(（【「《\[\"“‘
 """What a bare line may begin with that is a title rather than a sentence that goes on: an ordinal of key results, an emoji."""
 HTML_BOLD_LEAD = re.compile(r"[^<]{1,40}(?:</(?:b|strong)>\s*[:：]|[:：]\s*</(?:b|strong)>)", re.IGNORECASE)
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
-KEYED_PROJECT = re.compile(r"(?:[-*+•·]\s+)?(?:项目(?:名称)?|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$")
+KEYED_PROJECT = re.compile(
+    r"(?:[-*+•·]\s+)?(?:(?:项目|专项|专题|需求)(?:名称)?\s?[一二三四五六七八九十\d]{0,2}|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$"
+)
 """`Project: 聚合码` over `Status: …`, `Progress: …`."""
 STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
 """**总体进度：68%，状态：黄灯** says something, and heads nothing."""

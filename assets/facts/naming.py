@@ -184,6 +184,8 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     if how in ("comma", "glued") and is_undertaking(found) and not PROJECT_WORD.search(inherited) and leads.are_undertakings(siblings):
         return True  # 押金退还页重构 beside others below a heading that is none
     is_of_field = not PROJECT_WORD.search(inherited)
+    if len(siblings) == 1 and entry.form == "text" and how == "glued" and not _has_phase(name):
+        return False  # the only paragraph below a title is about that
     if how == "glued" and entry.form == "text" and ((PROJECT_WORD.search(name) and is_of_field) or "(" in entry.norm[entry.body : end + 1]):
         return True  # a paragraph of its own
     if how == "glued" and entry.form == "text" and len(name) > SHORTEST_STEM + 1 and _OF_OTHERS.search(inherited):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assets.facts import markers
+from assets.facts import counted_titles, markers
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
@@ -174,7 +174,8 @@ class _Scanner:
     def _push_pseudo(self, style: str, start: int | None = None) -> None:
         self.nesting.close_for_pseudo(style)
         start = start or (self.at.start_in_frame if style == "framed" else self.at.start)
-        entry = self._add("heading", markers.chapter(self.at.norm, start) or start, self.nesting.top)
+        start = markers.chapter(self.at.norm, start) or counted_titles.behind(self.at.norm, start)
+        entry = self._add("heading", start, self.nesting.top)
         entry.level = PSEUDO_LEVEL
         self.nesting.push("pseudo", PSEUDO_LEVEL, style, entry, is_quoting=self.at.is_quoting)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assets.facts import markers
+from assets.facts import counted_titles, markers
+from assets.facts.counted_titles import CountedTitles
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.nesting import Nesting
 
@@ -25,6 +26,7 @@ class Titles:
     def __init__(self, at: Cursor, nesting: Nesting, is_section: Callable[[str], bool], is_name: Callable[[str], bool]) -> None:
         self.at, self.nesting = at, nesting
         self.is_section, self.is_name = is_section, is_name
+        self.counted = CountedTitles(at, is_section)
 
     def style(self, *, is_first: bool) -> str | None:
         """bold, bracket, framed, keyed, 一 or plain; None for a line that heads nothing."""
@@ -34,8 +36,10 @@ class Titles:
         is_bold = ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) is not None
         if not is_bold and at.first in markers.FRAMES and markers.FRAMED.match(raw):
             return "framed"
-        if at.first in "项Pp-*+•·" and self._is_keyed(norm):
+        if at.first in "项专需Pp-*+•·" and self._is_keyed(norm):
             return "keyed"
+        if at.first == "*" and self._is_italic(raw, norm):
+            return "italic"
         if at.first in "-*+•·－–" and not raw.startswith("**", at.start):
             return None
         if is_bold and at.first > markers.LAST_OF_WORDS and at.is_followed_by_deeper():
@@ -44,7 +48,11 @@ class Titles:
             return "bold"
         if at.first in markers.BRACKETS and markers.BRACKET_LINE.match(raw):
             return "bracket"
-        if len(raw) > LONGEST_HEADING or markers.SENTENCE.search(markers.without_remark(norm)):
+        if len(raw) > LONGEST_HEADING:
+            return None
+        if at.first in counted_titles.FIRST and (counted := self.counted.style()):
+            return counted
+        if markers.SENTENCE.search(markers.without_remark(norm)):
             return None
         if markers.chapter(norm, at.start) and not (self.nesting.is_in_chapters or at.is_chapter_followed_by_another()):
             return "一"
@@ -52,12 +60,25 @@ class Titles:
             return None  # `**风险** 无` is a label with its text
         return self._plain(norm, is_first=is_first)
 
+    def _is_italic(self, raw: str, norm: str) -> bool:
+        """Whether `*本周进展*` stands above something, as another such line of the report does, or names a section."""
+        match = markers.ITALIC_LINE.match(raw, self.at.start)
+        if (
+            match is None
+            or markers.SENTENCE.search(markers.without_remark(norm))
+            or not (self.at.following() + self.at.following(2)).strip()
+        ):
+            return False
+        return (
+            self.is_section(match["name"]) or sum(line[:1] == "*" and bool(markers.ITALIC_LINE.match(line)) for line in self.at.lines) > 1
+        )
+
     def _is_keyed(self, norm: str) -> bool:
         """`项目：账户中心` over what is told of it; an item so where the next says something by a label, too."""
         if not markers.KEYED_PROJECT.match(norm, self.at.start) or markers.SENTENCE.search(norm):
             return False
-        below = self.at.following()
-        return bool(below.strip()) and (self.at.first in "项Pp" or markers.is_labelled(below.lstrip(" \t-*+•·")))
+        below = next((line for distance in (1, 2) if (line := self.at.following(distance)).strip()), "")
+        return bool(below) and (self.at.first in "项专需Pp" or markers.is_labelled(below.lstrip(" \t-*+•·")))
 
     def _plain(self, norm: str, *, is_first: bool) -> str | None:
         """Plain words, which must stand apart."""
@@ -68,8 +89,8 @@ class Titles:
         is_label = norm.rstrip().endswith(":") and bool(at.following().strip())
         if not (at.is_after_blank or is_first) or ":" in words or is_label or (markers.marker(norm, at.start) and not is_marked):
             return None
-        if len(words) > (LONGEST_HEADING if is_marked else _LONGEST_PLAIN):
-            return None
+        if len(words) > (LONGEST_HEADING if is_marked else _LONGEST_PLAIN) or words[-1:] == "%":
+            return None  # 开发 40% says something
         if self.is_section(words) or (norm.rstrip().endswith(":") and self.is_section(words + ":")):
             return "plain"
         if len(words) <= _SHORTEST or words[0].isdigit():
