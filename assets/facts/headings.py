@@ -22,6 +22,7 @@ from assets.facts.name_words import (
     LONGEST_NAME,
     OF_SHARES,
     PART,
+    PHASE,
     PROJECT_WORD,
     SHORTEST_STEM,
     clean,
@@ -200,6 +201,8 @@ def is_of_many(name: str) -> bool:
 def is_over_titles(name: str, below: Sequence[Entry]) -> bool:
     """`- 存管` over `- 资金存管二期` and `- 存管路由`, which have their own lists, only groups them."""
     titles = sum(_is_title(entry) for entry in below)
+    if titles == len(below) > 1 and not any(PART.search(tidy(entry.norm[entry.body :])) for entry in below):
+        return True
     is_field = titles == len(below) == 1 and len(name) < SHORTEST_STEM  # 风控 over 名单系统
     return is_field or (titles > 1 and titles * 4 >= len(below) * 3 and not PROJECT_WORD.search(name))
 
@@ -212,7 +215,8 @@ def _is_of_one(heading: Entry, row: Entry) -> bool:
         or bool(REGION_HEADER.match(first.header.strip()))
         or (bool(DEED_ALONE.fullmatch(row.norm, first.start, first.end)) and not _STRONG_HEADER.search(first.header))
     )
-    return is_part and is_name(clean(heading.text)) and not _OF_TABLE.search(clean(heading.text))
+    name = clean(without_counts(normal(heading.text)))
+    return is_part and is_name(name) and not _OF_TABLE.search(name)
 
 
 def _is_title(entry: Entry) -> bool:
@@ -233,7 +237,10 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_object
         return None
     if entry.role == "rollout" and not (entry.parent and entry.parent.named_role == "rollout"):
         return None
-    shown = of_objective or _GRADE.sub("", _REMARK.sub("", normal(sections.text_of(entry)))).partition(" | ")[0]
+    title = _GRADE.sub("", _REMARK.sub("", normal(sections.text_of(entry)))).partition(" | ")[0]
+    if bracketed := _WITH_STATE.match(title):
+        title = bracketed["name"]
+    shown = of_objective or without_counts(title)
     words = _GRADE.sub("", sections.heading_text(shown))
     if sections.objective_of(shown) or sections.is_group(shown) or not LETTER.search(words):
         return None
@@ -253,6 +260,19 @@ def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_object
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
     return name if len(name) >= 2 else None
+
+
+def without_counts(words: str) -> str:
+    """二手托管 of the heading `二手托管（+6，累计 47）吴桐`, which is a project by what it tells."""
+    told = _TOLD.search(words) if "(" in words else None
+    if told is None or PHASE.search(told["said"]) or (told["who"] and not sections.is_person(told["who"])):
+        return words
+    return words[: told.start()]
+
+
+_WITH_STATE = re.compile(r"\s*[【〖『「《\[](?P<name>[^【】〖〗『』「」《》\[\]]{2,40})[】〗』」》\]]\s*[^\w\s()（）]\ufe0f?\s*\w{0,6}\s*$")
+"""`【门店通】🟡 有风险`"""
+_TOLD = re.compile(r"\s*\((?P<said>[^()]*(?:[+-]\d|\d\s?[城家个%项条笔]|[，,])[^()]*)\)\s*(?P<who>[\u4e00-\u9fff]{2,4})?$")
 
 
 def remark(entry: Entry) -> tuple[int, int] | None:

@@ -82,6 +82,8 @@ TITLE_MARK = re.compile(r"(?:KR|关键结果)\s?\d|[^\w\s(（【「《\[\"“‘
 """What a bare line may begin with that is a title rather than a sentence that goes on: an ordinal of key results, an emoji."""
 HTML_BOLD_LEAD = re.compile(r"[^<]{1,40}(?:</(?:b|strong)>\s*[:：]|[:：]\s*</(?:b|strong)>)", re.IGNORECASE)
 BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
+BOLD_BEGINS = re.compile(r"\*\*[^*]{2,40}\*\*[\s:：。.]*\S")
+"""`**实名认证升级。** 接口已切换` speaks of what the next lines of the paragraph speak of, too."""
 KEYED_PROJECT = re.compile(
     r"(?:[-*+•·]\s+)?(?:(?:项目|专项|专题|需求)(?:名称)?\s?[一二三四五六七八九十\d]{0,2}|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$"
 )
@@ -89,8 +91,9 @@ KEYED_PROJECT = re.compile(
 STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
 """**总体进度：68%，状态：黄灯** says something, and heads nothing."""
 BRACKET_LINE = re.compile(
-    r"[>\s]*+(?:【[^【】]{1,40}】|[〖『「《\[][^〖〗『』「」《》\[\]]{2,40}[〗』」》\]])\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*$"
+    r"[>\s]*+(?:【[^【】]{1,40}】|[〖『「《\[][^〖〗『』「」《》\[\]]{2,40}[〗』」》\]])\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*(?:[^\w\s。，；：、（(【「《\[]\ufe0f?\s*)?(?:(?:整体|总体)?(?:正常|顺利|可控|[有高中低]?风险|需?关注|预警|延期|滞后|暂停|挂起|搁置|阻塞|[进推]行?[进]?中|已?完成|已?上线|未启动))?\s*$"
 )
+"""Also with how it stands: `【门店通】🟡 有风险`."""
 FRAMED = re.compile(
     r"[>\s]*+(?P<frame>[=~*_#-]{2,20}|[—─━◇◆■★☆]{1,20})\s*(?P<name>(?:[^\w\s=~*_#—─━◇◆■★☆-]\ufe0f?\s*)?[^\W_](?:[^=~*_#—─━◇◆■★☆-]|-(?!-)){0,40}?)\s*(?P=frame)\s*$"
 )

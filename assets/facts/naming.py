@@ -17,6 +17,7 @@ from assets.facts.headings import (
     is_over_projects,
     is_over_titles,
     row_name,
+    without_counts,
 )
 from assets.facts.lead_index import Leads
 from assets.facts.leads import glued, is_undertaking, ticked
@@ -111,6 +112,8 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         is_own, found = False, (found[0], found[1], "colon")
     elif found and above is not None and not is_own:
         is_own = _is_own_below(above, found, inherited)
+    if found and found[2] == "bold" and not entry.norm[found[1] :].strip() and is_over_titles(found[0], below):
+        return
     if found and not _is_dated_deed(entry, found) and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (
@@ -175,7 +178,12 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     name, end, how = found
     if inherited is None or _has_phase(inherited) or name in inherited or inherited in name:
         return False
+    if (stem := _PHASE_TAIL.sub("", name)) != name and stem and inherited.endswith(stem):
+        return False  # 模型 v6 below 盗卡识别模型
     if how != "bracket" and not _has_phase(name) and leads.speak_of_whole(siblings):
+        return False
+    above = entry.parent.norm[entry.parent.start :] if entry.parent else ""
+    if how != "bracket" and not _has_phase(name) and without_counts(above) != above:
         return False
     if how == "colon" and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
         return not (len(name) <= SHORTEST_STEM + 1 and DEED.search(name, 2) and PROJECT_WORD.search(inherited))  # 作业改造 below Flink 升级
@@ -191,6 +199,9 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     if how == "glued" and entry.form == "text" and len(name) > SHORTEST_STEM + 1 and _OF_OTHERS.search(inherited):
         return True
     return _has_phase(name) or bool(_THERE.search(entry.norm[entry.body : end + 2].split("，")[0]))
+
+
+_PHASE_TAIL = re.compile(r"\s*(?:[一二三四五六]期|迭代\s?\d+|[vV]?\d+(?:\.\d+)*)$")
 
 
 def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | None) -> bool:

@@ -212,10 +212,11 @@ class _Scanner:
             self.nesting.close_for_sibling("bold")
         is_short, is_beside = len(at.raw) <= LONGEST_HEADING, self.nesting.has_label(at.columns)
         is_head = is_short and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())
-        is_title = is_short and ((is_head and is_beside) or at.is_title_of_list(is_beside=is_beside))
+        is_bold = at.raw.startswith("**", at.start) and markers.BOLD_BEGINS.match(at.raw, at.start) is not None
+        is_title = is_bold or (is_short and ((is_head and is_beside) or at.is_title_of_list(is_beside=is_beside)))
         self.nesting.close_for_text(at.columns, at.norm, is_title=is_title, is_after_blank=at.is_after_blank)
         entry = self._add("text", at.start, self.nesting.top)
-        if is_title or is_head:
+        if (is_title and not is_bold) or is_head or (is_bold and at.following().strip() and not at.following().lstrip().startswith("*")):
             self.nesting.push("label", at.columns, "", entry)
 
     def _push_item(self, style: str, end: int) -> None:
