@@ -25,7 +25,7 @@ $(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
 run: $(INSTALLED)
 	@$(BIN)/weekhouse run
 
-# A file's tests stay together, so that what they share is made once; in the order of names, so that a long file is not the last.
+# A file's tests stay together, so that what they share is made once; in the order of tests/conftest.py, so that a long file is not the last.
 test: $(INSTALLED)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -45,6 +45,7 @@ soak: $(INSTALLED)
 	@$(BIN)/python benchmarks/soak_reader.py
 	@$(BIN)/python benchmarks/soak_kills.py
 	@$(BIN)/python benchmarks/soak_serve.py
+	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n 2 -m "soak or hypothesis"
 
 lock: $(INSTALLED)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -93,21 +93,19 @@ def create_tables(db: duckdb.DuckDBPyConnection, schemas: Iterable[str] = ("raw"
         present.setdefault(f"{schema}.{table_name}", set()).add(column)
     if all({c.name for c in t.columns} <= present.get(t.full_name, set()) for t in wanted):
         return
+    missing = chain.from_iterable(_missing(table, present.get(table.full_name)) for table in wanted)
     with transaction(db):  # one commit: each of its own would wait for the disk
-        for schema in dictionary.SCHEMAS:
-            db.execute(f"create schema if not exists {schema}")
-        for table in wanted:
-            _create(db, table, present.get(table.full_name))
+        db.execute(";\n".join([*(f"create schema if not exists {schema}" for schema in dictionary.SCHEMAS), *missing]))
 
 
-def _create(db: duckdb.DuckDBPyConnection, table: dictionary.Table, columns: set[str] | None) -> None:
-    """Create a table, or add the columns that an older home lacks."""
+def _missing(table: dictionary.Table, columns: set[str] | None) -> Iterator[str]:
+    """The statements that create a table, or add the columns that an older home lacks."""
     if columns is None:
         specs = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
-        db.execute(f"create table {table.full_name} ({specs})")
+        yield f"create table {table.full_name} ({specs})"
     for column in table.columns:
         if columns is not None and column.name not in columns:
-            db.execute(f'alter table {table.full_name} add column "{column.name}" {column.type}')
+            yield f'alter table {table.full_name} add column "{column.name}" {column.type}'
 
 
 def comments(table: dictionary.Table, kind: str = "table") -> Iterator[str]:

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -30,6 +30,7 @@ from pipelines.lock import locked
 from pipelines.settings import Settings
 
 PATIENCE_SECONDS = 300.0
+_LOOK_SECONDS = 0.005
 _PRELOADED = ["tests.killing", "pipelines.definitions", "pipelines.running", "assets.quality.validation", "pandas", "altair"]
 _WORKERS = multiprocessing.get_context("forkserver")
 _WORKERS.set_forkserver_preload(_PRELOADED)
@@ -55,7 +56,7 @@ class Task:
     @property
     def house(self) -> House:
         """Its surroundings."""
-        return replace(Settings(home=self.home).house((Source(self.source, label="src"),)), clock=lambda: self.now)
+        return replace(Settings(home=self.home).house((Source(self.source, label=self.source.name),)), clock=lambda: self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _command(folder: Path, arguments: list[str], said: Path, prepare: Callable[[
 
 def command(task: Task, prepare: Callable[[], None] | None = None, *options: str) -> tuple[int | None, list[str]]:
     """`weekhouse run` after `prepare`, by the clock of the machine: the exit code, and what it said on either stream."""
-    return said_by(task.home.parent, ["run", "--json", "--home", str(task.home), *options, str(task.source)], prepare)
+    return said_by(task.source.parent, ["run", "--json", "--home", str(task.home), *options, task.source.name], prepare)
 
 
 def said_by(folder: Path, arguments: list[str], prepare: Callable[[], None] | None = None) -> tuple[int | None, list[str]]:
@@ -125,12 +126,15 @@ def run(task: Task) -> Path:
 def run_and_kill(task: Task, place: Place) -> bool:
     """A run that is killed at a place; gives whether it still ran then."""
     before, deadline = _logs(task.home), time.monotonic() + PATIENCE_SECONDS
-    with _started(_run, task) as process:
+    with _started(_run, task) as process, ExitStack() as opened:
+        lines, log = 0, None
         while process.is_alive() and time.monotonic() < deadline:
-            if any(log.read_bytes().count(b"\n") >= place.lines for log in _logs(task.home) - before):
+            log = log or next((opened.enter_context(each.open("rb")) for each in _logs(task.home) - before), None)
+            lines += log.read().count(b"\n") if log else 0
+            if lines >= place.lines:
                 time.sleep(place.seconds)
                 break
-            time.sleep(0.002)
+            time.sleep(_LOOK_SECONDS)
         process.kill()
         process.join()
         return process.exitcode == -9

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import shutil
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -45,10 +42,8 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "reports").mkdir()
     (folder / "reports" / f"{WEEK}.md").write_text(REPORT, encoding="utf-8")
     (folder / "weekhouse.toml").write_text('[[sources]]\npath = "reports"\n', encoding="utf-8")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WEEKHOUSE_")}
-    command = [sys.executable, "-m", "pipelines", "run", "--home", "home", "--json"]
-    ran = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stderr
+    code, said = killing.said_by(folder, ["run", "--home", "home", "--json"])
+    assert code == 0, said
     (folder / "weekhouse.toml").write_text(SETTINGS, encoding="utf-8")
     return folder
 

@@ -5,7 +5,8 @@ Then a report is edited, `weekhouse history` shows both revisions and the differ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,9 @@ import duckdb
 import openpyxl
 import pytest
 
+from assets.core.load import load
+from assets.documents.collect import collect
+from assets.house import House, Source
 from pipelines import cli
 from tests.notion_server import TOKEN, FakeNotion, serving
 from tests.test_notion_api import FACTS, SAMPLES, as_blocks, zipped
@@ -25,37 +29,56 @@ FOLDER = '[[sources]]\npath = "folder"\n'
 OTHERS = '[[sources]]\npath = "nested.zip"\n[[sources]]\npath = "html.zip"\n[[sources]]\nnotion_page = "{root}"\nnotion_url = "{url}"\n'
 
 
+REPORTS = "select team, week, title, created_at from core.reports order by all"
+
+
 class Place(NamedTuple):
-    """A folder with two settings files, each with a home of its own: of all sources, and of the folder and the tables alone."""
+    """A folder with the sources, settings that name all of them, and a home."""
 
     base: Path
 
-    def run(self, name: str, *command: str) -> int:
-        """A command over the sources of a settings file."""
-        return cli.main([*command, "--config", str(self.base / f"{name}.toml"), "--home", str(self.base / name)])
+    def run(self, *command: str) -> int:
+        """A command over all sources."""
+        return cli.main([*command, "--config", str(self.base / "all.toml"), "--home", str(self.base / "all")])
 
-    def ask(self, name: str, query: str) -> list[tuple[Any, ...]]:
-        """What is published."""
-        with duckdb.connect(str(self.base / name / "published" / "warehouse.duckdb"), read_only=True) as db:
+    def ask(self, query: str, publication: str = "published") -> list[tuple[Any, ...]]:
+        """What is published, or was."""
+        with duckdb.connect(str(self.base / "all" / publication / "warehouse.duckdb"), read_only=True) as db:
             return db.execute(query).fetchall()
 
-    def facts(self, name: str) -> dict[str, list[str]]:
-        """The facts by table, without where they stand."""
-        return {
-            table: sorted(map(str, self.ask(name, f"select team, week, project, {columns} from core.{table}")))
-            for table, columns in {**FACTS, "city_openings": "city, city_code, opened_on"}.items()
-        }
+    def ask_first(self, query: str) -> list[tuple[Any, ...]]:
+        """What the first run published."""
+        return self.ask(query, f"publications/{min(path.name for path in (self.base / 'all' / 'publications').iterdir())}")
+
+
+def facts(ask: Callable[[str], list[tuple[Any, ...]]]) -> dict[str, list[str]]:
+    """The facts by table, without where they stand."""
+    return {
+        table: sorted(map(str, ask(f"select team, week, project, {columns} from core.{table}")))
+        for table, columns in {**FACTS, "city_openings": "city, city_code, opened_on"}.items()
+    }
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The sources after a first run over all of them."""
     found, notion = Place(tmp_path_factory.mktemp("everything")), FakeNotion()
     with pytest.MonkeyPatch.context() as patch, serving(notion) as notion.url:
         patch.setenv("NOTION_TOKEN", TOKEN)
         root = write_sources(found.base, notion)
         (found.base / "all.toml").write_text(FOLDER + OTHERS.format(root=root, url=notion.url) + TABLES, "utf-8")
-        (found.base / "alone.toml").write_text(FOLDER + TABLES, "utf-8")
+        assert found.run("run") == 0
         yield found
+
+
+@pytest.fixture(scope="module")
+def alone(place: Place) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse of the folder and the tables alone, as they were at first; as far as the facts."""
+    house = House(place.base / "alone", (Source(place.base / "first"), Source(place.base / "tables", team=TEAM)))
+    with house.open() as db:
+        collect(db, house)
+        load(db, house)
+        yield db
 
 
 def write_sources(base: Path, notion: FakeNotion) -> str:
@@ -65,6 +88,7 @@ def write_sources(base: Path, notion: FakeNotion) -> str:
     for name, text in files.items():
         (base / "folder" / name).parent.mkdir(parents=True, exist_ok=True)
         (base / "folder" / name).write_text(text, "utf-8")
+    shutil.copytree(base / "folder", base / "first")
     (base / "nested.zip").write_bytes(zipped({PART: zipped(files)}))
     (base / "html.zip").write_bytes(zipped({str(Path(name).with_suffix(".html")): as_notion_html(text) for name, text in files.items()}))
     pages: dict[str, list[Any]] = {}
@@ -83,14 +107,12 @@ def write_sources(base: Path, notion: FakeNotion) -> str:
     return str(notion.page("全部", [notion.child(team) for team in teams])).replace("-", "")
 
 
-def test_all_sources_together_give_the_facts_of_the_folder_and_the_tables(place: Place) -> None:
-    assert (place.run("all", "run"), place.run("alone", "run")) == (0, 0)
-    together, alone = place.facts("all"), place.facts("alone")
-    assert min(map(len, alone.values())) > 0
-    assert together == alone
-    reports = "select team, week, title, created_at from core.reports order by all"
-    assert place.ask("all", reports) == place.ask("alone", reports)
-    assert place.ask("all", "select count(*) from core.findings where rule = 'unreadable_source'") == [(0,)]
+def test_all_sources_together_give_the_facts_of_the_folder_and_the_tables(place: Place, alone: duckdb.DuckDBPyConnection) -> None:
+    expected = facts(lambda query: alone.execute(query).fetchall())
+    assert min(map(len, expected.values())) > 0
+    assert facts(place.ask_first) == expected
+    assert place.ask_first(REPORTS) == alone.execute(REPORTS).fetchall()
+    assert place.ask_first("select count(*) from core.findings where rule = 'unreadable_source'") == [(0,)]
 
 
 def test_an_edited_report_shows_its_two_revisions_and_the_difference(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,18 +120,18 @@ def test_an_edited_report_shows_its_two_revisions_and_the_difference(place: Plac
     text = file.read_text("utf-8")
     assert "存管路由开发进度80%" in text
     file.write_text(text.replace("存管路由开发进度80%", "存管路由开发进度85%"), "utf-8")
-    assert place.run("all", "run") == 0
+    assert place.run("run") == 0
     capsys.readouterr()
-    assert place.run("all", "history", TEAM, WEEK) == 0
+    assert place.run("history", TEAM, WEEK) == 0
     shown = capsys.readouterr().out
     assert (
         f"《{WEEK}》 4 revisions, 2 of them different" in shown
     )  # Markdown, HTML and the API's pages are three documents that say the same
     assert (shown.count("says the same as"), shown.count(" against ")) == (2, 1)
     assert "~ progress 存管路由 / 开发: percent 80 → 85\n" in shown
-    assert place.ask("all", f"select before, after from core.changes where week = '{WEEK}' and kind = 'progress'") == [("80", "85")]
+    assert place.ask(f"select before, after from core.changes where week = '{WEEK}' and kind = 'progress'") == [("80", "85")]
 
 
 def test_a_rebuild_is_identical(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    assert place.run("all", "rebuild") == 0
+    assert place.run("rebuild") == 0
     assert "identical" in capsys.readouterr().out

@@ -20,11 +20,9 @@ from assets import purging, warehouse
 from assets.dictionary import Table
 from assets.house import House
 from assets.published import manifest, parquet, row_groups, thrift
-from assets.published.page import build as page
 from assets.published.publish import publish
 from assets.published.row_groups import Piece
-from assets.published.workbook import build as workbook
-from tests.test_publication_parts import home as small_home
+from tests import small_home
 
 GROUP = 2_048
 """DuckDB writes none smaller, but at the end."""
@@ -105,20 +103,28 @@ def test_the_footers_of_duckdb_are_read_whole(tmp_path: Path) -> None:
     assert thrift.write(row_groups.footer(file)) == content[-8 - size : -8]
 
 
+MEASURES = """
+    insert into core.measures by name
+    select 'm' || i as fact_id, date '2024-01-01' + (7 * (i // 1000))::integer as week_start, i // 1000 || '.md' as source_file,
+        i as source_line, 'quote ' || i as quote, i::double as value
+    from range(16000) numbers(i)
+"""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with enough facts for eight row groups, published."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parquet, "ROWS_OF_A_GROUP", GROUP)
+        return small_home.make(tmp_path_factory.mktemp("large"), MEASURES)
+
+
 @contextmanager
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[duckdb.DuckDBPyConnection, House]]:
-    """A home with enough facts for eight row groups, published once."""
+def home(large: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[duckdb.DuckDBPyConnection, House]]:
+    """A copy of it, to change and publish again."""
     monkeypatch.setattr(parquet, "ROWS_OF_A_GROUP", GROUP)
-    for module in (page, workbook):
-        monkeypatch.setattr(module, "write", lambda *_: None)
-    with small_home() as (db, house):
-        db.execute("""
-            insert into core.measures by name
-            select 'm' || i as fact_id, date '2024-01-01' + (7 * (i // 1000))::integer as week_start, i // 1000 || '.md' as source_file,
-                i as source_line, 'quote ' || i as quote, i::double as value
-            from range(16000) numbers(i)
-        """)
-        publish(db, house)
+    small_home.without_page_and_workbook(monkeypatch)
+    with small_home.copied(large) as (db, house):
         yield db, house
 
 
@@ -158,8 +164,10 @@ CHANGES = (
 
 
 @pytest.mark.parametrize("steps", [CHANGES[:1], CHANGES[1:2], CHANGES[2:3], CHANGES[3:], CHANGES, CHANGES[::-1]])
-def test_what_is_taken_over_is_what_would_be_written(monkeypatch: pytest.MonkeyPatch, steps: Sequence[tuple[str, int]]) -> None:
-    with home(monkeypatch) as (db, house):
+def test_what_is_taken_over_is_what_would_be_written(
+    large: Path, monkeypatch: pytest.MonkeyPatch, steps: Sequence[tuple[str, int]]
+) -> None:
+    with home(large, monkeypatch) as (db, house):
         whole = copied(monkeypatch)
         for sql, _ in steps:
             before = (house.home / "published").resolve()
@@ -176,16 +184,16 @@ def test_what_is_taken_over_is_what_would_be_written(monkeypatch: pytest.MonkeyP
         assert {path.suffix for path in (folder / "parquet").rglob("*.*")} == {".parquet"}
 
 
-def test_rows_of_an_untouched_row_group_stay_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    with home(monkeypatch) as (db, house):
+def test_rows_of_an_untouched_row_group_stay_where_they_are(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with home(large, monkeypatch) as (db, house):
         db.execute("update core.measures set value = -1 where fact_id = 'm1'")
         numbers = [row[0] for row in read(publish(db, house).folder)]
         assert numbers[0] == f"m{GROUP}"  # the first row group was written again, behind the others
         assert set(numbers[-GROUP:]) >= {"m0", "m1"}
 
 
-def test_small_row_groups_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    with home(monkeypatch) as (db, house):
+def test_small_row_groups_do_not_add_up(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with home(large, monkeypatch) as (db, house):
         for number in range(6):
             db.execute(f"insert into core.measures (fact_id, week_start) values ('n{number}', date '2026-01-05' + 7 * {number})")
             folder = publish(db, house).folder
@@ -194,8 +202,8 @@ def test_small_row_groups_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None
         assert metadata.num_row_groups == 9  # one more than at first, that holds what came since
 
 
-def test_a_purge_takes_nothing_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    with home(monkeypatch) as (db, house):
+def test_a_purge_takes_nothing_over(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with home(large, monkeypatch) as (db, house):
         whole = copied(monkeypatch)
         purging.purge(db, [purging.Purge("d3", "reason", "who", datetime(2024, 4, 1), None, False)])
         folder = publish(db, house).folder
@@ -204,8 +212,8 @@ def test_a_purge_takes_nothing_over(monkeypatch: pytest.MonkeyPatch) -> None:
         assert read(folder) == snapshot_rows(folder)
 
 
-def test_a_file_that_went_or_broke_is_written_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    with home(monkeypatch) as (db, house):
+def test_a_file_that_went_or_broke_is_written_whole(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with home(large, monkeypatch) as (db, house):
         before = (house.home / "published").resolve() / "parquet" / "core"
         (before / "measures.parquet").unlink()
         (before / "progress.parquet").write_bytes((before / "progress.parquet").read_bytes()[:-20])

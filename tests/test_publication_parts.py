@@ -3,58 +3,27 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets import dictionary, purging, warehouse
+from assets import purging, warehouse
 from assets.house import House
 from assets.published import changes, manifest
-from assets.published.page import build as page
 from assets.published.publish import Publication, publish
-from assets.published.workbook import build as workbook
 from assets.quality import sensitive
+from tests import small_home
 
-FIRST = date(2024, 1, 1)
-WEEKS = 12
 ADDRESS = "10.20.30.40"
 
 
-def row(week: int, number: int, **others: Any) -> dict[str, Any]:
-    monday = FIRST + timedelta(weeks=week)
-    place = {"week": f"{monday:%G-W%V}", "week_start": monday, "source_file": f"{week}.md", "source_line": number}
-    return {"fact_id": f"f{week}-{number}", "team": "甲", **place, "quote": f"进度{number}%", "percent": float(number)} | others
-
-
-@contextmanager
-def home() -> Iterator[tuple[duckdb.DuckDBPyConnection, House]]:
-    """A home with twelve weeks of ten facts, and its connection."""
-    folder = Path(tempfile.mkdtemp())
-    try:
-        house = House(folder / "home", clock=lambda: datetime(2024, 4, 1, 8))
-        with house.open() as db:
-            for table in dictionary.tables().values():
-                if table.schema == "trends":
-                    columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
-                    db.execute(f"create table {table.full_name} ({columns})")
-            facts = [row(week, number) for week in range(WEEKS) for number in range(10)]
-            warehouse.insert(db, "core.progress", facts)
-            revisions = [
-                {"document_id": f"d{week}", "kind": "progress", "fact_id": f"f{week}-1", "quote": "进度1%"} for week in range(WEEKS)
-            ]
-            warehouse.insert(db, "core.fact_revisions", revisions)
-            warehouse.insert(db, "core.projects", [{"project_id": "p1", "project": "对账"}])
-            yield db, house
-    finally:
-        shutil.rmtree(folder)
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_home.make(tmp_path_factory.mktemp("first"))
 
 
 def differences(db: duckdb.DuckDBPyConnection, house: House, publication: Publication) -> dict[str, changes.Change]:
@@ -80,10 +49,8 @@ def goes_on(publication: Publication) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def without_page_and_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both are made of the snapshot, whole, and take most of the time."""
-    for module in (page, workbook):
-        monkeypatch.setattr(module, "write", lambda *_: None)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    small_home.without_page_and_workbook(monkeypatch)
 
 
 CHANGES = {
@@ -104,9 +71,8 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_what_changed_is_written_and_the_rest_taken_over(what: str) -> None:
-    with home() as (db, house):
-        publish(db, house)
+def test_what_changed_is_written_and_the_rest_taken_over(what: str, first: Path) -> None:
+    with small_home.copied(first) as (db, house):
         db.execute(CHANGES[what])
         second = publish(db, house)
         assert goes_on(second)
@@ -121,18 +87,16 @@ def test_what_changed_is_written_and_the_rest_taken_over(what: str) -> None:
         assert manifest.read(second.folder)["publication_id"] == second.publication_id
 
 
-def test_where_much_changed_all_is_written_anew() -> None:
-    with home() as (db, house):
-        publish(db, house)
+def test_where_much_changed_all_is_written_anew(first: Path) -> None:
+    with small_home.copied(first) as (db, house):
         db.execute("update core.progress set percent = percent + 1")
         last = publish(db, house)
         assert not goes_on(last)
         assert differences(db, house, last) == {}
 
 
-def test_other_masks_write_all_anew() -> None:
-    with home() as (db, house):
-        publish(db, house)
+def test_other_masks_write_all_anew(first: Path) -> None:
+    with small_home.copied(first) as (db, house):
         sensitive.use({"project": "进度7"})
         try:
             second = publish(db, house)
@@ -142,28 +106,29 @@ def test_other_masks_write_all_anew() -> None:
         assert "进度7".encode() not in (second.folder / warehouse.WAREHOUSE_FILE).read_bytes()
 
 
-def test_after_a_purge_nothing_is_taken_over() -> None:
-    with home() as (db, house):
-        publish(db, house)
+def test_after_a_purge_nothing_is_taken_over(first: Path) -> None:
+    with small_home.copied(first) as (db, house):
         purging.purge(db, [purging.Purge("d3", "reason", "who", datetime(2024, 4, 1), None, False)])
         assert not goes_on(publish(db, house))
 
 
-def test_a_publication_that_somebody_replaced_is_not_gone_on_from() -> None:
-    with home() as (db, house):
-        first = publish(db, house)
+def test_a_publication_that_somebody_replaced_is_not_gone_on_from(first: Path) -> None:
+    with small_home.copied(first) as (db, house):
+        before = house.home.joinpath("published").readlink()
         db.execute(CHANGES["a fact that was mended"])
         second = publish(db, house)
         (house.home / "published").unlink()
-        (house.home / "published").symlink_to(f"publications/{first.publication_id}", target_is_directory=True)
-        assert first.publication_id != second.publication_id
+        (house.home / "published").symlink_to(before, target_is_directory=True)
+        assert before.name != second.publication_id
         last = publish(db, house)
         assert not goes_on(last)
         assert differences(db, house, last) == {}
 
 
 step = st.one_of(
-    st.tuples(st.just("update core.progress set percent = $number where source_file = $file"), st.integers(0, 5), st.integers(0, WEEKS)),
+    st.tuples(
+        st.just("update core.progress set percent = $number where source_file = $file"), st.integers(0, 5), st.integers(0, small_home.WEEKS)
+    ),
     st.tuples(
         st.just("delete from core.progress where source_line = $number and source_file = $file"), st.integers(0, 9), st.integers(0, 3)
     ),
@@ -175,11 +140,10 @@ step = st.one_of(
 )
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 20)  # each publishes some times
 @given(st.lists(st.lists(step, max_size=3), min_size=1, max_size=3))
-def test_any_history_of_changes_ends_as_if_written_anew(history: list[list[tuple[str, int, int]]]) -> None:
-    with home() as (db, house):
-        publish(db, house)
+def test_any_history_of_changes_ends_as_if_written_anew(first: Path, history: list[list[tuple[str, int, int]]]) -> None:
+    with small_home.copied(first) as (db, house):
         for steps in history:
             for sql, number, week in steps:
                 db.execute(sql, {"number": number, "file": f"{week}.md"})

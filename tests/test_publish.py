@@ -6,10 +6,11 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pytest
@@ -60,6 +61,28 @@ def house(tmp_path: Path) -> House:
 
 @pytest.fixture
 def db(house: House) -> Iterator[duckdb.DuckDBPyConnection]:
+    with filled(house) as db:
+        yield db
+
+
+class Stands(NamedTuple):
+    """A publication that tests only look at, and the open warehouse that it was made of."""
+
+    db: duckdb.DuckDBPyConnection
+    home: Path
+    publication: Publication
+
+
+@pytest.fixture(scope="module")
+def stands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stands]:
+    house = House(tmp_path_factory.mktemp("stands") / "home", clock=Clock())
+    with filled(house) as db:
+        yield Stands(db, house.home, publish(db, house, run_id="run-1"))
+
+
+@contextmanager
+def filled(house: House) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The open warehouse of a new home, with rows."""
     with house.open() as db:
         for table in dictionary.tables().values():
             if table.schema == "trends":
@@ -83,36 +106,34 @@ def ask(home: Path, sql: str) -> list[tuple[Any, ...]]:
         return snapshot_db.execute(sql).fetchall()
 
 
-def test_every_fact_has_its_status(db: duckdb.DuckDBPyConnection, house: House) -> None:
-    publish(db, house)
-    found = ask(house.home, "select fact_id, status_of_row from core.progress")
+def test_every_fact_has_its_status(stands: Stands) -> None:
+    found = ask(stands.home, "select fact_id, status_of_row from core.progress")
     # in the order of the report's lines; a resolved error counts for nothing, an error outweighs a warning
     assert found == [("f3", "flagged"), ("f2", "quarantined"), ("f1", "accepted"), ("f4", "accepted")]
-    assert "status_of_row" not in [name for name, *_ in db.execute("describe core.progress").fetchall()]
+    assert "status_of_row" not in [name for name, *_ in stands.db.execute("describe core.progress").fetchall()]
 
 
-def test_every_table_of_the_dictionary_is_there_with_words(db: duckdb.DuckDBPyConnection, house: House) -> None:
-    publication = publish(db, house)
-    found = {name for (name,) in ask(house.home, "select schema_name || '.' || table_name from duckdb_tables()")}
+def test_every_table_of_the_dictionary_is_there_with_words(stands: Stands) -> None:
+    publication = stands.publication
+    found = {name for (name,) in ask(stands.home, "select schema_name || '.' || table_name from duckdb_tables()")}
     wanted = {name for name, table in dictionary.tables().items() if table.schema in dictionary.PUBLISHED_SCHEMAS}
     assert found == wanted | {"main.dictionary", "main.publication"}
     assert set(publication.rows) == wanted
-    assert not ask(house.home, "from duckdb_tables() where comment is null and not internal")
-    assert not ask(house.home, "from duckdb_columns() where comment is null and not internal")
-    schemas = {name for (name,) in ask(house.home, "select schema_name from duckdb_schemas() where not internal")}
+    assert not ask(stands.home, "from duckdb_tables() where comment is null and not internal")
+    assert not ask(stands.home, "from duckdb_columns() where comment is null and not internal")
+    schemas = {name for (name,) in ask(stands.home, "select schema_name from duckdb_schemas() where not internal")}
     assert schemas == {"core", "trends", "quality"}
 
 
-def test_the_dictionary_describes_every_column(db: duckdb.DuckDBPyConnection, house: House) -> None:
-    publish(db, house)
+def test_the_dictionary_describes_every_column(stands: Stands) -> None:
     undescribed = """
         select c.schema_name, c.table_name, c.column_name from duckdb_columns() c
         anti join dictionary d
         on d.table_name = c.schema_name || '.' || c.table_name and d.column_name = c.column_name
         where not c.internal
     """
-    assert ask(house.home, undescribed) == []
-    words = ask(house.home, "select meaning, zh from dictionary where column_name = 'status_of_row'")
+    assert ask(stands.home, undescribed) == []
+    words = ask(stands.home, "select meaning, zh from dictionary where column_name = 'status_of_row'")
     assert set(words) == {(tables.STATUS_OF_ROW.description, tables.STATUS_OF_ROW.zh)}
 
 
@@ -126,15 +147,15 @@ def unpacked(path: Path) -> str:
     return path.read_bytes().decode(errors="replace")
 
 
-def test_no_byte_of_what_is_published_holds_sensitive_text(db: duckdb.DuckDBPyConnection, house: House) -> None:
-    publication = publish(db, house)
-    quotes = dict(ask(house.home, "select fact_id, quote from core.progress"))
+def test_no_byte_of_what_is_published_holds_sensitive_text(stands: Stands) -> None:
+    publication = stands.publication
+    quotes = dict(ask(stands.home, "select fact_id, quote from core.progress"))
     assert quotes["f1"] == f"进度50% 见 {'█' * len(ADDRESS)} 处"
-    assert ask(house.home, "select cities from core.rollouts") == [(["上海", "█" * len(ADDRESS)],)]
+    assert ask(stands.home, "select cities from core.rollouts") == [(["上海", "█" * len(ADDRESS)],)]
     files = [path for path in publication.folder.rglob("*") if path.is_file()]
     assert len(files) == 4 + len(publication.rows)  # manifest, snapshot, page, workbook
     assert [path.name for path in files if ADDRESS in unpacked(path)] == []
-    assert db.execute("select quote from core.progress where fact_id = 'f1'").fetchall() == [(PROGRESS[0]["quote"],)]
+    assert stands.db.execute("select quote from core.progress where fact_id = 'f1'").fetchall() == [(PROGRESS[0]["quote"],)]
 
 
 def test_keys_that_are_hashes_are_not_masked(db: duckdb.DuckDBPyConnection) -> None:
@@ -147,15 +168,15 @@ def test_keys_that_are_hashes_are_not_masked(db: duckdb.DuckDBPyConnection) -> N
         assert (found[0] == value) is is_kept
 
 
-def test_parquet_and_manifest_say_the_same_as_the_snapshot(db: duckdb.DuckDBPyConnection, house: House) -> None:
-    publication = publish(db, house, run_id="run-1")
-    manifest = json.loads((house.home / "published" / "manifest.json").read_text())
+def test_parquet_and_manifest_say_the_same_as_the_snapshot(stands: Stands) -> None:
+    publication = stands.publication
+    manifest = json.loads((stands.home / "published" / "manifest.json").read_text())
     assert manifest["publication_id"] == publication.publication_id
     assert (manifest["run_id"], manifest["previous_publication_id"]) == ("run-1", None)
-    assert ask(house.home, "select publication_id, run_id from publication") == [(publication.publication_id, "run-1")]
+    assert ask(stands.home, "select publication_id, run_id from publication") == [(publication.publication_id, "run-1")]
     assert manifest["counts"]["bad_entries"] == {"error": 1, "warning": 2}
     for name, rows in publication.rows.items():
-        file = house.home / "published" / "parquet" / f"{name.replace('.', '/')}.parquet"
+        file = stands.home / "published" / "parquet" / f"{name.replace('.', '/')}.parquet"
         assert duckdb.execute("select count(*) from read_parquet(?)", [str(file)]).fetchone() == (rows,)
         assert manifest["tables"][name]["rows"] == rows
         written = duckdb.execute("select decode(value) from parquet_kv_metadata(?)", [str(file)]).fetchall()
@@ -242,17 +263,16 @@ def test_what_a_killed_run_left_is_cleaned(db: duckdb.DuckDBPyConnection, house:
     assert not (house.home / ".published.tmp").is_symlink()
 
 
-def test_published_files_can_be_read_by_all(db: duckdb.DuckDBPyConnection, house: House) -> None:
-    folder = publish(db, house).folder
+def test_published_files_can_be_read_by_all(stands: Stands) -> None:
+    folder = stands.publication.folder
     modes = {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()}
     assert modes == {0o644}
     assert folder.stat().st_mode & 0o777 == 0o755
-    assert house.home.stat().st_mode & 0o777 == 0o700
+    assert stands.home.stat().st_mode & 0o777 == 0o700
 
 
-def test_an_old_client_reads_the_format(db: duckdb.DuckDBPyConnection, house: House) -> None:
-    publish(db, house)
-    tags = ask(house.home, "select tags['storage_version'] from duckdb_databases() where database_name = 'warehouse'")
+def test_an_old_client_reads_the_format(stands: Stands) -> None:
+    tags = ask(stands.home, "select tags['storage_version'] from duckdb_databases() where database_name = 'warehouse'")
     assert str(tags[0][0]).strip("[]'").startswith("v1.0.0")
 
 

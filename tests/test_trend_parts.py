@@ -169,7 +169,7 @@ def bring_up_to_date(db: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, bo
     return {name: freshness.refresh(db, name, NOW, 12.0)[1] for name in trend_files()}
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 8))])
 def test_parts_and_the_whole_are_the_same(
     seed: int, db: duckdb.DuckDBPyConnection, whole: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

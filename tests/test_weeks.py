@@ -27,19 +27,23 @@ def write(folder: Path, week: str, percent: int) -> None:
     (folder / "支付" / f"{week}.md").write_text(f"# {week}\n\n## 进展\n\n- 【存管路由】开发进度{percent}%\n", "utf-8")
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with three weeks of reports."""
-    folder = tmp_path_factory.mktemp("weeks")
+def settings_of(folder: Path) -> Settings:
+    """Settings over a folder with three weeks of reports."""
     for week, percent in (("2024-W10", 10), ("2024-W11", 20), ("2024-W12", 30)):
         write(folder / "reports", week, percent)
-    return folder
+    return Settings(home=folder / "home", sources=[{"path": folder / "reports"}], first_week="2024-W01")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to run in."""
+    return tmp_path_factory.mktemp("weeks")
 
 
 @pytest.fixture(scope="module")
 def settings(place: Path) -> Settings:
-    """Settings over the folder."""
-    return Settings(home=place / "home", sources=[{"path": place / "reports"}], first_week="2024-W01")
+    """Settings over it."""
+    return settings_of(place)
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +53,27 @@ def instance(place: Path) -> Iterator[dg.DagsterInstance]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def first(settings: Settings, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+    """The weekly run, once."""
+    return run(settings, instance, WEEKLY_RUN)
+
+
 def run(settings: Settings, instance: dg.DagsterInstance, job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProcessResult:
     """One run of a job, as the daemon starts it."""
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "true"
     return assemble(settings).resolve_job_def(job).execute_in_process(instance=instance, tags=tags)
 
 
-def test_the_weekly_run_records_the_weeks_that_it_read(settings: Settings, instance: dg.DagsterInstance) -> None:
-    assert run(settings, instance, WEEKLY_RUN).success
+def test_the_weekly_run_records_the_weeks_that_it_read(first: dg.ExecuteInProcessResult, instance: dg.DagsterInstance) -> None:
+    assert first.success
     assert sorted(instance.get_materialized_partitions(WEEKS)) == MONDAYS
 
 
-def test_a_range_of_weeks_is_read_again_in_one_run(settings: Settings, instance: dg.DagsterInstance) -> None:
-    run(settings, instance, WEEKLY_RUN)
+def test_a_range_of_weeks_is_read_again_in_one_run(
+    settings: Settings, first: dg.ExecuteInProcessResult, instance: dg.DagsterInstance
+) -> None:
+    assert first.success
     again = run(
         settings,
         instance,
@@ -98,8 +110,8 @@ def test_what_is_no_week_is_one_line(text: str) -> None:
         weeks.parse(text)
 
 
-def test_a_changed_document_asks_for_a_run_and_a_touched_one_does_not(settings: Settings, place: Path) -> None:
-    sensor = sensors.changed_documents(settings)
+def test_a_changed_document_asks_for_a_run_and_a_touched_one_does_not(tmp_path: Path) -> None:
+    sensor = sensors.changed_documents(settings_of(tmp_path))
 
     def look(cursor: str | None) -> dg.SensorResult:
         found = sensor(dg.build_sensor_context(cursor=cursor))
@@ -109,9 +121,9 @@ def test_a_changed_document_asks_for_a_run_and_a_touched_one_does_not(settings: 
     first = look(None)
     assert not first.run_requests
     assert "3 documents" in str(first.skip_reason)
-    (place / "reports" / "支付" / "2024-W10.md").touch()
+    (tmp_path / "reports" / "支付" / "2024-W10.md").touch()
     assert not look(first.cursor).run_requests
-    write(place / "reports", "2024-W13", 40)
+    write(tmp_path / "reports", "2024-W13", 40)
     changed = look(first.cursor)
     assert len(changed.run_requests or []) == 1
     assert not look(changed.cursor).run_requests

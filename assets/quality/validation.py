@@ -117,7 +117,7 @@ def failed_rows(db: duckdb.DuckDBPyConnection, tasks: Sequence[Task]) -> dict[st
         by_rows = {task.key: task.rows or task.table for task in tasks}
         for rows, of_rows in groupby(sorted(tasks, key=lambda task: by_rows[task.key]), key=lambda task: by_rows[task.key]):
             asset = source.add_query_asset(name=rows, query=f"select * from {rows}")  # noqa: S608
-            batch = asset.add_batch_definition_whole_table("all").get_batch()
+            batch = asset.get_batch(asset.build_batch_request())  # a batch definition would be written to the context, as YAML
             found.update(_validate(batch, list(of_rows)))
     return found
 
