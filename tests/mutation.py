@@ -22,7 +22,7 @@ GOLD = ROOT / "tests" / "gold"
 NEWEST = (
     "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima",
     "mike", "november", "oscar", "papa", "quebec", "sierra", "tango", "uniform", "victor", "whiskey", "xray", "yankee",
-    "zulu", "amber", "bronze", "copper", "dune", "ember",
+    "zulu", "amber", "bronze", "copper", "dune", "ember", "fern", "gale",
 )  # fmt: skip
 SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", "wordings", *NEWEST)
 _DIGITS = re.compile("[0-9０-９]+")

@@ -33,6 +33,7 @@ from assets.facts.words import EVENTS
 
 _NO_COMPLETION = ("metric", "plan", "rollout", "incident")
 _REACH = 12
+_LEAST_DONE = 1  # percent; `diff 0.002%` is a rate
 _LEAST_OF_RATE = 99.9
 """Work is done to 99 %, systems are up 99.987 % of the time."""
 _INTENDED = re.compile(
@@ -58,7 +59,7 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
         return False
     if _is_said(words, quantity):
         return True
-    if _LEAST_OF_RATE <= quantity.value.value < 100:
+    if _LEAST_OF_RATE <= quantity.value.value < 100 or 0 < quantity.value.value < _LEAST_DONE:
         return False
     if any(map(_is_rate, words)) or _is_below_a_rate(quantity) or _is_of_a_rate(quantity, facts) or OF_TRAFFIC.match(quantity.behind(4)):
         return False

@@ -134,4 +134,4 @@ def _is_counted(text: str) -> bool:
     )
 
 
-DEED_ALONE = re.compile(rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+")
+DEED_ALONE = re.compile(rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+(?:[vV]\d+(?:\.\d+)*)?")

@@ -62,7 +62,7 @@ def assign(entries: list[Entry]) -> None:
         if entry.form == "heading":
             if entry.position in nicknames:
                 entry.person = True
-            if entry is not title or entry.level != 1:
+            if entry is not title or (entry.level != 1 and not _OF_WEEK.search(entry.norm)):
                 entry.project = heading_project(entry, below, leads, by_objective.get(entry.position))
                 if entry.project and is_beside_groups(entry, children, leads):
                     entry.project = None
@@ -201,6 +201,8 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     return _has_phase(name) or bool(_THERE.search(entry.norm[entry.body : end + 2].split("，")[0]))
 
 
+_OF_WEEK = re.compile(r"(?<![A-Za-z])W\d{1,2}(?!\d)|第\s?\d{1,2}\s?周|20\d\d\s?[年./-]")
+"""`账户组 W12（2026-03-16 ~ 03-20）` is the report's title."""
 _PHASE_TAIL = re.compile(r"\s*(?:[一二三四五六]期|迭代\s?\d+|[vV]?\d+(?:\.\d+)*)$")
 
 
