@@ -30,8 +30,8 @@ def unify(db: duckdb.DuckDBPyConnection, registry: Registry, elsewhere: Mapping[
         for table in dictionary.tables().values()
         if table.schema == "core" and table.full_name not in _DERIVED and any(column.name == AS_WRITTEN for column in table.columns)
     ]
-    mentions = " union ".join(f"select {AS_WRITTEN} as name, report_id from {table}" for table in tables)  # noqa: S608 - names of the dictionary
-    uses = dict(db.execute(f"select name, count(*) from ({mentions}) where name is not null group by name").fetchall())  # noqa: S608
+    mentions = " union all ".join(f"select {AS_WRITTEN} as name, coalesce(report_id, '') as report_id from {table}" for table in tables)  # noqa: S608
+    uses = dict(db.execute(f"select name, count(distinct report_id) from ({mentions}) where name is not null group by name").fetchall())  # noqa: S608
     counted = {name: uses.get(name, 0) + (elsewhere or {}).get(name, 0) for name in {*uses, *(elsewhere or {})}}
     named = names.decide(counted, registry)
     db.execute("delete from core.project_names")

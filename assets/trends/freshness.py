@@ -5,7 +5,8 @@ What does not belong here: how a table is built (`build.py`) and how fingerprint
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import duckdb
 
@@ -45,17 +46,20 @@ def refresh(db: duckdb.DuckDBPyConnection, name: str, at: datetime, deadline_hou
     """
     trend = trend_files()[name]
     wanted = fingerprints(db, deadline_hours)
-    if wanted and stages.finished_with(db, trend.table) == wanted[trend.table]:
+    stood = stages.finished_with(db, trend.table)
+    if wanted and stood == wanted[trend.table]:
         return row_count(db, trend), False
     with warehouse.transaction(db):
         prepare(db, deadline_hours)
         if not wanted:
             return build_table(db, trend), True
-        was_made = _bring_up_to_date(db, trend, _code(trend, deadline_hours))
+        made = _bring_up_to_date(db, trend, _code(trend, deadline_hours))
         stages.finish(db, trend.table, wanted[trend.table], at)
+        if not made.is_whole:
+            inputs.follow(db, trend.table, stood, wanted[trend.table], made.first)
         if is_current(db, deadline_hours):
             stages.finish(db, STAGE, stages.fingerprint(wanted.values()), at)
-    return row_count(db, trend), was_made
+    return row_count(db, trend), made.is_any
 
 
 def _code(trend: TrendFile, deadline_hours: float | None) -> str:
@@ -63,14 +67,27 @@ def _code(trend: TrendFile, deadline_hours: float | None) -> str:
     return stages.fingerprint([duckdb.__version__, deadline_hours, macros(), trend.sql, dictionary.tables()[trend.table]])
 
 
-def _bring_up_to_date(db: duckdb.DuckDBPyConnection, trend: TrendFile, code: str) -> bool:
-    """Make what has changed since the table was made. Returns whether anything had."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was made of a table: all of it, or what lies on the day `first` and after it, or nothing."""
+
+    is_whole: bool = False
+    first: date | None = None
+
+    @property
+    def is_any(self) -> bool:
+        return self.is_whole or self.first is not None
+
+
+def _bring_up_to_date(db: duckdb.DuckDBPyConnection, trend: TrendFile, code: str) -> _Made:
+    """Make what has changed since the table was made."""
     since = inputs.since(db, trend, code)
     if not since.is_changed:
-        return False
+        return _Made()
     if since.day is None or trend.goes_on_from is None:
         build_table(db, trend)
+        made = _Made(is_whole=True)
     else:
-        make_since(db, trend, since.day)
+        made = _Made(first=make_since(db, trend, since.day))
     inputs.remember(db, trend, code)
-    return True
+    return made

@@ -6,6 +6,7 @@ table anew from that day on (`build.py`), and stages (`freshness.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,24 +60,28 @@ asof left join counted as before on row.week_start > before.week_start
 """
 """A report bears on the weeks before it for which nobody reported, since it makes them missing (weekly_reporting.sql has the bound)."""
 _WITH_OUTCOMES = """
-with measures as (
-    select row, team, project_id, series_section(project_id, section) as place, name, unit, coalesce(is_target, false) as is_aim
-    from core.measures as row
+with aims as (
+    select fact_id, team, project_id, series_section(project_id, section) as place, aimed_name(name) as aimed, unit
+    from core.measures
+    where is_target
 ),
 outcomes as (
-    select distinct team, project_id, place, name, unit
-    from measures
-    where not is_aim and row.week is not null and row.value is not null
+    select distinct team, project_id, series_section(project_id, section) as place, name, unit
+    from core.measures
+    where not coalesce(is_target, false) and week is not null and value is not null and name in (select aimed from aims)
 ),
-aims as (select *, case when is_aim then aimed_name(name) end as aimed from measures)
-select row.week_start as starts_on, (row, outcomes.name is not null) as held
-from aims
-left join outcomes
-    on outcomes.name = aims.aimed
-    and outcomes.team = aims.team
-    and outcomes.project_id is not distinct from aims.project_id
-    and outcomes.place is not distinct from aims.place
-    and outcomes.unit is not distinct from aims.unit
+answered as (
+    select aims.fact_id
+    from aims
+    inner join outcomes
+        on outcomes.name = aims.aimed
+        and outcomes.team = aims.team
+        and outcomes.project_id is not distinct from aims.project_id
+        and outcomes.place is not distinct from aims.place
+        and outcomes.unit is not distinct from aims.unit
+)
+select row.week_start as starts_on, (row, row.fact_id in (from answered)) as held
+from core.measures as row
 """
 """A target with whether there is a measure that it is of, which may be stated later for the first time."""
 _SPECIAL = {
@@ -144,16 +149,50 @@ def _columns(table: str) -> set[str]:
 
 def _note(db: duckdb.DuckDBPyConnection, trend: TrendFile, table: str) -> None:
     """Hash an input by week, once for each state of it."""
-    name, rests_on = _name(trend, table), ("rules", "core") if table.startswith("core.") or table == _BAD_ENTRIES else (table, "rules")
-    version = stages.fingerprint([duckdb.__version__, _rows(trend, table), *(stages.finished_with(db, stage) for stage in rests_on)])
+    name = _name(trend, table)
+    rests_on = [stages.finished_with(db, stage) for stage in _stages(trend, table)]
+    version = _version(_rows(trend, table), rests_on)
     if db.execute(f"select bool_and(version = ?) from {_NOW} where input = ?", [version, name]).fetchone() == (True,):  # noqa: S608
         return
     db.execute(f"delete from {_NOW} where input = ?", [name])  # noqa: S608 - a name of this module
+    _hash(db, name, _rows(trend, table), version, f"starts_on is not null or {table not in _UNDATED_BEAR_ON_NOTHING}")
+
+
+def _hash(db: duckdb.DuckDBPyConnection, name: str, rows: str, version: str, condition: str) -> None:
     db.execute(
         f"""insert into {_NOW} select $name, starts_on, count(*) || ':' || sum(hash(held)), $version
-            from ({_rows(trend, table)}) where starts_on is not null or $counts_undated group by starts_on""",  # noqa: S608 - queries of this module
-        {"name": name, "version": version, "counts_undated": table not in _UNDATED_BEAR_ON_NOTHING},
+            from ({rows}) where {condition} group by starts_on""",  # noqa: S608 - queries of this module
+        {"name": name, "version": version},
     )
+
+
+def _stages(trend: TrendFile, table: str) -> tuple[str, ...]:
+    """The stages that decide what an input holds."""
+    if table.startswith("core.") or table == _BAD_ENTRIES:
+        return "rules", "core"
+    return (table, "rules") if _is_doubted(trend, table) else (table,)
+
+
+def _version(rows: str, rests_on: Iterable[str | None]) -> str:
+    return stages.fingerprint([duckdb.__version__, rows, *rests_on])
+
+
+def follow(db: duckdb.DuckDBPyConnection, table: str, stood: str | None, stands: str, first: date | None) -> None:
+    """Keep what is known of a trend table as an input where it was made anew from a day on only, or not at all.
+
+    `stood` and `stands` are what its stage finished with before and now. Without it the whole table would be hashed again.
+    """
+    rows = _plain(table)
+    before, now = _version(rows, [stood]), _version(rows, [stands])
+    if first is not None:
+        db.execute(f"delete from {_NOW} where input = ? and version = ? and starts_on >= ?", [table, before, first])  # noqa: S608 - a name of this module
+    known = db.execute(f"update {_NOW} set version = ? where input = ? and version = ?", [now, table, before]).fetchone()  # noqa: S608 - the same
+    if first is not None and known and known[0]:
+        _hash(db, table, rows, now, f"starts_on >= date '{first}'")
+
+
+def _plain(table: str) -> str:
+    return f"select {first_week(table)} as starts_on, held from {table} as held"  # noqa: S608 - names of our own files
 
 
 def _rows(trend: TrendFile, table: str) -> str:
@@ -166,7 +205,7 @@ def _rows(trend: TrendFile, table: str) -> str:
     if _is_doubted(trend, table):
         key = f"({', '.join(dictionary.tables()[table].key)})"
         return _WITH_DOUBTS.format(first_week=first_week(table), table=table, key=key)
-    return f"select {first_week(table)} as starts_on, held from {table} as held"  # noqa: S608 - names of our own files
+    return _plain(table)
 
 
 def first_week(table: str) -> str:

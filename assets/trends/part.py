@@ -28,8 +28,11 @@ _LAST_DAY = {
 """The last day that a row bears on by itself, where that is not its own week: a milestone is followed for a quarter beyond its date."""
 
 
-def make_since(db: duckdb.DuckDBPyConnection, trend: TrendFile, day: date) -> None:
-    """Make the rows from the day's week (or quarter) on anew. The connection is prepared; call it in a transaction."""
+def make_since(db: duckdb.DuckDBPyConnection, trend: TrendFile, day: date) -> date:
+    """Make the rows from the day's week (or quarter) on anew. The connection is prepared; call it in a transaction.
+
+    Returns the first day of what was made.
+    """
     column = _time_of(trend.table)
     first = _first_day(db, trend, day)
     _offer_inputs(db, trend, first)
@@ -38,6 +41,7 @@ def make_since(db: duckdb.DuckDBPyConnection, trend: TrendFile, day: date) -> No
     db.execute("set variable made_since = ?", [first])
     db.execute(f"insert into {trend.table} by name select * from (\n{sql}\n) where {column} >= $first", {"first": first})  # noqa: S608 - the same
     db.execute("reset variable made_since")
+    return first
 
 
 def _first_day(db: duckdb.DuckDBPyConnection, trend: TrendFile, day: date) -> date:
