@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -16,7 +17,7 @@ from assets.facts.markers import cells_at
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import clean, is_name
 from assets.facts.sections import is_person
-from assets.facts.table_words import GOAL, NAME_HEADER, NOW, PHASE_HEADER, TOTAL, kind_of
+from assets.facts.table_words import BEFORE, GOAL, NAME_HEADER, NAMED, NOW, PHASE_HEADER, TASK_HEADER, TOTAL, kind_of
 from assets.facts.words import section_words
 
 _THING = re.compile(r"^(?:项|项目|字段|类目|类别|维度|属性|事项|名称|key|item|field)?$", re.IGNORECASE)
@@ -28,25 +29,49 @@ _LONGEST_HEADER = 12
 
 
 def spread(entries: Iterable[Entry]) -> None:
-    """Make a row of what is written like one: `项目：账户中心；进度：70%；上线时间：4/25`."""
+    """Make a row of what is written like one: `项目：账户中心；进度：70%；上线时间：4/25`, `指标：告警量；本周：12 条；上周：9 条`."""
     for entry in entries:
-        if entry.form in ("item", "text") and entry.norm.count(":", entry.start) >= _FEWEST_KEYS and (cells := _keyed(entry)):
+        if entry.form not in ("item", "text") or (end := entry.norm.find(":", entry.start, entry.start + _REACH)) < 0:
+            continue
+        if _begins_row(entry.norm[entry.start : end].strip()) and (cells := _keyed(entry)):
             entry.form, entry.cells, entry.label, entry.body = "row", cells, None, entry.start
 
 
+_REACH = 12
+"""Code points within which the first key ends."""
 _FEWEST_KEYS = 3
-_KEY = re.compile(r"(?:^|(?<=[；;|，,。])|(?<=\s))\s*(?P<key>[\u4e00-\u9fffA-Za-z]{2,8})\s*:")
+_KEY = re.compile(r"(?:^|(?<=[;|，,。])|(?<=\s))\s*(?P<key>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z/ ]{0,9}(?:\([^()]{1,10}\))?)\s*:")
+
+
+@cache
+def _begins_row(key: str) -> bool:
+    """Whether a key names what the row is about."""
+    patterns = (NAME_HEADER, TASK_HEADER, NAMED, _FIRST_KEY)
+    return any(pattern.match(key) for pattern in patterns)
+
+
+_FIRST_KEY = re.compile(r"(?:序号|版本|专项|城市|目标|O|OKR|产品线|任务|事项)$")
 
 
 def _keyed(entry: Entry) -> list[Cell]:
-    """The values behind keys that are known as headers of columns, the first of them one of projects."""
-    keys = [m for m in _KEY.finditer(entry.norm, entry.start) if kind_of(m["key"]) or NAME_HEADER.match(m["key"])]
-    if len(keys) < _FEWEST_KEYS or keys[0].start("key") > entry.start or not NAME_HEADER.match(keys[0]["key"]):
+    """The values behind keys, the first of them one that names the row; of several ways to part them, that of the second key."""
+    keys = list(_KEY.finditer(entry.norm, entry.start))
+    if len(keys) < _FEWEST_KEYS or keys[0].start("key") > entry.start:
+        return []
+    mark = entry.norm[keys[1].start("key") - 1]
+    keys = [key for n, key in enumerate(keys) if n == 0 or entry.norm[key.start("key") - 1] == mark]
+    known = sum(_is_header(key["key"].strip()) for key in keys)
+    if len(keys) < _FEWEST_KEYS or known * 2 < len(keys):
         return []
     ends = [key.start() for key in keys[1:]] + [len(entry.norm)]
     spans = [(key.end(), key.end() + len(entry.norm[key.end() : end].rstrip(" ；;|，,。"))) for key, end in zip(keys, ends, strict=True)]
-    texts = [(key["key"], kind_of(key["key"]) or "") for key in keys]
+    texts = [(key["key"].strip(), kind_of(key["key"]) or "") for key in keys]
     return cells_at(entry.norm, spans, texts)
+
+
+def _is_header(key: str) -> bool:
+    """Whether a key is known as the header of a column."""
+    return bool(_begins_row(key) or kind_of(key) or NOW.match(key) or BEFORE.match(key) or PHASE_HEADER.fullmatch(key) or GOAL.search(key))
 
 
 def turn(entries: list[Entry]) -> None:
