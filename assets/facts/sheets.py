@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -31,9 +31,10 @@ _LONGEST_HEADER = 12
 def spread(entries: Iterable[Entry]) -> None:
     """Make a row of what is written like one: `项目：账户中心；进度：70%；上线时间：4/25`, `指标：告警量；本周：12 条；上周：9 条`."""
     for entry in entries:
-        if entry.form not in ("item", "text") or (end := entry.norm.find(":", entry.start, entry.start + _REACH)) < 0:
+        if entry.norm.count(":") < _FEWEST_KEYS or entry.form not in ("item", "text"):
             continue
-        if _begins_row(entry.norm[entry.start : end].strip()) and (cells := _keyed(entry)):
+        end = entry.norm.find(":", entry.start, entry.start + _REACH)
+        if end > 0 and _begins_row(entry.norm[entry.start : end].strip()) and (cells := _keyed(entry)):
             entry.form, entry.cells, entry.label, entry.body = "row", cells, None, entry.start
 
 
@@ -43,7 +44,7 @@ _FEWEST_KEYS = 3
 _KEY = re.compile(r"(?:^|(?<=[;|，,。])|(?<=\s))\s*(?P<key>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z/ ]{0,9}(?:\([^()]{1,10}\))?)\s*:")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _begins_row(key: str) -> bool:
     """Whether a key names what the row is about."""
     patterns = (NAME_HEADER, TASK_HEADER, NAMED, _FIRST_KEY)
