@@ -28,9 +28,10 @@ def core_of(part: str, project: str | None) -> str:
         words = STRIP_TAIL.cut(words)
         if words == before:
             break
-    for pattern in (_VERSION, MODIFIERS):
-        if lead := pattern.match(words):
-            words = words[lead.end() :]
+    if "." in words and (version := _VERSION.match(words)):
+        words = words[version.end() :]
+    if modifier := MODIFIERS.match(words):
+        words = words[modifier.end() :]
     words = words[:-2] if words.endswith(("时间", "日期")) else words
     words = words.removeprefix("的").rstrip()
     words = _PARTED.sub(r"\1\2", words) if "的" in words else words

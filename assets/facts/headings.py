@@ -6,6 +6,7 @@ What does not belong here: the projects of items (`naming`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assets.facts import regex as re
 from assets.facts import sections, tags
@@ -75,6 +76,7 @@ def row_name(entry: Entry) -> str | None:
     return _first_cell(entry)
 
 
+@lru_cache(maxsize=512)
 def _is_of_projects(header: str) -> bool:
     """项目, and each way to say it in `版本 / 项目`."""
     words = header.strip()

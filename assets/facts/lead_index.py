@@ -34,7 +34,7 @@ class Leads:
         """Find the words before a colon that stand below several headings, each time beside a label."""
         labelled = {entry.parent.position for entry in entries if entry.label and entry.parent}
         above: dict[str, set[int]] = {}
-        for entry in entries:
+        for entry in entries if labelled else ():
             if (
                 entry.parent
                 and entry.parent.position in labelled

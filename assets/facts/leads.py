@@ -28,7 +28,10 @@ _CUT = re.compile(
     )
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
-_PHASE_INSIDE = re.compile(r".{2,}?(?:[一二三四五六七八九十]期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)[)）]?(?![)）])")
+_PHASE_INSIDE = re.compile(
+    r"[一二三四五六七八九十迭vV第](?:(?<=[一二三四五六七八九十])期|(?<=迭)代\s?\d+|(?<=[vV])\d+(?:\.\d+)*|(?<=第)[一二三四五六]阶段)[)）]?(?![)）])"
+)
+_SHORTEST_PHASED = 2
 _TRAILING_DEED = Ending(r"(?:立项|结项|联调|回归|编码|评审|验收|部署|提测|压测|自测|灰度|签约|试点|调研|选型|上会)")
 _BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
 _STOP = re.compile(r"[，,。;；:]")
@@ -160,31 +163,31 @@ _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9
 
 def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
     """The name in front of a word of deed, status or date: 押金管理 of `押金管理已提测`."""
-    if where := _WHERE.match(entry.norm, start):
+    norm = entry.norm
+    is_parted = "的" in norm
+    if is_parted and (where := _WHERE.match(norm, start)):
         start = where.end()
-    stop = _STOP.search(entry.norm, start)
-    end = stop.start() if stop else len(entry.norm)
-    cut = _CUT.search(entry.norm, start + 2, end)
-    if cut and (thing := _THING.match(entry.norm, cut.end())):
-        cut = _CUT.search(entry.norm, thing.end(), end)  # 架构评审助手完成了…
-    if not cut and not (_PHASE_INSIDE.match(entry.norm, start, end) and DEED.search(entry.norm, start, end)):
+    stop = _STOP.search(norm, start)
+    end = stop.start() if stop else len(norm)
+    cut = _CUT.search(norm, start + 2, end)
+    if cut and (thing := _THING.match(norm, cut.end())):
+        cut = _CUT.search(norm, thing.end(), end)  # 架构评审助手完成了…
+    if not cut and not (_PHASE_INSIDE.search(norm, start + _SHORTEST_PHASED, end) and DEED.search(norm, start, end)):
         return None
-    phase = _PHASE_TAIL.match(entry.norm, cut.start()) if cut else None
+    phase = _PHASE_TAIL.match(norm, cut.start()) if cut else None
     at = phase.end() if phase else cut.start() if cut else end
-    phased = _PHASE_INSIDE.match(entry.norm, start, at)
-    deed = _TRAILING_DEED.search(entry.norm[start:at])
-    if phased:
+    if phased := _PHASE_INSIDE.search(norm, start + _SHORTEST_PHASED, at):
         at = phased.end()
-    elif deed and deed.start() >= SHORTEST_STEM:
+    elif (deed := _TRAILING_DEED.search(norm[start:at])) and deed.start() >= SHORTEST_STEM:
         at = start + deed.start()
-    if part := _PART_OF.match(entry.norm, start, at):
+    if is_parted and (part := _PART_OF.match(norm, start, at)):
         at = part.end()
-    words = tidy(entry.norm[start:at])
+    words = tidy(norm[start:at])
     if _PHASE_OF.match(words):
         return None  # 二期的流量打标 is of the project in hand
-    if len(words) < SHORTEST_STEM and (DEED.match(entry.norm, at) or entry.norm[at : at + 1] == "原"):
+    if len(words) < SHORTEST_STEM and (DEED.match(norm, at) or norm[at : at + 1] == "原"):
         return None  # 性能测试中 and `切读原计划 5/29` are of deeds, and name no project
-    if is_name(entry.norm[start:at]) and not METRIC_NAME.search(words.rstrip("≥≤<> ")) and not DEED_ALONE.fullmatch(words):
+    if is_name(norm[start:at]) and not METRIC_NAME.search(words.rstrip("≥≤<> ")) and not DEED_ALONE.fullmatch(words):
         return raw_name(entry, start, at), at, "glued"
     return None
 

@@ -5,6 +5,8 @@ What does not belong here: what a line stands under (`outline`).
 
 from __future__ import annotations
 
+from string import ascii_letters, digits
+
 from assets.facts import regex as re
 from assets.facts.model import Cell
 
@@ -44,11 +46,13 @@ RANK = {
 _STYLE = {mark: style for style, marks in {"▶": "▶►", "■": "■◆", "●": "●★☆※", "•": "•", "○": "○◦▪‣"}.items() for mark in marks}
 """Bullets that stand over others at the same indentation: `■ 收单路由` over `- 权重策略上线`."""
 _INNER = ("(n)", "①")
-_FIRST_OF_NUMBER = re.compile(r"[0-9(①-⑳❶-❿⓵-⓾➊-➓\U0001f51fa-zA-Z第一二三四五六七八九十]")
+_CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2776, 0x2780), *range(0x24F5, 0x24FF), *range(0x278A, 0x2794))))
+_FIRST_OF_INNER = frozenset("(" + _CIRCLED)
+_FIRST_OF_NUMBER = _FIRST_OF_INNER | frozenset("\U0001f51f第一二三四五六七八九十" + digits + ascii_letters)
 _MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")
 _THREE_LEVELS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")
 BARE_NUMBER = re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fffA-Za-z])")
-CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
+_CHECKBOX = re.compile(r"\[([ xX√✓])\]\s*")
 CHECKED = {"☐": False, "□": False, "☑": True, "✓": True, "✔": True, "√": True, "×": False, "✗": False, "✘": False}
 
 HASHES = re.compile(r"(?:[ >]{0,12}>)?\s{0,3}\\?([#＃]{1,6})(?:\s+|(?!\d))(?=\S)")
@@ -132,13 +136,14 @@ def indent(line: str) -> tuple[int, int]:
 
 def marker(norm: str, start: int) -> tuple[str, int] | None:
     """The style and the end of the list marker at `start`, None where there is none."""
-    match = _BULLET.match(norm, start)
+    first = norm[start : start + 1]
+    match = None if first.isalnum() else _BULLET.match(norm, start)
     if not match:
-        definition = _DEFINITION.match(norm, start)
+        definition = _DEFINITION.match(norm, start) if first == ":" else None
         return (":", definition.end()) if definition else _numbered(norm, start)
     if match[0] == "*" and norm.find("*", match.end(), match.end() + _LONGEST_EMPHASIS) >= 0:
         return None
-    inner = _numbered(norm, match.end())
+    inner = _numbered(norm, match.end()) if norm[match.end()] in _FIRST_OF_INNER else None
     return _STYLE.get(match[0][0], "-"), inner[1] if inner and inner[0] in _INNER else match.end()
 
 
@@ -156,14 +161,30 @@ def chapter(norm: str, start: int) -> int | None:
 
 def pictograph(raw: str, start: int) -> tuple[str, int] | None:
     """The marker of an item that begins with a picture; one that says how it stands (✅, 🚧) is part of what the item says."""
-    match = _PICTOGRAPH.match(raw, start)
+    match = _picture(raw, start)
     return ("emoji", start if match["state"] else match.end()) if match else None
 
 
 def behind_picture(raw: str, start: int) -> int:
     """Where the words of an item begin behind a picture that says nothing: `- 📌 支付路由`."""
-    match = _PICTOGRAPH.match(raw, start) if raw[start : start + 1] > LAST_OF_WORDS else None
+    match = _picture(raw, start)
     return match.end() if match and not match["state"] else start
+
+
+def _picture(raw: str, start: int) -> re.Match[str] | None:
+    """The picture at `start`; Chinese stands between the two blocks of pictures, and is not looked at."""
+    first = raw[start : start + 1]
+    return _PICTOGRAPH.match(raw, start) if "\u2300" <= first < "\u2c00" or first >= "\U0001f000" else None
+
+
+def checkbox(norm: str, start: int) -> re.Match[str] | None:
+    """The box `[x]` at `start`."""
+    return _CHECKBOX.match(norm, start) if norm.startswith("[", start) else None
+
+
+def may_be_framed(line: str) -> bool:
+    """Whether a line ends like one that is nothing but a rule, or stands in one; most that begin so are items."""
+    return line.rstrip()[-1:] in FRAMES
 
 
 def is_bold_item(raw: str, start: int) -> bool:
@@ -182,7 +203,7 @@ def is_definition(line: str, start: int) -> bool:
 
 
 def _numbered(norm: str, start: int) -> tuple[str, int] | None:
-    match = _NUMBERED.match(norm, start) if _FIRST_OF_NUMBER.match(norm, start) else None
+    match = _NUMBERED.match(norm, start) if norm[start : start + 1] in _FIRST_OF_NUMBER else None
     return (_NUMBERS[match.lastindex - 1][0], match.end()) if match and match.lastindex else None
 
 

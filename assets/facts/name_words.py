@@ -15,7 +15,7 @@ from assets.facts.words import EVENT_ALONE, EVENTS, STATED, section_words
 MARKS = re.compile(r"[\s\U0001f300-\U0001faff\u2600-\u27bf\u23e9-\u23fa\u25a0-\u25ff\u2b00-\u2bff\ufe0f→>·•*#]+")
 _NOT_A_NAME = re.compile(
     guarded(
-        rf"\d\s*%|→|(?<![A-Za-z])\+\d|\d+/\d+|\d{{1,2}}\s?月(?!大促|账|版本)|(?:{STATED})|已|没(?!收)|未(?!来)|(?<!为)了(?!解)|(?<!每)(?:周|星期)[一二三四五六日天](?![报会])|中$|(?<![路自理])由$|从$|(?<!签)到$|(?:只|仅|共|还|原|现)有$|(?:发出|敲定|谈妥|办妥|[收配到]齐)$|[写做切接改开跑测补迁]完|[写做改跑测切迁搞]了|仍|累计|新增|新开|新接(?!口)|新签|共计|本周|这周|上周|下周|当前|目前|其中|在[写做走办谈改测推查补调]$|[dD]one$|[迁切升换搬转][到至]|占$|不[开做上]$|(?:维持|保持)$|[降涨]了?$|(?:更新|推进|推广|调整)[到至]|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|依[旧然]|照旧|[没不]变(?:$|\s*\()|(?:过|一大?|大|多)半(?![径导])|暂时|先(?:留|并|放|用|跑|走|按|不)|[开上发提切放]的(?:灰度|版本?|线|测|量)|=|(?<![行华作])为$|均|整体|总体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|[一二两三四五六七八九十几\d]\s?件(?:大|小)?事$|原定|原本|原计划|[还仍正]在(?!途)|(?<![A-Za-z])[oO][kK]$|还差|^(?:下面|以下|如下|上述)"
+        rf"\d\s*%|→|(?<![A-Za-z])\+\d|\d+/\d+|\d{{1,2}}\s?月(?!大促|账|版本)|(?:{STATED})|已|没(?!收)|未(?!来)|(?<!为)了(?!解)|(?<!每)(?:周|星期)[一二三四五六日天](?![报会])|中$|(?<![路自理])由$|从$|(?<!签)到$|(?:只|仅|共|还|原|现)有$|(?:发出|敲定|谈妥|办妥|[收配到]齐)$|[写做切接改开跑测补迁]完|[写做改跑测切迁搞]了|仍|累计|新增|新开|新接(?!口)|新签|共计|本周|这周|上周|下周|当前|目前|其中|在[写做走办谈改测推查补调]$|[dD]one$|[迁切升换搬转][到至]|占$|不[开做上]$|(?:维持|保持)$|[降涨]了?$|(?:更新|推进|推广|调整)[到至]|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|依[旧然]|照旧|[没不]变(?:$|\s*\()|(?:过|一大?|大|多)半(?![径导])|暂时|先(?:留|并|放|用|跑|走|按|不)|[开上发提切放]的(?:灰度|版本?|线|测|量)|=|(?<![行华作])为$|均|整体|总体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|[一二两三四五六七八九十几\d]\s?件(?:大|小)?事$|原定|原本|原计划|[还仍正]在(?!途)|(?<![A-Za-z])[oO][kK]$|还差|^(?:下面|以下|如下|上述)|^(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)"
     )
 )
 _VERB_FIRST = re.compile(
@@ -50,11 +50,11 @@ _UNDERTAKING = re.compile(
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项, 发布流水线提速."""
 _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
 """Vue2 → of `Vue2 → Vue3 迁移`."""
-_AROUND_HOLIDAY = re.compile(r"(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)")
 _OWNER = re.compile(r"(?:\s*[(（]?@[^\s@()（）]{1,12}[)）]?)+$")
 """`代扣二期 @吴桐` says who does it."""
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
 _PHASE_ALONE = re.compile(r"[\d\W]+|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
+_FIRST_OF_PHASE = frozenset("vVQHA上下一二三四五六")
 DEED = EVENT_ALONE
 _UNDERTAKEN = r"(?:埋点|对账|清分|结算|配置|推送|备份|用例|预案)(?:治理|改造|重构|迁移|升级|优化|切换)"
 """埋点治理 is made of two deeds, of which the first is a thing, and is an undertaking."""
@@ -112,9 +112,8 @@ def is_name(words: str) -> bool:
     return not (
         _NOT_A_NAME.search(text)
         or (_VERB_FIRST.match(text) and not _UNDERTAKING.fullmatch(text))
-        or _AROUND_HOLIDAY.match(text)
         or sections.is_person(text)
-        or _PHASE_ALONE.fullmatch(text)
+        or ((text[0] in _FIRST_OF_PHASE or not text[0].isalpha()) and _PHASE_ALONE.fullmatch(text))
         or ((text[-1] in _LAST_OF_DATE or "." in text) and _DATE_OF_DEED.fullmatch(text))
         or (len(text) <= SHORTEST_STEM + 1 and (_SIDE.fullmatch(text) or _ANY.fullmatch(text)))
         or ("、" in text and _ENUMERATED.fullmatch(text))

@@ -10,8 +10,6 @@ from functools import cached_property
 
 from assets.facts import regex as re
 
-_NOT_CORE = re.compile(r"[\W_]+|项目$|平台$|系统$|建设$")
-_NOT_WORD = re.compile(r"[\W_]+")
 _FOUR = re.compile(r"[\W_]*+([^\W_])[\W_]*+([^\W_])[\W_]*+([^\W_])[\W_]*+([^\W_])")
 """The characters by which a text is told to begin with no name, before all of it is made plain."""
 _LATIN = re.compile(r"[a-z0-9]{3,}(?![a-z0-9])")
@@ -28,9 +26,9 @@ class Names:
     """The names of a report and what else they are called there, looked up by what tells each from the others: it takes no longer the more there are."""
 
     def __init__(self, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> None:
-        cores = [(_NOT_CORE.sub("", name).lower(), name) for name in sorted(names)]
+        cores = [(_core(name), name) for name in sorted(names)]
         self._cores = [(core, name) for core, name in cores if len(core) >= _SHORTEST_CORE]
-        aliased = [(_NOT_CORE.sub("", alias).lower(), name) for alias, name in sorted((aliases or {}).items())]
+        aliased = [(_core(alias), name) for alias, name in sorted((aliases or {}).items())]
         self._by_length: dict[int, dict[str, str]] = {}
         for core, name in self._cores + aliased:
             if len(core) >= _SHORTEST_CORE:
@@ -47,7 +45,7 @@ class Names:
         for core, name in self._cores:
             for end in range(_SHORTEST_SHARED, len(core) + 1):
                 found.setdefault(core[:end], name)
-            stem = _PHASE_LAST.sub("", core)
+            stem = _PHASE_LAST.sub("", core) if core[-1] == "期" or core[-1].isdigit() else core
             for part in {end[start:] for end in {core, stem} for start in range(1, len(end) - _SHORTEST_SHARED + 1)}:
                 owner[part] = None if part in owner else name
             if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE):
@@ -61,7 +59,7 @@ class Names:
 
     def meant(self, text: str) -> str | None:
         """The name that stands in the text, or shares its beginning: four characters, three that no other has, its end, or a Latin word; the longest of several."""
-        plain = _NOT_WORD.sub("", text).lower()
+        plain = _plain(text)
         best, score = None, 0
         for end in range(min(len(plain), *self._lengths[:1]) if self._lengths else 0, 0, -1):
             if best := self._by_beginning.get(plain[:end]):
@@ -76,16 +74,29 @@ class Names:
 
     def stands_in(self, text: str) -> str | None:
         """The longest name all of which stands in the text."""
-        plain = _NOT_WORD.sub("", text).lower()
+        plain = _plain(text)
         return next(filter(None, (_within(plain, n, self._by_length[n]) for n in self._long if n <= len(plain))), None)
 
     def begins(self, text: str) -> str | None:
         """The longest name with which the text begins."""
-        first = _FOUR.match(text)
-        if first is None or "".join(first.groups()).lower()[:_SHORTEST_SHARED] not in self._first:
+        first = text[:_SHORTEST_SHARED]
+        if not first.isalnum():
+            four = _FOUR.match(text)
+            first = "".join(four.groups()) if four else ""
+        if first.lower()[:_SHORTEST_SHARED] not in self._first:
             return None
-        plain = _NOT_WORD.sub("", text).lower()
+        plain = _plain(text)
         return next(filter(None, (self._by_length[length].get(plain[:length]) for length in self._long)), None)
+
+
+def _plain(text: str) -> str:
+    """The letters and digits of a text."""
+    return "".join(filter(str.isalnum, text)).lower()
+
+
+def _core(name: str) -> str:
+    """Those of a name without the word that says of what kind it is."""
+    return _plain(name[:-2] if name.endswith(("项目", "平台", "系统", "建设")) else name)
 
 
 def _within(plain: str, length: int, names: dict[str, str]) -> str | None:

@@ -92,13 +92,13 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
     if entry.is_goal:
         entry.project = inherited or _aimed_at(entry, leads)
         return
-    if staged := _STAGE.match(entry.norm, entry.body):
+    if ":" in entry.norm and (staged := _STAGE.match(entry.norm, entry.body)):
         entry.project, entry.topic, entry.topic_end = inherited, staged["of"].strip(), staged.end()
         return
     found = leads.at(entry, entry.body)
     leads.starts[entry.position] = entry.body
-    if found is None and inherited is None and (dated := _DATE_BEFORE_NAME.match(entry.norm, entry.body)):
-        found = _behind_date(glued(entry, dated.end()))
+    if found is None and inherited is None and (behind := _behind_day(entry)) > entry.body:
+        found = _behind_date(glued(entry, behind))
     if found is None and inherited is None and entry.role == "update":
         found = ticked(entry)
     above = entry.parent
@@ -162,6 +162,12 @@ def _is_dated_deed(entry: Entry, found: tuple[str, int, str]) -> bool:
     """`封网：11/9 起` says when, and names no project."""
     name, end, how = found
     return how == "colon" and len(name) <= SHORTEST_STEM and bool(DEED_ALONE.fullmatch(name) and _DATE_BEFORE_NAME.match(entry.norm, end))
+
+
+def _behind_day(entry: Entry) -> int:
+    """Where the words behind the day begin with which the text begins, if it does: 4/3 提测."""
+    dated = _DATE_BEFORE_NAME.match(entry.norm, entry.body) if entry.norm[entry.body : entry.body + 1].isdigit() else None
+    return dated.end() if dated else entry.body
 
 
 def _behind_date(found: tuple[str, int, str] | None) -> tuple[str, int, str] | None:
@@ -265,8 +271,7 @@ def _known_names(entries: Iterable[Entry], leads: Leads) -> None:
         if entry.role == "note" and entry.project in names and _REMARKS.fullmatch(entry.section or ""):
             entry.role = entry.kind = "update"
         if entry.form in ("item", "text") and entry.role not in ("plan", "incident") and entry.kind != "empty":
-            dated = _DATE_BEFORE_NAME.match(entry.norm, entry.body)
-            entry.project = known.begins(entry.norm[dated.end() if dated else entry.body :]) or entry.project
+            entry.project = known.begins(entry.norm[_behind_day(entry) :]) or entry.project
             entry.project = _with_version(entry, known, leads) or entry.project
         if entry.role != "plan" or entry.form == "heading" or entry.label:
             continue

@@ -125,7 +125,8 @@ class _Scanner:
         return True
 
     def _rule(self) -> bool:
-        if self.at.first and not (self.at.first in "-*_=" and markers.RULE.match(self.at.raw)):
+        at = self.at
+        if at.first and not (at.first in "-*_=" and markers.may_be_framed(at.raw) and markers.RULE.match(at.raw)):
             return False
         self.headers = None
         self._add("rule", 0, None)
@@ -208,7 +209,7 @@ class _Scanner:
     def _push_text(self) -> None:
         """A paragraph, under which stands what follows where it is a title or a label."""
         at = self.at
-        if at.is_after_blank and markers.BOLD_LEAD.match(at.raw, at.start):
+        if at.is_after_blank and at.raw.startswith("**", at.start) and markers.BOLD_LEAD.match(at.raw, at.start):
             self.nesting.close_for_sibling("bold")
         is_short, is_beside = len(at.raw) <= LONGEST_HEADING, self.nesting.has_label(at.columns)
         is_head = is_short and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())
@@ -223,11 +224,11 @@ class _Scanner:
         raw, norm = self.at.raw, self.at.norm
         while end > self.at.start and norm[end - 1] == " " and raw[end - 1] in "*_~`":
             end -= 1  # emphasis is blank in the normal form, and part of the text
-        if style == "-" and self._is_bold_title():
+        if style == "-" and "**" in raw and self._is_bold_title():
             style = "bold"
-        box = markers.CHECKBOX.match(norm, end)
+        box = markers.checkbox(norm, end)
         end = markers.behind_picture(raw, box.end() if box else end)
-        box = box or markers.CHECKBOX.match(norm, end)
+        box = box or markers.checkbox(norm, end)
         end = max(end, box.end() if box else end)
         self.nesting.close_for_item(self.at.columns, style, is_first=norm.startswith("1", self.at.start))
         entry = self._add("item", end, self.nesting.top)

@@ -44,6 +44,10 @@ class Ending:
         """Where it stands at the end of the text."""
         return self._compiled.search(text) if self._lasts[text[-1:]] else None
 
+    def is_all(self, text: str) -> bool:
+        """Whether it is all of the text."""
+        return self._lasts[text[-1:]] and self._compiled.fullmatch(text) is not None
+
     def cut(self, text: str) -> str:
         """The text without it."""
         return self._compiled.sub("", text) if self._lasts[text[-1:]] else text

@@ -5,12 +5,15 @@ What does not belong here: which project it speaks of (`naming`).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assets.facts import regex as re
 from assets.facts.goals import KEY_RESULT, is_goal, skip_ordinal
 from assets.facts.incident_words import is_incident_title
 from assets.facts.model import Entry
+from assets.facts.patterns import Ending
 from assets.facts.text import FILLER, normal, tidy
-from assets.facts.words import EVENTS, GROUPS, STATED, SURNAMES, section_words
+from assets.facts.words import EVENTS, GROUPS, STATED, SURNAMES, SectionWords, section_words
 
 _LEAD = re.compile(
     r"^(?:[\W_]*?(?:[A-H][.、)]\s*(?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}[、.)]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|(?:项目|需求|产品)(?:名称?)?|专项|专题|模块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:|(?:项目|专项|专题)\s?[一二三四五六七八九十\d]{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
@@ -47,14 +50,15 @@ _DEED = re.compile(rf"(?:{EVENTS})+")
 _INNER = re.compile(r"\s*\([^()]*\)")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _SEVERAL = re.compile(r"[/、与和及&]")
-_NOTHING = re.compile(r"^(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?$", re.IGNORECASE)
-_CLOSING = re.compile(
-    r"(?:(?:以上|(?:[这本]周|今天)?(?:的?(?:内容|周报|情况|工作))?(?:大概|差不多)?就?(?:先?写?到这[里儿]?|这些|这样)(?:了|吧)?|下[周期]见|再见"
+_NOTHING = Ending(
+    r"(?:无|暂无|没有|n/?a|none|-+|/|略|不涉及|无异常|同上|tbd|待补充|正常)[。.!]?"
+    r"|(?:(?:以上|(?:[这本]周|今天)?(?:的?(?:内容|周报|情况|工作))?(?:大概|差不多)?就?(?:先?写?到这[里儿]?|这些|这样)(?:了|吧)?|下[周期]见|再见"
     r"|(?:最后)?(?:提前)?[祝愿]?(?:大家|各位)*(?:[\u4e00-\u9fff]{1,3}节|周末|假期|节日|新年|新春|国庆|元旦|五一)(?:都|好好|能|过个?)*(?:愉快|快乐|休息|安康|放松)(?:一下)?"
     r"|(?:大家|各位)?辛苦(?:了|大家了?|各位了?)?|(?:谢谢|感谢)(?:大家|各位)?|有(?:任何|什么)?(?:问题|疑问|建议|遗漏)(?:请|欢迎|可以|都可以|再|的?话)*(?:随时)?(?:找我|联系我?|反馈|沟通|交流|指正|补充)"
-    r"|(?:祝|祝愿)?(?:大家|各位)(?:都)?(?:好|顺利|加油)|加油|此致|敬礼|祝好|顺颂商祺|[Bb]est [Rr]egards|[Rr]egards)[\s，,。.!！~～:：、]*)+"
+    r"|(?:祝|祝愿)?(?:大家|各位)(?:都)?(?:好|顺利|加油)|加油|此致|敬礼|祝好|顺颂商祺|best regards|regards)[\s，,。.!！~～:：、]*)+",
+    re.IGNORECASE,
 )
-"""`这周就这些，大家周末好好休息。` ends a letter, and says nothing."""
+"""无 says nothing, nor does what ends a letter: `这周就这些，大家周末好好休息。`"""
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
 _STATE = re.compile(rf"(?:已经?|本周|本期|正在|目前|近期)*(?:{STATED}|上线|发布|投产)(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
 _KINDS = {
@@ -72,6 +76,7 @@ _FOOTERS = frozenset(("填报人", "报送", "抄送", "主送", "审核", "审�
 _SAME_ROLE = ("incident", "plan", "review")
 
 
+@lru_cache(maxsize=512)
 def heading_text(text: str) -> str:
     """The heading without ordinals, brackets and emphasis: `## 【一、重点项目】` → 重点项目."""
     words = tidy(text)
@@ -92,13 +97,14 @@ def role_of(text: str) -> str | None:
 
 def _role_in(words: str) -> str | None:
     """The role of the words, else of the words without a remark in parentheses: 重点关注（红黄灯）, 下周（三天）要做的."""
-    found = _role_named(words)
-    return found or (_role_named(_INNER.sub("", words)) if ")" in words else None)
-
-
-def _role_named(words: str) -> str | None:
     known = section_words()
-    if not known.any_role.search(words):
+    found = _role_named(words, known)
+    return found or (_role_named(_INNER.sub("", words), known) if ")" in words else None)
+
+
+@lru_cache(maxsize=512)
+def _role_named(words: str, known: SectionWords) -> str | None:
+    if not known.may_name(words):
         return None
     return next((role for role, pattern in known.roles if pattern.search(words)), None)
 
@@ -256,6 +262,6 @@ def _kind(entry: Entry) -> str:
     if entry.form in ("property", "code"):
         return "note"
     rest = entry.norm[entry.body :].strip()
-    if entry.form == "rule" or _NOTHING.match(rest) or _CLOSING.fullmatch(rest) or not (rest or entry.norm[entry.start :].strip()):
+    if entry.form == "rule" or _NOTHING.is_all(rest) or not (rest or entry.norm[entry.start :].strip()):
         return "empty"
     return _KINDS[entry.role]

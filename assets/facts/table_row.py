@@ -108,11 +108,13 @@ _Found = TypeVar("_Found")
 
 def once(ask: Callable[[Row], _Found]) -> Callable[[Row], _Found]:
     """A question about a row that is asked for each of its cells, answered once."""
+    name = ask.__name__
 
     @wraps(ask)
     def asked(row: Row) -> _Found:
-        if ask.__name__ not in row.found:
-            row.found[ask.__name__] = ask(row)
-        return row.found[ask.__name__]  # type: ignore[no-any-return]
+        found = row.found
+        if name not in found:
+            found[name] = ask(row)
+        return found[name]  # type: ignore[no-any-return]
 
     return asked

@@ -6,6 +6,7 @@ What does not belong here: which milestone it is (`table_milestones`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assets.facts import regex as re
 from assets.facts.dates import When
@@ -43,6 +44,7 @@ def word_of(words: str) -> str | None:
     return _first_of(plain) or _first_of(words)
 
 
+@lru_cache(maxsize=512)
 def _first_of(words: str) -> str | None:
     return next((status for status, pattern in STATUS_WORDS if words and pattern.search(words)), None)
 

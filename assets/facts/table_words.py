@@ -81,6 +81,7 @@ HEADERS = (
 )
 
 
+@lru_cache(maxsize=512)
 def kind_of(header: str) -> str | None:
     """What a column says, by its header; None for a column of values named by the header."""
     words = header.strip()

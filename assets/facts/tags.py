@@ -16,6 +16,7 @@ from assets.facts.text import FILLER
 from assets.facts.words import EVENTS, GROUPS, TAGS, section_words
 
 _OPENING = re.compile(r"[\W_]*?[【\[(]|[#\s]*[OoKkPpSs][Rr]?\d")
+_FIRST_OF_CODE = frozenset("OoKkPpSs")
 """A cheap look: hardly any item begins with a tag."""
 _TAG = re.compile(
     r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🔥⭐️]*(?:【\s*(?P<a>[^【】]{1,12}?)\s*】|\[\s*(?P<b>[^\[\]]{1,12}?)\s*\](?!\()|\(\s*(?P<c>[^()]{2,8}?)\s*\)|#?(?P<d>(?:O|KR|P|S)\d[\w/.·-]{0,6})\s+)\s*[:：]?\s*",
@@ -88,7 +89,7 @@ _TAGGED = ("item", "text", "heading")
 
 
 def _of(entry: Entry, start: int, end: int) -> Iterator[_Tag]:
-    match = _TAG.match(entry.norm, start, end) if _OPENING.match(entry.norm, start, end) else None
+    match = _TAG.match(entry.norm, start, end) if _may_open(entry.norm, start, end) else None
     while match:
         words = next(filter(None, match.groups()))
         is_code = _CODE.fullmatch(words) is not None
@@ -101,6 +102,11 @@ def _of(entry: Entry, start: int, end: int) -> Iterator[_Tag]:
             return
         yield _Tag(entry, words, start, is_code)
         match = _TAG.match(entry.norm, start, end)
+
+
+def _may_open(norm: str, start: int, end: int) -> bool:
+    first = norm[start : start + 1]
+    return (not first.isalnum() or first in _FIRST_OF_CODE) and _OPENING.match(norm, start, end) is not None
 
 
 def _is_over_name(entry: Entry, start: int) -> bool:

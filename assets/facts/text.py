@@ -5,6 +5,8 @@ What does not belong here: structure (`outline`) and meaning.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assets.facts import regex as re
 
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) != "，"}
@@ -43,8 +45,8 @@ _ADDRESS = re.compile(
 _ADDRESS_HINT = re.compile(r"\.(?:[a-z]{2}|\d+\.\d)|/(?:/|[a-zA-Z_])|@|\]\(|1[3-9]\d{9}")
 _NEAR = 3  # code points in front of a tag
 _PARTS = re.compile(r"\s*[^\s|<]")
-_ODD = re.compile(r"[*_~`<&\\@./\]1](?:(?<=[*_~`<&\\@])|(?<=\.)(?:[a-z]{2}|\d+\.\d)|(?<=/)[/a-zA-Z_]|(?<=\])\(|(?<=1)[3-9]\d{9})")
-"""Either of the two, sought from one such character to the next."""
+_ODD = re.compile(r"\*|_|~|`|<|&|\\|@|\.(?:[a-z]{2}|\d+\.\d)|/[/a-zA-Z_]|\]\(|1[3-9]\d{9}")
+"""A mark or the hint of an address, sought from one such character to the next."""
 _DIGIT = re.compile(r"[0-9]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&mdash;": "-"}
 _TWO_LETTERS = re.compile(r"[\W\d_]*+[^\W\d_][\W\d_]*+[^\W\d_]")
@@ -106,6 +108,7 @@ def says(text: str) -> bool:
     return (len(text) > 1 and text[:2].isalpha()) or _TWO_LETTERS.match(text) is not None
 
 
+@lru_cache(maxsize=512)
 def tidy(text: str) -> str:
     """A name as people write it: without surrounding punctuation, marks and doubled spaces."""
     if text.isalnum():

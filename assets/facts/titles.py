@@ -34,9 +34,9 @@ class Titles:
         if len(raw) > _LONGEST_DECORATED or (at.raw[0] in " \t\u3000" and self.nesting.is_in_list):
             return None
         is_bold = ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) is not None
-        if not is_bold and at.first in markers.FRAMES and markers.FRAMED.match(raw):
+        if not is_bold and at.first in markers.FRAMES and markers.may_be_framed(raw) and markers.FRAMED.match(raw):
             return "framed"
-        if at.first in "项专需Pp-*+•·" and self._is_keyed(norm):
+        if ":" in norm and at.first in "项专需Pp-*+•·" and self._is_keyed(norm):
             return "keyed"
         if at.first == "*" and self._is_italic(raw, norm):
             return "italic"

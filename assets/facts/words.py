@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
@@ -76,33 +76,52 @@ def _unless_a_word(behind: Mapping[str, str]) -> str:
     return "(?!" + "|".join(f"(?<={last})[{following}]" for last, following in behind.items()) + ")"
 
 
-def _roles() -> list[tuple[str, re.Pattern[str]]]:
-    return [(role, _heading_words(patterns)) for role, patterns in _DATA["roles"].items()]
+def _beginnings(patterns: Iterable[str]) -> str:
+    """Those of the patterns that are of beginnings, which are tried once."""
+    return "|".join(pattern for pattern in patterns if pattern[0] == "^")
+
+
+def _others(patterns: Iterable[str]) -> str:
+    """The others, which are tried where one of them can begin."""
+    others = "|".join(pattern for pattern in patterns if pattern[0] != "^")
+    return guarded(others) if others else ""
 
 
 def _heading_words(patterns: Sequence[str]) -> re.Pattern[str]:
-    """Any of the patterns: those of beginnings are tried once, the others where one of them can begin."""
-    beginnings = "|".join(pattern[1:] for pattern in patterns if pattern[0] == "^")
-    others = "|".join(pattern for pattern in patterns if pattern[0] != "^")
-    ways = [f"^(?:{beginnings})" if beginnings else "", guarded(others) if others else ""]
-    return re.compile("|".join(filter(None, ways)), re.IGNORECASE)
+    """Any of the patterns."""
+    return re.compile("|".join(filter(None, (_beginnings(patterns), _others(patterns)))), re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SectionWords:
     """By which words the role of a section is known: patterns of headings, tried in order, and the words before a colon."""
 
     roles: tuple[tuple[str, re.Pattern[str]], ...]
     labels: Mapping[str, str]
-    any_role: re.Pattern[str] = field(init=False)
-    """Any of the patterns: most words name no role, and are looked at once."""
+    beginnings: re.Pattern[str]
+    others: re.Pattern[str]
 
-    def __post_init__(self) -> None:
-        joined = "|".join(f"(?:{pattern.pattern})" for _, pattern in self.roles)
-        object.__setattr__(self, "any_role", re.compile(joined, re.IGNORECASE))
+    def may_name(self, words: str) -> bool:
+        """Whether any of the patterns is in the words: most name no role, and are looked at once."""
+        return self.beginnings.match(words) is not None or self.others.search(words) is not None
 
 
-_OWN = SectionWords(tuple(_roles()), {word.lower(): role for role, words in _DATA["labels"].items() for word in words})
+_CAPTURING = re.compile(r"(?<!\\)\((?!\?)")
+"""The groups of our patterns are there to be read; what they hold is not asked for, and takes time to keep."""
+
+
+def _own() -> SectionWords:
+    patterns = {role: [_CAPTURING.sub("(?:", pattern) for pattern in of_role] for role, of_role in _DATA["roles"].items()}
+    every = [pattern for of_role in patterns.values() for pattern in of_role]
+    return SectionWords(
+        tuple((role, _heading_words(of_role)) for role, of_role in patterns.items()),
+        {word.lower(): role for role, words in _DATA["labels"].items() for word in words},
+        re.compile(_beginnings(every), re.IGNORECASE),
+        re.compile(_others(every), re.IGNORECASE),
+    )
+
+
+_OWN = _own()
 _in_force: ContextVar[SectionWords] = ContextVar("section_words", default=_OWN)
 ROLES = tuple(role for role, _ in _OWN.roles)
 
@@ -129,7 +148,8 @@ def _with(further: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionWords:
     plain = [(role, [normal(word).strip() for word in words]) for role, words in further if words]
     roles = tuple((role, re.compile("|".join(map(re.escape, words)), re.IGNORECASE)) for role, words in plain)
     labels = {word.lower(): role for role, words in plain if role in _DATA["labels"] for word in words}
-    return SectionWords(roles + _OWN.roles, {**_OWN.labels, **labels})
+    others = re.compile("|".join([*(pattern.pattern for _, pattern in roles), _OWN.others.pattern]), re.IGNORECASE)
+    return SectionWords(roles + _OWN.roles, {**_OWN.labels, **labels}, _OWN.beginnings, others)
 
 
 PROPERTIES = frozenset(_DATA["properties"])
