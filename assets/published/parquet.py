@@ -14,7 +14,7 @@ import duckdb
 from assets import dictionary, warehouse
 from assets.dictionary import Table
 from assets.published import memory, row_groups, snapshot, tables
-from assets.published.parts import within
+from assets.published.parts import near, within
 from assets.published.row_groups import Piece
 from assets.published.snapshot import Base
 from assets.warehouse import quoted
@@ -62,7 +62,7 @@ def _went_on(db: duckdb.DuckDBPyConnection, table: Table, file: Path, base: Base
     pieces, rest, new = [Piece(before, footer, kept)], file.with_suffix(".rest"), file.with_suffix(".new")
     if table.full_name in base.changed:
         row_groups.join(rest, [Piece(before, footer, sorted(left))], {})
-        _copy(db, _renewed(table, rest, base), new)
+        _copy(db, _renewed(db, table, rest, base), new)
         pieces.append(Piece(new, found := row_groups.footer(new), range(len(row_groups.sizes(found)))))
     row_groups.join(file, pieces, {"publication_id": publication_id})
     for path in (rest, new):
@@ -83,11 +83,11 @@ def _left(db: duckdb.DuckDBPyConnection, file: Path, sizes: Sequence[int], table
     return found | {number for number, size in enumerate(sizes) if size < ROWS_OF_A_GROUP // 2}
 
 
-def _renewed(table: Table, rest: Path, base: Base) -> str:
+def _renewed(db: duckdb.DuckDBPyConnection, table: Table, rest: Path, base: Base) -> str:
     """The query for what stays of row groups that do not, and for what changed."""
-    is_changed = within(table, base.changed)
-    stays = f"select * from read_parquet({quoted(str(rest))}) where {is_changed} is not true"  # noqa: S608 - names of the dictionary
-    return f"from ({stays} union all by name select * from {table.full_name} where {is_changed}) source {snapshot.order(table)}"  # noqa: S608
+    stays = f"select * from read_parquet({quoted(str(rest))}) where {within(table, base.changed)} is not true"  # noqa: S608 - of the dictionary
+    comes = f"select * from {table.full_name} where {near(db, table, base.changed)}"  # noqa: S608 - of the dictionary
+    return f"from ({stays} union all by name {comes}) source {snapshot.order(table)}"
 
 
 def _copy(db: duckdb.DuckDBPyConnection, query: str, file: Path, *options: str) -> None:

@@ -21,8 +21,8 @@ MOST_CHANGED = 0.25
 _BY = ("week_start", "quarter_start", "document_id")
 _NOW, _THEN = "temp.parts_now", "ops.published_parts"
 
-Parts = Mapping[str, Sequence[str]]
-"""The parts of each table, by its name; a table of no parts is one, the empty text."""
+Parts = Mapping[str, Sequence[str] | None]
+"""The parts of each table, by its name; a table of no parts is one, the empty text. None is the table as a whole."""
 
 
 def note(db: duckdb.DuckDBPyConnection, sources: Mapping[Table, str]) -> None:
@@ -38,9 +38,9 @@ def note(db: duckdb.DuckDBPyConnection, sources: Mapping[Table, str]) -> None:
 def changed(db: duckdb.DuckDBPyConnection, publication_id: str, code: str | None) -> Parts | None:
     """The parts that `note` found other than in that publication; None where all has to be written.
 
-    That is so when other code or settings wrote it, when nobody noted what it held, and when much of it changed.
+    That is so when it is not known, and when much of it changed. A table of which more than half changed is told as a whole.
     """
-    if stages.finished_with(db, STAGE) != _state(publication_id, code):
+    if not is_known(db, publication_id, code):
         return None
     differing = f"""
         select coalesce(n.table_name, t.table_name) as table_name, coalesce(n.part, t.part) as part, coalesce(n.row_count, 0) as row_count
@@ -50,14 +50,24 @@ def changed(db: duckdb.DuckDBPyConnection, publication_id: str, code: str | None
     share = db.execute(f"select sum(row_count) / (select sum(row_count) from {_NOW}) from ({differing})").fetchone()  # noqa: S608 - the same
     if share and share[0] is not None and share[0] > MOST_CHANGED:
         return None
-    found = db.execute(f"select table_name, list(part order by part) from ({differing}) group by table_name").fetchall()  # noqa: S608 - the same
-    return dict(found)
+    sizes = f"select table_name, sum(row_count) as size from {_NOW} group by table_name"  # noqa: S608 - the same
+    listed = f"""
+        select table_name, if(2 * sum(row_count) > any_value(size), null, list(part order by part))
+        from ({differing}) join ({sizes}) using (table_name) group by table_name
+    """  # noqa: S608 - the same
+    return dict(db.execute(listed).fetchall())
+
+
+def is_known(db: duckdb.DuckDBPyConnection, publication_id: str, code: str | None) -> bool:
+    """Whether it was noted what that publication holds, and the same code and settings wrote it."""
+    return stages.finished_with(db, STAGE) == _state(publication_id, code)
 
 
 def remember(db: duckdb.DuckDBPyConnection, publication_id: str, code: str | None, at: datetime) -> None:
     """Keep what `note` found as what that publication holds. Call it in a transaction."""
-    db.execute(f"delete from {_THEN}")  # noqa: S608 - a name of this module
-    db.execute(f"insert into {_THEN} by name from {_NOW}")
+    same = "n.table_name = t.table_name and n.part = t.part and n.row_count = t.row_count and n.content = t.content"
+    db.execute(f"delete from {_THEN} t where not exists (from {_NOW} n where {same})")  # noqa: S608 - names of this module
+    db.execute(f"insert into {_THEN} by name from {_NOW} n where not exists (from {_THEN} t where {same})")
     stages.finish(db, STAGE, _state(publication_id, code), at)
 
 
@@ -69,9 +79,9 @@ def forget(db: duckdb.DuckDBPyConnection) -> None:
 
 def within(table: Table, parts: Parts | None) -> str:
     """SQL for whether a row is in one of the parts, null being as good as no; always without any."""
-    if parts is None:
+    listed, by = () if parts is None else parts.get(table.full_name, ()), _column(table)
+    if parts is None or listed is None:
         return "true"
-    listed, by = parts.get(table.full_name, ()), _column(table)
     if by is None:
         return "true" if listed else "false"
     named = ", ".join(f"{quoted(part)}::{by.type}" for part in listed if part)  # a cast of each row would take long
@@ -79,9 +89,22 @@ def within(table: Table, parts: Parts | None) -> str:
     return f"({' or '.join(sides)})" if sides else "false"
 
 
-def _by_part(table: Table, query: str) -> str:
+def near(db: duckdb.DuckDBPyConnection, table: Table, parts: Parts | None, catalog: str = "") -> str:
+    """The same as `within`, of the table in an attached file, with where its rows lie if their parts are not in the order of the file.
+
+    A list of texts that is looked for in every row has DuckDB read all columns of all rows; of places it reads only these.
+    """
     by = _column(table)
-    return f"select {by.name if by else 'null'} as part, count(*) as n, sum(hash(row)) as content from ({query}) as row group by part"  # noqa: S608
+    if by is None or by.type != "VARCHAR" or not (parts or {}).get(table.full_name):
+        return within(table, parts)
+    query = f"select min(rowid), max(rowid) from {catalog}{table.full_name} where {within(table, parts)}"  # noqa: S608 - of the dictionary
+    first, last = db.execute(query).fetchone() or (None, None)
+    return "false" if first is None else f"rowid between {first} and {last} and {within(table, parts)}"
+
+
+def _by_part(table: Table, query: str) -> str:
+    by, values = _column(table), ", ".join(f'"{column.name}"' for column in table.columns)
+    return f"select {by.name if by else 'null'} as part, count(*) as n, sum(hash({values})) as content from ({query}) group by part"  # noqa: S608
 
 
 def _column(table: Table) -> Column | None:

@@ -5,6 +5,7 @@ What does not belong here: how the files are written (`snapshot`), how they are 
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -74,15 +75,16 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
     publication_id = shelf.free_id(house.home, f"{created_at:%Y%m%dT%H%M%S}-{_fingerprint(inputs)[:8]}")
     with shelf.new_publication(house.home, publication_id) as folder:
         own = {"publication_id": publication_id, "created_at": created_at, "run_id": run_id}
-        base = _base(db, before, inputs["code"])
+        base = _base(db, before, inputs["code"], folder)
         written = snapshot.write(db, folder, own, house.progress, base)
         with ThreadPoolExecutor(1) as beside:  # DuckDB writes Parquet without Python, page and workbook are made by Python alone
             written_too = beside.submit(parquet.write, folder, publication_id, base)
+            compared = beside.submit(_changes, before, folder, base)
             with memory.uncollected():
                 page.write(folder, house.language)
                 workbook.write(folder, house.language, house.workbook_weeks)
-            found = _changes(before, folder, base)
             written_too.result()
+            found = compared.result()
         facts = [name for name, table in published_tables().items() if table.is_fact]
         content = {
             "publication_id": publication_id,
@@ -109,12 +111,26 @@ def _changes(before: Path | None, folder: Path, base: Base | None) -> dict[str, 
     return changes.between(before / WAREHOUSE_FILE, folder / WAREHOUSE_FILE, parts=base.changed if base else None)
 
 
-def _base(db: duckdb.DuckDBPyConnection, before: Path | None, code: str | None) -> Base | None:
-    """What of the publication before can be taken over; nothing where there is none, or other code wrote it, or too much is new."""
+def _base(db: duckdb.DuckDBPyConnection, before: Path | None, code: str | None, folder: Path) -> Base | None:
+    """What of the publication before can be taken over; nothing where there is none, or other code wrote it, or too much is new.
+
+    A copy of its snapshot lies in the folder then; it is made while the rows are hashed.
+    """
     rows.prepare(db)
-    parts.note(db, {table: rows.source(table) for table in published_tables().values()})
-    changed = parts.changed(db, before.name, code) if before else None
-    return Base(before / WAREHOUSE_FILE, changed) if before and changed is not None else None
+    hashed = {table: rows.source(table) for table in published_tables().values()}
+    if before is None or not parts.is_known(db, before.name, code):
+        parts.note(db, hashed)
+        return None
+    copy = folder / WAREHOUSE_FILE
+    with ThreadPoolExecutor(1) as beside:
+        copied = beside.submit(shutil.copyfile, before / WAREHOUSE_FILE, copy)
+        parts.note(db, hashed)
+        copied.result()
+    changed = parts.changed(db, before.name, code)
+    if changed is None:
+        copy.unlink()
+        return None
+    return Base(before / WAREHOUSE_FILE, changed)
 
 
 def _inputs(db: duckdb.DuckDBPyConnection, house: House) -> Inputs:

@@ -9,7 +9,6 @@ import duckdb
 
 from assets import dictionary
 from assets.dictionary import Table
-from assets.published.parts import Parts, within
 
 _STATUS = """
 create or replace temp table status_of_facts as
@@ -29,13 +28,13 @@ def prepare(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(_STATUS)
 
 
-def source(table: Table, parts: Parts | None = None) -> str:
-    """The query for the rows of a published table, or for those in some parts of it."""
-    stored = as_stored(table, parts)
+def source(table: Table, where: str = "true") -> str:
+    """The query for the rows of a published table, or for some of them."""
+    stored = as_stored(table, where)
     return _FACTS.format(f"({stored})") if table.is_fact else stored
 
 
-def as_stored(table: Table, parts: Parts | None = None) -> str:
+def as_stored(table: Table, where: str = "true") -> str:
     """The same as the warehouse has them, without what the rules say."""
     names = ", ".join(f'"{column.name}"' for column in dictionary.tables()[table.full_name].columns)
-    return f"select {names} from {table.full_name} where {within(table, parts)}"  # noqa: S608 - names of the dictionary
+    return f"select {names} from {table.full_name} where {where}"  # noqa: S608 - names of the dictionary

@@ -7,7 +7,6 @@ What does not belong here: where the files end up and when (`publish`, `shelf`).
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from assets.dictionary import Table
 from assets.house import Progress
 from assets.published import rows, tables
 from assets.published.masking import masked, suspicious_tables, with_suspicion
-from assets.published.parts import Parts, within
+from assets.published.parts import Parts, near
 from assets.quality import sensitive
 from assets.warehouse import quoted
 
@@ -56,22 +55,25 @@ def write(
 ) -> dict[str, int]:
     """Write `warehouse.duckdb` into a folder. `publication` is the row of that table.
 
-    With a `base` its file is copied and only what changed is written; it has to be of the same code and masks. Returns the rows by table.
+    With a `base` a copy of its file lies there and only what changed is written; it has to be of the same code and masks. Call
+    `rows.prepare` first. Returns the rows by table.
     """
     sensitive.register(db)
-    rows.prepare(db)
-    file, changed = folder / warehouse.WAREHOUSE_FILE, base.changed if base else None
-    if base:
-        shutil.copyfile(base.file, file)
-    with _attached(db, file):
+    changed = base.changed if base else None
+    published = tables.published_tables().items()
+    wanted = {name: near(db, table, changed) for name, table in published if changed is None or name in changed}
+    with _attached(db, folder / warehouse.WAREHOUSE_FILE):
         # one transaction: each of a thousand statements of its own would wait for the disk
         with warehouse.transaction(db):
             with ThreadPoolExecutor(1) as beside:
-                asked = beside.submit(_suspicious, db.cursor(), changed)
+                asked = beside.submit(_suspicious, db.cursor(), wanted)
                 if not base:
                     _create(db)
                 suspicious = asked.result()
-            _write_tables(db, suspicious, changed, progress)
+            for done, (name, where) in enumerate(wanted.items()):
+                progress("publish", done, len(wanted))
+                _write_table(db, tables.published_tables()[name], where, changed, is_suspicious=name in suspicious)
+            progress("publish", len(wanted), len(wanted))
             _write_main(db, publication)
         return _counts(db)
 
@@ -93,22 +95,10 @@ def _create(db: duckdb.DuckDBPyConnection) -> None:
         db.execute("\n;\n".join(told))
 
 
-def _write_tables(db: duckdb.DuckDBPyConnection, suspicious: set[str], changed: Parts | None, progress: Progress) -> None:
-    published = tables.published_tables()
-    for done, (name, table) in enumerate(published.items()):
-        progress("publish", done, len(published))
-        if changed is None or name in changed:
-            _write_table(db, table, changed, is_suspicious=name in suspicious)
-    progress("publish", len(published), len(published))
-
-
-def _suspicious(db: duckdb.DuckDBPyConnection, changed: Parts | None) -> set[str]:
+def _suspicious(db: duckdb.DuckDBPyConnection, wanted: Mapping[str, str]) -> set[str]:
     """The tables that may hold something to mask; most hold nothing, and to look first takes half the time."""
-    asked = {
-        name: (rows.as_stored(table, changed), dictionary.tables()[name].columns)
-        for name, table in tables.published_tables().items()
-        if changed is None or name in changed
-    }
+    known = dictionary.tables()
+    asked = {name: (rows.as_stored(known[name], where), known[name].columns) for name, where in wanted.items()}
     with db:
         return {name for (name,) in db.execute(suspicious_tables(asked)).fetchall()} if asked else set()
 
@@ -133,10 +123,10 @@ def _attached(db: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
         db.execute(f"detach {ATTACHED}")
 
 
-def _write_table(db: duckdb.DuckDBPyConnection, table: Table, changed: Parts | None, *, is_suspicious: bool) -> None:
+def _write_table(db: duckdb.DuckDBPyConnection, table: Table, where: str, changed: Parts | None, *, is_suspicious: bool) -> None:
     if changed is not None:
-        db.execute(f"delete from {ATTACHED}.{table.full_name} where {within(table, changed)}")  # noqa: S608 - names of the dictionary
-    source = rows.source(table, changed)
+        db.execute(f"delete from {ATTACHED}.{table.full_name} where {near(db, table, changed, f'{ATTACHED}.')}")  # noqa: S608 - of the dictionary
+    source = rows.source(table, where)
     written = _masked(table, source) if is_suspicious else _as_they_are(table, source)
     db.execute(f"insert into {ATTACHED}.{table.full_name} {written} source {order(table)}")
 

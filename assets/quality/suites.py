@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from importlib import import_module
 
 import duckdb
 
@@ -85,12 +87,12 @@ def validate(
 ) -> list[CheckResult]:
     """Evaluate every suite on a connection of its own, so that nothing of it stays behind; `inputs` and `code` are those of `firing`."""
     put_off("scipy.stats", "altair")  # a third of the time: they are for distributions and their pictures
-    from assets.quality import validation  # noqa: PLC0415 - imports Great Expectations
-
     engine.register_functions(db)  # on the connection that outlives the cursor
     with db.cursor() as cursor:
-        with transaction(cursor):
+        with ThreadPoolExecutor(1) as beside, transaction(cursor):
+            importing = beside.submit(import_module, "assets.quality.validation")  # imports Great Expectations; DuckDB needs no Python
             offers = firing.fire(cursor, settings, inputs, code, at)
+        validation = importing.result()
         tasks = [task for suite in catalogue.suites().values() for task in _tasks(cursor, suite, settings)]
         failed = _passed_again(cursor, tasks, offers)
         failed |= validation.failed_rows(cursor, [task for task in tasks if task.key not in failed])
