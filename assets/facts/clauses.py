@@ -9,18 +9,36 @@ from dataclasses import dataclass
 
 from assets.facts import regex as re
 
-_BREAK = re.compile(
-    # one class stands first, so that the engine runs from mark to mark; the lookbehinds tell the marks apart
-    r"[，;；。!?()|,.、\s并](?:(?<=[，;；。!?()|])|(?<=,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
-    r"|(?:(?<=[\u4e00-\u9fff]、)(?<![日号]、)|(?<=[成毕过了中]\s))(?=(?:0?[1-9]|1[0-2])\s?[/.月]\s?[0-9]{1,2}\s?[日号]?\s?(?![个家条笔台项])[\u4e00-\u9fff])"  # 4/8 提测、4/22 上线
-    r"|(?:(?<=[0-9)日号]、)|(?<=[0-9✅☑✔✓√⏳]\s)(?=→)|(?<=\s)(?=/\s))(?=(?:[→/]\s*)?[\u4e00-\u9fff]{2,5}\s*\(?(?:0?[1-9]|1[0-2])[/.月][0-9])|(?<=\s)(?=/\s(?:0?[1-9]|1[0-2])[/.月][0-9]{1,2}\s[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]、)(?=(?:下下?周|月底|本月)[\u4e00-\u9fff])"  # 提测 6/10、上线 6/19
-    r"|(?<=[成毕过了中]、)(?=[\u4e00-\u9fffA-Za-z]{2,8}\s*[0-9]{1,3}\s*%)|(?<=[\u4e00-\u9fff]\s)(?=→\s*(?:0?[1-9]|1[0-2])[/.月][0-9]{1,2}日?\s*[\u4e00-\u9fff])"  # 签约完成、开发50%
-    r"|(?<=[造线测发构试审收调级移换产布城署]\s)(?=(?:0?[1-9]|1[0-2])[./月][0-9]{1,2}日?\s?(?:上线|提测|评审|联调|发布|投产|灰度|全量|验收|封版|开城|回归|压测|切换|割接|发版))"  # 3.11提测 3.18上线
-    r"|(?:(?<=[成毕过了中]\s[✅☑✔✓√🔧🚧⏳🔄]\s)|(?<=[成毕过了中][✅☑✔✓√🔧🚧⏳🔄]\s))(?=[\u4e00-\u9fff])|(?<=[造线测发构试审收调级移换]\s[✅☑✔✓√]\s)(?=(?!已)[\u4e00-\u9fff]{2,12}(?:中|完成|完毕|通过|\s?[✅☑✔✓√🔧🚧⏳🔄])(?:\s|$))"  # 开发完毕 ✅ 指纹开发中 🔧
-    r"|(?<=[成毕过了稿线测审布署签]并)(?=(?:[已且由向于将同在]|下发|提[测交审]|[上下]线|发[布送出]|通[过知]|完成|全量|进入|开始|启动|交付|推送|同步|归档|投产|灰度|输出|组织|召开|切换|部署)(?!行))"  # 定稿并下发
-    r"|(?<=\.)\s++(?=[A-Z\u4e00-\u9fff])|(?<=\s)(?:(?<![0-9]\s)-\s|(?<!\s\s)\s++(?=[\u4e00-\u9fff])))"
+_HAN = r"\u4e00-\u9fff"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_DATED = rf"{_MONTH}\s?[/.月]\s?[0-9]{{1,2}}\s?[日号]?\s?(?![个家条笔台项])[{_HAN}]"
+_STEP = rf"[{_HAN}]{{2,5}}\s*\(?{_MONTH}[/.月][0-9]"
+_DONE = "成毕过了中"
+_DEED = "造线测发构试审收调级移换"
+_TICKS = "✅☑✔✓√"
+_STATES = f"{_TICKS}🔧🚧⏳🔄"
+_BREAK = (  # each mark stands first in a way of its own, so that the engine runs from mark to mark and tries that way alone
+    r"[，;；。!?()|]"
+    r"|,(?!(?<=[0-9],)[0-9]{3}(?![0-9]))"  # not the comma of a thousand
+    # 4/8 提测、4/22 上线; 提测 6/10、上线 6/19; 签约完成、开发50%
+    rf"|、(?:(?<=[{_HAN}]、)(?:(?<![日号]、)(?={_DATED})|(?=(?:下下?周|月底|本月)[{_HAN}]))"
+    rf"|(?<=[0-9)日号]、)(?=(?:[→/]\s*)?{_STEP})|(?<=[{_DONE}]、)(?=[{_HAN}A-Za-z]{{2,8}}\s*[0-9]{{1,3}}\s*%))"
+    # 定稿并下发
+    r"|并(?<=[成毕过了稿线测审布署签]并)(?=(?:[已且由向于将同在]|下发|提[测交审]|[上下]线|发[布送出]|通[过知]|完成|全量|进入|开始|启动|交付|推送|同步|归档|投产|灰度|输出|组织|召开|切换|部署)(?!行))"
+    rf"|\.\s++(?=[A-Z{_HAN}])"
+    # 完成 4/22 上线; 3.11提测 3.18上线
+    rf"|\s(?:(?<=[{_DONE}{_DEED}产布城署]\s)(?=[0-9])(?:(?<=[{_DONE}]\s)(?={_DATED})|(?<=[{_DEED}产布城署]\s)"
+    rf"(?={_MONTH}[./月][0-9]{{1,2}}日?\s?(?:上线|提测|评审|联调|发布|投产|灰度|全量|验收|封版|开城|回归|压测|切换|割接|发版)))"
+    # 开发完毕 ✅ 指纹开发中 🔧
+    rf"|(?<=[{_STATES}]\s)(?=[{_HAN}])(?:(?<=[{_DONE}]\s.\s)|(?<=[{_DONE}].\s)"
+    rf"|(?<=[{_DEED}]\s[{_TICKS}]\s)(?=(?!已)[{_HAN}]{{2,12}}(?:中|完成|完毕|通过|\s?[{_STATES}])(?:\s|$)))"
+    # 提测 6/10 → 上线 6/19
+    rf"|(?=[→/])(?:(?:(?<=[0-9{_TICKS}⏳]\s)(?=→)|(?=/\s))(?=[→/]\s*{_STEP})|(?=/\s{_MONTH}[/.月][0-9]{{1,2}}\s[{_HAN}])"
+    rf"|(?<=[{_HAN}]\s)(?=→\s*{_MONTH}[/.月][0-9]{{1,2}}日?\s*[{_HAN}]))"
+    rf"|-(?<![0-9]\s-)\s|\s(?<!\s\s\s)\s*+(?=[{_HAN}]))"
 )
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff%)])\s(?=[\u4e00-\u9fff])|(?<!\s)\s++(?<=\s\s)(?=[\u4e00-\u9fff])")
+_ENDS = re.compile(_BREAK)
+_TERSE_ENDS = re.compile(rf"{_BREAK}|\s(?<=[{_HAN}%)]\s)(?=[{_HAN}])")
 _PUNCTUATION = re.compile(r"[，;；。!?,](?:(?<!,)|(?!(?<=[0-9],)[0-9]{3}(?![0-9])))")
 _WITHIN_SENTENCE = "，,、 "
 _SENTENCE_END = "；;。!?|."
@@ -84,7 +102,7 @@ def split(norm: str, start: int, end: int) -> list[Clause]:
 def _breaks(norm: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where clauses end, at the mark, and the next begin; in terse notes without punctuation a space ends one."""
     is_terse = "|" not in norm and not _PUNCTUATION.search(norm)
-    found = list(map(re.Match.span, (_TERSE_BREAK if is_terse else _BREAK).finditer(norm, start, end)))
+    found = list(map(re.Match.span, (_TERSE_ENDS if is_terse else _ENDS).finditer(norm, start, end)))
     if "(" in norm:
         found = _without_dates(norm, found, start, end)
     found.append((end, end))
@@ -102,6 +120,3 @@ def _without_dates(norm: str, breaks: list[tuple[int, int]], start: int, end: in
         elif at != closing:
             found.append(span)
     return found
-
-
-_TERSE_BREAK = re.compile(f"{_BREAK.pattern}|{_SPACED.pattern}")

@@ -119,11 +119,18 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ),
 )
 _SECOND = "月季个周天日工自星礼一二三四五六七八九十两半年长假节前后黄早晚下上底末初中内旬期拜来近去旦明动午秋庆之0-9"
-_FIRST = f"0123456789QHJFMASOND去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端中国长假节年月"
+_DIGITS = (
+    r"[0-9]{0,3}+(?:(?P<mark>[-/]|\.(?=[0-9]{1,2}(?![0-9%‰])))[0-9]"
+    rf"|\s?(?P<unit>[年月日号季QH]|[天周工自个星礼](?=[^内]{{0,5}}内)|[上下](?=半年|个?季)|[至到~-](?=\s?(?:[0-9]{{1,2}}|[{_NUMERAL}]{{1,2}})\s?月)))"
+    r"|[0-9]{7}"
+)
+"""What may stand behind the first digit of a date: no date begins with a percentage (12.5%) or an amount (268 个)."""
+_ENGLISH_FIRST = "JFMASOND"
+_WORD_FIRST = f"QH去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端中国长假节年月"
+_FIRST = f"0123456789{_ENGLISH_FIRST}{_WORD_FIRST}"
 START = re.compile(
-    rf"[{_FIRST}]"
-    rf"(?:(?<![0-9JFMASOND])(?=\s?[{_SECOND}])|(?<=[JFMASOND])(?<![A-Za-z].)(?=[aepuco][nbrylgptvc][a-z]{{0,6}}\.?\s?[0-9])"
-    r"|(?<=[0-9])(?<![0-9].)(?=[0-9]{0,3}(?:(?P<mark>[-/.])[0-9]|\s?(?P<unit>[年月日号天周工自个星礼季上下QH至到~-]))|[0-9]{7}))"
+    rf"[0-9](?<![0-9].)(?={_DIGITS})|[{_WORD_FIRST}](?=\s?[{_SECOND}])"
+    rf"|[{_ENGLISH_FIRST}](?<![A-Za-z].)(?=[aepuco][nbrylgptvc][a-z]{{0,6}}\.?\s?[0-9])"
 )
 """Where a date may begin: a cheap look at two characters, before the forms of the first are tried; and what stands behind digits."""
 _BEHIND_DIGITS = {

@@ -107,26 +107,33 @@ def _is_headed(entry: Entry) -> bool:
     return entry.body > entry.start and "**" in entry.raw[: entry.body]
 
 
+def _is_one(parts: list[Clause], body: int) -> bool:
+    """Whether the clauses are one sentence, and that is the text of the entry from its beginning."""
+    return not parts or (parts[0].start == body and parts[0].depth == 0 and parts[-1].sentence == 0)
+
+
 def _sentence_projects(scope: Scope) -> None:
     """A later sentence may speak of another project: one in brackets, or one whose name carries a phase."""
-    current, last = scope.entry.project, -1
-    is_remark = scope.entry.role == "note" and scope.entry.label is not None and current is None
-    is_of_person = scope.entry.form == "row" and current is None and _has_person(scope.entry)
+    entry, current, last = scope.entry, scope.entry.project, -1
+    is_remark = entry.role == "note" and entry.label is not None and current is None
+    is_of_person = entry.form == "row" and current is None and _has_person(entry)
+    if not is_of_person and (entry.form == "row" or (not is_remark and _is_one(scope.clauses, entry.body))):
+        return  # all of it is of the project of the entry
     for clause in scope.clauses:
         if clause.sentence == last or clause.depth:
             continue
         last = clause.sentence
-        first = clause.start == scope.entry.body
-        is_told = is_of_person or not ((first and not is_remark) or scope.entry.form == "row")
+        first = clause.start == entry.body
+        is_told = is_of_person or not (first and not is_remark)
         ordinal = _ORDINAL.match(scope.norm, clause.start, clause.end) if is_of_person else None
-        found = leads.own(scope.entry, ordinal.end() if ordinal else clause.start) if is_told else None
+        found = leads.own(entry, ordinal.end() if ordinal else clause.start) if is_told else None
         if (found and (is_of_person or (is_remark and found[2] != "comma"))) or (
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):
             current = _phase_of(found[0], current)
-        elif found and ((scope.entry.person and _is_of_person(found)) or (current is not None and _is_next(scope.entry, found))):
+        elif found and ((entry.person and _is_of_person(found)) or (current is not None and _is_next(entry, found))):
             current = found[0]
-        elif not first and scope.entry.form == "text":
+        elif not first and entry.form == "text":
             told = _NTH.match(scope.norm, clause.start)
             known = scope.context.projects.begins(scope.norm[told.end() if told else clause.start : clause.end])
             if current is None:  # a summary, which goes from one project to the next

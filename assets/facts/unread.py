@@ -28,7 +28,7 @@ def collect(context: Context, lines: list[str]) -> list[Unread]:
     for entry in context.entries:
         for number in range(entry.line, entry.line_end + 1):
             raw = lines[number - 1]
-            if left := _left(raw, context.marks.get(number, b"")):
+            if (first := _NUMBER.search(raw)) and (left := _left(first, raw, context.marks.get(number, b""))):
                 found += _line(entry, number, raw, left)
     return found
 
@@ -36,9 +36,10 @@ def collect(context: Context, lines: list[str]) -> list[Unread]:
 def _line(entry: Entry, number: int, raw: str, left: list[tuple[int, int]]) -> list[Unread]:
     norm = entry.norm if number == entry.line else raw
     clauses: list[Clause] | None = None
+    whole = raw.strip() if len(raw) <= _LONGEST_TEXT else ""
     found = []
     for start, end in left:
-        text = raw.strip() if len(raw) <= _LONGEST_TEXT else ""
+        text = whole
         if not text:
             clauses = split(norm, 0, len(norm)) if clauses is None else clauses
             at = bisect_right(clauses, start, key=lambda c: c.start) - 1
@@ -49,16 +50,17 @@ def _line(entry: Entry, number: int, raw: str, left: list[tuple[int, int]]) -> l
     return found
 
 
-def _left(raw: str, read: bytes | bytearray) -> list[tuple[int, int]]:
-    """The numbers that no rule read; of one of which a part was read, the runs of digits that are left."""
+def _left(number: re.Match[str] | None, raw: str, read: bytes | bytearray) -> list[tuple[int, int]]:
+    """The numbers from the first that no rule read; of one of which a part was read, the runs of digits that are left."""
     found: list[tuple[int, int]] = []
-    for match in _NUMBER.finditer(raw):
-        start, end = match.span()
+    while number:
+        start, end = span = number.span()
         number_read = read.count(1, start, end)
         if number_read == 0:
-            found.append((start, end))
+            found.append(span)
         elif number_read < end - start:
             found += [run.span() for run in _RUN.finditer(raw, start, end) if read.find(1, *run.span()) < 0]
+        number = _NUMBER.search(raw, end)
     return found
 
 
