@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from assets.core.load import load
 from assets.documents.collect import collect
 from assets.house import House, Source
-from assets.published import snapshot
+from assets.published import rows, snapshot
 from assets.published.page import build as page
 from assets.quality.rules import find_bad_entries
 from assets.trends.build import build
@@ -74,6 +74,7 @@ def make(folder: Path) -> Path:
         fill(db, house)
         for name in ("core.reports", "core.entries"):
             print(f"{name:10} {db.execute(f'select count(*) from {name}').fetchone()[0]:6}")
+        rows.prepare(db)
         snapshot.write(db, published, {"publication_id": "benchmark", "created_at": house.now(), "run_id": None}, house.progress)
     started = time.perf_counter()
     page.write(published, "zh")

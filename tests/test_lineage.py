@@ -12,7 +12,7 @@ import pytest
 
 from assets import dictionary, warehouse
 from assets.house import House
-from assets.published import manifest, shelf, snapshot
+from assets.published import manifest, rows, shelf, snapshot
 from assets.trends import lineage
 from assets.trends.build import build
 from pipelines import lineage as pages
@@ -42,6 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         give(db, "quality.bad_entries", BAD_ENTRIES)
         build(db)
         with shelf.new_publication(house.home, "first") as folder:
+            rows.prepare(db)
             snapshot.write(db, folder, {"publication_id": "first", "created_at": house.now()}, house.progress)
             manifest.write(folder, {})
     return house.home
