@@ -75,7 +75,8 @@ def done_thing(row: Row) -> str | None:
 @once
 def change(row: Row) -> str | None:
     """So in a table of 变更, with dates too: 网关证书更换 | 5/28 | 成功."""
-    return _deed_below(row, _CHANGE_HEADER)
+    cell = next((c for c, _ in row.columns if _CHANGE_HEADER.fullmatch(c.header.strip()) and row.text(c)), None)
+    return _deed_below(row, _CHANGE_HEADER) or (row.title(cell) if cell and _is_other(row, cell) else None)
 
 
 def _deed_below(row: Row, header: re.Pattern[str]) -> str | None:

@@ -31,7 +31,7 @@ HEADERS = (
         "planned",
         re.compile(
             r"(?:计划|预计|预期|预测|截止|目标|要求|承诺|拟|原定|排期|调整后|变更后|基线).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束|开城|开通|投产|全量)$"
-            r"|^(?:什么时候|何时|哪天|计划|截止|预计|预测|时间|日期|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点)$"
+            r"|^(?:(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|什么时候|何时|哪天|计划|截止|预计|预测|时间|日期|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点)$"
             r"|^(?:立项|评审|开发|联调|提测|测试|验收|灰度|上线|发布|投产|开城)(?:计划|预计|目标|预测|最新)(?:时间|日期)?$"
             r"|^(?:ddl|deadline|eta|due|date|(?:due|end|target|release|launch|go-live|forecast|plan(?:ned)?|baseline|revised|original) ?date|forecast|planned|baseline|revised|go-live)$"
             r"|^(?:最新|当前|调整后?|变更后?|修订后?|延期后|新)(?:的)?(?:预计|计划|预测|日期|时间|排期|节点)$|^(?:调整|变更|修订|延期)后$|^(?:基线|基准)(?:日期|时间|计划)?$|^(?:原|初始|现)(?:计划|定|排期)(?:时间|日期)?$"
@@ -141,12 +141,12 @@ GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECAS
 CHANGE = re.compile(r"环比|同比|变化|增幅|涨跌|差值|较上周|增长|波动|wow|yoy|趋势", re.IGNORECASE)
 
 SAYS_WHEN = re.compile(
-    r"\(.*?\)|原计划|原定|初始|最新|当前|调整后?|变更后?|修订后?|延期后|计划|预计|预期|预测|实际|目标|要求|承诺|拟|截止|基线|开始|启动|起始|结束|时间|日期|节点|点"
+    r"\(.*?\)|原计划|原定|初始|最新|当前|调整后?|变更后?|修订后?|延期后|计划|预计|预期|预测|实际|目标|要求|承诺|拟|截止|基线|开始|启动|起始|结束|时间|日期|节点|窗口期?|点"
     r"|ddl|deadline|eta|due|date|forecast|planned|plan|baseline|revised|original|actual|target|start|end|finish|日$|排期|^[原新现]|[/\s]",
     re.IGNORECASE,
 )
 """What the header of a column of dates says besides its event: 原计划上线时间."""
-BARE_DATE = re.compile(r"^(?:计划|预计)?(?:完成)?(?:时间|日期|截止(?:时间|日期)?|ddl|deadline|eta|due|date)$", re.IGNORECASE)
+BARE_DATE = re.compile(r"^(?:(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|(?:计划|预计)?(?:完成)?(?:时间|日期|截止(?:时间|日期)?|ddl|deadline|eta|due|date))$", re.IGNORECASE)
 PROMISED = re.compile(r"原|初始|首次|基线|baseline|original", re.IGNORECASE)
 LATEST = re.compile(r"最新|调整|变更|修订|延期后|当前|^[新现]|预测|forecast|revised|latest", re.IGNORECASE)
 START_HEADER = re.compile(r"开始|启动|起始|start", re.IGNORECASE)
