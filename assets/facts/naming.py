@@ -37,6 +37,7 @@ _STAGE = re.compile(
 """`里程碑二（支付链路）：…` says what is reached."""
 _REMARKS = re.compile(r"(?:其他|补充)?(?:备注|说明|补充|附注)(?:说明)?")
 """Below such a heading `**设备指纹 v3**：鸿蒙端开发中` goes on with what a table told."""
+_STEP = re.compile(r"(?:兼容性?|性能|接口|回归|冒烟|全量|功能|安全|压力|自动化|单元|集成|系统)测试")
 _UNDERTAKEN = re.compile(r".{2}(?:迁移|改造|重构|升级|切换|治理)")
 """`CI 迁移 GitLab：42 条流水线迁了 35 条` is about what was undertaken, `招行：30%` about a part."""
 _THERE = re.compile(r"(?:这边|那边|这块)\s*[，,:]?\s*$")
@@ -232,7 +233,7 @@ def _is_listed(entry: Entry, name: str, end: int, inherited: str) -> bool:
     is_group = heading is not None and not _BRACKETED.match(heading.raw) and not is_project
     is_long = len(name) > SHORTEST_STEM or (len(name) == SHORTEST_STEM and not DEED.search(name))
     is_counted = entry.norm[end : end + 1].isdigit() and not _UNDERTAKEN.search(name)
-    return is_group and is_long and not OF_SHARES.search(name) and not is_counted
+    return is_group and is_long and not (OF_SHARES.search(name) or _STEP.fullmatch(name)) and not is_counted
 
 
 def _has_phase(name: str | None) -> bool:

@@ -108,6 +108,8 @@ def _week(context: Context, entry: Entry, spans: list[_Span]) -> str | None:
     for left, right, is_date in spans:
         whens = context.dates(entry, left, right, "future", is_cell=is_date)
         for when in sorted(whens, key=lambda w: (entry.norm[w.start - 1 : w.start] == "(", bool(_HOLIDAY.match(w.text)))):
+            if _HOLIDAY.match(when.text) and when.text.endswith("前"):
+                continue  # 五一前容量评估 tells by when at the latest
             is_span = when.first == context.report.reference and when.precision == "range"
             day = when.last if when.first is None or is_span else when.first
             is_over = (

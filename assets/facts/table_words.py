@@ -146,7 +146,10 @@ SAYS_WHEN = re.compile(
     re.IGNORECASE,
 )
 """What the header of a column of dates says besides its event: 原计划上线时间."""
-BARE_DATE = re.compile(r"^(?:(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|(?:计划|预计)?(?:完成)?(?:时间|日期|截止(?:时间|日期)?|ddl|deadline|eta|due|date))$", re.IGNORECASE)
+BARE_DATE = re.compile(
+    r"^(?:(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|(?:计划|预计)?(?:完成)?(?:时间|日期|截止(?:时间|日期)?|ddl|deadline|eta|due|date))$",
+    re.IGNORECASE,
+)
 PROMISED = re.compile(r"原|初始|首次|基线|baseline|original", re.IGNORECASE)
 LATEST = re.compile(r"最新|调整|变更|修订|延期后|当前|^[新现]|预测|forecast|revised|latest", re.IGNORECASE)
 START_HEADER = re.compile(r"开始|启动|起始|start", re.IGNORECASE)
