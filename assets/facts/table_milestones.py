@@ -178,14 +178,14 @@ def _reached(row: Row, event: str, column: _Column, was: When | None) -> Milesto
     if when and is_past(row, when) and (deed(row) or opening(row) or is_outcome):
         return made(row, column.cell, event, "done", when, was)
     if deed(row) or opening(row):
-        return made(row, status_cell(row) or column.cell, event, "done", None, when or was)
+        return made(row, _telling(row, column.cell), event, "done", None, when or was)
     return made(row, column.cell, event, "done", None) if column.told.status == "done" else None
 
 
 def _undated(row: Row, event: str, cell: Cell, status: str | None, was: When | None) -> Milestone | None:
     """A milestone without a date has the state that its row or the cell states."""
     if status and (deed(row) or opening(row)):
-        return made(row, status_cell(row) or cell, event, status, None, was)
+        return made(row, _telling(row, cell), event, status, None, was)
     if was or (deed(row) and NOT_STARTED.search(row.text(cell))):
         return made(row, deed_cell(row) or cell, event, "delayed" if was else "planned", None, was)
     return None
@@ -223,3 +223,9 @@ def _take_dates(told: Milestone, fact: Milestone) -> None:
 
 def _is_alike(told: str, event: str) -> bool:
     return told in _WHOLE or event in told
+
+
+def _telling(row: Row, cell: Cell) -> Cell:
+    """The cell of states, or where that is empty the one that tells in its stead: 已上线 below 上线时间."""
+    state = status_cell(row)
+    return state if state is not None and state.end > state.start else cell
