@@ -17,6 +17,7 @@ from assets.facts.tenses import day_of, lies_ahead
 
 _LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _REACH = 16  # code points in front of a count, where its verb may stand
+_MISCOUNTED = 2  # cities by which a list and its count may differ
 _BEHIND = 10  # code points behind a count, where its verb may stand
 
 
@@ -48,23 +49,52 @@ class Count:
 
 def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | None:
     """The column that a count belongs to, None where nothing says what it counts."""
-    norm = scope.norm
-    listed = words.LISTED.match(norm, count.end)
-    behind = listed.end() if listed else count.end
-    after = norm[behind : behind + _BEHIND]
+    after = _behind(scope.norm, count)
     kind = count.kind or _kind_of_unit(count) or kind_before(before, after) or _kind_behind(scope, count, clause, after)
     if kind and scope.entry.is_goal:
         return "target_cities"
-    if kind == "cumulative_cities" and words.LISTED_TOTAL.search(norm, max(scope.start, count.start - _LONGEST_LIST), count.start):
+    if kind in ("cumulative_cities", None) and _is_of_list(scope, count):
         return "new_cities"
+    if kind == "target_cities" and not count.kind and before.rstrip().endswith("全部") and words.STANDS.match(after):
+        return "cumulative_cities"  # 全部 12 城已开完
+    if kind == "new_cities" and words.WEEK_ALONE.search(before) and _is_after_last_week(scope, count):
+        return "cumulative_cities"
     if kind == "cumulative_cities" and not count.kind and _is_intended(scope, clause, before, count):
         return "target_cities"
     return kind
 
 
+def _behind(norm: str, count: Count) -> str:
+    """The words behind a count and the names of its cities."""
+    listed = words.LISTED.match(norm, count.end)
+    start = listed.end() if listed else count.end
+    return norm[start : start + _BEHIND]
+
+
+def _is_of_list(scope: Scope, count: Count) -> bool:
+    """Whether a total is that of the cities listed in front: 本周新开：太原、大同、临汾，共 3 城, and not 合计 18 城."""
+    total = words.LISTED_TOTAL.search(scope.norm, max(scope.start, count.start - _LONGEST_LIST), count.start)
+    return total is not None and count.value <= len(words.LIST_SPLIT.split(total["names"])) + _MISCOUNTED
+
+
+def _is_after_last_week(scope: Scope, count: Count) -> bool:
+    """Whether the count of last week stands in front: 上周 21 城，本周 23 城."""
+    last = words.COUNT_OF_LAST_WEEK.search(scope.norm, scope.start, count.start)
+    return last is not None and int(last["n"]) <= count.value
+
+
 def _kind_of_unit(count: Count) -> str | None:
-    """The kind that the unit names: 70 个目标城市."""
-    return "target_cities" if "目标" in (count.match.groupdict().get("u") or "") else None
+    """The kind that the unit names: 70 个目标城市, 6 个待开城市."""
+    unit = count.match.groupdict().get("u") or ""
+    return next((kind for kind, words_of_kind in _UNITS.items() if any(word in unit for word in words_of_kind)), None)
+
+
+_UNITS = {
+    "target_cities": ("目标",),
+    "remaining_cities": ("待开", "未开"),
+    "cumulative_cities": ("已开", "存量"),
+    "new_cities": ("新增", "个新城"),
+}
 
 
 def happened(scope: Scope, count: Count, kind: str, clause: Clause, before: str) -> bool:
@@ -76,6 +106,8 @@ def happened(scope: Scope, count: Count, kind: str, clause: Clause, before: str)
     if kind == "target_cities" or is_state:
         return True
     if is_plan or words.FUTURE.search(scope.norm[clause.start : count.start]):
+        return False
+    if words.FIRST_ONES.search(before) and not _kind_behind(scope, count, clause, _behind(scope.norm, count)):
         return False
     whens = scope.context.dates(scope.entry, clause.start, count.start)
     return not any(w.first and w.first > day_of(scope) for w in whens)  # 7月中旬新增 3 城
@@ -91,6 +123,8 @@ def _is_intended(scope: Scope, clause: Clause, before: str, count: Count) -> boo
 
 def kind_before(before: str, after: str) -> str | None:
     """What a count counts, by the last word in front that says it; a verb right behind 累计 or 剩余 says nothing of its own."""
+    if words.STANDING.search(before) and not words.NEW_OR_NOW.search(before):
+        return "cumulative_cities"
     before = words.NOUN.sub("", before).rstrip()
     if words.IS_GOAL.match(after):
         return "target_cities"

@@ -29,7 +29,18 @@ def read(scope: Scope) -> list[Fact]:
         position = max(position, count.end)
     if scope.entry.role != "plan" and all(row.new_cities is None for row in rows.values()):
         _named(scope, rows)
+    for row in rows.values():
+        _as_total(scope, row)
     return [row for row in rows.values() if any(getattr(row, name) is not None for name in _COUNTS)]
+
+
+def _as_total(scope: Scope, row: Rollout) -> None:
+    """`上线 9 城，尚余 16 城`: what is open stands beside what is left."""
+    if row.new_cities is None or row.cumulative_cities is not None or row.remaining_cities is None or row.cities:
+        return
+    bare = words.BARE_VERB.search(scope.norm, scope.start, row.end)
+    if bare and int(bare["n"]) == row.new_cities:
+        row.new_cities, row.cumulative_cities = None, row.new_cities
 
 
 def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:

@@ -1,0 +1,64 @@
+"""Counts of cities in prose: which number counts the new, all so far, those left and those aimed at."""
+
+from datetime import date
+
+import pytest
+
+from assets.facts import reader
+from assets.facts.model import Rollout
+
+
+def read(words: str) -> dict[str, int]:
+    text = f"# 推广组周报 2025-W24\n\n## 本周进展\n\n- 租金贷：{words}\n"
+    facts = reader.read(text, "2025-W24.md", seen=date(2025, 6, 13)).facts
+    rows = [fact for fact in facts if isinstance(fact, Rollout)]
+    counts = {name: getattr(rows[0], f"{name}_cities") if rows else None for name in ("new", "cumulative", "remaining", "target")}
+    assert len(rows) <= 1, rows
+    return {name: count for name, count in counts.items() if count is not None}
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        # what stands in front says what is counted
+        ("已切 15 城，待切 7 城", {"cumulative": 15, "remaining": 7}),
+        ("累计 64 城，待拓展 16 城", {"cumulative": 64, "remaining": 16}),
+        ("已完成 6 城，还需完成 4 城", {"cumulative": 6, "remaining": 4}),
+        ("年内 50 城，目前 28 城，缺口 22 城", {"target": 50, "cumulative": 28, "remaining": 22}),
+        ("截至本周五，已有 72 个城市上线", {"cumulative": 72}),
+        ("推广至 66 城", {"cumulative": 66}),
+        # a verb of opening by itself
+        ("上线 9 城，尚余 16 城", {"cumulative": 9, "remaining": 16}),
+        ("本周上线 9 城，尚余 16 城", {"new": 9, "remaining": 16}),
+        ("推广城市 15 座", {"cumulative": 15}),
+        ("本周上线城市 3 个", {"new": 3}),
+        # which cities, in the unit
+        ("已覆盖全国 31 个省会城市", {"cumulative": 31}),
+        ("6 个待开城市等合同", {"remaining": 6}),
+        ("本周试点 2 个新城市（无锡、嘉兴）", {"new": 2}),
+        # what stands behind
+        ("青岛、烟台、威海 3 城切换完毕", {"new": 3}),
+        ("三城（苏州、无锡、常州）本周同步切换", {"new": 3}),
+        ("首批 5 城本周全部上线，第二批 8 城 7 月初启动", {"new": 5}),
+        ("全部 12 城已开完", {"cumulative": 12}),
+        ("计划内 12 城均已上线", {"cumulative": 12}),
+        ("46 城（+1）", {"cumulative": 46, "new": 1}),
+        # weeks side by side, and shares
+        ("上周 21 城，本周 23 城", {"cumulative": 23}),
+        ("上周 3 城，本周 2 城", {"new": 2}),
+        ("开城进度 66%（33/50）", {"cumulative": 33, "target": 50}),
+        ("累计开城：42 → 45", {"cumulative": 45}),
+        ("累计城市 41（新增 2）", {"cumulative": 41, "new": 2}),
+        # lists and their total
+        ("本周开城：开封、安阳、鹤壁，3 城，累计 58 城", {"new": 3, "cumulative": 58}),
+        ("新拓城市南宁、柳州、桂林，合计 18 城", {"new": 3, "cumulative": 18}),
+        ("新增覆盖南通、盐城，覆盖城市增至 34 个", {"new": 2, "cumulative": 34}),
+        # none that are open
+        ("开封和安阳的银行网点已培训", {}),
+        ("下周新增 4 城（襄阳、荆门、孝感、黄冈）", {}),
+        ("首批 3 城 7 月初启动", {}),
+        ("5/8 已开城", {}),
+    ],
+)
+def test_cities_are_counted(words: str, wanted: dict[str, int]) -> None:
+    assert read(words) == wanted
