@@ -170,6 +170,11 @@ WEEKS = [
     ("more disagree", "# 周报 2024-W13\nCreated: 2024-04-11", "x.md", "2024-W13", "2024-03-29", ["week_mismatch"]),
     ("also before", "# 周报 2024-W13\nCreated: 2024-03-14", "x.md", "2024-W13", "2024-03-29", ["week_mismatch"]),
     ("a stale header", "# 周报 2024-W52\nCreated: 2025-12-26", "x.md", "2024-W52", "2024-12-27", ["week_mismatch"]),
+    ("a period above the sections", "# 支付周报\n\n2025.10.20 ~ 2025.10.24　整理：汤宁\n\n## 进展", "x.md", "2025-W43", "2025-10-24", []),
+    ("a period that says so", "支付周报\n周期：2023/9/18～2023/9/22\n", "支付(9月第3周).md", "2023-W38", "2023-09-22", []),
+    ("a day beside the author", "# 支付周报\n汤宁 2025年10月24日\n", "x.md", "2025-W43", "2025-10-24", []),
+    ("a second title", "# 支付周报\n## 2025-W43\n", "x.md", "2025-W43", "2025-10-24", []),
+    ("a deed's day is not the report's", "# 周报\n\n## 进展\n\n2025年10月24日 上线", "x.md", None, None, ["week_unknown"]),
     ("none at all", "# 周报\n\n- 3/29 上线", "x.md", None, None, ["week_unknown"]),
     ("a week number needs a year", "# 第13周", "x.md", None, None, ["week_unknown"]),
 ]

@@ -5,13 +5,15 @@ What does not belong here: anything below the properties; how a title names a we
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from assets.facts import regex as re
 from assets.facts.model import Entry, Finding, Report
 from assets.facts.text import normal, tidy
-from assets.facts.weeks import latest_fitting, monday_of, week_label
+from assets.facts.weeks import latest_fitting, monday_of, of_period, week_label
 from assets.facts.when import safe_date, week_of
 
 __all__ = ["describe", "moment", "monday_of", "stated", "week_label"]
@@ -35,6 +37,8 @@ _KEYED = re.compile(r"[\s>]*[\u4e00-\u9fff]{2,4}\s*:")
 _SENTENCE = re.compile(r"[，,。;；:!?]")
 _LONGEST_TITLE = 60  # a longer first line is a sentence
 _FARTHEST_DAYS = 10  # contract, Week of a report
+_MOST_HEAD_LINES = 12  # properties, title, period, author; what follows tells of work
+_LONGEST_DATED_LINE = 40  # a longer one is a sentence, and its day that of a deed
 _HOME_HOURS = 8  # Asia/Shanghai, which knows no summer time
 _CLOCK = re.compile(
     r"(?P<half>上午|下午|晚上|中午)?\s*(?<![\d:+-])(?P<h>\d{1,2}):(?P<m>\d{2})(?::\d{2}(?:\.\d+)?)?"
@@ -180,7 +184,9 @@ def describe(
     said = stated(entries, source_file)
     written = said.created_at or said.edited_at
     near = written.date() if written else None
-    monday = monday_of(said.title, near) or monday_of(_stem(source_file), near) or (near and week_of(near)[0])
+    monday = monday_of(said.title, near) or monday_of(_stem(source_file), near)
+    monday = monday or _of_period(entries, near, seen) or (near and week_of(near)[0])
+    monday = monday or _of_dated_line(entries)
     if monday is None and seen:
         monday = latest_fitting(said.title, seen) or latest_fitting(_stem(source_file), seen)
     reference = near
@@ -204,6 +210,27 @@ def describe(
         reference,
     )
     return report, monday, findings
+
+
+def _of_period(entries: list[Entry], near: date | None, seen: date | None) -> date | None:
+    """The Monday of the period that a line above the first section states, properties among them."""
+    return next((found for entry in _above_sections(entries) if (found := of_period(entry.text, near, seen))), None)
+
+
+def _of_dated_line(entries: list[Entry]) -> date | None:
+    """The Monday of the day or week, with its year, on a short line above the first section: `汤宁 2025年10月24日`."""
+    return next((found for entry in _above_sections(entries) if (found := _dated(entry))), None)
+
+
+def _dated(entry: Entry) -> date | None:
+    return monday_of(entry.text, None) if len(entry.text) <= _LONGEST_DATED_LINE else None
+
+
+def _above_sections(entries: list[Entry]) -> Iterator[Entry]:
+    """The first lines as far as they tell of the report and not of work."""
+    head = _head(entries)
+    told = ("property", "text", "quote", "rule")
+    return itertools.takewhile(lambda entry: entry is head or entry.form in told or _dated(entry), entries[:_MOST_HEAD_LINES])
 
 
 def _unknown(entries: list[Entry], title: str) -> Finding:

@@ -37,6 +37,9 @@ _DAY = re.compile(
 )
 _SHORT_DAY = re.compile(r"(?<![A-Za-z\d.])(?P<m>\d{1,2})\s*(?:月|[./])\s*(?P<d>\d{1,2})\s*日?(?![\d./])")
 _COMPACT_DAY = re.compile(r"(?<!\d)(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?!\d)")
+_PERIOD = re.compile(
+    r"[^\w\s]*\s*(?:(?:统计|报告|周报|汇报|本期|时间|工作)?(?:周期|时段|区间|范围|周次)|Period|Week)\s*[:：]", re.IGNORECASE
+)
 _CYCLE_YEARS = 7  # a date falls on the same weekday again after five, six or eleven years
 _THURSDAY = 3  # the first day on which people write of a week
 _LONGEST_SPAN_DAYS = 13
@@ -65,6 +68,19 @@ def monday_of(text: str, near: date | None) -> date | None:
         return _monday(safe_date(*(int(day[k] or day[k + "2"]) for k in ("y", "m", "d"))))
     short = None if _SPAN.search(words) else _SHORT_DAY.search(words)
     return _monday(_nearest(int(short["m"]), int(short["d"]), near)) if short and near else None
+
+
+def of_period(text: str, near: date | None, seen: date | None) -> date | None:
+    """The Monday of the week that a line above the report's first section is for: `周期：2024.3.25-3.29`, `2025.10.20 ~ 2025.10.24 整理：汤宁`.
+
+    A line that says so may name its week in any way; one that merely begins with days must give both and the year.
+    """
+    words = normal(text)
+    if stated := _PERIOD.match(words):
+        said = words[stated.end() :]
+        return monday_of(said, near) or (latest_fitting(said, seen) if seen else None)
+    bare = _SPAN.match(words.lstrip("([【 "))
+    return _of_span(bare, near) if bare and bare["y"] else None
 
 
 _FRESH = 14  # days from the Monday of a report's week on, in which it is handed in and first seen
