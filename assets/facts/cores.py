@@ -37,6 +37,6 @@ def core_of(part: str, project: str | None) -> str:
     words = _PARTED.sub(r"\1\2", words) if "的" in words else words
     if words[:1] == "第" and _ORDINAL.fullmatch(words):
         return ""
-    if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "部分", "项目整体", "方面"):
+    if words in ("项目", "工作", "暂时", "目前", "整体", "全部", "部分", "项目整体", "方面", "本期", "本次"):
         return "整体" if words in ("项目", "整体", "项目整体") else ""
     return words if says(words) else ""

@@ -54,7 +54,7 @@ def _slash(line: Line, m: re.Match[str]) -> When | None:
     if not (1 <= month <= _LAST_MONTH and 1 <= day <= 31):
         return None
     is_far = found is None or abs((found - line.calendar.today).days) > _WITHIN_A_QUARTER
-    if not line.is_cell and date_hints.is_ratio(line.before(m.start()), line.text[m.end() : m.end() + 12], month <= day, is_near, is_far):
+    if not line.is_cell and date_hints.is_ratio(line.before(m.start()), line.text[m.end() : m.end() + 12], day - month, is_near, is_far):
         return None
     return _day(m, found, False)
 

@@ -41,6 +41,7 @@ _COUNTED = re.compile(
     r"\s*(?:个|家|项|条|台|城|笔|已?(?:完成|通过|接入|迁移|就绪|上线完)(?:\s*$|[,，;；。、)(])"
     r"|的\s?(?:流量|用户|请求|商户|客户|数据|任务|代码|机器|门店|城市))"
 )
+_REST = re.compile(r"\s*[，,;；(]\s*(?:还|仍|其)?(?:剩[余下]?|余下?|差|未完成)\s*(\d{1,2})\s?(?![\d/.月:])")
 _COUNT_CUE = re.compile(r"(?:完成|通过|接入|迁移|进度|接口|用例|任务|应用|页面|模块|需求|服务|城市|机构|银行|剩余|已切|脚本|表)\s*$")
 _COUNT_NOUN = re.compile(r"(?:进度|接口|用例|任务|应用|页面|模块|服务|机构|银行|剩余|脚本)\s*[(:]\s*$")
 _NO_DATE = re.compile(
@@ -68,10 +69,12 @@ _DAY_AFTER = re.compile(
 )
 
 
-def is_ratio(before: str, after: str, is_smaller: bool, is_near: bool, is_far: bool) -> bool:
-    """7/12 and 5/7 完成 are ratios; 6/26 全量上线 and 计划 5/7 完成 are dates. `is_near`: as a date it is near the report."""
-    if not is_smaller or _RANGE_BEFORE.search(before):
+def is_ratio(before: str, after: str, left: int, is_near: bool, is_far: bool) -> bool:
+    """7/12 and 5/7 完成 are ratios; 6/26 全量上线 and 计划 5/7 完成 are dates. `is_near`: as a date it is near the report; `left`: 5 of 7/12."""
+    if left < 0 or _RANGE_BEFORE.search(before):
         return False
+    if (rest := _REST.match(after)) and int(rest[1]) == left > 0:
+        return True  # 漏洞修复 3/5，剩余 2 个
     counted, ends = _COUNTED.match(after), _ENDS.match(after)
     if is_far and ends and _WORD_BEFORE.search(before) and not _CUE.search(before):
         return True  # 渠道适配 11/16 in May

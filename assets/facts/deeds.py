@@ -49,8 +49,10 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     if status == "done" and "已" in text and (all_of := _ALL_OF.match(text)) and not has_event(all_of[0]):
         text = text[all_of.end() :]
     cleaned = [c for p in text.split("\u0001") if p.strip() and (c := core_of(p, project))]
-    if status == "delayed":
-        cleaned = [c for c in cleaned if not _AGENT.search(c)]
+    if status in ("paused", "delayed"):
+        cleaned = [c for c in cleaned if not _DEMAND.fullmatch(c) and not (status == "delayed" and _AGENT.search(c))]
+    if status == "planned" and (again := _AGAIN.search(text)):
+        return SHORT_DEEDS[again["deed"]]
     with_event = [c for c in cleaned if has_event(c)]
     event: str | None
     if status == "delayed" and with_event:
@@ -131,6 +133,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
             return core
         if "完成" in words:
             return "完成"
+    if status == "planned" and verb and (going := _going_on(scope, clause)):
+        return going
     other = clause.before
     while other is not None:
         words = _without_cause(scope.norm[other.start : other.end]).split("\u0001")[0]
@@ -177,6 +181,13 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
             return rest
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
     return verb[0]
+
+
+def _going_on(scope: Scope, clause: Clause) -> str | None:
+    """数据清洗 of `数据清洗进行中，预计 7 月中旬完成`, 联调 of `联调完成 80%，月底完成`."""
+    other = clause.before
+    found = _IN_COURSE.fullmatch(scope.norm, other.start, other.end) if other else None
+    return core_of(found["what"], scope.project(clause)) or None if found else None
 
 
 def _deed_in_front(scope: Scope, clause: Clause) -> str | None:
@@ -230,6 +241,13 @@ _COUNTED_DEED = re.compile(r"(?P<deed>[\u4e00-\u9fff]{1,4}?)[完好了]\s?\d|已
 _SO_MANY_CITIES = re.compile(r"新?[开上]通?\s*[\d一二两三四五六七八九十]+\s*[个座]?城市?")
 """开 4 城 of `原计划本周开 4 城，延到下周`."""
 _VERB = re.compile(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始")
+_IN_COURSE = re.compile(
+    r"\s*(?:目前|当前|正在)?(?P<what>[^，,\d:：]{2,16}?)(?:(?:正在|还在|仍在)?(?:进行|推进)?中|(?:已|已经)?(?:完成|进度)?(?:约|近|至|到)?\s*\d[\d.]*\s*%)"
+)
+_AGAIN = re.compile(rf"[后完好]\s*\u0001+\s*(?:再|就)?(?P<deed>{'|'.join(SHORT_DEEDS)})\s*$")
+"""`补自测后周二再提`: what comes first is said in front of the date."""
+_DEMAND = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,6}(?:要求|通知|决定|建议|希望|同意)先?")
+"""`业务要求先停一停`: who wants it, not what."""
 _AGENT = re.compile(r"(?:机构|方|银行|部门|团队|客户|供应商|厂商|业务侧|法务|财务)$")
 """`测评机构改期`: who moved it, not what."""
 _OF_SHARE = re.compile(r"[切放灰扩](?=[到至]?\s*\d+\s*%)")

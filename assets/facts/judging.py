@@ -51,7 +51,7 @@ _AFTERWARDS = re.compile(r"(?<!今)(?<!前)后(?![端台续置督管])(?!.*[已�
 """观察两周后下线 tells what comes, and not that it came."""
 SAID = re.compile(r"已|完成|过|了|\b(?:done|complete|completed|finished|merged|released|shipped|deployed|passed|approved)\b", re.IGNORECASE)
 _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
-_HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|配合|准备|推进|跟进|协助|待|需(?!求)|等|如何|流程\s*:")
+_HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|推动|促进|助力|加快|配合|准备|推进|跟进|协助|待|需(?!求)|等(?![保级])|如何|流程\s*:")
 
 
 def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
@@ -140,6 +140,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         _SHARE.search(text) or (_DONE_ALONE.fullmatch(text) and not has_event(text)) or (_HAS_BEGUN.search(text) and BEGIN.search(text))
     ):
         done = False  # a share that is done is progress
+    if done and stated is None and (share := _OF_SO_MANY.search(text)) and int(share["n"]) < int(share["of"]):
+        done = False  # 用例 12/15 通过
     if done and "后" in text and _BEFORE_IT.search(text) and not SAID.search(text):
         done = False
     if done and stated and _is_attribute(text, stated):
@@ -232,6 +234,7 @@ _WORK_BEGUN = re.compile(r"开始[写做改测搭跑切迁接建补调看排理�
 """系统侧开始写代码"""
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|[一二三四五六七八九十]{1,2}月|上|下|本|Q|H|\d)")
+_OF_SO_MANY = re.compile(r"(?<![\d/.])(?P<n>\d{1,4})\s*/\s*(?P<of>\d{1,4})(?![\d/.])")
 _DONE_ALONE = re.compile(r"\s*已(?!完成|结束|完结)[\u4e00-\u9fff]{1,2}\s*")
 _SHARE = re.compile(r"百分之|[\d一二三四五六七八九]\s*[%成]")
 
@@ -249,4 +252,6 @@ _WAITS = re.compile(rf"(?:^|[:，,\s])[^，,\\d]{{0,8}}待(?:{EVENTS})|(?:计划
 _WAITING = re.compile(r"目标|等待|待客户|待业务")
 
 
-_DEED_OF_TALK = re.compile(r"[升迁切跑清换搬做写改拆补推接建配测审核][完好齐]|[切放扩推灰][到至]?\s*\d+\s*%|[迁切升换清推拆]$")
+_DEED_OF_TALK = re.compile(
+    r"解决|处理掉?$|消除|闭环|[升迁切跑清换搬做写改拆补推接建配测审核][完好齐]|[切放扩推灰][到至]?\s*\d+\s*%|[迁切升换清推拆]$"
+)

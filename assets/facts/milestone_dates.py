@@ -102,7 +102,7 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     if (
         isinstance(last, Milestone)
         and ((last.date_start is None and last.date_end is None) or _is_vague(last, when))
-        and (last.status in ("planned", "in_progress") or (last.status == "done" and not lies_ahead(scope, when, is_done=True)))
+        and (last.status in ("planned", "in_progress", "delayed") or (last.status == "done" and not lies_ahead(scope, when, is_done=True)))
         and last.end >= clause.start - 3
     ):
         set_dates(last, when)

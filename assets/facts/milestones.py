@@ -112,7 +112,9 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
     whens: list[When] = []
     if scope.context.may_be_dated(entry, clause.start, clause.end):
-        whens = explicit(norm, scope.context.dates(entry, clause.start, clause.end, tense(text, entry.role)))
+        whens = explicit(
+            norm, scope.context.dates(entry, clause.start, clause.end, tense(text, entry.role) or _order(scope, clause, found))
+        )
     if is_of_cities and not (len(whens) == 1 and _opens(scope, text, whens[0])):
         return None
     if clause.depth:
@@ -138,6 +140,21 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     return milestone(scope, clause, event, status, dates, original)
 
 
+def _order(scope: Scope, clause: Clause, found: list[Fact]) -> str:
+    """Where the weekday of `联调周五完成，周一提测` and `还有 3 个 bug，周一修复` lies: ahead, because of what stands in front."""
+    other, weekday = clause.before, _WEEKDAY.match(scope.norm, clause.start, clause.end)
+    if other is None or weekday is None or _IS_DONE.search(scope.norm, clause.start, clause.end):
+        return ""
+    if _LEFT.match(scope.norm, other.start, other.end):
+        return "future"
+    last = found[-1] if found else None
+    if not isinstance(last, Milestone) or last.date_start is None or last.start < other.start or last.status != "done":
+        return ""
+    return (
+        "future" if last.date_start.weekday() > "一二三四五六日天".index(weekday[1]) and _WEEKDAY_SAID.search(last.date_text or "") else ""
+    )
+
+
 def _follows(clause: Clause, last: Fact) -> bool:
     """`2/24 解除封网，恢复开城`: what follows what is dated ahead, and is not said to be done, comes with it."""
     is_ahead = isinstance(last, Milestone) and last.status == "planned" and last.date_start is not None
@@ -157,6 +174,10 @@ def _opened(text: str) -> str:
     return found["deed"] if found else "开城"
 
 
+_WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
+_WEEKDAY_SAID = re.compile(r"^本?(?:周|星期)")
+_IS_DONE = re.compile(r"已|了|完|过")
+_LEFT = re.compile(r"(?:[^，,:：]{1,12}[:：])?\s*(?:还[有剩差]|剩[余下]?|遗留)\s*(?:的|约)?\s*\d")
 _IN_CITIES = re.compile(r"在[^，,]{1,14}城市?\s*(?:都|均|全部|全面|正式|同时|同步)*(?P<deed>上线|灰度|试点|启用|发布|投产|全量|试运行)")
 _OPENS_ALL = re.compile(r"全部|完成|[开上铺切]完")
 

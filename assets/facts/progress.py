@@ -37,6 +37,8 @@ _COUNTED_WORK = re.compile(rf"(?P<of>[^\d:，,]{{2,10}}?(?:{EVENTS}))\s*\d[\d,.]
 
 _DONE_HALF = re.compile(r"(?P<of>[^\d，,]{2,16}?)[走做跑写搞改测推干弄切迁接]了(?:不到|超过|差不多|将近|快|大约|大概|约)?\s*")
 """`联调走了一半`"""
+_OF_WHAT = re.compile(r"\s*的\s*(?P<what>[\u4e00-\u9fffA-Za-z]{2,12})\s*$")
+_DONE = ("完成", "完成了", "做了", "做完", "做完了")
 _COUNTED_THERE = re.compile(
     r"(?P<of>(?:华[东南西北中]|[东南西北中]{1,2}[区部]|[\u4e00-\u9fff]{2,3}(?:片区|大区|分公司|[省市区县]))(?:片区|大区|地区)?)(?:目前|已经?|累计|共|本周)*[\u4e00-\u9fff]{1,3}了?\s*\d[\d,.]*\s*万?[台家个套户单笔]"
 )
@@ -48,7 +50,7 @@ def rows(quantity: Quantity) -> list[Fact]:
     half = _DONE_HALF.fullmatch(quantity.in_front)
     component = component_of(half["of"] if half else quantity.name, quantity.project)
     if component == "整体" and not WHOLE_WORD.search(quantity.name):
-        component = _subject(quantity) or component
+        component = _behind(quantity) or _subject(quantity) or component
     is_whole = component == "整体" and WHOLE_WORD.search(quantity.name) is not None  # 权限模块返工，整体进度 50%
     shared = _sharing(quantity, component) if not is_whole and "、" not in (quantity.name or "") else []
     if shared and (DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
@@ -116,6 +118,13 @@ def _subject(quantity: Quantity) -> str | None:
     if counted := _COUNTED_WORK.fullmatch(scope.norm, other.start, other.end):
         return component_of(counted["of"], project)
     return _part(quantity, other) if _is_bare_name(scope, other) and _states(scope, other) else None
+
+
+def _behind(quantity: Quantity) -> str | None:
+    """用例执行 of `完成 80% 的用例执行`."""
+    scope = quantity.scope
+    found = _OF_WHAT.match(scope.norm, quantity.value.end, quantity.clause.end) if quantity.in_front.strip().endswith(_DONE) else None
+    return component_of(found["what"], quantity.project) if found else None
 
 
 def _sharing(quantity: Quantity, component: str) -> list[Clause]:

@@ -1,0 +1,70 @@
+"""What sentences of a Friday say of milestones: what is reached, in which state, and when."""
+
+from datetime import date
+
+import pytest
+
+from assets.facts import reader
+from assets.facts.model import Milestone, Progress
+
+Told = tuple[str, str] | tuple[str, str, str | None, str | None]
+
+
+def facts_of(words: str) -> list[object]:
+    text = f"# 支付研发周报 2025-W24\n\n## 本周进展\n\n- 账户中心：{words}\n"
+    return list(reader.read(text, "2025-W24.md", seen=date(2025, 6, 13)).facts)
+
+
+def read(words: str) -> list[Told]:
+    found: list[Told] = []
+    for fact in facts_of(words):
+        if isinstance(fact, Milestone):
+            days = [day.isoformat() if day else None for day in (fact.date_start, fact.date_end)]
+            found.append((fact.event, fact.status, *days) if any(days) else (fact.event, fact.status))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        # what is under way, and when it ends
+        (
+            "历史数据清洗进行中，预计 7 月中旬完成",
+            [("历史数据清洗", "in_progress"), ("历史数据清洗", "planned", "2025-07-11", "2025-07-20")],
+        ),
+        ("联调完成 80%，预计 6 月底完成", [("联调", "planned", "2025-06-21", "2025-06-30")]),
+        ("遗留 2 个问题下周一前解决", [("解决", "planned", None, "2025-06-16")]),
+        ("补自测后周二再提", [("提测", "planned", "2025-06-17", "2025-06-17")]),
+        # weekdays behind what stands in front
+        ("联调本周五完成，周一提测", [("联调", "done", "2025-06-13", "2025-06-13"), ("提测", "planned", "2025-06-16", "2025-06-16")]),
+        ("联调周二完成，周四提测", [("联调", "done", "2025-06-10", "2025-06-10"), ("提测", "done", "2025-06-12", "2025-06-12")]),
+        ("还有 3 个 bug，周一修复", [("修复", "planned", "2025-06-16", "2025-06-16")]),
+        # done without a word for it
+        ("冷热分离方案落地，存储成本降 35%", [("冷热分离方案落地", "done")]),
+        ("等保测评报告出具", [("等保测评报告出具", "done")]),
+        ("测试环境搭好了", [("测试环境搭好", "done")]),
+        ("H5 页面已部署预发", [("H5 页面部署预发", "done")]),
+        ("推动方案落地", []),
+        # what failed is not done
+        ("上线后出现超时，紧急回滚", [("紧急回滚", "done")]),
+        ("上线完成，无回滚", [("上线", "done")]),
+        ("割接失败，原因排查中", [("割接失败", "in_progress"), ("原因排查", "in_progress")]),
+        ("用例 12/15 通过", []),
+        # moved and stopped
+        ("提测往后拖了一周，到 6/20", [("提测", "delayed", "2025-06-20", "2025-06-20")]),
+        ("规则有争议，业务要求先停一停", [("整体", "paused")]),
+        ("6/16-6/19 不发版", []),
+    ],
+)
+def test_a_sentence_tells_its_milestones(words: str, wanted: list[Told]) -> None:
+    assert read(words) == wanted
+
+
+def test_what_stands_behind_a_share_is_what_it_is_of() -> None:
+    (progress,) = (fact for fact in facts_of("完成 80% 的用例执行") if isinstance(fact, Progress))
+    assert (progress.component, progress.percent) == ("用例执行", 80)
+
+
+def test_a_ratio_whose_rest_is_told_is_no_date() -> None:
+    assert read("漏洞修复 3/5，剩余 2 个下周三修完") == [("修复", "planned", "2025-06-18", "2025-06-18")]
+    assert read("漏洞修复 6/5 完成") == [("漏洞修复", "done", "2025-06-05", "2025-06-05")]
