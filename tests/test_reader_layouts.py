@@ -42,6 +42,33 @@ def _row(parted_by: str) -> Callable[[str], str]:
     return written
 
 
+def _counted(mark: str) -> Callable[[list[str]], list[str]]:
+    """Each list with ordinals, from 1 on at each indentation."""
+
+    def written(lines: list[str]) -> list[str]:
+        numbers: dict[int, int] = {}
+        found = []
+        for line in lines:
+            bullet = _BULLET.match(line)
+            deepest = len(bullet[1]) if bullet else -1 if line.strip() and not line.startswith(" ") else max(numbers, default=-1)
+            numbers = {columns: number for columns, number in numbers.items() if columns <= deepest}
+            if bullet:
+                numbers[deepest] = numbers.get(deepest, 0) + 1
+            found.append(bullet[1] + mark.format(numbers[deepest]) + line[bullet.end() :] if bullet else line)
+        return found
+
+    return written
+
+
+COUNTED = {
+    "ordinals in brackets": "[{}] ",
+    "ordinals before colons": "{}：",
+    "ordinals with a nought": "{:02d} ",
+    "bare ordinals": "{} ",
+    "No.": "No.{} ",
+}
+"""Marks that are ordinals only where one line after another is counted so."""
+
 WAYS: dict[str, Callable[[str], str]] = {
     "stars": _bullets("* "),
     "dots": _bullets("• "),
@@ -61,14 +88,20 @@ WAYS: dict[str, Callable[[str], str]] = {
     "narrow commas": lambda line: line.replace("，", ", "),
     "bold shares": lambda line: re.sub(r"(?<![\d.*/-])(\d+(?:\.\d+)?%)(?!\*)", r"**\1**", line),
     "rows of HTML": _row(""),
+    "bullets of Word": _bullets("l "),
+    "odd bullets": _bullets("◇ "),
 }
 
 
-def _laid_out(report: Annotated, way: Callable[[str], str]) -> Annotated:
+def _way(name: str) -> Callable[[list[str]], list[str]]:
+    return _counted(COUNTED[name]) if name in COUNTED else lambda lines: [*map(WAYS[name], lines)]
+
+
+def _laid_out(report: Annotated, way: Callable[[list[str]], list[str]]) -> Annotated:
     """The report with all its lines below the title and the properties written so."""
     lines = report.text.split("\n")
     top = next((n for n, line in enumerate(lines) if n > 0 and line[:1] in ("#", "-", "*", "【", "|", ">", "一")), len(lines))
-    return replace(report, text="\n".join([*lines[:top], *map(way, lines[top:])]))
+    return replace(report, text="\n".join([*lines[:top], *way(lines[top:])]))
 
 
 def _total(report: Annotated) -> Score:
@@ -81,9 +114,9 @@ def plainly() -> list[Score]:
     return [_total(report) for report in REPORTS]
 
 
-@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("name", [*WAYS, *COUNTED])
 def test_another_layout_loses_hardly_a_fact(name: str, plainly: list[Score]) -> None:
-    found = [_total(_laid_out(report, WAYS[name])) for report in REPORTS]
+    found = [_total(_laid_out(report, _way(name))) for report in REPORTS]
     lost = {
         report.out: (before.recall - after.recall, before.precision - after.precision)
         for report, before, after in zip(REPORTS, plainly, found, strict=True)

@@ -190,6 +190,35 @@ TREES = [
         ["item 支付", "  item 路由", "  item 对账", "item 清算", "  item 轧差", "  item 入账"],
     ),
     (
+        "marks that may say something are those of a list where one line after another begins so",
+        "进展\n[1] 支付\n  01 路由上线\n  02 对账提测\n[2] 清算\n\n数据\n1：成功率 99%\n2：投诉 3 起",
+        [
+            "heading 进展",
+            "  item 支付",
+            "    item 路由上线",
+            "    item 对账提测",
+            "  item 清算",
+            "heading 数据",
+            "  item 成功率 99%",
+            "  item 投诉 3 起",
+        ],
+    ),
+    (
+        "bullets of a font of symbols, as mails have them",
+        "l 支付\no 路由上线\no 对账提测\nl 清算",
+        ["item 支付", "  item 路由上线", "  item 对账提测", "item 清算"],
+    ),
+    (
+        "amounts that follow one another are no list",
+        "1 家签约\n2 家在谈",
+        ["text 1 家签约", "text 2 家在谈"],
+    ),
+    (
+        "a day stands under what is none, and beside another day",
+        "**支付**\n\n**周一**\n- 上线\n\n【3.26 周二】\n- 提测\n\n**清算**\n- 上线",
+        ["heading 支付", "  heading 周一", "    item 上线", "  heading 【3.26 周二】", "    item 提测", "heading 清算", "  item 上线"],
+    ),
+    (
         "without markers, indentation alone",
         "支付\n  路由上线\n  对账提测",
         ["text 支付", "  text 路由上线", "  text 对账提测"],

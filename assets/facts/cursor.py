@@ -6,6 +6,7 @@ What does not belong here: entries and what they stand under.
 from __future__ import annotations
 
 from assets.facts import markers
+from assets.facts.runs import Runs
 from assets.facts.text import normal
 
 LONGEST_HEADING = 40  # longer lines in reports are sentences
@@ -21,6 +22,7 @@ class Cursor:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
+        self.runs = Runs(lines)
         self.index = 0
         self.raw = self.norm = self.first = ""
         self.columns = self.start = 0
@@ -117,6 +119,11 @@ class Cursor:
         below = self.lines[self.index + 1] if self.index + 1 < len(self.lines) else ""
         return self.raw[0] == ">" and below[:1] == ">"
 
+    @property
+    def is_over_text(self) -> bool:
+        """Whether a line stands apart above another that follows at once."""
+        return self.is_after_blank and bool(self.following().strip())
+
     def is_over_list_apart(self) -> bool:
         """Whether a line stands apart above a list that stands apart, too: `租金代扣`, a blank line, `- 联调完`."""
         if not self.is_after_blank or self.following().strip():
@@ -154,12 +161,13 @@ class Cursor:
         above = next((text for text in reversed(self.lines[max(0, index - 3) : index]) if text.strip("> ")), "")
         if self._is_bare(above):
             return False  # a list of short lines
-        below = next((text for text in self.lines[index + 1 : index + 3] if text.strip()), "")
+        at, below = next(((n, text) for n, text in enumerate(self.lines[index + 1 : index + 3], index + 1) if text.strip()), (0, ""))
         columns, start = markers.indent(below)
         if columns > markers.indent(line)[0] or markers.pictograph(below, start):
             return False
         is_sentence = len(below) > _LONGEST_BARE and markers.SENTENCE.search(below) is not None
-        return (is_sentence or markers.is_labelled(below)) and not markers.marker(normal(below[:LONGEST_HEADING]), start)
+        norm = normal(below[:LONGEST_HEADING])
+        return (is_sentence or markers.is_labelled(below)) and not (markers.marker(norm, start) or self.runs.marker(at, norm, start))
 
     @property
     def start_in_frame(self) -> int:
@@ -169,14 +177,23 @@ class Cursor:
 
     def is_title_of_list(self, *, is_beside: bool) -> bool:
         """Whether a bare line is the title of the list that follows at once: apart, marked as one (`KR1 …`, 🔹), or beside another title."""
-        following = self.following()
-        columns, start = markers.indent(following)
         return (
-            columns == self.columns
-            and markers.is_bullet(following, start)
+            self._is_over_list()
             and (self.is_after_blank or is_beside or markers.TITLE_MARK.match(self.raw, self.start) is not None)
             and not markers.SENTENCE.search(self.norm)
         )
+
+    def _is_over_list(self) -> bool:
+        """Whether the next line is the first of a list at the same indentation."""
+        following = self.following()
+        columns, start = markers.indent(following)
+        if columns != self.columns or not following.strip():
+            return False
+        if markers.is_bullet(following, start):
+            return True
+        norm = normal(following)
+        is_item = markers.marker(norm, start) or self.runs.marker(self.index + 1, norm, start)
+        return is_item is not None and markers.is_first(norm, start)
 
     def is_followed_by_deeper(self) -> bool:
         """Whether a bare line is the head of the lines below it: indented ones, or `: definitions`."""

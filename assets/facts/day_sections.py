@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from assets.facts import regex as re
+from assets.facts import markers
 from assets.facts.context import Context
 from assets.facts.model import Entry
-
-_DAY = re.compile(
-    r"\W*(?:(?:周|星期|礼拜)[一二三四五六日天]\W*(?:\d{1,2}\s?[/.月-]\s?\d{1,2}日?\W*)?|(?:20\d\d[/.年-])?\d{1,2}\s?[/.月-]\s?\d{1,2}日?\W*(?:(?:周|星期|礼拜)[一二三四五六日天]\W*)?)(?:值班|日志|记录)?\W*"
-)
 
 
 def heading_of(entry: Entry) -> Entry | None:
@@ -21,7 +17,7 @@ def heading_of(entry: Entry) -> Entry | None:
     above = entry.parent
     while above is not None and above.form != "heading":
         above = above.parent
-    return above if above is not None and _DAY.fullmatch(above.norm, above.start) else None
+    return above if above is not None and markers.DAY.fullmatch(above.norm, above.start) else None
 
 
 def day_of(context: Context, entry: Entry) -> date | None:

@@ -5,7 +5,7 @@ What does not belong here: the projects of items (`naming`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assets.facts import regex as re
@@ -103,9 +103,9 @@ def _first_cell(entry: Entry) -> str | None:
     return raw_name(entry, tags.behind(entry, first.start, first.end), first.end)
 
 
-def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
+def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) -> bool:
     """Whether the items below a heading name their own projects, so that the heading only groups them."""
-    items = [c for c in children if c.form in ("item", "text", "row", "heading") and c.named_role != "note"]
+    items = [c for c in _speaking(heading, children) if c.form in ("item", "text", "row", "heading") and c.named_role != "note"]
     below = [c for c in items if c.form != "heading"]
     if chapter(heading.norm, 0) and sum(_has_list(c) for c in items) > 1:
         return True  # 一、 over 1、 and 2、 with lists of their own
@@ -144,6 +144,22 @@ def is_grouping(heading: Entry, children: list[Entry], leads: Leads) -> bool:
     return bool(items) and is_shared and named * 2 >= len(items) and not PROJECT_WORD.search(name)
 
 
+def _speaking(heading: Entry, children: dict[int, list[Entry]]) -> Iterator[Entry]:
+    """What stands below a heading; where a title there names nothing (a day, a person, 前端, 进行中), what stands below that."""
+    for entry in children.get(heading.position, ()):
+        if entry.form == "heading" and _names_nothing(entry):
+            yield from _speaking(entry, children)
+        else:
+            yield entry
+
+
+def _names_nothing(heading: Entry) -> bool:
+    words = heading.words
+    return heading.named_role is None and (
+        heading.person or _DAY_ALONE.match(words) is not None or sections.is_state(words) or sections.is_group(words)
+    )
+
+
 def _are_titles_and_names(items: list[Entry], leads: Leads) -> bool:
     """Whether some items are titles over lists of their own, and the others begin with names before a colon."""
     titles = [c for c in items if _has_list(c) and not PART.search(c.words)]
@@ -166,7 +182,7 @@ def is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Le
     return all(
         h.project is None and any(item.project for item in children[h.position])
         if h.position < heading.position
-        else is_grouping(h, children[h.position], leads)
+        else is_grouping(h, children, leads)
         for h in others
     )
 
@@ -233,9 +249,9 @@ def _is_title(entry: Entry) -> bool:
     )
 
 
-def heading_project(entry: Entry, children: list[Entry], leads: Leads, of_objective: str | None = None) -> str | None:
+def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads, of_objective: str | None = None) -> str | None:
     """The project that a heading names, if it names one; `of_objective` are its words behind the objective that it belongs to."""
-    if not children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident"):
+    if entry.position not in children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident"):
         return None
     if entry.role == "rollout" and not (entry.parent and entry.parent.named_role == "rollout"):
         return None

@@ -39,7 +39,7 @@ _PICTOGRAPH = re.compile(
     r"(?:(?P<state>[✅☑✔❌❎⭕🚧⏳⌛⏸⏯🛑🔴🟠🟡🟢🔵⚪⚫🟣🟤🔄🚀🎉🆕⚠🔥🔨🛠🏗💤📅🗓⬜🔲✖])|[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff])[\ufe0f\U0001f3fb-\U0001f3ff]?\s*(?=\S)"
 )
 RANK = {
-    "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n、": 3, "n": 3, "n.n": 3.5, "n.n.n": 3.7, "n)": 4, "(n)": 4, "①": 5, "a": 6,
+    "一": 1, "(一)": 2, "一是": 2.5, "keycap": 2.7, "n、": 3, "n": 3, "n:": 3.2, "[n]": 3.3, "n.n": 3.5, "n.n.n": 3.7, "n)": 4, "(n)": 4, "①": 5, "a": 6,
     "emoji": 6.1, "▶": 6.2, "■": 6.4, "●": 6.6, "•": 6.8, "bold": 6.9, "-": 7, "-2": 7.2, "-3": 7.3, "-4": 7.4, "○": 7.5, ":": 8,
 }  # fmt: skip
 """Which style of marker may stand under which at the same indentation."""
@@ -49,6 +49,7 @@ _INNER = ("(n)", "①")
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2776, 0x2780), *range(0x24F5, 0x24FF), *range(0x278A, 0x2794))))
 _FIRST_OF_INNER = frozenset("(" + _CIRCLED)
 _FIRST_OF_NUMBER = _FIRST_OF_INNER | frozenset("\U0001f51f第一二三四五六七八九十" + digits + ascii_letters)
+_FIRST = re.compile(r"(?:[Nn][Oo]\.?\s?)?0?1(?!\d)|[一aAlnuvqoØüþ](?![a-z])")
 _MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")
 _THREE_LEVELS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")
 BARE_NUMBER = re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fffA-Za-z])")
@@ -71,8 +72,9 @@ HTML_BOLD = re.compile(
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_BLOCK = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
 _HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT|b|B|strong|STRONG)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
+_OWNER = r"(?:\s*[|｜·,，]?\s*(?:负责人|[Oo]wner|跟进人?|主责人?|对接人)\s*[:：]\s*@?[\w、/ ]{2,16})?"
 BOLD_LINE = re.compile(
-    r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*\*?|__)(?P<name>[^*_]{1,40})\1(?:\s*[|｜·/-]\s*@?\w{2,8}|\s*@\w{2,8}|\s*[（(][^()（）]{1,24}[)）])?\s*[:：]?\s*$"
+    rf"[>\s]*+(?:[^\w\s*|>-]{{1,3}}\s*)?(\*\*\*?|__)(?P<name>[^*_]{{1,40}})\1{_OWNER}(?:\s*[|｜·/-]\s*@?\w{{2,8}}|\s*@\w{{2,8}}|\s*[（(][^()（）]{{1,24}}[)）])?\s*[:：]?\s*$"
 )
 """Also with who does it behind it: `**账户中心** | 王磊`."""
 ITALIC_LINE = re.compile(r"\*(?P<name>[^*\s][^*:：]{0,38})\*\s*[:：]?\s*$")
@@ -80,6 +82,10 @@ FRAMES = "=~*_#-—─━◇◆■★☆"
 BRACKETS = "【〖『「《["
 LEADING_MARKS = re.compile(r"\A(?:[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]\ufe0f?\s*)+")
 BREAK = re.compile(r"(?:\s*(?:<br\s*/?>|</(?:p|div|span|font)>|\\))*\s*$", re.IGNORECASE)
+DAY = re.compile(
+    r"\W*(?:(?:周|星期|礼拜)[一二三四五六日天]\W*(?:\d{1,2}\s?[/.月-]\s?\d{1,2}日?\W*)?|(?:20\d\d[/.年-])?\d{1,2}\s?[/.月-]\s?\d{1,2}日?\W*(?:(?:周|星期|礼拜)[一二三四五六日天]\W*)?)(?:值班|日志|记录)?\W*"
+)
+"""A line that is nothing but a day: `周二 4/9`, `【3.25 周一】`."""
 SQUARES = "■◆●▶※★☆◎▲►❖✦▍▎▌┃▸◉▪"
 """Marks that stand before headings as often as before items."""
 TITLE_MARK = re.compile(r"(?:KR|关键结果)\s?\d|[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]")
@@ -95,7 +101,7 @@ KEYED_PROJECT = re.compile(
 STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
 """**总体进度：68%，状态：黄灯** says something, and heads nothing."""
 BRACKET_LINE = re.compile(
-    r"[>\s]*+(?:【[^【】]{1,40}】|[〖『「《\[][^〖〗『』「」《》\[\]]{2,40}[〗』」》\]])\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*(?:[^\w\s。，；：、（(【「《\[]\ufe0f?\s*)?(?:(?:整体|总体)?(?:正常|顺利|可控|[有高中低]?风险|需?关注|预警|延期|滞后|暂停|挂起|搁置|阻塞|[进推]行?[进]?中|已?完成|已?上线|未启动))?\s*$"
+    rf"[>\s]*+(?:【[^【】]{{1,40}}】|[〖『「《\[][^〖〗『』「」《》\[\]]{{2,40}}[〗』」》\]]){_OWNER}\s*(?:[(（][^()（）]{{1,30}}[)）])?\s*[:：]?\s*(?:[^\w\s。，；：、（(【「《\[]\ufe0f?\s*)?(?:(?:整体|总体)?(?:正常|顺利|可控|[有高中低]?风险|需?关注|预警|延期|滞后|暂停|挂起|搁置|阻塞|[进推]行?[进]?中|已?完成|已?上线|未启动))?\s*$"
 )
 """Also with how it stands: `【门店通】🟡 有风险`."""
 FRAMED = re.compile(
@@ -195,6 +201,11 @@ def is_bold_item(raw: str, start: int) -> bool:
 def is_bullet(line: str, start: int) -> bool:
     """Whether a bullet stands at `start` of a line."""
     return _BULLET.match(line, start) is not None
+
+
+def is_first(norm: str, start: int) -> bool:
+    """Whether an item begins a list: with a sign, or an ordinal that is the first."""
+    return not norm[start : start + 1].isalnum() or _FIRST.match(norm, start) is not None
 
 
 def is_definition(line: str, start: int) -> bool:

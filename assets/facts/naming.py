@@ -59,12 +59,11 @@ def assign(entries: list[Entry]) -> None:
     leads.find_fields(entries)
     leads.divided = fields.divided(entries, children, leads)
     for entry in entries:
-        below = children.get(entry.position, [])
         if entry.form == "heading":
             if entry.position in nicknames:
                 entry.person = True
             if entry is not title or (entry.level != 1 and not _OF_WEEK.search(entry.norm)):
-                entry.project = heading_project(entry, below, leads, by_objective.get(entry.position))
+                entry.project = heading_project(entry, children, leads, by_objective.get(entry.position))
                 if entry.project and is_beside_groups(entry, children, leads):
                     entry.project = None
             if entry.project is None and entry.parent and entry.role not in ("note",):
@@ -72,7 +71,7 @@ def assign(entries: list[Entry]) -> None:
         elif entry.form == "row":
             entry.project = row_name(entry) or _inherited(entry)
         elif entry.form in ("item", "text"):
-            _text_project(entry, below, children[entry.parent.position] if entry.parent else (), leads)
+            _text_project(entry, children, leads)
     _known_names(entries, leads)
 
 
@@ -83,7 +82,9 @@ def _inherited(entry: Entry) -> str | None:
     return above.project if above else None
 
 
-def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], leads: Leads) -> None:
+def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) -> None:
+    below = children.get(entry.position, [])
+    siblings = children[entry.parent.position] if entry.parent else ()
     if entry.role == "incident":
         return
     inherited = _inherited(entry)
@@ -133,7 +134,7 @@ def _text_project(entry: Entry, below: list[Entry], siblings: Sequence[Entry], l
         and is_name(_of_month((_REMARK.sub("", words) if "→" in words else words).removesuffix("落地")))
         and words.lower() not in GROUPS
         and not is_over_projects(below, leads)
-        and not (is_of_many(_REMARK.sub("", words)) and is_grouping(entry, below, leads))
+        and not (is_of_many(_REMARK.sub("", words)) and is_grouping(entry, children, leads))
         and not is_over_titles(words, below)
         and not (sections.role_of(words) or DEED_ALONE.fullmatch(words))
     ):

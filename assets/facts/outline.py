@@ -191,6 +191,7 @@ class _Scanner:
             or markers.html_item(at.raw, at.start)
             or self._ordinal()
             or at.pictograph()
+            or at.runs.marker(at.index, at.norm, at.start)
         )
         if found:
             self._push_item(*found)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from assets.facts import regex as re
 from assets.facts.goals import KEY_RESULT, is_goal, skip_ordinal
 from assets.facts.incident_words import is_incident_title
+from assets.facts.markers import DAY
 from assets.facts.model import Entry
 from assets.facts.patterns import Ending
 from assets.facts.text import FILLER, normal, tidy
@@ -59,6 +60,7 @@ _NOTHING = Ending(
     re.IGNORECASE,
 )
 """无 says nothing, nor does what ends a letter: `这周就这些，大家周末好好休息。`"""
+_LONGEST_DAY = 24
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
 _STATE = re.compile(rf"(?:已经?|本周|本期|正在|目前|近期)*(?:{STATED}|上线|发布|投产)(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
 _KINDS = {
@@ -80,6 +82,8 @@ _SAME_ROLE = ("incident", "plan", "review")
 def heading_text(text: str) -> str:
     """The heading without ordinals, brackets and emphasis: `## 【一、重点项目】` → 重点项目."""
     words = tidy(text)
+    if len(words) <= _LONGEST_DAY and DAY.fullmatch(words):
+        return words.strip("【】 ")  # 5.13 周一 has no ordinal
     words = words if words[-1:].isalnum() else _TAIL.sub("", words)
     lead = _LEAD.match(words) if _MAY_LEAD.match(words) else None
     return (words[lead.end() :] if lead else words).replace("】", "").strip(" ]》」:：")
@@ -87,7 +91,13 @@ def heading_text(text: str) -> str:
 
 def text_of(heading: Entry) -> str:
     """What a heading says behind its tags, as written."""
-    return heading.text if heading.body == heading.start else heading.raw[heading.body :].strip(" \t#*_:：")
+    words = heading.text if heading.body == heading.start else heading.raw[heading.body :].strip(" \t#*_:：")
+    owner = _OWNER.search(words) if ":" in words or "：" in words else None
+    return words[: owner.start()].strip(" *") if owner else words
+
+
+_OWNER = re.compile(r"\s*(?<=[^(（])[|｜·,，]?\s*(?:负责人|[Oo]wner|跟进人|主责人?|对接人)\s*[:：]\s*@?[\w、/ ]{2,16}$")
+"""`【西南区】负责人：陈果`"""
 
 
 def role_of(text: str) -> str | None:

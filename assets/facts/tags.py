@@ -33,6 +33,9 @@ _DONE = re.compile(r"已?完成|done|completed|finished", re.IGNORECASE)
 _PART = re.compile(r".{0,3}端|小程序|iOS|Android|测试|产品|设计|交互|算法|DBA|QA", re.IGNORECASE)
 """What does a part of the work: 【前端】开发 70%."""
 
+_NOTHING_BEHIND = re.compile(r"\s*(?:(?:负责人|[Oo]wner|跟进人|主责人?|对接人)\s*:.*)?$")
+"""【西南区】 before `负责人：陈果` is the title."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
@@ -94,7 +97,7 @@ def _of(entry: Entry, start: int, end: int) -> Iterator[_Tag]:
         words = next(filter(None, match.groups()))
         is_code = _CODE.fullmatch(words) is not None
         start = match.end()
-        if not (is_code or (match["c"] is None and _is_kind(entry, words, start))) or not entry.norm[start:end].strip():
+        if not (is_code or (match["c"] is None and _is_kind(entry, words, start))) or _NOTHING_BEHIND.match(entry.norm, start, end):
             return
         if entry.form == "heading" and is_code and words[0] in "OoKk目":
             return  # an objective or a key result is what its section is about

@@ -14,6 +14,7 @@ from assets.facts.nesting import Nesting
 
 _LONGEST_PLAIN = 14
 _SHORTEST = 2
+_LONGEST_DAY = 24
 _LONGEST_DECORATED = 60  # with the marks of bold or brackets
 
 
@@ -29,7 +30,12 @@ class Titles:
         self.counted = CountedTitles(at, is_section)
 
     def style(self, *, is_first: bool) -> str | None:
-        """bold, bracket, framed, keyed, 一 or plain; None for a line that heads nothing."""
+        """bold, bracket, framed, keyed, 一 or plain, day for that of a day; None for a line that heads nothing."""
+        style = self._style(is_first=is_first)
+        is_day = len(self.at.norm) <= _LONGEST_DAY and self.at.first not in "-+" and markers.DAY.fullmatch(self.at.norm) is not None
+        return "day" if is_day and (style or self.at.is_over_text) else style
+
+    def _style(self, *, is_first: bool) -> str | None:
         raw, norm, at = self.at.shown, self.at.norm, self.at
         if len(raw) > _LONGEST_DECORATED or (at.raw[0] in " \t\u3000" and self.nesting.is_in_list):
             return None

@@ -154,7 +154,8 @@ def _with(further: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionWords:
 
 
 PROPERTIES = frozenset(_DATA["properties"])
-GROUPS = frozenset(word.lower() for word in _DATA["groups"])
+_REGIONS = (f"{region}{kind}" for region in _DATA["regions"] for kind in ("", "区", "大区", "区域", "地区", "片区", "战区"))
+GROUPS = frozenset((*(word.lower() for word in _DATA["groups"]), *_REGIONS))
 TAGS = frozenset(word.lower() for word in _DATA["tags"])
 SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
