@@ -13,7 +13,7 @@ from assets.facts import sections, tags
 from assets.facts.goals import GOAL
 from assets.facts.lead_index import Leads
 from assets.facts.leads import bracket
-from assets.facts.markers import chapter
+from assets.facts.markers import STANDS_BEHIND, chapter
 from assets.facts.model import Entry
 from assets.facts.name_words import (
     DEED,
@@ -256,6 +256,8 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
     if entry.role == "rollout" and not (entry.parent and entry.parent.named_role == "rollout"):
         return None
     title = _GRADE.sub("", _REMARK.sub("", normal(sections.text_of(entry)))).partition(" | ")[0]
+    if lit := STANDS_BEHIND.search(title, 1):
+        title = title[: lit.start()]
     if bracketed := _WITH_STATE.match(title):
         title = bracketed["name"]
     shown = of_objective or without_counts(title)

@@ -31,7 +31,10 @@ _DAY = re.compile(
 CLOCK = re.compile(r"\d(?<!\d\d)\d?(?::[0-5]\d(?!\d)|\s?[点时](?!间))")
 BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|\s?[点时](?!间))")
 TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start", re.IGNORECASE)
-_STEP_HEADER = re.compile(r"^\s*(?:事件|动作|操作|过程|经过|进展|描述|说明|内容|阶段|处理|人|角色|event|action|step)", re.IGNORECASE)
+_STEP_HEADER = re.compile(
+    r"^\s*(?:事件|事情|事项|事实|现象|情况|动态|发生|发生了什么|做了什么|备注|节点|动作|操作|过程|经过|进展|描述|说明|内容|阶段|处理|人|角色|谁|event|action|step|what|who|note|detail)",
+    re.IGNORECASE,
+)
 _EARLY = 20  # code points within which a day stands that an item begins with
 
 

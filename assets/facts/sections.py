@@ -16,13 +16,31 @@ from assets.facts.patterns import Ending
 from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED, SURNAMES, SectionWords, section_words
 
-_LEAD = re.compile(
-    r"^(?:[\W_]*?(?:[A-H][.、)]\s*(?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}[、.)]|\d{1,2}(?:\.\d{1,2})*[、.)]|\d{1,2}\s(?=[\u4e00-\u9fff]{2})|(?:project|topic|(?:项目|需求|产品)(?:名称?)?|专项|专题|模块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:|(?:项目|专项|专题)\s?[一二三四五六七八九十\d]{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】|[一二三四五六七八九十]{1,3}\s*[·:：]|第[一二三四五六七八九十]+部分|KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?|part\s*\d))?[\W_]*",
-    re.IGNORECASE,
+_CN_ORDINAL = "[一二三四五六七八九十]{1,3}"
+_ORDINALS = (
+    r"(?!H5)[A-H]\d{0,2}\s?(?:[.、):]\s*(?=[\u4e00-\u9fff])|[.):]\s+(?=[A-Za-z])|、\s*(?=[A-Za-z]))",  # A. B1、 C: F) Next Week
+    r"(?:[IVX]{1,4}\s?[.、)](?:\s*(?=[\u4e00-\u9fff])|\s+(?=[A-Za-z]))|[Ⅰ-Ⅻ])",
+    r"[A-H]\s*(?:\||\s[-·/]\s)\s*(?=[A-Za-z\u4e00-\u9fff])",  # A｜进展
+    rf"{_CN_ORDINAL}[、.)]",
+    r"[壹贰叁肆伍陆柒捌玖拾]\s*[、.):]",
+    r"\d{1,2}(?:\.\d{1,2}){1,3}(?:[、)]|\.(?!\d)|\s+(?![版迭升]|大促|上线|发布)(?=[A-Za-z\u4e00-\u9fff【]))",  # 1.2 PCI 年审, and no 2.0 版
+    r"\d{1,2}(?:[、)]|\.(?!\d))",
+    r"\d{1,2}\s?(?:\||\s[-·/—–]+\s|:(?!\d))\s*(?=[A-Za-z\u4e00-\u9fff])",  # 01｜进展, 2 - 进展
+    r"\d{1,2}\s(?=[\u4e00-\u9fff]{2})|0\d\s+(?=[A-Za-z])|\d\s+(?=[A-Za-z]{3})",
+    r"(?:project|topic|(?:项目|需求|产品)(?:名称?)?|专项|专题|模块|板块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:",
+    r"(?:项目|专项|专题)\s?[一二三四五六七八九十\d]{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])",
+    r"\([一二三四五六七八九十\dA-H]{1,3}\)",
+    r"[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】",
+    rf"{_CN_ORDINAL}\s*(?:[·:|]|\s-\s)|(?!十一|五一){_CN_ORDINAL}\s+(?=[A-Za-z\u4e00-\u9fff])",
+    r"第[一二三四五六七八九十]+(?:部分|章|节)",
+    r"KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?",
+    r"(?:part|section|chapter|sec\.?|no\.)\s*(?:\d{1,2}|[A-H](?![A-Za-z]))",
 )
+_LEAD = re.compile(rf"^(?:[\W_]*?(?:{'|'.join(_ORDINALS)}))?[\W_]*", re.IGNORECASE)
+"""What counts a heading."""
 _TAIL = re.compile(rf"\]?\({FILLER}+\)\W*$|\s*\{{#[^{{}}]*\}}$|[^\w()（）%+】\]》」?？!！\"”]+$")
 """What decorates the end of a heading: an emoji, the target of a link, an anchor."""
-_MAY_LEAD = re.compile(r"[\W_\dA-H一二三四五六七八九十①-⑳项专产模第ptk]", re.IGNORECASE)
+_MAY_LEAD = re.compile(r"[\W_\dA-HIVXⅠ-Ⅻ一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾①-⑳项专产需模板第ptkscn]", re.IGNORECASE)
 _OBJECTIVE = re.compile(
     r"^(?:(?:(?:[\u4e00-\u9fff]{0,4}目标|OKR|Objective|[QH]\d)[\s:·_-]*)?(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))",
     re.IGNORECASE,

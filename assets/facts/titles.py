@@ -11,6 +11,7 @@ from assets.facts import counted_titles, markers
 from assets.facts.counted_titles import CountedTitles
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.nesting import Nesting
+from assets.facts.words import section_words
 
 _LONGEST_PLAIN = 14
 _SHORTEST = 2
@@ -39,7 +40,8 @@ class Titles:
         raw, norm, at = self.at.shown, self.at.norm, self.at
         if len(raw) > _LONGEST_DECORATED or (at.raw[0] in " \t\u3000" and self.nesting.is_in_list):
             return None
-        is_bold = ("**" in raw or "__" in raw) and markers.BOLD_LINE.match(raw) is not None
+        bold = markers.BOLD_LINE.match(raw) if "**" in raw or "__" in raw else None
+        is_bold = bold is not None and not (bold["lights"] and bold["name"].strip(" :：").lower() in section_words().labels)
         if not is_bold and at.first in markers.FRAMES and markers.may_be_framed(raw) and markers.FRAMED.match(raw):
             return "framed"
         if ":" in norm and at.first in "项专需Pp-*+•·" and self._is_keyed(norm):
