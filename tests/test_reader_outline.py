@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from assets.facts import sections
 from assets.facts.model import Entry
+from assets.facts.name_words import may_be_title
 from assets.facts.outline import outline
 from assets.facts.text import FILLER, normal, split_lines
 from assets.facts.words import PROPERTIES
 
 
 def read(text: str) -> list[Entry]:
-    return outline(split_lines(text), PROPERTIES, lambda words: sections.role_of(words) is not None)
+    return outline(split_lines(text), PROPERTIES, lambda words: sections.role_of(words) is not None, may_be_title)
 
 
 def drawn(text: str) -> list[str]:
@@ -217,6 +218,34 @@ TREES = [
         "a day stands under what is none, and beside another day",
         "**支付**\n\n**周一**\n- 上线\n\n【3.26 周二】\n- 提测\n\n**清算**\n- 上线",
         ["heading 支付", "  heading 周一", "    item 上线", "  heading 【3.26 周二】", "    item 提测", "heading 清算", "  item 上线"],
+    ),
+    (
+        "items set apart are titles where what follows says something at their own indentation",
+        "- 支付网关\n- 联调完成\n- 开发 40%\n\n- 账户中心\n- 3/29 上线，已全量\n\n- 下周计划\n- 压测报告",
+        [
+            "heading 支付网关",
+            "  item 联调完成",
+            "  item 开发 40%",
+            "heading 账户中心",
+            "  item 3/29 上线，已全量",
+            "heading 下周计划",
+            "  item 压测报告",
+        ],
+    ),
+    (
+        "items set apart are titles over paragraphs and tables",
+        "- **支付网关**\n\n联调完成。\n\n- **指标**\n\n| 指标 | 本周 |\n| - | - |\n| 成功率 | 99% |",
+        ["heading 支付网关", "  text 联调完成。", "heading 指标", "  header | 指标 | 本周 |", "  row | 成功率 | 99% |"],
+    ),
+    (
+        "items with blank lines between them are none",
+        "- 支付网关\n\n- 账户中心\n\n- 清结算：联调完成",
+        ["item 支付网关", "item 账户中心", "item 清结算：联调完成"],
+    ),
+    (
+        "nor are the first of lists of names",
+        "- 支付网关\n- 账户中心\n- 清结算\n\n- 押金\n- 分账",
+        ["item 支付网关", "item 账户中心", "item 清结算", "item 押金", "item 分账"],
     ),
     (
         "without markers, indentation alone",

@@ -175,6 +175,8 @@ class _Scanner:
     def _push_pseudo(self, style: str, start: int | None = None) -> None:
         self.nesting.close_for_pseudo(style)
         start = start or (self.at.start_in_frame if style == "framed" else self.at.start)
+        if style == "block" and (found := markers.marker(self.at.norm, start)):
+            start = found[1]
         start = markers.chapter(self.at.norm, start) or counted_titles.behind(self.at.norm, start)
         entry = self._add("heading", start, self.nesting.top)
         entry.level = PSEUDO_LEVEL

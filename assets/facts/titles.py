@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assets.facts import counted_titles, markers
+from assets.facts.block_titles import BlockTitles
 from assets.facts.counted_titles import CountedTitles
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.nesting import Nesting
@@ -29,6 +30,7 @@ class Titles:
         self.at, self.nesting = at, nesting
         self.is_section, self.is_name = is_section, is_name
         self.counted = CountedTitles(at, is_section)
+        self.blocks = BlockTitles(at.lines, is_section, is_name)
 
     def style(self, *, is_first: bool) -> str | None:
         """bold, bracket, framed, keyed, 一 or plain, day for that of a day; None for a line that heads nothing."""
@@ -48,6 +50,8 @@ class Titles:
             return "keyed"
         if at.first == "*" and self._is_italic(raw, norm):
             return "italic"
+        if at.is_after_blank and not at.columns and at.first not in markers.SQUARES and self.blocks.has(at.index):
+            return "block"
         if at.first in "-*+•·－–" and not raw.startswith("**", at.start):
             return None
         if is_bold and at.first > markers.LAST_OF_WORDS and at.is_followed_by_deeper():

@@ -1,0 +1,95 @@
+"""Titles that are items like those below them, told by the blank lines around: `- 账户中心` over `- 联调完成`, or over a paragraph.
+
+Where the indentation was lost, a block begins with a name, and the lines that follow say something. What does not belong here: titles with
+marks of their own (`titles`), titles that are counted (`counted_titles`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from assets.facts import markers
+from assets.facts.text import normal
+
+_FEWEST = 2
+_SHORTEST, _LONGEST = 2, 20
+_REACH = 60
+"""Code points of a line that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines without a blank one between them."""
+
+    lines: Sequence[int]
+    title: str | None
+    """section or name, where the first line may be a title."""
+    is_item: bool
+    """Whether the first line is an item that is not indented."""
+    is_flat: bool
+    """Whether the second is not indented, either."""
+    names: int
+    """How many of the others may be titles, too."""
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether its first line is the title of the others."""
+        others = len(self.lines) - 1
+        return self.is_flat and (self.title == "section" or (self.title == "name" and self.names * 2 < others))
+
+
+class BlockTitles:
+    """Tells which items of a report are titles; `is_section` and `is_name` are told of words."""
+
+    def __init__(self, lines: list[str], is_section: Callable[[str], bool], is_name: Callable[[str], bool]) -> None:
+        self.lines, self.is_section, self.is_name = lines, is_section, is_name
+
+    def has(self, index: int) -> bool:
+        """Whether a line is such a title."""
+        return index in self._titles
+
+    @cached_property
+    def _titles(self) -> set[int]:
+        """The first lines of blocks, where there are several titles among them, and more than blocks that have none."""
+        blocks = [
+            self._block([n for n, _ in group])
+            for is_text, group in groupby(enumerate(self.lines), lambda line: bool(line[1].strip()))
+            if is_text
+        ]
+        found: set[int] = set()
+        others = 0
+        for block, below in zip(blocks, [*blocks[1:], None], strict=True):
+            if not block.is_item:
+                continue
+            is_below_title = found and block.lines[0] - max(found) == _FEWEST
+            if block.is_headed or (len(block.lines) == 1 and block.title and below and self._may_stand_under(below, block.title)):
+                found.add(block.lines[0])
+            elif not is_below_title and (block.is_flat or len(block.lines) == 1):
+                others += 1
+        return found if len(found) >= _FEWEST and len(found) > others else set()
+
+    def _may_stand_under(self, block: _Block, title: str) -> bool:
+        """Whether a block may be what a title apart is over: a paragraph, a table, or a list that has no title."""
+        first = self.lines[block.lines[0]]
+        if block.is_item:
+            return not block.is_headed and (title == "section" or len(block.lines) > 1)
+        return title == "section" or (first[0] not in "#【 \t\u3000" and not markers.BOLD_LINE.match(first))
+
+    def _block(self, lines: Sequence[int]) -> _Block:
+        kinds = [self._title(self.lines[n]) for n in lines]
+        first = self.lines[lines[0]]
+        is_flat = len(lines) > 1 and not markers.indent(self.lines[lines[1]])[1]
+        return _Block(lines, kinds[0], markers.is_bullet(first, 0), is_flat, sum(kind is not None for kind in kinds[1:]))
+
+    def _title(self, line: str) -> str | None:
+        """Whether an item says nothing, and names a section or a thing."""
+        found = markers.marker(norm := normal(line[:_REACH]), 0) if len(line) < _REACH and markers.is_bullet(line, 0) else None
+        words = markers.without_remark(norm[found[1] :].strip()).rstrip(" :") if found else ""
+        if not _SHORTEST <= len(words) <= _LONGEST or markers.NO_TITLE.search(words) or words[0] in "[☐☑✓" or "%" in words:
+            return None
+        if self.is_section(words) or self.is_section(f"{words}:") or markers.DAY.fullmatch(words):
+            return "section"
+        return "name" if self.is_name(words) else None
