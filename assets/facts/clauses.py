@@ -11,7 +11,7 @@ from assets.facts import regex as re
 
 _HAN = r"\u4e00-\u9fff"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
-_DATED = rf"{_MONTH}\s?[/.月]\s?[0-9]{{1,2}}\s?[日号]?\s?(?![个家条笔台项])[{_HAN}]"
+_DATED = rf"{_MONTH}\s?[/.月]\s?[0-9]{{1,2}}\s?[日号]?\s?(?![个家条笔台项万亿元倍])[{_HAN}]"
 _STEP = rf"[{_HAN}]{{2,5}}\s*\(?{_MONTH}[/.月][0-9]"
 _DONE = "成毕过了中"
 _DEED = "造线测发构试审收调级移换"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import time
 
 from assets.facts import regex as re
+from assets.facts.numbers import chinese
 from assets.facts.when import Clock
 
 RANGE = r"(?:\s*(?:-{1,3}|~|至|到|→)\s*)"
@@ -16,11 +17,17 @@ _AFTERNOON = ("下午", "晚上", "傍晚", "晚", "晚间", "夜里", "PM")
 _NOON_HOURS = 3  # 中午1点 is 13:00
 
 
+_DIGITS = "一二三四五六七八九"
+_HOUR = rf"(?:二?十[{_DIGITS}]?|[{_DIGITS}两])"
+
+
 def _clock(part: str, minutes: str) -> str:
     """The pattern of one time of day; its groups end in `part`."""
     return (
         rf"(?:(?P<half_{part}>上午|下午|凌晨|早上|晚上|中午|傍晚|夜里|晚间?|早|AM|PM)\s?)?"
         rf"(?:(?P<hour_{part}>[0-9]{{1,2}})\s?:\s?(?P<minute_{part}>{minutes})(?::[0-5][0-9])?(?![0-9])"
+        rf"|(?P<spoken_{part}>(?:(?<=上午|下午|凌晨|早上|晚上|中午|傍晚|夜里|晚间){_HOUR}(?=点)|{_HOUR}(?=点(?:半|零[{_DIGITS}]|[二三四五]?十|[一三]刻))))点(?![建需改原要问])"
+        rf"(?:(?P<said_{part}>零[{_DIGITS}]|[二三四五]?十[{_DIGITS}]?|[一三]刻|半)分?(?!钟))?"
         rf"|(?P<oclock_{part}>[0-9]{{1,2}})\s?[点时](?![间长延效]|建议|问题|需求|改进|原因|要求)"
         rf"(?:\s?(?P<past_{part}>[0-5]?[0-9](?=\s?分)|[0-5][0-9](?![0-9.:%]|\s?[个条笔家人单次万户]))(?:\s?分(?!钟))?|(?P<thirty_{part}>半)|整)?)"
     )
@@ -33,18 +40,34 @@ def _interval(minutes: str) -> str:
 AFTER_DAY = re.compile(r"\s*[,，T]?\s*" + _interval("[0-9]{2}") + r"(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 """The time of day that follows a day. Its minutes may be impossible, which is then a problem of the date."""
 _BARE = re.compile(
-    rf"(?=[次翌第隔\s上下凌早晚中傍夜AP0-9])(?P<first_next_day>{_NEXT_DAY})?\s*(?<![0-9]:)(?<![0-9.])" + _interval("[0-5][0-9]")
+    rf"(?=[次翌第隔\s上下凌早晚中傍夜AP0-9一二两三四五六七八九十])(?P<first_next_day>{_NEXT_DAY})?\s*(?<![0-9]:)(?<![0-9.])"
+    + _interval("[0-5][0-9]")
 )
-_HINT = re.compile(r"[0-9]\s?[:点时]")
+_HINT = re.compile(r"[0-9]\s?[:点时]|[一二两三四五六七八九十]点")
+_QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
 
 
 def time_of(match: re.Match[str], part: str) -> time | None:
     """The time of day; 下午3点 is 15:00. None where none was stated or it cannot be."""
     hour = match[f"hour_{part}"] or match[f"oclock_{part}"]
+    if spoken := match[f"spoken_{part}"]:
+        return _time(_number(spoken), _spoken_minutes(match[f"said_{part}"]), match[f"half_{part}"] or "")
     if hour is None:
         return None
     minutes = int(match[f"minute_{part}"] or match[f"past_{part}"] or (30 if match[f"thirty_{part}"] else 0))
-    hours, half = int(hour), match[f"half_{part}"] or ""
+    return _time(int(hour), minutes, match[f"half_{part}"] or "")
+
+
+def _spoken_minutes(words: str | None) -> int:
+    """零五, 四十 and 半 of 四点零五, 三点四十 and 三点半."""
+    return 0 if words is None else _QUARTERS.get(words) or _number(words.removeprefix("零"))
+
+
+def _number(words: str) -> int:
+    return int(chinese(words) or 0)
+
+
+def _time(hours: int, minutes: int, half: str) -> time | None:
     if (half in _AFTERNOON and hours < 12) or (half == "中午" and hours < _NOON_HOURS):
         hours += 12
     elif half == "凌晨" and hours == 12:

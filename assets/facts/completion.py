@@ -37,8 +37,11 @@ _LEAST_DONE = 1  # percent; `diff 0.002%` is a rate
 _LEAST_OF_RATE = 99.9
 """Work is done to 99 %, systems are up 99.987 % of the time."""
 _INTENDED = re.compile(
-    r"\s*(?:原?计划|预期|预计|应|要求|目标|须|需要?|争取|力争)[\s\d一二三四五六七八九十本下这月周季年底初中末旬前内Q/.日号]{0,9}(?:完成|进度|达到?|做?到|为|是)?\s*"
+    r"^\s*(?:原?计划|预期|预计|应|要求|目标|须|需要?|争取|力争)[\s\d一二三四五六七八九十本下这月周季年底初中末旬前内Q/.日号]{0,9}(?:完成|进度|达到?|做?到|为|是)?\s*$"
+    r"|[要请]求[^，,\d]{0,8}(?:前|底|末|时)?(?:完成|达到|做到|到|至)\s*$"
 )
+_LET_THROUGH = re.compile(r"(?<![\u4e00-\u9fff])(?:[再先]|[凌清早]晨|[早晚][上间]|[上下]午)?[切放扩](?:量|流)?[了到至]?\s*$")
+"""`凌晨切 10%` is how much is let through."""
 _ASKED = re.compile(r"要求|目标|须")
 """68%（计划 70%）: how far it should be."""
 _DEED_LAST = Ending(rf"(?:{EVENTS})(?:进行|推进)?中?\s*")
@@ -52,7 +55,7 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     entry = scope.entry
     if entry.role in _NO_COMPLETION or quantity.first.value < 0 or quantity.is_change or NO_PROGRESS.search(name):
         return False
-    if _INTENDED.fullmatch(quantity.in_front):
+    if _INTENDED.search(quantity.in_front) or _LET_THROUGH.search(quantity.in_front):
         return False
     words = _words_in_front(quantity)
     if quantity.in_front.startswith("完成率") and _is_of_counts(quantity, facts):

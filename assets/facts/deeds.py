@@ -80,7 +80,19 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     event = _ADVERB.sub("", STRIP_TAIL.cut(rest).strip() or event)
     if status == "done" and EFFECT.search(event) and not has_event(event):
         return None
+    event = _ended(event, text)
     return _HALF_WORD.sub("", event[-LONGEST_EVENT - 1 :])[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
+
+
+def _ended(event: str, text: str) -> str:
+    """招投标流程走完 and no 招投标流程走: a verb of one character is none without its end."""
+    at = text.rfind(event)
+    is_verb = at >= 0 and _VERB_TO_END.search(event) and not has_event(event[-2:])
+    return event + "完" if is_verb and _END.match(text, at + len(event)) else event
+
+
+_VERB_TO_END = re.compile(r"[走刷跑补写改做搬拆清换接推装录导查谈签配理调测建铺升迁删扩核洗灌搭验评审讲]$")
+_END = re.compile(r"完(?![成毕结善])")
 
 
 _HALF_WORD = re.compile(r"^[A-Za-z]+\s+")

@@ -24,7 +24,7 @@ _DONE_AGAIN = r"(?:重新?[跑推试发启算报]|补[跑推报发数算采传]|
 """重跑成功, 补报完成: the work that had failed is done."""
 
 ENDED = re.compile(
-    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|收齐|切[到至回]备?|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
+    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|^\s*完成$|收齐|切[到至回]备?|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
     re.IGNORECASE,
 )
 

@@ -9,12 +9,13 @@ from itertools import zip_longest
 
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
+from assets.facts.cores import core_of
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
 from assets.facts.done_words import is_done
 from assets.facts.judging import judge
 from assets.facts.milestone_rows import milestone, set_dates
-from assets.facts.milestone_words import COARSE, EVENT, NOT_DONE, PAUSED, has_event
+from assets.facts.milestone_words import COARSE, EVENT, LONGEST_EVENT, NOT_DONE, PAUSED, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.tenses import day_of, lies_ahead
@@ -53,7 +54,7 @@ def is_bare_date(text: str, whens: list[When]) -> bool:
 
 
 _DATE_WORDS = re.compile(
-    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|DDL|ETA|eta|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|就是|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
+    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|[dD](?i:dl)|[eE](?i:ta)|[dD](?i:eadline)|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|就是|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
 )
 
 
@@ -87,13 +88,19 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
         last.original_date_start, last.original_date_end, last.status = last.date_start, last.date_end, "done"
         set_dates(last, whens[-1])
         return None
+    is_deadline = _DEADLINE.match(scope.norm, clause.start, clause.end) is not None and lies_ahead(scope, when, is_done=False)
     if other and (last is None or last.start < other.start) and (when.first or when.last) and lies_ahead(scope, when, is_done=False):
         event = event_of(scope, other, [], "planned") if has_event(words) else _deed_of_entry(scope, other)
+        event = event or (core_of(words, scope.project(other)) if is_deadline and len(words) <= LONGEST_EVENT else None)
         if event:
             return milestone(scope, clause, event, "planned", when, None)
         if has_event(words):
             return None
-    if isinstance(last, Milestone) and other and last.start == other.start and _is_last_day(scope, clause, last, when):
+    if isinstance(last, Milestone) and other and last.start == other.start and is_deadline and _is_to_be_done(last, words):
+        last.status = "planned"
+        set_dates(last, when)
+        return None
+    if isinstance(last, Milestone) and other and last.start == other.start and is_deadline and last.status == "in_progress":
         return milestone(scope, clause, last.event, "planned", when, None)
     if isinstance(last, Milestone) and other and last.start == other.start and _is_agreed(scope, last, words, when):
         last.status = "planned"
@@ -120,15 +127,17 @@ def _deed_of_entry(scope: Scope, other: Clause) -> str | None:
 
 
 _SURELY_DONE = re.compile(r"已|了|完|通过|好$")
-_DEADLINE = re.compile(r"(?:\b(?:eta|ddl|deadline|due)\b|截止|截至)(?:时间|日期)?\s*[:：]?\s*(?=\S)", re.IGNORECASE)
+_DEADLINE = re.compile(r"(?:\b(?:eta|ddl|deadline|due)\b|截止|截至)(?:时间|日期)?\s*[:：]?\s*(?=\S)|[^，,]{3,11}截止$", re.IGNORECASE)
 """`ETA：6/19` by itself is when all is done."""
 _STATES = re.compile(r"\d|[未没不]|已|等")
 
 
-def _is_last_day(scope: Scope, clause: Clause, last: Milestone, when: When) -> bool:
-    """`季报数据核对中，8/12截止`: by when what is under way has to be done."""
-    is_open = last.status == "in_progress" and lies_ahead(scope, when, is_done=False)
-    return is_open and "截" in scope.norm[clause.start : clause.end]
+def _is_to_be_done(last: Milestone, words: str) -> bool:
+    """`监控补齐，DDL 6/20` is not said to be done."""
+    return last.status == "done" and last.date_start is None and last.date_end is None and not _IS_SAID.search(words)
+
+
+_IS_SAID = re.compile(r"已|了|完|过")
 
 
 def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:
