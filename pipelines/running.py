@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from assets import collector
 from assets.house import House
 from pipelines.logs import RUN_LOGGER, logged
 from pipelines.problems import FailedError
@@ -57,16 +58,18 @@ def _open(house: House) -> None:
 
 def _execute(settings: Settings, house: House, definitions: dg.Definitions | None, *, is_clock_right: bool) -> dg.ExecuteInProcessResult:
     """Dagster is imported here: a command that does not run anything starts without it."""
-    import dagster as dg
+    with collector.importing():
+        import dagster as dg
 
-    from pipelines import clock, retention
-    from pipelines.definitions import assemble
-    from pipelines.names import WEEKLY_RUN
-    from pipelines.orphans import bury
-    from pipelines.resources import dagster_home
+        from pipelines import clock, retention
+        from pipelines.definitions import assemble
+        from pipelines.names import WEEKLY_RUN
+        from pipelines.orphans import bury
+        from pipelines.resources import dagster_home
 
-    dagster_home(house.home)
-    with dg.DagsterInstance.get() as instance:
+        dagster_home(house.home)
+        opened = dg.DagsterInstance.get()  # imports what its storage needs
+    with opened as instance:
         if not is_clock_right:
             clock.check(instance)
         bury(instance)

@@ -1,11 +1,10 @@
-"""Holds memory and time down while a publication is made.
+"""Holds memory down while a publication is made.
 
 What does not belong here: what is made.
 """
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,15 +24,3 @@ def bounded(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
     finally:
         warehouse.bound_memory(db)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Within the block Python does not look for cycles of objects: a million cells hold none, and to look takes a sixth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

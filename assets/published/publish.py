@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from assets import stages, warehouse
+from assets import collector, stages, warehouse
 from assets.house import House
 from assets.published import changes, manifest, memory, parquet, parts, rows, shelf, snapshot
 from assets.published.changes import Change
@@ -80,7 +80,7 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
         with ThreadPoolExecutor(1) as beside:  # DuckDB writes Parquet without Python, page and workbook are made by Python alone
             written_too = beside.submit(parquet.write, folder, publication_id, base)
             compared = beside.submit(_changes, before, folder, base)
-            with memory.uncollected():
+            with collector.uncollected():
                 page.write(folder, house.language)
                 workbook.write(folder, house.language, house.workbook_weeks)
             written_too.result()

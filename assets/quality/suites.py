@@ -12,10 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib import import_module
+from types import ModuleType
 
 import duckdb
 
-from assets import dictionary, stages, warehouse
+from assets import collector, dictionary, stages, warehouse
 from assets.house import House, RuleSetting
 from assets.quality import catalogue, differences, engine, firing, rules, sensitive
 from assets.quality.catalogue import Expectation, Rule, Suite
@@ -90,9 +91,9 @@ def validate(
     engine.register_functions(db)  # on the connection that outlives the cursor
     with db.cursor() as cursor:
         with ThreadPoolExecutor(1) as beside, transaction(cursor):
-            importing = beside.submit(import_module, "assets.quality.validation")  # imports Great Expectations; DuckDB needs no Python
+            imported = beside.submit(_validation)  # DuckDB needs no Python
             offers = firing.fire(cursor, settings, inputs, code, at)
-        validation = importing.result()
+        validation = imported.result()
         tasks = [task for suite in catalogue.suites().values() for task in _tasks(cursor, suite, settings)]
         failed = _passed_again(cursor, tasks, offers)
         failed |= validation.failed_rows(cursor, [task for task in tasks if task.key not in failed])
@@ -112,6 +113,12 @@ def validate(
             )
             for task in tasks
         ]
+
+
+def _validation() -> ModuleType:
+    """The module that imports Great Expectations."""
+    with collector.importing():
+        return import_module("assets.quality.validation")
 
 
 def last_results(db: duckdb.DuckDBPyConnection) -> list[CheckResult]:
