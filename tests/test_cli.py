@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import click
@@ -16,6 +13,7 @@ import pytest
 
 from pipelines import cli, running
 from pipelines.lock import locked
+from tests import once
 
 REPORT = """# 2024-W13 支付周报
 
@@ -71,59 +69,52 @@ def is_one_problem(result: Result, code: int, words: str) -> bool:
     return result.code == code and len(lines) == 1 and lines[0].startswith("weekhouse: ") and words in lines[0]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """A folder with a report and the HOME that a first run made of it, and what that run said."""
-    folder = tmp_path_factory.mktemp("made")
-    (folder / "reports").mkdir()
-    (folder / "reports" / "2024-W13.md").write_text(REPORT, encoding="utf-8")
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.chdir(folder)
-        patch.setenv("DAGSTER_HOME", str(folder))
-        code = cli.main(["run", "--home", "home", "reports"])
-    return folder, Result(code, out.getvalue(), err.getvalue())
-
-
 @pytest.fixture
-def published(made: tuple[Path, Result], tmp_path: Path) -> Result:
-    """A copy of it in the current folder."""
-    shutil.copytree(made[0], tmp_path, symlinks=True, dirs_exist_ok=True)
-    return made[1]
+def published(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Result:
+    """A copy of a folder with a report and the HOME that a first run made of it, as current folder; gives what that run said."""
+    made = once.first_run(tmp_path_factory)
+    made.copy(tmp_path)
+    return Result(0, made.out, made.err)
 
 
 def test_a_run_reports_data_and_the_next_one_changes_nothing(weekhouse: Run, published: Result) -> None:
-    assert (published.code, published.err) == (0, "")
-    assert "1 report of 1 team, 1 week (2024-W13)" in published.out
+    assert published.err == ""
+    assert f"1 report of 1 team, 1 week ({once.WEEK})" in published.out
     assert "progress" in published.out
-    assert "2024-W13.md:9: percent_out_of_range: " in published.out
+    assert "report.md:8: percent_out_of_range: " in published.out
     assert "this is the first publication" in published.out
     assert Path("home").stat().st_mode & 0o777 == 0o700
     standing = Path("home/published").resolve()
-    again = weekhouse("run", "--home", "home", "reports")
+    again = weekhouse("run", "--home", "home")
     assert again.code == 0
     assert "nothing; the last publication stands" in again.out
     assert Path("home/published").resolve() == standing
 
 
-def test_a_run_says_what_changed(weekhouse: Run, published: Result) -> None:
-    Path("reports/2024-W13.md").write_text(CLEAN, encoding="utf-8")
-    changed = weekhouse("run", "--home", "home", "reports")
-    assert "core.progress" in next(line for line in changed.out.splitlines() if line.startswith("  changed"))
-    assert "0 errors" in changed.out
+def test_a_run_says_what_changed_and_a_source_or_file_that_cannot_be_read_stops_no_other(weekhouse: Run, published: Result) -> None:
+    Path("reports/report.md").write_text(once.REPORT.replace("130%", "70%"), encoding="utf-8")
+    Path("reports/damaged.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
+    Path("weekhouse.toml").write_text("[[sources]]\npath = 'reports'\n[[sources]]\npath = 'gone'")
+    result = weekhouse("run", "--home", "home")
+    assert result.code == 0
+    assert "core.progress" in next(line for line in result.out.splitlines() if line.startswith("  changed"))
+    assert "1 report of 1 team" in result.out
+    assert "percent_out_of_range" not in result.out
+    assert "  source      gone: failed: 来源不存在" in result.out
+    assert "  error    gone: unreadable_source: 来源不存在" in result.out
+    assert "damaged.xlsx: unreadable_source: " in result.out
 
 
-def test_json_is_for_machines_and_bad_entries_fail_a_run_only_when_asked(weekhouse: Run, reports: Path) -> None:
-    result = weekhouse("run", "--home", "home", "--json", "--fail-on", "error", str(reports))
+def test_json_is_for_machines_and_bad_entries_fail_a_run_only_when_asked(weekhouse: Run, published: Result) -> None:
+    Path("weekhouse.toml").write_text("fail_on = 'error'\n[[sources]]\npath = 'reports'")  # `--fail-on` is asked in test_compare.py
+    result = weekhouse("run", "--home", "home", "--json")
     told = json.loads(result.out)
     assert (result.code, result.err) == (3, "")
     assert told["counts"]["reports"] == 1
-    assert told["is_new"] is True
+    assert told["is_new"] is False
     [source] = told["sources"]
-    assert (source["source"], source["status"], source["documents"], source["problems"]) == (reports.as_posix(), "ok", 1, 0)
+    assert (source["source"], source["status"], source["documents"], source["problems"]) == ("reports", "unchanged", 1, 0)
     assert [entry["rule"] for entry in told["bad_entries"] if entry["severity"] == "error"] == ["percent_out_of_range"]
-    Path("weekhouse.toml").write_text('fail_on = "warning"')
-    assert weekhouse("run", "--home", "home", str(reports)).code == 3
 
 
 def test_unusable_arguments_are_told_before_anything_runs(weekhouse: Run, reports: Path) -> None:
@@ -144,17 +135,6 @@ def test_unusable_arguments_are_told_before_anything_runs(weekhouse: Run, report
     assert not Path(".weekhouse").exists()
 
 
-def test_a_source_that_is_missing_and_a_file_that_is_unreadable_stop_no_other(weekhouse: Run, reports: Path) -> None:
-    Path("weekhouse.toml").write_text("[[sources]]\npath = 'reports'\n[[sources]]\npath = 'gone'")
-    (reports / "damaged.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
-    result = weekhouse("run", "--home", "home")
-    assert result.code == 0
-    assert "1 report of 1 team" in result.out
-    assert "  source      gone: failed: 来源不存在" in result.out
-    assert "  error    gone: unreadable_source: 来源不存在" in result.out
-    assert "damaged.xlsx: unreadable_source: " in result.out
-
-
 _HOLD = "import sys, time; from pathlib import Path; from pipelines.lock import locked\n"
 _HOLD += "with locked(Path('home')):\n    print('held', flush=True)\n    time.sleep(60)\n"
 
@@ -173,7 +153,7 @@ def test_two_runs_at_once_and_the_lock_of_a_killed_one(weekhouse: Run, reports: 
 def test_a_run_that_fails_leaves_what_was_published(weekhouse: Run, published: Result) -> None:
     standing = Path("home/published").resolve()
     Path("home/warehouse.duckdb").write_bytes(b"this is no database" * 1000)
-    failed = weekhouse("run", "--home", "home", "reports")
+    failed = weekhouse("run", "--home", "home")
     assert is_one_problem(failed, 1, "home/warehouse.duckdb does not open")
     assert Path("home/published").resolve() == standing
     assert weekhouse("query", "--home", "home", "select count(*) as n from core.reports").out == "n\n1\n"

@@ -1,4 +1,4 @@
-"""`doctor` on a healthy home and on broken ones, and `status`: they say what is, and change nothing. One real run for all."""
+"""`doctor` on a healthy home and on broken ones, and `status`: they say what is, and change nothing. On copies of one real run."""
 
 from __future__ import annotations
 
@@ -24,28 +24,13 @@ from pipelines.health.finding import Finding
 from pipelines.health.state import ALIVE_SECONDS, Dagster, Run, State, ticks
 from pipelines.lock import locked
 from pipelines.settings import Settings
-from tests import killing
+from tests import killing, once
 from tests.notion_server import TOKEN
 
 NOW = datetime.now()
-WEEK = f"{NOW - timedelta(days=7):%G-W%V}"
-REPORT = f"# {WEEK} 支付周报\n\nTeam: 支付\n\n## 项目进展\n\n- 对账平台：开发进度60%\n"
 SETTINGS = '[[sources]]\npath = "reports"\n[[channels]]\nname = "group"\nkind = "wecom"\nurl_env = "GROUP_URL"\n'
 
 Doctor = Callable[..., dict[str, Finding]]
-
-
-@pytest.fixture(scope="module")
-def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with settings, a report and a HOME in which a run was."""
-    folder = tmp_path_factory.mktemp("healthy")
-    (folder / "reports").mkdir()
-    (folder / "reports" / f"{WEEK}.md").write_text(REPORT, encoding="utf-8")
-    (folder / "weekhouse.toml").write_text('[[sources]]\npath = "reports"\n', encoding="utf-8")
-    code, said = killing.said_by(folder, ["run", "--home", "home", "--json"])
-    assert code == 0, said
-    (folder / "weekhouse.toml").write_text(SETTINGS, encoding="utf-8")
-    return folder
 
 
 @pytest.fixture
@@ -55,10 +40,10 @@ def listening() -> Iterator[int]:
 
 
 @pytest.fixture
-def house(healthy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listening: int) -> Path:
-    """A copy of it, to break."""
-    folder = tmp_path / "copy"
-    shutil.copytree(healthy, folder, symlinks=True)
+def house(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listening: int) -> Path:
+    """A copy of a folder with settings, a report and a HOME in which a run was, to break."""
+    folder = once.first_run(tmp_path_factory).copy(tmp_path / "copy")
+    (folder / "weekhouse.toml").write_text(SETTINGS, encoding="utf-8")
     monkeypatch.chdir(folder)
     monkeypatch.setenv("DAGSTER_HOME", str(folder))
     monkeypatch.setenv("GROUP_URL", f"http://127.0.0.1:{listening}/send?key=secret-key-1")
@@ -257,7 +242,7 @@ def test_a_run_that_is_under_way_is_no_obstacle(house: Path, capsys: pytest.Capt
 def test_status_names_weeks_and_teams(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["status", "--home", "home"]) == 0
     out = capsys.readouterr().out
-    assert f"weeks       1 ({WEEK} … {WEEK})" in out
+    assert f"weeks       1 ({once.WEEK} … {once.WEEK})" in out
     assert "team        支付: 1 of 1 weeks" in out
     assert cli.main(["status", "--home", "home", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["published"]["weeks"] == 1
