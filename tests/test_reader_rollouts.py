@@ -43,6 +43,10 @@ def read(words: str) -> dict[str, int]:
         ("全部 12 城已开完", {"cumulative": 12}),
         ("计划内 12 城均已上线", {"cumulative": 12}),
         ("46 城（+1）", {"cumulative": 46, "new": 1}),
+        ("累计 27 城，剩余 13 城中有 5 城暂缓", {"cumulative": 27, "remaining": 13}),
+        ("本周新增 8 城（含保定、唐山），累计 57 城，待换 33 城", {"new": 8, "cumulative": 57, "remaining": 33}),
+        ("累计 11 城，年底前要铺到 20 城", {"cumulative": 11, "target": 20}),
+        ("本周加了成都、武汉、西安，累计 5 城", {"new": 3, "cumulative": 5}),
         # weeks side by side, and shares
         ("上周 21 城，本周 23 城", {"cumulative": 23}),
         ("上周 3 城，本周 2 城", {"new": 2}),

@@ -32,6 +32,8 @@ from assets.facts.quantity_words import (
 from assets.facts.words import EVENTS
 
 _NO_COMPLETION = ("metric", "plan", "rollout", "incident")
+_DEVELOPED = re.compile(r"(?:开发|研发|联调|测试|编码|配置)(?:进度|完成)?\s*$")
+"""`配置校验开发 65%` is progress also where cities are told."""
 _REACH = 12
 _LEAST_DONE = 1  # percent; `diff 0.002%` is a rate
 _LEAST_OF_RATE = 99.9
@@ -53,7 +55,8 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     """Whether a percentage is one of completion: by the words in front of it, else by what the line and the facts in front are about."""
     scope, clause, name = quantity.scope, quantity.clause, quantity.name
     entry = scope.entry
-    if entry.role in _NO_COMPLETION or quantity.first.value < 0 or quantity.is_change or NO_PROGRESS.search(name):
+    is_none = entry.role in _NO_COMPLETION and not (entry.role == "rollout" and _DEVELOPED.search(quantity.in_front))
+    if is_none or quantity.first.value < 0 or quantity.is_change or NO_PROGRESS.search(name):
         return False
     if _INTENDED.search(quantity.in_front) or _LET_THROUGH.search(quantity.in_front):
         return False

@@ -6,7 +6,7 @@ from assets.facts import regex as re
 from assets.facts.milestone_words import LONGEST_EVENT, MODIFIERS, STRIP_HEAD, STRIP_TAIL
 from assets.facts.text import says, tidy
 
-_ORDINAL = re.compile(r"第\s?[一二三四五六七八九十\d]+[次轮批遍版回]")
+_ORDINAL = re.compile(r"第\s?[一二三四五六七八九十\d]+[次轮遍回]")
 """第二次 of `演练 2 次，第二次通过` is of what stands in front."""
 _PARTED = re.compile(r"([发上提开切放])的([线测城量版])本?$")
 """上线 of `新版 8/20 上的线`."""

@@ -90,7 +90,7 @@ def _completes(made: Milestone, found: list[Fact]) -> bool:
     """`发票夹同步延期，原 12/25，新排期 1/8` is one move."""
     last = found[-1] if found else None
     is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None
-    if is_same and isinstance(last, Milestone) and made.event not in (last.event, "整体") and has_event(made.quote):
+    if is_same and isinstance(last, Milestone) and made.event not in (last.event, "整体") and has_event(DELAYED.sub(" ", made.quote)):
         return False  # 专线延期，割接从 11/12 推迟到 11/26
     if not (is_same and isinstance(last, Milestone) and (made.date_start or made.date_end) and made.project == last.project):
         return False

@@ -10,7 +10,7 @@ from assets.facts import rollout_words as words
 
 _LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _LONGEST_NAME = 6
-_VERBS = r"(?:新增|新[上开]通?|开通|上线|落地|新签|新拓|新接|[拓扩]展[至到]|进驻|铺到)"
+_VERBS = r"(?:新增|新[上开]通?|开通|上线|落地|新签|新拓|新接|(?<=本周)加|(?<=这周)加|[拓扩]展[至到]|进驻|铺到)"
 _NAMES = r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*"
 _NAMED = re.compile(
     rf"(?:本周|其中|新|已|陆续|正式)*{_VERBS}了?(?:覆盖|开通|上线|接入)?(?:的?城市)?(?:有|为)?\s*[:：]?\s*(?P<names>{_NAMES})(?=\s*(?:$|[，,。;；()]))"

@@ -56,6 +56,7 @@ def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
         row = rows[project] = Rollout(entry=scope.entry, start=named.start(), end=named.end(), project=project, rule="rollout_text")
     row.new_cities, row.cities = len(names), names
     row.start, row.end = min(row.start, named.start()), max(row.end, named.end())
+    scope.city_spans.append(named.span("names"))
 
 
 def _counts(scope: Scope) -> list[Count]:
