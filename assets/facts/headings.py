@@ -275,11 +275,19 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))
     ):
         return None
+    if entry.of_person and not PROJECT_WORD.search(words) and _name_themselves(children[entry.position], leads):
+        return None
     if PART.search(words) and entry.parent and entry.parent.project:
         return None  # **账务模块** below 支付中台重构
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
     return name if len(name) >= 2 else None
+
+
+def _name_themselves(items: Sequence[Entry], leads: Leads) -> bool:
+    """Whether half of the items of a person begin with names, so that what stands behind the person is a field of work."""
+    own = [c for c in items if c.form in ("item", "text") and not c.label]
+    return sum(leads.at(c, c.body) is not None for c in own) * 2 >= len(own)
 
 
 def without_counts(words: str) -> str:

@@ -20,7 +20,7 @@ _TAG = re.compile(r"P\d|紧急|重要|高|中|低|新增|延期|完成|已完成
 _LEAD = re.compile(
     # the second way is for a bracket within the name; each asks for what may part only where its first character stands
     r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
-    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|(?<=[A-Za-z.]\d):|(?<=[A-Za-z]\d\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|[|/])\s|\s*→(?=\s*(?:[\u4e00-\u9fff]|\d{1,2}[/月]\d)))\s*"
+    r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|(?<=[A-Za-z.]\d):|(?<=[A-Za-z]\d\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|\|)\s|\s/\s|\s*→(?=\s*(?:[\u4e00-\u9fff]|\d{1,2}[/月]\d)))\s*"
 )
 _CUT = re.compile(
     guarded(
@@ -80,9 +80,15 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
     if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):
         return raw_name(entry, *title.span("name")), title.end(), "colon"
+    if "代号" in entry.norm or "code" in entry.norm.lower():
+        called = CODENAMED.match(entry.norm, start)
+        if called and is_name(called["name"]):
+            return raw_name(entry, *called.span("whole")), called.end(), "colon"
     lead = _LEAD.match(entry.norm, start)
     if lead and is_name(lead["name"]):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
+        if lead["sep"].strip() == "/" and len(lead["name"].strip()) <= SHORTEST_STEM and not DEED.match(entry.norm, lead.end()):
+            return glued(entry, lead.end())  # USD / HKD 子账户 are two of a kind
         if METRIC_NAME.search(lead["name"].strip()) and (how == "comma" or not _is_topic(lead["name"], entry.norm, lead.end())):
             return None
         if (how == "comma" or lead["sep"].strip() == "→") and DEED_ALONE.fullmatch(tidy(lead["name"])):
@@ -110,6 +116,10 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return glued(entry, start)
 
 
+CODENAMED = re.compile(
+    r"\s*(?P<whole>(?P<name>[^:，,。;；|()]{2,26}?)\s*\((?:[^():，,]{0,6}代号|[Cc]ode\s?[Nn]ame)\s*(?:[:为是叫]\s*)?\W?(?P<code>[^()\"]{1,20}?)\W?\))\s*[:，,]?\s*"
+)
+"""`海外置业代付（代号 Harbor）香港 7/9 上线`: what bears a code name is a project, and goes by either."""
 _OF_FIELD = re.compile(
     r"(?:对账|清分|清算|结算|分账|归集|代扣|代付|核销|开户|进件|推送|计费|轧差)(?:改造|重构|迁移|升级|优化|治理|拆分|提速)"
 )

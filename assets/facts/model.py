@@ -45,6 +45,8 @@ class Entry:
     label: str | None = None
     project: str | None = None
     person: bool = False
+    of_person: bool = False
+    """Whether a heading names who works on what it names: `老邱｜测试环境`."""
     checked: bool | None = None
     state: str | None = None
     """已上线 of `【已上线】手续费阶梯计价`."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from assets.facts import fields, sections
 from assets.facts import regex as re
+from assets.facts.goals import KEY_RESULT
 from assets.facts.headings import (
     heading_project,
     is_beside_groups,
@@ -20,12 +21,13 @@ from assets.facts.headings import (
     without_counts,
 )
 from assets.facts.lead_index import Leads
-from assets.facts.leads import glued, is_undertaking, ticked
+from assets.facts.leads import CODENAMED, glued, is_undertaking, ticked
 from assets.facts.model import Entry
-from assets.facts.name_words import DEED, DEED_ALONE, LETTER, OF_SHARES, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
+from assets.facts.name_words import CITIES, DEED, DEED_ALONE, LETTER, OF_SHARES, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.names import Names
 from assets.facts.nicknames import called_short
 from assets.facts.objectives import called_by_objective
+from assets.facts.text import normal
 from assets.facts.words import GROUPS
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
@@ -43,6 +45,10 @@ _UNDERTAKEN = re.compile(r".{2}(?:迁移|改造|重构|升级|切换|治理)")
 _THERE = re.compile(r"(?:这边|那边|这块)\s*[，,:]?\s*$")
 _DIGIT_NEXT = re.compile(r"\s*[vV]?\d{1,2}\.\d")
 _BRACKETED = re.compile(r"\W*[【《「]")
+_ARTEFACT = re.compile(
+    r"(?:模板|模型|方案|文档|[PMB]RD|原型|规则集?|策略|手册|算法|协议|SDK|接口|固件|镜像|脚本|词表|名单|标签|问卷|话术|文案|报文|样例|指引|设计稿?|视觉稿?|交互稿?|题库|清单|合同|口径)\s?[vV]?\d+(?:\.\d+)*(?:\s?版)?"
+)
+"""协议模板 v3 below 定金托管 is what that project made, and no project."""
 _ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
 
 
@@ -186,6 +192,8 @@ def _is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | N
     name, end, how = found
     if inherited is None or _has_phase(inherited) or name in inherited or inherited in name:
         return False
+    if how != "bracket" and (_ARTEFACT.search(name) or CITIES.search(name)):
+        return False
     if (stem := _PHASE_TAIL.sub("", name)) != name and stem and inherited.endswith(stem):
         return False  # 模型 v6 below 盗卡识别模型
     if how != "bracket" and not _has_phase(name) and leads.speak_of_whole(siblings):
@@ -219,7 +227,24 @@ def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | No
     name, _, how = found
     if above.is_goal and how in ("bold", "colon") and len(name) > SHORTEST_STEM:
         return True
+    is_result = above.is_goal or (KEY_RESULT.match(above.norm, above.start) is not None and not _has_phase(inherited))
+    if is_result and how in ("comma", "glued") and _OF_THING.match(name):
+        return True  # 流量回放平台 below `KR2 接口自动化覆盖核心场景`
+    if inherited and _is_another_of_its_kind(name, inherited):
+        return True
     return how == "colon" and _is_bare(above) and not _has_phase(inherited) and bool(PROJECT_WORD.search(name))
+
+
+def _is_another_of_its_kind(name: str, inherited: str) -> bool:
+    """资金水位看板 below 经营看板 is another one."""
+    own, other = _OF_THING.match(name), _OF_THING.match(inherited)
+    is_same = own is not None and other is not None and own["thing"] == other["thing"]
+    return is_same and name.endswith(own["thing"]) and not (name in inherited or inherited in name) and not _has_phase(inherited)
+
+
+_OF_THING = re.compile(
+    r"(?!.*[两三四五六七八九十\d]\s?[个块套条])[\w\s]{2,}?(?P<thing>平台|系统|引擎|看板|大盘|大屏|报表|网关|小程序|机器人|助手|台账|SDK|[Aa]gent)"
+)
 
 
 def _is_bare(above: Entry) -> bool:
@@ -257,6 +282,8 @@ def _aliases(entries: Iterable[Entry]) -> dict[str, str]:
     for entry in entries:
         if entry.project and "(" in entry.norm:
             at = entry.norm.find(entry.project)
+            if code := CODENAMED.match(normal(entry.project)):
+                found.setdefault(code["code"].strip(), entry.project)
             alias = _ALIAS.match(entry.norm, at + len(entry.project)) if at >= 0 else None
             if alias and not PHASE.search(alias["name"]) and not DEED.search(alias["name"]) and LETTER.search(alias["name"]):
                 found.setdefault(alias["name"].strip(), entry.project)

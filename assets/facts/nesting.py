@@ -81,13 +81,20 @@ class Nesting:
             self.close_for_pseudo(style)
 
     def close_for_item(self, columns: int, style: str, *, is_first: bool = False) -> None:
-        """A list item stands under those that are indented less, or whose style ranks higher; `1.` stands under `7、`, too."""
+        """A list item stands under those that are indented less, or whose style ranks higher; `1.` stands under `7、`, too.
+
+        Where the list of a label `KR3 …` was indented, `■ O2 …` at the label's own indentation is none of it.
+        """
+        is_deeper = False
         while self._open and self._open[-1][0] in ("item", "label"):
             form, indent, top, _ = self._open[-1]
             if indent > columns:
+                is_deeper = True
                 self._open.pop()
-            elif form == "label" or indent < columns:
+            elif indent < columns or (form == "label" and not is_deeper):
                 return
+            elif form == "label":
+                self._open.pop()
             elif top == style:
                 self._open.pop()
                 return

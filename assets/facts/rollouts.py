@@ -9,7 +9,7 @@ from assets.facts import leads, rollout_names
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
-from assets.facts.name_words import DEED_ALONE
+from assets.facts.name_words import CITIES, DEED_ALONE
 from assets.facts.rollout_kinds import Count, happened, kind_before, kind_of
 from assets.facts.scope import Scope
 
@@ -162,6 +162,8 @@ def _project(scope: Scope, clause: Clause) -> str | None:
     if entry.form == "row" or (is_told and project):
         return _of_product(project) or project
     found = leads.own(entry, entry.start if is_told else lead.start)
+    if project and found and found[2] == "colon" and CITIES.search(found[0]):
+        return project
     own = found[0] if found and not DEED_ALONE.fullmatch(found[0]) and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
     return _of_product(own) or _of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
 

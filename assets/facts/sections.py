@@ -5,6 +5,7 @@ What does not belong here: which project it speaks of (`naming`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from assets.facts import regex as re
@@ -127,7 +128,14 @@ def _role_in(words: str) -> str | None:
     """The role of the words, else of the words without a remark in parentheses: 重点关注（红黄灯）, 下周（三天）要做的."""
     known = section_words()
     found = _role_named(words, known)
-    return found or (_role_named(_INNER.sub("", words), known) if ")" in words else None)
+    found = found or (_role_named(_INNER.sub("", words), known) if ")" in words else None)
+    return found or (_role_of_parts(words, known) if len(words) <= _LONGEST_ROLE_ITEM and _SEVERAL.search(words) else None)
+
+
+def _role_of_parts(words: str, known: SectionWords) -> str | None:
+    """The role that each of several parts has: 小需求与支持, 日常/杂项."""
+    roles = {"update" if part.lower() in GROUPS else _role_named(part, known) for part in map(str.strip, _SEVERAL.split(words))}
+    return roles.pop() if len(roles) == 1 else None
 
 
 @lru_cache(maxsize=512)
@@ -190,25 +198,59 @@ def assign(entries: list[Entry]) -> None:
     """Set role, kind, section, objective, label, person and body of every entry, from the top down."""
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
     grouping = _grouping(entries)
+    people, works = _of_people(entries), _works(entries)
     for entry in entries:
         above = entry.parent
         entry.role = _role_above(above)
         entry.objective = entry.objective or (above.objective if above else None)
         entry.section = above.section if above else None
         if entry.form == "heading":
-            _heading(entry, is_title=entry is title and entry.level == 1)
+            if entry.position in people:
+                entry.of_person, entry.body = True, people[entry.position]
+            _heading(entry, is_title=entry is title and entry.level == 1, is_work=entry.position in works)
         elif entry.form in ("item", "text"):
             _item(entry, is_group=entry.position in grouping)
         entry.kind = _kind(entry)
 
 
-def _heading(entry: Entry, *, is_title: bool) -> None:
+def _of_people(entries: Iterable[Entry]) -> dict[int, int]:
+    """Headings of people, and where that begins on which they work: `老邱｜测试环境`, `王磊 - 存管二期`.
+
+    One whose surname is rare is known by those beside it.
+    """
+    beside: dict[tuple[int, int], list[tuple[Entry, re.Match[str]]]] = {}
+    for entry in entries:
+        match = _PERSON_AND_WORK.match(normal(entry.text)) if entry.form == "heading" else None
+        if match:
+            beside.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append((entry, match))
+    of_people = (group for group in beside.values() if sum(is_person(match["who"]) for _, match in group) * 2 >= len(group))
+    return {entry.position: max(entry.norm.find(match["work"], entry.start), entry.body) for group in of_people for entry, match in group}
+
+
+_PERSON_AND_WORK = re.compile(r"\W*(?P<who>@?(?:[\u4e00-\u9fff]{2,3}|[A-Z][a-z]{2,9}))\s*(?:\||·|/|\s[-—–]+\s|——|--)\s*(?P<work>[^\s|].*)")
+
+
+def _works(entries: Iterable[Entry]) -> set[int]:
+    """Headings such as 实时与指标 below which things are told by name that have been done, and so are no section of figures."""
+    told: dict[int, list[bool]] = {}
+    for entry in entries:
+        if entry.form in ("item", "text") and entry.parent and entry.parent.form == "heading":
+            told.setdefault(entry.parent.position, []).append(_NAME_AND_DEED.match(entry.norm, entry.start) is not None)
+    return {position for position, lines in told.items() if sum(lines) > 1 and sum(lines) * 2 >= len(lines)}
+
+
+_NAME_AND_DEED = re.compile(rf"[^:，,。;；\d]{{4,14}}:\s*(?!\d).*(?:已|完成|(?:{EVENTS})中|{STATED})")
+
+
+def _heading(entry: Entry, *, is_title: bool, is_work: bool) -> None:
     words = normal(text_of(entry))
     plain = entry.words = heading_text(words)
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
     entry.named_role = found = None if KEY_RESULT.match(words) else _role_in(plain) or ("incident" if is_incident_title(plain) else None)
-    entry.person = found is None and is_person(plain)
+    if found == "metric" and is_work and any(role_of(part) != "metric" for part in _SEVERAL.split(plain)):
+        entry.named_role = found = None
+    entry.person = entry.person or (found is None and is_person(plain))
     if is_title:
         return
     if entry.parent is None or not (found in (None, "update") and entry.role in (*_SAME_ROLE, "metric", "rollout", "note")):
