@@ -238,8 +238,9 @@ def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | No
 def _is_another_of_its_kind(name: str, inherited: str) -> bool:
     """资金水位看板 below 经营看板 is another one."""
     own, other = _OF_THING.match(name), _OF_THING.match(inherited)
-    is_same = own is not None and other is not None and own["thing"] == other["thing"]
-    return is_same and name.endswith(own["thing"]) and not (name in inherited or inherited in name) and not _has_phase(inherited)
+    if own is None or other is None or own["thing"] != other["thing"] or _has_phase(inherited):
+        return False
+    return name.endswith(own["thing"]) and name not in inherited and inherited not in name
 
 
 _OF_THING = re.compile(
