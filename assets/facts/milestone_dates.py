@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from assets.facts import regex as re
+from assets.facts.apart import thing_in_front
 from assets.facts.clauses import Clause
 from assets.facts.cores import core_of
 from assets.facts.dates import When
@@ -54,7 +55,7 @@ def is_bare_date(text: str, whens: list[When]) -> bool:
 
 
 _DATE_WORDS = re.compile(
-    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|[dD](?i:dl)|[eE](?i:ta)|[dD](?i:eadline)|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|就是|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右)*"
+    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|[dD](?i:dl)|[eE](?i:ta)|[dD](?i:eadline)|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|就是|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右|下班前|收盘前|[上下]班后)*"
 )
 
 
@@ -92,6 +93,8 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     if other and (last is None or last.start < other.start) and (when.first or when.last) and lies_ahead(scope, when, is_done=False):
         event = event_of(scope, other, [], "planned") if has_event(words) else _deed_of_entry(scope, other)
         event = event or (core_of(words, scope.project(other)) if is_deadline and len(words) <= LONGEST_EVENT else None)
+        if event is None and (scope.entry.role == "plan" or scope.entry.checked is False):
+            event = thing_in_front(scope, clause)  # 3月版本排期会，2/27
         if event:
             return milestone(scope, clause, event, "planned", when, None)
         if has_event(words):

@@ -5,6 +5,7 @@ What is done, under way and planned in one line are separate rows. What does not
 
 from __future__ import annotations
 
+from assets.facts import apart
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
@@ -127,6 +128,8 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
             return milestone(scope, clause, "开始", "planned" if is_ahead else "in_progress", whens[0], None)
         if is_bare_date(text, whens):
             return dated_after(scope, clause, whens, found)
+        if len(whens) == 1 and (made := apart.read(scope, clause, text, whens[0])):
+            return made
     elif not (has_event(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
         return None
     status, dates, original = judge(scope, entry, text, clause, whens)

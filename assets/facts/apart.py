@@ -1,0 +1,65 @@
+"""Milestones whose words stand in two clauses: a thing and when it is given, and several names with their dates and one deed behind all.
+
+What does not belong here: dates that stand by themselves (`milestone_dates`).
+"""
+
+from __future__ import annotations
+
+from assets.facts import regex as re
+from assets.facts import sections
+from assets.facts.clauses import Clause
+from assets.facts.cores import LABEL
+from assets.facts.dates import When
+from assets.facts.milestone_rows import milestone
+from assets.facts.milestone_words import LONGEST_EVENT, PAUSED, has_event
+from assets.facts.model import Milestone
+from assets.facts.scope import Scope
+from assets.facts.tenses import lies_ahead
+from assets.facts.text import tidy
+from assets.facts.words import EVENTS, SHORT_DEEDS
+
+_VERBS = {**SHORT_DEEDS, "开": "开城"}
+_GIVEN = re.compile(r"\s*(?:再|就|要|可以?|能|会|统一|一起)*(?P<deed>[出发给交提开办定批装])\s*")
+_NAME = re.compile(r"\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,8})\s*")
+_DEED = re.compile(rf"\s*(?:已|均|都|全部|正式|分别)*(?P<deed>{EVENTS}|[{''.join(_VERBS)}])(?:完成|了)?\s*")
+_NO_THING = re.compile(r"[没未不已等待]|完成|进行|\d\s?%|通过|了$|[完好齐过中]$|[一两三四五六七八九十\d]\s?[天周个次条]")
+_MORE_THINGS = frozenset("、和及 ")
+
+
+def read(scope: Scope, clause: Clause, text: str, when: When) -> Milestone | None:
+    """The milestone of a clause that has a date and lacks its thing or its deed."""
+    left, right = text[: when.start - clause.start], text[when.end - clause.start :]
+    if not left.strip() and lies_ahead(scope, when, is_done=False) and (given := _GIVEN.fullmatch(right)):
+        thing = thing_in_front(scope, clause)
+        return milestone(scope, clause, thing + given["deed"], "planned", when, None) if thing else None
+    name = _NAME.fullmatch(left) if not right.strip() else None
+    if name is None or when.precision != "day" or has_event(left) or sections.is_person(name["name"]) or PAUSED.search(left):
+        return None
+    deed = _deed_behind(scope, clause)
+    status = "planned" if lies_ahead(scope, when, is_done=False) else "done"
+    return milestone(scope, clause, name["name"] + deed, status, when, None) if deed else None
+
+
+def thing_in_front(scope: Scope, clause: Clause) -> str | None:
+    """压测报告 of `压测报告，周四出`: the clause in front names a thing, and says nothing of it."""
+    other = clause.before
+    words = scope.norm[other.start : other.end] if other else ""
+    if other is None or _NO_THING.search(words) or sections.is_person(words.strip()):
+        return None
+    thing = LABEL.sub("", tidy(words)).removeprefix(scope.project(other) or "\0")
+    return thing if 1 < len(thing) <= LONGEST_EVENT else None
+
+
+def _deed_behind(scope: Scope, clause: Clause) -> str | None:
+    """开城 for 贵阳 of `贵阳 9/9、遵义 9/11 开城`."""
+    for other in scope.clauses[clause.index + 1 :]:
+        if other.sentence != clause.sentence or other.depth or scope.norm[other.start - 1] not in _MORE_THINGS:
+            return None
+        whens = scope.context.dates(scope.entry, other.start, other.end, "")
+        if len(whens) != 1 or not _NAME.fullmatch(scope.norm, other.start, whens[0].start):
+            return None
+        if deed := _DEED.fullmatch(scope.norm, whens[0].end, other.end):
+            return _VERBS.get(deed["deed"], deed["deed"])
+        if scope.norm[whens[0].end : other.end].strip():
+            return None
+    return None
