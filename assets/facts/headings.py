@@ -126,7 +126,10 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
     others = [c for c in items if not (is_undertaking and c.form == "heading" and PART.search(c.words))]
     named = sum(
-        c.form == "heading" or (not is_undertaking and _is_title(c)) or bool((o := leads.at(c, c.body)) and o[2] in told) for c in others
+        c.form == "heading"
+        or (not is_undertaking and _is_title(c))
+        or bool((o := leads.at(c, c.body)) and o[2] in told and not PART.search(o[0]))
+        for c in others
     )
     if len(items) > 1 and named == len(items):
         return True
@@ -134,7 +137,10 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         return True
     colons = sum(
         bool(
-            (o := leads.at(c, c.body)) and o[2] in ("bracket", "bold", "colon") and len(o[0]) > SHORTEST_STEM and not OF_SHARES.search(o[0])
+            (o := leads.at(c, c.body))
+            and o[2] in ("bracket", "bold", "colon")
+            and len(o[0]) > SHORTEST_STEM
+            and not (OF_SHARES.search(o[0]) or PART.search(o[0]))
         )
         for c in items
     )
@@ -251,9 +257,12 @@ def _is_title(entry: Entry) -> bool:
 
 def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads, of_objective: str | None = None) -> str | None:
     """The project that a heading names, if it names one; `of_objective` are its words behind the objective that it belongs to."""
-    if entry.position not in children or entry.person or entry.named_role or entry.role in ("note", "metric", "incident"):
+    if entry.position not in children or entry.person or entry.role in ("note", "metric", "incident"):
         return None
-    if entry.role == "rollout" and not (entry.parent and entry.parent.named_role == "rollout"):
+    is_of_thing = entry.named_role == "rollout" and _is_rollout_of_thing(entry.words)
+    if entry.named_role and not is_of_thing:
+        return None
+    if entry.role == "rollout" and not is_of_thing and not (entry.parent and entry.parent.named_role == "rollout"):
         return None
     title = _GRADE.sub("", _REMARK.sub("", normal(sections.text_of(entry)))).partition(" | ")[0]
     if lit := STANDS_BEHIND.search(title, 1):
@@ -288,6 +297,19 @@ def _name_themselves(items: Sequence[Entry], leads: Leads) -> bool:
     """Whether half of the items of a person begin with names, so that what stands behind the person is a field of work."""
     own = [c for c in items if c.form in ("item", "text") and not c.label]
     return sum(leads.at(c, c.body) is not None for c in own) * 2 >= len(own)
+
+
+def _is_rollout_of_thing(words: str) -> bool:
+    """Whether a section of roll-outs is that of one thing: 存管城市拓展, not 城市推广 and 各业务开城进展."""
+    stem = _OF_ROLLOUT.sub("", words)
+    return stem != words and len(stem) >= _SHORTEST_THING and not sections.is_group(stem) and not _ANY_THING.search(stem) and is_name(stem)
+
+
+_SHORTEST_THING = 2
+_OF_ROLLOUT = re.compile(
+    r"(?:业务)?(?:全国|线下)?(?:城市|开城|区域|地市)?(?:推广|拓展|铺设|推进|覆盖|开城|开通|上线)?(?:进展|情况|进度|数据|明细)?$"
+)
+_ANY_THING = re.compile(r"业务|产品|项目|各|全国|重点|本周|本月|所有|整体|总体|新|其他|城市|区域|大区|组|团队|主要")
 
 
 def without_counts(words: str) -> str:

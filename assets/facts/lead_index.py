@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assets.facts import regex as re
 from assets.facts.leads import is_undertaking, own
 from assets.facts.model import Entry
-from assets.facts.name_words import PROJECT_WORD
+from assets.facts.name_words import DEED, OF_SHARES, PART, PROJECT_WORD, SHORTEST_STEM
 from assets.facts.words import EVENTS
 
 _OF_WHOLE = re.compile(
@@ -23,6 +23,7 @@ class Leads:
         self._found: dict[tuple[int, int], tuple[str, int, str] | None] = {}
         self._undertakings: dict[int, bool] = {}
         self._of_whole: dict[int, bool] = {}
+        self._names: dict[int, bool] = {}
         self.starts: dict[int, int] = {}
         """Where the text of each item began before a name was taken from it."""
         self.divided: set[int] = set()
@@ -62,6 +63,22 @@ class Leads:
             number = sum(is_undertaking(self.at(entry, entry.body)) for entry in entries)
             self._undertakings[key] = number > 1 and number * 2 >= len(entries)
         return self._undertakings[key]
+
+    def are_names(self, entries: Sequence[Entry]) -> bool:
+        """Whether each of several entries begins with a name before a colon that is no deed and no part."""
+        key = entries[0].position if entries else 0
+        if key not in self._names:
+            found = [
+                self.at(entry, entry.body if entry.project is None else self.starts.get(entry.position, entry.body)) for entry in entries
+            ]
+            self._names[key] = len(found) > 1 and all(
+                o is not None
+                and o[2] in ("colon", "bold", "bracket")
+                and len(o[0]) >= SHORTEST_STEM
+                and not (PART.search(o[0]) or OF_SHARES.search(o[0]) or (DEED.search(o[0]) and not PROJECT_WORD.search(o[0])))
+                for o in found
+            )
+        return self._names[key]
 
     def speak_of_whole(self, entries: Sequence[Entry]) -> bool:
         """Whether one of the entries speaks of what all stand under: `整体 48%`, `6/12 提测` name nothing themselves."""

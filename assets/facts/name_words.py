@@ -10,7 +10,7 @@ from assets.facts import regex as re
 from assets.facts.model import Entry
 from assets.facts.patterns import Ending, guarded
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import EVENT_ALONE, EVENTS, STATED, section_words
+from assets.facts.words import CITY_NAMES, EVENT_ALONE, EVENTS, STATED, section_words
 
 MARKS = re.compile(r"[\s\U0001f300-\U0001faff\u2600-\u27bf\u23e9-\u23fa\u25a0-\u25ff\u2b00-\u2bff\ufe0f→>·•*#]+")
 _NOT_A_NAME = re.compile(
@@ -33,7 +33,7 @@ METRIC_NAME = Ending(
 )
 OF_SHARES = Ending(r"灰度|[放切][量流]|覆盖|渗透|转化")
 """`通道灰度：招行 30%，农行 10%` is about shares, and no project of its own."""
-PART = Ending(r"模块|子系统|部分|环节|侧")
+PART = Ending(r"模块|子系统|部分|环节|侧|(?<!区)域|单元|模式")
 """What a project consists of."""
 CITIES = re.compile(r"(?:城市|地区|区域|省份)$")
 """`试点城市：北京、上海` says where."""
@@ -41,7 +41,7 @@ GROUP_WORD = re.compile(
     r"(?:协同|推广|拓展|能力|沟通|合作|推进|支持|配合|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|^.{0,2}中心|部|团队|板块|方面|领域)$"
 )
 PROJECT_WORD = Ending(
-    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|改版|评估|测评|精简|自查|核查|整治|(?<![差问漏缺隐风][距题洞陷患险])整改|试点|切换|[电线自国]\w[化]|[pP]hase\s?\d|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|拆分|归档|收敛|替换|瘦身|上云|改版|评估|测评|精简|自查|核查|整治|(?<![差问漏缺隐风][距题洞陷患险])整改|试点|切换|[电线自国容]\w[化]|[pP]hase\s?\d|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
 )
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
 _OWNER = re.compile(r"\s+@\S+\s*$")
@@ -56,8 +56,10 @@ _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切�
 _OWNER = re.compile(r"(?:\s*[(（]?@[^\s@()（）]{1,12}[)）]?)+$")
 """`代扣二期 @吴桐` says who does it."""
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
-_PHASE_ALONE = re.compile(r"[\d\W]+|[vV]\d[\d.]*|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?")
-_FIRST_OF_PHASE = frozenset("vVQHA上下一二三四五六")
+_PHASE_ALONE = re.compile(
+    r"[\d\W]+|[vV]\d[\d.]*|[vV]?\d[\d.]*\s?版本?|(?:[pP]hase|PHASE)\s?\d|Q[1-4]|H[12]|[上下]半年|[一二三四五六]期|A/?B(?:测试|实验)?"
+)
+_FIRST_OF_PHASE = frozenset("pPvVQHA上下一二三四五六")
 DEED = EVENT_ALONE
 _UNDERTAKEN = r"(?:埋点|对账|清分|结算|配置|推送|备份|用例|预案)(?:治理|改造|重构|迁移|升级|优化|切换)"
 """埋点治理 is made of two deeds, of which the first is a thing, and is an undertaking."""
@@ -119,6 +121,7 @@ def is_name(words: str) -> bool:
         or ((text[0] in _FIRST_OF_PHASE or not text[0].isalpha()) and _PHASE_ALONE.fullmatch(text))
         or ((text[-1] in _LAST_OF_DATE or "." in text) and _DATE_OF_DEED.fullmatch(text))
         or (len(text) <= SHORTEST_STEM + 1 and (_SIDE.fullmatch(text) or _ANY.fullmatch(text)))
+        or text.removesuffix("市") in CITY_NAMES
         or ("、" in text and _ENUMERATED.fullmatch(text))
         or (_DIGIT.search(text) and _is_counted(text))
     )

@@ -23,7 +23,7 @@ from assets.facts.headings import (
 from assets.facts.lead_index import Leads
 from assets.facts.leads import CODENAMED, glued, is_undertaking, ticked
 from assets.facts.model import Entry
-from assets.facts.name_words import CITIES, DEED, DEED_ALONE, LETTER, OF_SHARES, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
+from assets.facts.name_words import CITIES, DEED, DEED_ALONE, LETTER, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
 from assets.facts.names import Names
 from assets.facts.nicknames import called_short
 from assets.facts.objectives import called_by_objective
@@ -40,7 +40,7 @@ _STAGE = re.compile(
 _REMARKS = re.compile(r"(?:其他|补充)?(?:备注|说明|补充|附注)(?:说明)?")
 """Below such a heading `**设备指纹 v3**：鸿蒙端开发中` goes on with what a table told."""
 _STEP = re.compile(r"(?:兼容性?|性能|接口|回归|冒烟|全量|功能|安全|压力|自动化|单元|集成|系统)测试")
-_UNDERTAKEN = re.compile(r".{2}(?:迁移|改造|重构|升级|切换|治理)")
+_UNDERTAKEN = re.compile(r".{2}(?:迁移|改造|重构|升级|切换|治理|拆分|归档|收敛|替换|统一|下线)")
 """`CI 迁移 GitLab：42 条流水线迁了 35 条` is about what was undertaken, `招行：30%` about a part."""
 _THERE = re.compile(r"(?:这边|那边|这块)\s*[，,:]?\s*$")
 _DIGIT_NEXT = re.compile(r"\s*[vV]?\d{1,2}\.\d")
@@ -119,7 +119,7 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
     if found and inherited is not None and found[0] in leads.fields:
         is_own, found = False, (found[0], found[1], "colon")
     elif found and above is not None and not is_own:
-        is_own = _is_own_below(above, found, inherited)
+        is_own = _is_own_below(above, found, inherited, siblings, leads)
     if found and found[2] == "bold" and not entry.norm[found[1] :].strip() and is_over_titles(found[0], below):
         return
     if found and not _is_dated_deed(entry, found) and (inherited is None or found[2] == "bracket" or is_own):
@@ -222,9 +222,11 @@ _OF_WEEK = re.compile(r"(?<![A-Za-z])W\d{1,2}(?!\d)|第\s?\d{1,2}\s?周|20\d\d\s
 _PHASE_TAIL = re.compile(r"\s*(?:[一二三四五六]期|迭代\s?\d+|[vV]?\d+(?:\.\d+)*)$")
 
 
-def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | None) -> bool:
-    """Whether a name before a colon in an item's list is another project than the item's."""
+def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | None, siblings: Sequence[Entry], leads: Leads) -> bool:
+    """Whether a name in an item's list is another project than the item's."""
     name, _, how = found
+    if PART.search(name):
+        return False
     if above.is_goal and how in ("bold", "colon") and len(name) > SHORTEST_STEM:
         return True
     is_result = above.is_goal or (KEY_RESULT.match(above.norm, above.start) is not None and not _has_phase(inherited))
@@ -232,7 +234,12 @@ def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | No
         return True  # 流量回放平台 below `KR2 接口自动化覆盖核心场景`
     if inherited and _is_another_of_its_kind(name, inherited):
         return True
-    return how == "colon" and _is_bare(above) and not _has_phase(inherited) and bool(PROJECT_WORD.search(name))
+    if above.form != "item" or inherited is None or _has_phase(inherited) or how not in ("bold", "colon"):
+        return False
+    is_group = not PROJECT_WORD.search(inherited) or inherited.endswith(("平台", "系统"))  # a thing on which much is done
+    if is_group and leads.are_names(siblings):
+        return True
+    return is_group and how == "colon" and _is_bare(above) and PROJECT_WORD.search(name) is not None and not leads.speak_of_whole(siblings)
 
 
 def _is_another_of_its_kind(name: str, inherited: str) -> bool:

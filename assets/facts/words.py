@@ -156,6 +156,7 @@ def _with(further: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionWords:
 PROPERTIES = frozenset(_DATA["properties"])
 _REGIONS = (f"{region}{kind}" for region in _DATA["regions"] for kind in ("", "区", "大区", "区域", "地区", "片区", "战区"))
 GROUPS = frozenset((*(word.lower() for word in _DATA["groups"]), *_REGIONS))
+CITY_NAMES = frozenset(_DATA["cities"])
 TAGS = frozenset(word.lower() for word in _DATA["tags"])
 SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
