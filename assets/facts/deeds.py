@@ -25,7 +25,7 @@ from assets.facts.milestone_words import (
     has_event,
 )
 from assets.facts.model import Entry
-from assets.facts.promises import LIGHT, promise_before, promised_deed
+from assets.facts.promises import LIGHT, promise_before, promised_deed, promised_words
 from assets.facts.scope import Scope
 from assets.facts.text import says, tidy
 from assets.facts.words import EVENTS, SHORT_DEEDS
@@ -101,6 +101,19 @@ _HALF_WORD = re.compile(r"^[A-Za-z]+\s+")
 """`a cluster failover drill` is left of a name where only its last part is kept."""
 
 
+def event_of_promise(scope: Scope, clause: Clause) -> str | None:
+    """切换 of `6/12 的切换取消，现在看要到 7/8`: what the clause in front said would come."""
+    return _named_elsewhere(scope, clause, "", "delayed")
+
+
+def own_deed(scope: Scope, clause: Clause, first: str = "") -> str | None:
+    """迁移 of 旧库迁移: the deed by which the project is called, where it begins so."""
+    project = scope.project(clause)
+    own = EVENT.findall(project) if project else []
+    is_last = own and project is not None and project.removesuffix("会").endswith(own[-1]) and own[-1].startswith(first)
+    return str(own[-1]) if is_last and scope.entry.form != "row" else None
+
+
 def _deed_before(scope: Scope, other: Clause) -> str | None:
     """改造方案评审 of `改造方案评审，计划3月19日召开`, 旧埋点停写 of `旧埋点停写，周一操作`."""
     words = scope.norm[other.start : other.end]
@@ -139,14 +152,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return core
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
         return verb[0]
-    if (status == "delayed" or EARLIER.search(text)) and (promise := promise_before(scope, clause)):
-        words = scope.norm[promise.start : promise.end]
-        for when in scope.context.dates(entry, promise.start, promise.end, ""):
-            words = words.replace(when.text, " ")
-        if core := core_of(re.sub(r"(?:原(?:计划|定|本|来|排期|先)|本来|赶不上)(?:说|是|为|在|于)?", " ", words), scope.project(clause)):
-            return core
-        if "完成" in words:
-            return "完成"
+    if (status == "delayed" or EARLIER.search(text)) and (words := promised_words(scope, clause)):
+        return own_deed(scope, clause, words[0]) or words
     if status == "planned" and verb and (going := _going_on(scope, clause)):
         return going
     other = clause.before
@@ -161,6 +168,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         words = LABEL.sub("", words) if has_event(words) else words
         if status == "delayed" and (late := _LATE.match(words)):
             words = late["what"]  # 误报清理这周没排上，挪到下周
+        if status == "planned" and (changed := _CHANGED.match(words)):
+            return core_of(changed["what"], scope.project(clause)) or core_of(changed["what"], None)
         words = _COUNTED.sub("", words) if status == "planned" and has_event(words) else words
         if words.strip() and not _NO_SUBJECT.match(words):
             words = EFFECT_TAIL.sub("", VERSION.sub("", words))
@@ -181,10 +190,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return "整体"
     if above := _deed_above(entry):
         return above
-    project = scope.project(clause)
-    own = EVENT.findall(project) if project else []
-    if own and project and project.removesuffix("会").endswith(own[-1]) and entry.form != "row":
-        return str(own[-1])
+    if own := own_deed(scope, clause):
+        return own
     if status == "delayed":
         return "整体"
     if status == "planned" and NOT_STARTED.search(text):
@@ -281,6 +288,8 @@ _SCHEDULE = re.compile(rf"(?P<deed>.{{0,8}}?(?:{EVENTS}))(?:节奏|时间|排期
 _DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"\s?\d[\d,.]*\s*(?:个|家|笔|条|台|项|张|份|页|处|套)")
 """补充 12 条用例，7/22 前完成: how many says nothing of what."""
+_CHANGED = re.compile(r"(?P<what>[^\d，,]{2,}?)(?:从|由)\s*\d[^，,]*?(?:[改调换][成到至为]|[降升提增减缩扩加延放][成到至为低高大小长短])")
+"""`告警阈值从 30 分钟改成 10 分钟，9/26 前完成`: what is changed until then."""
 _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")
 """`老逻辑先留着当兜底，9.5 删`: what is kept until then."""

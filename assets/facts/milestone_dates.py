@@ -28,6 +28,10 @@ _STATUS_ALONE = re.compile(
     r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已?完成|(?:尚?未|没)(?:完成|启动|上线|提测)|已?上线|延期|on hold|done|✅|√)\s*",
     re.IGNORECASE,
 )
+_DUE = re.compile(
+    r"\s*(?:之?前)?(?:要|得|需要?|必须|务必|应该?|争取|会|能)*(?:有|给|出|拿|拿到|收到|落实|解决|做[完好]|弄[完好]|搞定|定下来|定|到位|交)?(?:结论|结果|答复|说法|反馈|定论|回复|准信)?\s*"
+)
+"""`催农行证书（4.2 前要有结论）`: by when something is to come of it."""
 _ACT = re.compile(r"\s*[\u4e00-\u9fff]{1,3}[审评测验签发稿会版]\s*")
 """`大促预案第一版（周四内审）`"""
 _OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|[凌清]晨|[早晚夜][上间]?|计划|预计|截止|完成|上线|DDL")
@@ -176,7 +180,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         ) <= 1:
             set_dates(last, whens[0])  # 节前巡检（2/7）
         return None
-    if _STATUS_ALONE.fullmatch(text) or (whens and len(_OF_DATES.sub("", rest)) <= 1):
+    if _STATUS_ALONE.fullmatch(text) or (whens and (len(_OF_DATES.sub("", rest)) <= 1 or _DUE.fullmatch(rest))):
         if (
             whens
             and isinstance(last, Milestone)

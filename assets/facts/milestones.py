@@ -5,7 +5,7 @@ What is done, under way and planned in one line are separate rows. What does not
 
 from __future__ import annotations
 
-from assets.facts import apart
+from assets.facts import apart, awaited
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
@@ -121,6 +121,8 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if clause.depth:
         return parenthesis(scope, clause, text, whens, found)
     if whens:
+        if len(whens) == 1 and (told := awaited.read(scope, clause, text, whens[0], found)):
+            return told
         if len(whens) == 2 and "→" in text and is_bare_date(text.replace("→", ""), whens):
             return moved_apart(scope, clause, whens)
         if len(whens) == 1 and clause.before is None and not entry.topic and _BEGUN.fullmatch(text):

@@ -9,7 +9,7 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.milestone_words import DELAYED, EARLIER, EFFECT, WAS
-from assets.facts.promises import promise_before
+from assets.facts.promises import promise_before, promised_date
 from assets.facts.scope import Scope
 from assets.facts.tenses import lies_ahead
 
@@ -65,9 +65,8 @@ def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], word: re.
 
 def _was(scope: Scope, clause: Clause) -> When | None:
     """The date promised before, where the clause in front names it: 原计划12月底完成，现推迟到…."""
-    other = promise_before(scope, clause)
-    whens = scope.context.dates(scope.entry, other.start, other.end, "") if other else []
-    return whens[0] if whens else None
+    promise = promise_before(scope, clause)
+    return promised_date(scope, promise) if promise else None
 
 
 def following_move(scope: Scope, clause: Clause) -> bool:

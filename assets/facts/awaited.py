@@ -1,0 +1,75 @@
+"""A date by itself behind what is awaited: what was promised, is not there yet, or waits for something else.
+
+`原来说 3 月底迁完，现在看要到 4.15`; `专线还没交付，运营商说 11 月底`; `老网关下线，等两个调用方，大概 4 月底`. What does not belong here: clauses
+that say what happens then (`milestones`), dates directly behind a deed (`milestone_dates`).
+"""
+
+from __future__ import annotations
+
+from assets.facts import regex as re
+from assets.facts.clauses import Clause
+from assets.facts.cores import core_of
+from assets.facts.dates import When
+from assets.facts.deeds import event_of, event_of_promise, own_deed
+from assets.facts.milestone_rows import milestone
+from assets.facts.milestone_words import DELAYED, EVENT
+from assets.facts.model import Fact, Milestone
+from assets.facts.promises import promise_before, promised_date
+from assets.facts.scope import Scope
+from assets.facts.tenses import lies_ahead
+from assets.facts.words import EVENTS
+
+_SAID = r"[\u4e00-\u9fff]{2,8}?(?:说|讲|答应|承诺|回复|反馈|表示|告知|通知|给的?(?:时间|日期|排期)?是?)"
+_ONLY_WHEN = re.compile(
+    rf"\s*(?:但是?|不过|所以|因此)?(?:{_SAID}|[\u4e00-\u9fff]{{1,6}}(?:那边|这边|侧|方)|供应商|厂商|厂家|对方|客户|业务)?"
+    r"(?:[\s:]|现在?|目前|当前|最新|实际|估计|预[计期]|大[概约]|应该|可能|看来?|来看|只[能好]|重新?|[下后][一]?个|窗口|时间|日期|计划|目标|调整|变成|差不多|初步|有望|排期|左右|之?[前后]"
+    r"|最[快早迟晚]|[要得会能可才只再新另改推挪延拖顺滑放等到至为在于是约定排往期迟也已先行给交约内吧了])*"
+)
+_NOT_YET = re.compile(
+    r"(?P<what>[^，,]*?)(?:还|仍|尚|暂|一直|都|也)*(?:没有?|未)(?:能|有)?(?P<deed>[\u4e00-\u9fff]{1,6}?)(?:[完好齐成]|到位|下来)?\s*$"
+)
+"""`第二条还没交付`"""
+_BLANK_DEED = ("做", "弄", "搞", "完成", "有", "动", "好", "到位", "消息", "结果", "结论", "排")
+_WAITS = re.compile(r"\s*(?:还|现在|目前|但|需要?|要|得|先)*(?:等|待|差|缺|卡在?|取决于|依赖)")
+_DEED_LAST = re.compile(rf"(?:{EVENTS})\s*$")
+_OPEN = re.compile(r"再[看说议谈]")
+_STATED = re.compile(r"[了已没未不]|完成|通过|中$|\d\s*%")
+
+
+def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact]) -> Milestone | None:
+    """The milestone of a clause that says nothing but when, where one in front tells what is awaited; None where none does."""
+    if clause.before is None or not _ONLY_WHEN.fullmatch(text.replace(when.text, "")) or not lies_ahead(scope, when, is_done=False):
+        return None
+    if promise := promise_before(scope, clause):
+        was = promised_date(scope, promise)
+        event = event_of_promise(scope, clause)
+        if event is None or (was and was.first and when.first and when.first <= was.first):
+            return None
+        _forget(promise, found)
+        return milestone(scope, clause, event, "delayed", when, was)
+    other, event = (None, None) if DELAYED.search(text) or _OPEN.search(text) else _waits_for(scope, clause)
+    if other is None or event is None:
+        return None
+    _forget(other, found)
+    return milestone(scope, clause, event, "planned", when, None)
+
+
+def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]:
+    """What the date is of, and the clause that says it: one that tells what is not there yet, or a deed that waits for something."""
+    other = clause.before
+    while other is not None and _WAITS.match(scope.norm, other.start, other.end):
+        other = other.before
+    if other is None:
+        return clause, own_deed(scope, clause)
+    words = scope.norm[other.start : other.end]
+    if other.end >= clause.start - 3 and (late := _NOT_YET.fullmatch(words)):
+        deed = "" if late["deed"] in _BLANK_DEED else late["deed"]
+        return other, core_of(late["what"] + deed, scope.project(other)) or deed or None
+    if _DEED_LAST.search(words) and not _STATED.search(words):
+        return other, event_of(scope, other, [], "planned") or str(EVENT.findall(words)[-1])
+    return None, None
+
+
+def _forget(told: Clause, found: list[Fact]) -> None:
+    """A clause that tells what is awaited is no milestone of its own."""
+    found[:] = [f for f in found if not (isinstance(f, Milestone) and told.start <= f.start < told.end)]
