@@ -43,6 +43,8 @@ GROUP_WORD = re.compile(
 PROJECT_WORD = Ending(
     r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|拆分|归档|收敛|替换|瘦身|上云|改版|评估|测评|精简|自查|核查|整治|(?<![差问漏缺隐风][距题洞陷患险])整改|试点|切换|[电线自国容]\w[化]|[pP]hase\s?\d|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
 )
+THINGS = r"工具|平台|系统|中心|看板|引擎|小程序|助手|机器人|网关|大盘|大屏|[aA]pp|APP|SDK|模型|钱包|[aA]gent|中台"
+"""What a thing is called by that work is done on."""
 _UNITS_IN_NAMES = frozenset("期版号级周月日年点层类组路步本批轮代CUGMTK")
 _OWNER = re.compile(r"\s+@\S+\s*$")
 _GRADE = re.compile(r"(?<![A-Za-z])\s*[`(\[【]?P[0-4][`)\]】]?$")
@@ -53,6 +55,8 @@ _UNDERTAKING = re.compile(
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项, 发布流水线提速."""
 _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
 """Vue2 → of `Vue2 → Vue3 迁移`."""
+_FROM_TO = re.compile(r"\s*\([^()]{1,16}→[^()]{1,16}\)$")
+"""`代扣协议迁移（旧通道 → 网联）` tells from what to what."""
 _OWNER = re.compile(r"(?:\s*[(（]?@[^\s@()（）]{1,12}[)）]?)+$")
 """`代扣二期 @吴桐` says who does it."""
 _LAST_PAREN = re.compile(r"\s*\(([^()]*)\)?\s*$")
@@ -110,7 +114,7 @@ def raw_name(entry: Entry, start: int, end: int) -> str:
 
 def is_name(words: str) -> bool:
     """Whether a leading phrase can be the name of a project: nominal, short, no status, no number with a unit."""
-    text = tidy(_REPLACED.sub("", words) if "→" in words else words)
+    text = tidy(_REPLACED.sub("", _FROM_TO.sub("", words)) if "→" in words else words)
     text = text if text[:1].isalnum() or not (marks := MARKS.match(text)) else text[marks.end() :]
     if not 2 <= len(text) <= LONGEST_NAME or text.lower() in section_words().labels or FILLER in words:
         return False

@@ -23,7 +23,20 @@ from assets.facts.headings import (
 from assets.facts.lead_index import Leads
 from assets.facts.leads import CODENAMED, glued, is_undertaking, ticked
 from assets.facts.model import Entry
-from assets.facts.name_words import CITIES, DEED, DEED_ALONE, LETTER, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
+from assets.facts.name_words import (
+    CITIES,
+    DEED,
+    DEED_ALONE,
+    LETTER,
+    OF_SHARES,
+    PART,
+    PHASE,
+    PROJECT_WORD,
+    SHORTEST_STEM,
+    THINGS,
+    is_name,
+    raw_name,
+)
 from assets.facts.names import Names
 from assets.facts.nicknames import called_short
 from assets.facts.objectives import called_by_objective
@@ -323,4 +336,15 @@ def _known_names(entries: Iterable[Entry], leads: Leads) -> None:
         if best:
             entry.project = best
         elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon") and not PROJECT_WORD.search(entry.project):
-            entry.project = _inherited(entry)
+            entry.project = _inherited(entry) or _thing(entry.project)
+
+
+def _thing(name: str) -> str | None:
+    """取数助手 of the plan `取数助手权限校验提测`, which the report names nowhere else."""
+    found = _ON_THING.match(name)
+    return found["thing"] if found else None
+
+
+_ON_THING = re.compile(
+    rf"(?P<thing>(?!各|所有|相关|全部|其他|外部|第三方|银行|业务|公司|内部|周边)[\w. ]{{2,12}}?(?:{THINGS}))(?!侧|组|团队|同学|部)"
+)

@@ -76,7 +76,16 @@ def status_of(row: Row) -> str | None:
         return answer
     if len(words) > LONGEST_STATUS or ("%" in words and words != "100%"):
         return None
-    return word_of(words) or (_of_stage(row) if _STAGE.fullmatch(words) else None)
+    return word_of(words) or (_of_stage(row) if _STAGE.fullmatch(words) and not _has_next(row) else None)
+
+
+def _has_next(row: Row) -> bool:
+    """Whether the row tells its next milestone, 下一节点 | 节点日期, so that the stage it is in is not the state of that."""
+    event = row.kinds.get("event")
+    return event is not None and _NEXT.match(event.header.strip()) is not None and row.text(event) != ""
+
+
+_NEXT = re.compile(r"下一?个?|next", re.IGNORECASE)
 
 
 def _of_stage(row: Row) -> str | None:
