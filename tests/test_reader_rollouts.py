@@ -53,6 +53,13 @@ def read(words: str) -> dict[str, int]:
         ("开城进度 66%（33/50）", {"cumulative": 33, "target": 50}),
         ("累计开城：42 → 45", {"cumulative": 45}),
         ("累计城市 41（新增 2）", {"cumulative": 41, "new": 2}),
+        # verbs of talk, and 个 beside 城
+        ("这周新开了四个城市，烟台、威海、潍坊、临沂，累计开了38个，还有7个没开", {"new": 4, "cumulative": 38, "remaining": 7}),
+        ("新上三城，前后一共上了 16 个，还有 4 个在谈", {"new": 3, "cumulative": 16}),
+        ("累计已经开了 50 个城市，剩下 12 个今年开完", {"cumulative": 50, "remaining": 12}),
+        ("本周又开了一城，加起来 9 个，差 3 个", {"new": 1, "cumulative": 9, "remaining": 3}),
+        ("目前开了 33 个城市，还差 7 个没开", {"cumulative": 33, "remaining": 7}),
+        ("待开城市仍为 5 个", {"remaining": 5}),
         # lists and their total
         ("本周开城：开封、安阳、鹤壁，3 城，累计 58 城", {"new": 3, "cumulative": 58}),
         ("新拓城市南宁、柳州、桂林，合计 18 城", {"new": 3, "cumulative": 18}),

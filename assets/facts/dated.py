@@ -9,6 +9,8 @@ from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHOR
 
 _DEED_OF_TALK = re.compile(r"[发上提开切放]的(?:[线测城量]|版本?)$|[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
 """昨天给业务方发了 beta 包, 上周五发的版."""
+_CLEFT = re.compile(r"\s*(?:才|刚|就)?(?![那这])[\u4e00-\u9fff]{1,4}(?<![拖挂坏丢错崩卡说要想用有是新旧大小])的")
+"""`白名单周二加的` tells when it was done."""
 _STATE = re.compile(
     r"缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人|(?:冲突|撞车|排满|集中|多|紧|忙)\s*$|得(?:紧|多|快|慢|厉害|很)\s*$|不(?:足|够|齐|稳|通|畅|力|全|准|对|到位|及时|一致|完整|明朗|确定|具备|清楚|理想|稳定|可用|匹配|符|支持|同意|认可)\s*$"
 )
@@ -87,6 +89,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         and not sections.is_person(text.partition(stated.text)[2].strip())
         and not EFFECT.search(text)
     ):
+        return "done", stated, None
+    if stated.precision == "day" and _CLEFT.fullmatch(rest):
         return "done", stated, None
     if stated.precision == "day" and not stated.clock and _DEED_OF_TALK.search(text) and not EFFECT.search(text):
         return "done", stated, None

@@ -72,8 +72,12 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     is_light = event in LIGHT or (event in ("启动", "开始") and scope.project(clause) is None)
     if is_light and clause.before and (heavy := _deed_before(scope, clause.before)):
         return heavy  # 改造方案评审，计划3月19日召开
-    if not has_event(event) and (_OF_REST.match(event) or _SCHEDULED.fullmatch(event)) and (deed := _deed_in_front(scope, clause)):
-        return deed
+    event = _LATE_BY.sub("", event) or event
+    if not has_event(event):
+        is_again = _ONCE_MORE.fullmatch(event) is not None
+        is_of_other = is_again or _OF_REST.match(event) or _SCHEDULED.fullmatch(event)
+        if is_of_other and (deed := _deed_in_front(scope, clause) or (own_deed(scope, clause) if is_again else None)):
+            return deed
     if status == "planned" and not has_event(event) and (deed := _deed_of_topic(scope, clause)):
         event = deed
     if _SO_MANY_CITIES.fullmatch(event):
@@ -258,6 +262,12 @@ _ADVERB = re.compile(r"(?<=[\w)）])(?:[均都也]?已经?(?:全部|正式|全�
 """签约页上线 of `签约页已经上线`."""
 _OF_REST = re.compile(r"^\s*(?:还|其)?(?:剩下?|剩余|余下?|其余|另外)[^，,\u0001]{0,8}")
 """剩下的下周做: of what the clause in front tells."""
+_ONCE_MORE = re.compile(
+    r"(?:再|重新?|加|补|另)[\u4e00-\u9fff]{0,2}[一两二三\d]\s?[场次轮遍回批]|重[开跑做测审走办来演]|(?:再)?来[一两二三\d]\s?[次遍场轮]"
+)
+"""`培训只来了六成，下周二补一场`: what was done is done again."""
+_LATE_BY = re.compile(r"(?:比|较)?(?:原?计划)?(?:提前|晚|迟|早|拖)了?约?[\d一二两三四五半几]+个?多?(?:天|周|日|小时|工作日|月|星期)$")
+"""提测 of 提测晚了两天."""
 _SCHEDULED = re.compile(r"(?:重新?|另行?|再次?|暂时?|又)?(?:预?约|定|排|改|安排|协调)(?:了|好|在|到|于|时间)*")
 """`割接失败，重新约 3/26`: of what stands in front."""
 _COUNTED_DEED = re.compile(r"(?P<deed>[\u4e00-\u9fff]{1,4}?)[完好了]\s?\d|已(?P<other>[\u4e00-\u9fff]{1,4}?)\s?\d")

@@ -28,6 +28,8 @@ from assets.facts.model import Entry, Incident
 from assets.facts.text import tidy
 
 _SERVICES = (SERVICE_LABEL, LATIN_SERVICE, LATIN_WORD, CHINESE_SERVICE, LATIN_NAME)
+_GRADE_ALONE = re.compile(r"\(\s*([A-E])\s*\)\s*(?:$|[。.;；]|(?=\d{1,2}[/月.]\d))")
+"""`影响 640 笔（D）`: a letter in brackets by itself."""
 _LONGEST_SUMMARY = 160  # code points
 _EMPTY = ("", "-", "/", "无", "待定")
 _SERVICE_HEADER = re.compile(r"服务|系统|应用|模块|组件|产品|service|system|component", re.IGNORECASE)
@@ -57,7 +59,7 @@ def describe(unit: Unit, incident: Incident, text: str) -> None:
 
 def grade(norm: str, start: int = 0) -> str | None:
     """The grade that words tell: 定级 C → C, Sev2, 一级."""
-    found = SEVERITY.search(norm, start)
+    found = SEVERITY.search(norm, start) or _GRADE_ALONE.search(norm, start)
     return next(g for g in found.groups() if g) if found else None
 
 

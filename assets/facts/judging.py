@@ -59,6 +59,8 @@ _HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|推动|促进|助力|加�
 
 def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
+    if not whens and _OF_THEM.match(text):
+        return None, None, None
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
@@ -94,7 +96,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
     if _HOW_OFTEN.search(text):
         return None, None, None
-    if NOT_DONE.search(text):  # 机器未到货，延期至 12/22
+    if NOT_DONE.search(text) and not _FEW_CAME.search(text):  # 机器未到货，延期至 12/22
         is_open = has_event(text) and not whens and not moves.following_move(scope, clause)
         return ("in_progress", None, None) if is_open else (None, None, None)
     return _told(scope, text, when)
@@ -102,6 +104,10 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
 
 _HOW_OFTEN = re.compile(r"(?:打回|退回|驳回|失败)了?\s?(?:过?\s?)(?:\d+|[一两三几])\s?[次回轮]")
 """`提测打回 3 次` counts, and tells nothing of the state."""
+_OF_THEM = re.compile(
+    r"\s*(?:其中|还有|另有|另外|剩下?|余下?|有)?\s?\d+\s?[个家条项处笔件张页套台例单起](?:里|中|还|仍|都|均|也)*(?:已|待|[没未]|在(?!线)|切换失败|失败|[改修关][完了]|[完关]闭)"
+)
+"""`反馈 11 条意见，其中 8 条已改` counts how far it went."""
 _GOAL = re.compile(r"目标\s*$|[一二两三四五六七八九十几]\s?件大?事$")
 """冲到年内目标, 下周只列四件事."""
 
@@ -229,8 +235,14 @@ _NOT_TOLD = re.compile(
 )
 _SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")
 """已签约 14 城"""
-_NOTHING_NEW = re.compile(r"(?:^|[本这]周|目前|暂时?)\s*(?:没有|无)(?:新|其[他它]|任何|重大)[^，,]{0,6}$")
-"""本周无新开城."""
+_NOTHING_NEW = re.compile(
+    r"(?:^|[本这]周|目前|暂时?)\s*(?:没有|无)(?:新|其[他它]|任何|重大)[^，,]{0,6}$"
+    r"|^\s*(?:以上|[本这]周|目前)?的?(?:其[他它余]|各项?|剩余|日常|整体)的?[\u4e00-\u9fff]{0,4}?(?:工作|事项|项目|需求|任务|系统|业务|模块|方面|事情)?"
+    r"(?:均|都|也|仍|在)*(?:按[^，,]{0,6}(?:计划|排期|节奏|进度)|正常|照常|有序|稳步|如期|按部就班)[^，,]{0,6}$"
+)
+"""本周无新开城; 本周其他工作均按计划推进."""
+_FEW_CAME = re.compile(r"[没未](?:到|来)齐")
+"""`评审人没到齐` is no deed that is not done."""
 _ABSENT = re.compile(
     r"[休请][年婚产陪病事个\s]{0,3}假(?!期)|调休|(?:去|到|要|在)[\u4e00-\u9fff]{0,4}出差|(?:在外|外出)(?:学习|培训|开会)"
     r"|(?:年假|休假|请假|调休)\s*$|愉快|快乐|辛苦|[下再]周?见\s*$"

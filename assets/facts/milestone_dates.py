@@ -16,13 +16,14 @@ from assets.facts.deeds import event_of
 from assets.facts.done_words import is_done
 from assets.facts.judging import judge
 from assets.facts.milestone_rows import milestone, set_dates
-from assets.facts.milestone_words import COARSE, EVENT, LONGEST_EVENT, NOT_DONE, PAUSED, has_event
+from assets.facts.milestone_words import COARSE, DELAYED, EVENT, LONGEST_EVENT, NOT_DONE, PAUSED, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.tenses import day_of, lies_ahead
 
 _WEEKDAY = re.compile(r"[下本这上]*(?:周|星期)")
-_FORMERLY = re.compile(r"\s*(?:原|计划)")
+_FORMERLY = re.compile(r"\s*(?:原|计划|[本应]应|应\s*\d|约定|排期)")
+_ACTUALLY = re.compile(r"实际?\s*\d|实际|[过了]的?\s*$|完成|[做上提]的\s*$")
 _PERCENT = re.compile(r"\d\s*%")
 _STATUS_ALONE = re.compile(
     r"\s*(?:未开始|待定|挂起|暂停|搁置|阻塞|进行中|已?完成|(?:尚?未|没)(?:完成|启动|上线|提测)|已?上线|延期|on hold|done|✅|√)\s*",
@@ -163,6 +164,31 @@ def _is_vague(last: Milestone, when: When) -> bool:
     return (last.date_precision in COARSE or is_of_holiday) and when.precision not in COARSE
 
 
+def _as_it_was(scope: Scope, clause: Clause, host: Clause, whens: list[When], found: list[Fact]) -> Milestone | None:
+    """`提测晚了两天（原 5/12，实际 5/14）`: when it was to be, and when it was or will be."""
+    text = scope.norm[clause.start : clause.end]
+    other = clause if len(whens) == 2 else clause.before
+    if other is None or not _FORMERLY.match(scope.norm, other.start, other.end):
+        return None
+    before = whens[:1] if other is clause else scope.context.dates(scope.entry, other.start, other.end, "")
+    is_moved = DELAYED.search(text) is not None
+    if len(before) != 1 or not (is_moved or _ACTUALLY.search(text)):
+        return None
+    status = "delayed" if is_moved or lies_ahead(scope, whens[-1], is_done=True) else "done"
+    last = found[-1] if found else None
+    if isinstance(last, Milestone) and last.start >= host.start and last.date_end in (None, before[0].last):
+        made = last
+        made.status, made.end = status, clause.end
+        set_dates(made, whens[-1])
+    else:
+        event = event_of(scope, host, [], "planned") if has_event(scope.norm[host.start : host.end]) else None
+        if event is None:
+            return None
+        made = milestone(scope, host, event, status, whens[-1], None)
+    made.original_date_start, made.original_date_end = before[0].first, before[0].last
+    return made
+
+
 def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], found: list[Fact]) -> Milestone | None:
     """A date or status in parentheses belongs to what stands in front: 压测报告输出（11/27）."""
     host = clause.host
@@ -171,6 +197,8 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
     rest = text
     for when in whens:
         rest = rest.replace(when.text, "")
+    if whens and (made := _as_it_was(scope, clause, host, whens, found)) is not None:
+        return made if made not in found else None
     last = found[-1] if found else None
     if whens and isinstance(last, Milestone) and last.start >= host.start and (last.date_start or last.date_end):
         if _FORMERLY.match(rest) and last.original_date_end is None:

@@ -90,6 +90,8 @@ _TAKEN_BACK = re.compile(r"\s*(?:但|却|结果|还|尚|暂)?(?:未|没有?|不)
 def _completes(made: Milestone, found: list[Fact]) -> bool:
     """`发票夹同步延期，原 12/25，新排期 1/8` is one move."""
     last = found[-1] if found else None
+    if isinstance(last, Milestone) and made.quote.strip() in ("完成", "已完成") and last.status == made.status and last.event == made.event:
+        return True  # 联调（原定 3/18，实际 3/21）完成
     is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None
     if is_same and isinstance(last, Milestone) and made.event not in (last.event, "整体") and has_event(DELAYED.sub(" ", made.quote)):
         return False  # 专线延期，割接从 11/12 推迟到 11/26
@@ -170,7 +172,8 @@ def _opens(scope: Scope, text: str, when: When) -> bool:
     """Whether a clause that counts cities also says when they open: 剩余 14 城计划 4 月底前全部完成."""
     if when.precision in ("day", "ten_days") and OPENING.search(text):
         return True
-    return _OPENS_ALL.search(text) is not None and PLANNED.search(text) is not None and lies_ahead(scope, when, is_done=False)
+    is_of_rest = PLANNED.search(text) or _REST.match(text)
+    return is_of_rest is not None and _OPENS_ALL.search(text) is not None and lies_ahead(scope, when, is_done=False)
 
 
 def _opened(text: str) -> str:
@@ -184,7 +187,8 @@ _WEEKDAY_SAID = re.compile(r"^本?(?:周|星期)")
 _IS_DONE = re.compile(r"已|了|完|过")
 _LEFT = re.compile(r"(?:[^，,:：]{1,12}[:：])?\s*(?:还[有剩差]|剩[余下]?|遗留)\s*(?:的|约)?\s*\d")
 _IN_CITIES = re.compile(r"在[^，,]{1,14}城市?\s*(?:都|均|全部|全面|正式|同时|同步)*(?P<deed>上线|灰度|试点|启用|发布|投产|全量|试运行)")
-_OPENS_ALL = re.compile(r"全部|完成|[开上铺切]完")
+_OPENS_ALL = re.compile(r"全部|完成|完毕|[开上铺切]完")
+_REST = re.compile(r"\s*[还仍其]?(?:剩|余|待开|未开|另外)")
 
 
 def _is_reason(scope: Scope, clause: Clause, text: str) -> bool:

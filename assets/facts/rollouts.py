@@ -73,9 +73,9 @@ def _counts(scope: Scope) -> list[Count]:
     found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
     found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
     found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
-    in_pieces = next((c for c in found if "u" in c.match.re.groupindex and c.match["u"].strip()[:1] in ("个", "座")), None)
-    if in_pieces:
-        found += [Count(m) for m in words.SAME_UNIT.finditer(norm, in_pieces.match.end(), scope.end)]
+    if found or (scope.entry.role == "rollout" and "城" in norm):
+        first = min((c.match.end() for c in found), default=scope.start)
+        found += [Count(m) for m in words.SAME_UNIT.finditer(norm, first, scope.end)]
     if found or scope.entry.role == "rollout":
         found += [Count(m, kind="new_cities") for m in words.NEW_BEHIND.finditer(norm, *span)]
         for m in words.TOTAL_SHARE.finditer(norm, *span):
