@@ -43,8 +43,11 @@ def read(scope: Scope, clause: Clause, text: str, when: When) -> Milestone | Non
 def thing_in_front(scope: Scope, clause: Clause) -> str | None:
     """压测报告 of `压测报告，周四出`: the clause in front names a thing, and says nothing of it."""
     other = clause.before
-    words = scope.norm[other.start : other.end] if other else ""
-    if other is None or _NO_THING.search(words) or sections.is_person(words.strip()):
+    if other is None:  # the thing is what the item is called
+        name = scope.entry.project if clause.start == scope.entry.body > scope.entry.start else None
+        return name if name and len(name) <= LONGEST_EVENT and not _NO_THING.search(name) else None
+    words = scope.norm[other.start : other.end]
+    if _NO_THING.search(words) or sections.is_person(words.strip()):
         return None
     thing = LABEL.sub("", tidy(words)).removeprefix(scope.project(other) or "\0")
     return thing if 1 < len(thing) <= LONGEST_EVENT else None

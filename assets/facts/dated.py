@@ -7,7 +7,9 @@ from assets.facts import sections
 from assets.facts.dates import When
 from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, SHORT_DEED, TROUBLE, has_event
 
-_DEED_OF_TALK = re.compile(r"[发上提开切放]的(?:[线测城量]|版本?)$|[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)")
+_DEED_OF_TALK = re.compile(
+    r"[发上提开切放]的(?:[线测城量]|版本?)$|[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)|[\u4e00-\u9fff\s天日晚午]?[发寄送递交转推]出(?:去)?了?$"
+)
 """昨天给业务方发了 beta 包, 上周五发的版."""
 _CLEFT = re.compile(r"\s*(?:才|刚|就)?(?![那这])[\u4e00-\u9fff]{1,4}(?<![拖挂坏丢错崩卡说要想用有是新旧大小])的")
 """`白名单周二加的` tells when it was done."""

@@ -53,6 +53,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     cleaned = [c for p in text.split("\u0001") if p.strip() and (c := core_of(p, project))]
     if status in ("paused", "delayed"):
         cleaned = [c for c in cleaned if not _DEMAND.fullmatch(c) and not (status == "delayed" and _AGENT.search(c))]
+    if status == "planned" and len(cleaned) == 1 and _SAYS.fullmatch(cleaned[0]):
+        cleaned = []
     if status == "planned" and (again := _AGAIN.search(text)):
         return SHORT_DEEDS[again["deed"]]
     with_event = [c for c in cleaned if has_event(c)]
@@ -158,7 +160,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return verb[0]
     if (status == "delayed" or EARLIER.search(text)) and (words := promised_words(scope, clause)):
         return own_deed(scope, clause, words[0]) or words
-    if status == "planned" and verb and (going := _going_on(scope, clause)):
+    if verb and (going := _going_on(scope, clause, status)):
         return going
     other = clause.before
     while other is not None:
@@ -182,6 +184,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
             if (
                 not is_cause
                 and not NOT_SUBJECT.search(words)
+                and not (status == "planned" and _OVER.search(words))
                 and (core := core_of(words, scope.project(clause)))
                 and len(core) <= LONGEST_EVENT
             ):
@@ -208,9 +211,14 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     return verb[0]
 
 
-def _going_on(scope: Scope, clause: Clause) -> str | None:
-    """数据清洗 of `数据清洗进行中，预计 7 月中旬完成`, 联调 of `联调完成 80%，月底完成`."""
+def _going_on(scope: Scope, clause: Clause, status: str) -> str | None:
+    """数据清洗 of `数据清洗进行中，预计 7 月中旬完成`, 联调 of `联调完成 80%，月底完成`, 现场评估 of `现场评估 6/9 开始，6/11 结束`."""
     other = clause.before
+    whens = scope.context.dates(scope.entry, other.start, other.end, "") if other and status in ("done", "planned") else []
+    if other and len(whens) == 1 and whens[0].edge == "起" and whens[0].end == other.end:
+        return core_of(scope.norm[other.start : whens[0].start], scope.project(clause)) or None
+    if status != "planned":
+        return None
     found = _IN_COURSE.fullmatch(scope.norm, other.start, other.end) if other else None
     return core_of(found["what"], scope.project(clause)) or None if found else None
 
@@ -279,6 +287,12 @@ _IN_COURSE = re.compile(
 )
 _AGAIN = re.compile(rf"[后完好]\s*\u0001+\s*(?:再|就)?(?P<deed>{'|'.join(SHORT_DEEDS)})\s*$")
 """`补自测后周二再提`: what comes first is said in front of the date."""
+_OVER = re.compile(r"(?:了|过|[写做跑谈聊对][完好])\s*$")
+"""`方案对过了，计划明年 Q1 做`: what is over is not what is planned."""
+_SAYS = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}|[一两三四五六几\d]\s?家)(?:都|也|那边|这边|侧)?(?:说|答应|承诺|表示|反馈|回复)(?:了|最快|最晚)?"
+)
+"""`两家都说 8 月底前给`: who says it, not what."""
 _DEMAND = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,6}(?:要求|通知|决定|建议|希望|同意)先?")
 """`业务要求先停一停`: who wants it, not what."""
 _AGENT = re.compile(r"(?:机构|方|银行|部门|团队|客户|供应商|厂商|业务侧|法务|财务)$")

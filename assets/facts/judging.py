@@ -144,6 +144,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         stated = None  # 2019 年前交易冷备完成
     if stated and not planned and _WITHIN.match(stated.text) and EFFECT.search(text):
         return nothing
+    if stated and planned and planned[0] == "要求" and _WITHIN.match(stated.text) and not has_event(text):
+        return nothing  # 监管要求 5 天以内
     is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
     if done and scope.entry.checked is False and not SAID.search(text):
         done = False  # a box that is not ticked
@@ -175,6 +177,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     begun = None if _NOT_BEGUN.search(text) else BEGIN.search(text)
     if planned:
         return _intended(text, stated, is_begun=bool(begun))
+    if begun and begun[0] == "进入" and EFFECT.search(text):
+        return nothing  # 进入签约页 18,000 人
     if begun and (
         stated or _WORK_BEGUN.search(text) or _HAS_BEGUN.search(text) or EVENT.search(text[begun.end() :] + text[: begun.start()])
     ):

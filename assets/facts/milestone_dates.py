@@ -114,6 +114,8 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
         last.status = "planned"
         set_dates(last, when)
         return None
+    if when.edge == "起" and other and (last is None or last.start < other.start) and not _SHARED.search(words):
+        return _since(scope, clause, other, when)
     if (
         isinstance(last, Milestone)
         and ((last.date_start is None and last.date_end is None) or _is_vague(last, when))
@@ -122,6 +124,17 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     ):
         set_dates(last, when)
     return None
+
+
+def _since(scope: Scope, clause: Clause, other: Clause, when: When) -> Milestone | None:
+    """试点 of `3家试点，1/12起`, and the beginning itself where nothing in front is done: `单独排期，4/15 开始`."""
+    is_ahead = lies_ahead(scope, when, is_done=False)
+    deeds = EVENT.findall(scope.norm, other.start, other.end)
+    event = "开始" if scope.norm[clause.start : clause.end].rstrip().endswith(("开始", "启动")) else str(deeds[-1]) if deeds else None
+    return milestone(scope, clause, event, "planned" if is_ahead else "in_progress", when, None) if event else None
+
+
+_SHARED = re.compile(r"值班|值守|休假|请假")
 
 
 def _deed_of_entry(scope: Scope, other: Clause) -> str | None:
@@ -154,6 +167,19 @@ def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:
     return last.status == "done" and not is_dated and lies_ahead(scope, when, is_done=True) and bool(_AGREED.search(words))
 
 
+def _corrected(status: str, words: str) -> str:
+    """What a status in brackets makes of what stands in front: 压测完成（未通过）, 上线 5月中旬（延期）."""
+    if status == "done" and NOT_DONE.search(words):
+        return "in_progress"
+    return "delayed" if status == "planned" and "延期" in words else status
+
+
+def _is_date(scope: Scope, clause: Clause) -> bool:
+    whens = scope.context.dates(scope.entry, clause.start, clause.end, "")
+    return bool(whens) and is_bare_date(scope.norm[clause.start : clause.end], whens)
+
+
+_HOLIDAY = re.compile(r"\s*(?:元旦|春节|清明|五一|劳动节|端午|中秋|国庆|双节|双十[一二]|双\s?1[12]|618)节?(?:假期|期间)?\s*")
 _OF_HOLIDAY = re.compile(r"[元春清五劳端中国长节].*[前后]")
 _AGREED = re.compile(r"约好|定好|定了|敲定|商定|确[定认]|说好|谈好|排好|约定")
 
@@ -226,8 +252,10 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             return None
         host_text = scope.norm[host.start : host.end]
         if isinstance(last, Milestone) and last.start >= host.start and not whens:
-            last.status = "in_progress" if NOT_DONE.search(text) and last.status == "done" else last.status
+            last.status = _corrected(last.status, text)
             return None
+        if _HOLIDAY.fullmatch(host_text) or (not whens and _is_date(scope, host)):
+            return None  # 端午（6/19）值班, 5月中旬（延期）
         if whens and not (has_event(host_text) or scope.entry.role == "plan" or scope.entry.checked is False or whens[0].edge == "前"):
             return None
         status, dates, original = judge(scope, scope.entry, host_text + text, clause, whens)
@@ -239,7 +267,8 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         return made
     if len(whens) == 1 and _ACT.fullmatch(rest) and lies_ahead(scope, whens[0], is_done=False):
         return milestone(scope, clause, rest.strip(), "planned", whens[0], None)
-    if has_event(text) and (whens or is_done(text) or PAUSED.search(text)) and not _PERCENT.search(text):
+    is_list = text.count("/") > 1  # 按节点放款（开工/水电/竣工）
+    if has_event(text) and not is_list and (whens or is_done(text) or PAUSED.search(text)) and not _PERCENT.search(text):
         status, dates, original = judge(scope, scope.entry, text, clause, whens)
         event = event_of(scope, clause, whens, status) if status else None
         return milestone(scope, clause, event, status, dates, original) if status and event else None

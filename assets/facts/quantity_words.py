@@ -59,7 +59,7 @@ NO_PROGRESS = re.compile(
     re.IGNORECASE,
 )
 
-FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成)了?)\s*(?:约|近|超过?)?\s*")
+FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成)了?)\s*(?:约|近|超过?|每[秒分天日])?\s*")
 
 UP_TO = re.compile(r"\s*(?:至|到)\s*")
 
