@@ -19,6 +19,8 @@ _AIM = re.compile(
     r"(?:提升|提高|降低|减少|压降|缩短|扩大|实现|完成|打造|夯实|保障|推动|推进|优化|建立|建成|落地|上线|支持|覆盖|新增|全年|年[内底])|[QH]\d"
 )
 """Begins what a key result wants to reach, where another names the project: `KR1 收银台改版`."""
+_MEASURED = re.compile(r"(?:时效|效率|体验|满意度|可用性|[^利费汇税概]率|时长|耗时|覆盖城市|成本|占比)\s*$")
+"""Ends a key result that says what is measured: `KR1.2 解约退款时效`."""
 _STANDS = re.compile(r"[:：].*(?:进度|完成|已|[，,].*[，,])")
 """`KR1 订单库单元化：进度 70%，北京已切流` tells how a key result stands, which is no goal."""
 
@@ -37,6 +39,7 @@ def is_goal(entry: Entry, objective: str | None) -> bool:
     is_key_result = entry.body > entry.start
     if not (is_key_result or objective):
         return False
-    if is_key_result and not (GOAL.search(entry.norm, entry.body) or _AIM.match(entry.norm, entry.body)):
+    is_aim = GOAL.search(entry.norm, entry.body) or _AIM.match(entry.norm, entry.body) or _MEASURED.search(entry.norm, entry.body)
+    if is_key_result and not is_aim:
         return False  # `KR1 收银台改版` is the name of a project
     return not _STANDS.search(entry.norm, entry.start)

@@ -50,7 +50,7 @@ class Names:
                 owner[part] = None if part in owner else name
             if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE):
                 owner[core[:_SHORTEST_UNIQUE]] = None if core[:_SHORTEST_UNIQUE] in owner else name
-            if word := _LATIN.match(core):
+            if word := _LATIN.match(name.lower()) or _LATIN.match(core):
                 found.setdefault(word[0], name)
         for part, of in owner.items():  # 通知中心 is 商户通知中心
             if of is not None:

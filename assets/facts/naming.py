@@ -38,7 +38,7 @@ from assets.facts.name_words import (
     raw_name,
 )
 from assets.facts.names import Names
-from assets.facts.nicknames import called_short
+from assets.facts.nicknames import called_foreign, called_short
 from assets.facts.objectives import called_by_objective
 from assets.facts.text import normal
 from assets.facts.words import GROUPS
@@ -72,6 +72,8 @@ def assign(entries: list[Entry]) -> None:
         if entry.parent:
             children.setdefault(entry.parent.position, []).append(entry)
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
+    for position in called_foreign(entries):
+        entries[position].person = False
     nicknames = called_short(entries)
     by_objective = called_by_objective(entries)
     leads = Leads()
@@ -243,7 +245,7 @@ def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | No
     if above.is_goal and how in ("bold", "colon") and len(name) > SHORTEST_STEM:
         return True
     is_result = above.is_goal or (KEY_RESULT.match(above.norm, above.start) is not None and not _has_phase(inherited))
-    if is_result and how in ("comma", "glued") and _OF_THING.match(name):
+    if is_result and how in ("comma", "glued") and _OF_THING.match(name) and not _shares_word(name, inherited or ""):
         return True  # 流量回放平台 below `KR2 接口自动化覆盖核心场景`
     if inherited and _is_another_of_its_kind(name, inherited):
         return True
@@ -253,6 +255,14 @@ def _is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | No
     if is_group and leads.are_names(siblings):
         return True
     return is_group and how == "colon" and _is_bare(above) and PROJECT_WORD.search(name) is not None and not leads.speak_of_whole(siblings)
+
+
+def _shares_word(name: str, other: str) -> bool:
+    """Whether two names have a word of two characters in common: 路由规则引擎 is a part of 存管路由平台化."""
+    return any(name[at : at + 2] in other and name[at : at + 2] not in _COMMON for at in range(len(name) - 1))
+
+
+_COMMON = frozenset(("实时", "智能", "自动", "数据", "线上", "统一", "移动"))
 
 
 def _is_another_of_its_kind(name: str, inherited: str) -> bool:
@@ -328,6 +338,7 @@ def _known_names(entries: Iterable[Entry], leads: Leads) -> None:
         text = entry.norm if entry.form == "row" else entry.norm[entry.start if entry.person else entry.body :]
         if entry.form == "row" and entry.project in names:
             continue
+        text = _CHORE.sub("", text)
         best = known.meant(text if entry.project is None or entry.form == "row" else entry.project + text)
         start = leads.starts.get(entry.position, entry.start)
         how = (leads.at(entry, start) or ("", 0, ""))[2]
@@ -345,6 +356,10 @@ def _thing(name: str) -> str | None:
     return found["thing"] if found else None
 
 
+_CHORE = re.compile(
+    r"^\s*(?:(?:配合|协助|协同|联合|会同|督促|推动)[\u4e00-\u9fff]{1,4}?)?(?:继续)?(?:完成|推进|跟进|启动|开展|组织|催办|落实|做好|准备|安排|梳理|输出|催)(?!度|率)"
+)
+"""What a plan says of a project before its name: `配合产品完成企业会员认证终版评审`."""
 _ON_THING = re.compile(
     rf"(?P<thing>(?!各|所有|相关|全部|其他|外部|第三方|银行|业务|公司|内部|周边)[\w. ]{{2,12}}?(?:{THINGS}))(?!侧|组|团队|同学|部)"
 )

@@ -31,3 +31,20 @@ def called_short(entries: list[Entry]) -> set[int]:
         if short and len(short) + sum(e.person for e in group) > 1 and not others:
             found |= {e.position for e in short}
     return found
+
+
+def called_foreign(entries: list[Entry]) -> set[int]:
+    """Sections with a Latin word for title, as Atlas, beside several that are no people's: a project has such a name, too."""
+    beside: dict[tuple[int, int], list[Entry]] = {}
+    for entry in entries:
+        if entry.form == "heading" and entry.role == "update" and entry.named_role is None:
+            beside.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append(entry)
+    found: set[int] = set()
+    for group in beside.values():
+        people = [e for e in group if e.person]
+        if len(people) == 1 and len(group) > _FEW and people[0].words[:1].isascii():
+            found.add(people[0].position)
+    return found
+
+
+_FEW = 2
