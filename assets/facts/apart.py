@@ -20,6 +20,10 @@ from assets.facts.words import EVENTS, SHORT_DEEDS
 
 _VERBS = {**SHORT_DEEDS, "开": "开城"}
 _GIVEN = re.compile(r"\s*(?:再|就|要|可以?|能|会|统一|一起)*(?P<deed>[出发给交提开办定批装])\s*")
+_HANDED = re.compile(
+    r"\s*(?:再|就|要|会|统一|一起)*(?P<deed>发给|给到|交给|提供给?|同步[给到]?|发到|抄送|发|meeting|sync|开会|碰一下|过一下|聊一下)\s?(?:[\u4e00-\u9fffA-Za-z]{0,8})\s*"
+)
+"""`压测方案，周二前发大家看`"""
 _NAME = re.compile(r"\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,8})\s*")
 _DEED = re.compile(rf"\s*(?:已|均|都|全部|正式|分别)*(?P<deed>{EVENTS}|[{''.join(_VERBS)}])(?:完成|了)?\s*")
 _NO_THING = re.compile(r"[没未不已等待]|完成|进行|\d\s?%|通过|了$|[完好齐过中]$|[一两三四五六七八九十\d]\s?[天周个次条]")
@@ -32,6 +36,14 @@ def read(scope: Scope, clause: Clause, text: str, when: When) -> Milestone | Non
     if not left.strip() and lies_ahead(scope, when, is_done=False) and (given := _GIVEN.fullmatch(right)):
         thing = thing_in_front(scope, clause)
         return milestone(scope, clause, thing + given["deed"], "planned", when, None) if thing else None
+    if (
+        not left.strip()
+        and lies_ahead(scope, when, is_done=False)
+        and (handed := _HANDED.fullmatch(right))
+        and not has_event(handed["deed"])
+    ):
+        thing = thing_in_front(scope, clause) or (scope.project(clause) if clause.before is None else None)
+        return milestone(scope, clause, thing + handed["deed"], "planned", when, None) if thing else None
     name = _NAME.fullmatch(left) if not right.strip() else None
     if name is None or when.precision != "day" or has_event(left) or sections.is_person(name["name"]) or PAUSED.search(left):
         return None

@@ -31,6 +31,9 @@ _NOT_YET = re.compile(
 """`第二条还没交付`"""
 _BLANK_DEED = ("做", "弄", "搞", "完成", "有", "动", "好", "到位", "消息", "结果", "结论", "排")
 _WAITS = re.compile(r"\s*(?:还|现在|目前|但|需要?|要|得|先)*(?:等|待|差|缺|卡在?|取决于|依赖)")
+_AWAITED = re.compile(r"\s*(?:还|现在|目前|但|要|得)*[等待](?P<what>[^\d，,没未]{2,12})")
+_GIVEN = re.compile(r"[给交出]\s*[了吧]?\s*$")
+"""`等 UX 出稿，下周三给`"""
 _DEED_LAST = re.compile(rf"(?:{EVENTS})\s*$")
 _OPEN = re.compile(r"再[看说议谈]")
 _STATED = re.compile(r"[了已没未不]|完成|通过|中$|\d\s*%")
@@ -57,6 +60,9 @@ def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact])
 def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]:
     """What the date is of, and the clause that says it: one that tells what is not there yet, or a deed that waits for something."""
     other = clause.before
+    awaited = _AWAITED.fullmatch(scope.norm, other.start, other.end) if other else None
+    if awaited and _GIVEN.search(scope.norm, clause.start, clause.end):
+        return clause, core_of(awaited["what"], None)
     while other is not None and _WAITS.match(scope.norm, other.start, other.end):
         other = other.before
     if other is None:

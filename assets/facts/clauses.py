@@ -105,8 +105,22 @@ def _breaks(norm: str, start: int, end: int) -> list[tuple[int, int]]:
     found = list(map(re.Match.span, (_TERSE_ENDS if is_terse else _ENDS).finditer(norm, start, end)))
     if "(" in norm:
         found = _without_dates(norm, found, start, end)
+    if "→" in norm[start:end] and (chain := _chain(norm, start, end)):
+        found = sorted({*found, *chain})
     found.append((end, end))
     return found
+
+
+def _chain(norm: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The arrows of `评审 ✓5/26 → 开发 ✓6/10 → 提测 6/15`, where a step and its state stand on both sides of each."""
+    arrows = list(map(re.Match.span, _ARROW.finditer(norm, start, end)))
+    edges = [start, *(edge for arrow in arrows for edge in arrow), end]
+    return arrows if all(_LINK.fullmatch(norm, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)) else []
+
+
+_ARROW = re.compile(r"\s*→\s*")
+_STATE = rf"[{_TICKS}{_STATES}✗❌×]|{_MONTH}\s?[/.月]\s?(?:[0-9]{{1,2}}日?|[初底末]|[上中下]旬)|[0-9]{{1,3}}\s?%|待定|中|完成|延期|\([^()]*\)|[dD]one"
+_LINK = re.compile(rf"(?:[^→]{{1,20}}[:：])?\s*[{_HAN}]{{2,6}}?(?:\s*(?:{_STATE}))+\s*")
 
 
 def _without_dates(norm: str, breaks: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:

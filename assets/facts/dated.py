@@ -39,6 +39,7 @@ _REMAINS = re.compile(r"\s*[还仍其]?(?:剩|余下?)[\u4e00-\u9fff]{0,2}\s*\d*
 _USE = re.compile(r"正式版|整体|可用|放开[给到至]|见效|[切放扩][到至]?\s*\d+\s*%")
 _WIDER = re.compile(r"灰度|全量|开城|[放切]量|切流|[放切扩][到至]")
 _DIGIT = re.compile(r"\d")
+_TAKEN_OFF = re.compile(r"[下关停删清换拆撤摘]掉")
 _FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")
 _OF_PEOPLE = re.compile(
     r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|\d\s?人值守"
@@ -67,6 +68,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         or OPENING.search(text)
         or SHORT_DEED.search(text.replace(stated.text, " "))
         or _USE.search(text)
+        or _TAKEN_OFF.search(text)
         or (stated.edge == "起" and is_ahead)
     )
     if is_ahead:
@@ -100,7 +102,13 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         not is_known
         or (stated.clock and not _BARE_DEED.fullmatch(rest))
         or stated.precision in ("ten_days", *COARSE)
-        or (EFFECT.search(text) and not FINISHED.search(text) and not _WIDER.search(text) and not _SO_MANY.match(rest))
+        or (
+            EFFECT.search(text)
+            and not FINISHED.search(text)
+            and not _WIDER.search(text)
+            and not _TAKEN_OFF.search(text)
+            and not _SO_MANY.match(rest)
+        )
     ):
         return None, None, None
     return "done", stated, None

@@ -89,6 +89,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     if status == "done" and EFFECT.search(event) and not has_event(event):
         return None
     event = _ended(event, text)
+    if event[-1] == "掉" and (own := own_deed(scope, clause, event[0])):
+        return own  # 下线 of `老接口下线：周三下掉 7 个`
     return _HALF_WORD.sub("", event[-LONGEST_EVENT - 1 :])[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
 
 
@@ -159,7 +161,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
         return verb[0]
     if (status == "delayed" or EARLIER.search(text)) and (words := promised_words(scope, clause)):
-        return own_deed(scope, clause, words[0]) or words
+        return words
     if verb and (going := _going_on(scope, clause, status)):
         return going
     other = clause.before
@@ -171,11 +173,11 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         if status == "delayed" and _LATE_ALONE.fullmatch(words):
             other = other.before
             continue  # 本周没完成，延到下周四
+        if status in ("planned", "done") and (changed := _CHANGED.match(words)):
+            return core_of(changed["what"], scope.project(clause)) or core_of(changed["what"], None)
         words = LABEL.sub("", words) if has_event(words) else words
         if status == "delayed" and (late := _LATE.match(words)):
             words = late["what"]  # 误报清理这周没排上，挪到下周
-        if status == "planned" and (changed := _CHANGED.match(words)):
-            return core_of(changed["what"], scope.project(clause)) or core_of(changed["what"], None)
         words = _COUNTED.sub("", words) if status == "planned" and has_event(words) else words
         if words.strip() and not _NO_SUBJECT.match(words):
             words = EFFECT_TAIL.sub("", VERSION.sub("", words))
@@ -312,7 +314,9 @@ _SCHEDULE = re.compile(rf"(?P<deed>.{{0,8}}?(?:{EVENTS}))(?:节奏|时间|排期
 _DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"\s?\d[\d,.]*\s*(?:个|家|笔|条|台|项|张|份|页|处|套)")
 """补充 12 条用例，7/22 前完成: how many says nothing of what."""
-_CHANGED = re.compile(r"(?P<what>[^\d，,]{2,}?)(?:从|由)\s*\d[^，,]*?(?:[改调换][成到至为]|[降升提增减缩扩加延放][成到至为低高大小长短])")
+_CHANGED = re.compile(
+    r"(?P<what>[^\d，,]{2,}?)(?:(?:从|由)\s*\d[^，,]*?(?:[改调换][成到至为]|[降升提增减缩扩加延放][成到至为低高大小长短])|(?:提前|推后|调整|[改调提降升缩])[到至为成]\s*\d)"
+)
 """`告警阈值从 30 分钟改成 10 分钟，9/26 前完成`: what is changed until then."""
 _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")

@@ -53,7 +53,7 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
 
 def _telling(scope: Scope) -> list[Clause]:
     """The clauses without those that explain what the lights of the report mean: 🟢 正常 🟡 有风险 🔴 延期."""
-    if _SIGN.search(scope.norm, scope.entry.start):
+    if _SIGN.search(scope.norm, scope.entry.start) or (scope.entry.label and _WHY.fullmatch(scope.entry.label)):
         return []
     legend = _LEGEND.search(scope.norm, scope.start, scope.end) if _LIGHTS.search(scope.norm) else None
     if legend is None:
@@ -212,9 +212,10 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
 
 _BEGUN = re.compile(r"\s*\d[^，,\u4e00-\u9fff]{1,5}[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
+_WHY = re.compile(r"根因|(?:根本|直接|故障|事故)原因")
 _SIGN = re.compile(
     guarded(
-        r"(?:打[勾钩叉]|勾选|标[红黄绿灰]|加粗|粗体|斜体|删除线|[红黄绿]色)的?\s*(?:=|表示|代表|为|即|是)|\[[xX√✓ ]?\]\s*(?:=|表示|代表|为)"
+        r"(?:打[勾钩叉]|勾选|标[红黄绿灰]|加粗|粗体|斜体|删除线|[红黄绿]色)的?\s*(?:=|表示|代表|为|即|是)|\[[xX√✓ ]?\]\s*(?:=|表示|代表|为)|请?[飘标][红黄绿]$|写[左右上下][边面栏]"
     )
 )
 """`打勾 = 本周完成，未打勾 = 还在做` explains the signs of the report."""

@@ -18,6 +18,8 @@ _NO_MOVE = re.compile(r"时延|延迟|周期|未延期|无延期")
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
 _COUNTED = re.compile(r"了?\s*\d+\s*[项个件起次]")
 _AT_RISK = re.compile(r"\s*(?:的?(?:风险|可能|预警)|会|将?影响|将?导致)")
+_WHY = re.compile(r"\s*的?(?:主要|根本|直接)?(?:原因|是因|是由|因为|由于|主要是)")
+"""`延期是因为 7/10 那批账套有变更` tells why, and the date is of that."""
 _MAYBE_MOVED = re.compile(r"(?:不排除|可能|恐|或将|担心|避免|防止|否则|不然|存在)(?:会|要|再)?[^，,]{0,4}$")
 _IF = re.compile(r"若(?!干)|如果|假如|万一|一旦|要是")
 
@@ -26,12 +28,12 @@ def told(
     scope: Scope, text: str, clause: Clause, whens: list[When], word: re.Match[str]
 ) -> tuple[str | None, When | None, When | None] | None:
     """What a clause with a word of moving says; None where nothing is moved by it."""
-    if _MEETING.search(text) or _COUNTED.match(text, word.end()) or _AT_RISK.match(text, word.end()):
-        return None  # 累计延期 9 项, 有延期风险
+    if _MEETING.search(text) or _COUNTED.match(text, word.end()) or _AT_RISK.match(text, word.end()) or _WHY.match(text, word.end()):
+        return None if not _WHY.match(text, word.end()) else (None, None, None)  # 累计延期 9 项, 有延期风险
     if not whens:
         if _MAYBE_MOVED.search(text, 0, word.start()):
             return None  # 不排除延期
-        if word[0][-1] in "到至为" or scope.entry.role == "plan":
+        if word[0][-1] in "到至为" or text[word.end() : word.end() + 1] in ("到", "至", "为") or scope.entry.role == "plan":
             return None  # 连接池由 200 调到 350
         following = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
         if following and "→" in scope.norm[following.start : following.end]:
