@@ -227,7 +227,7 @@ def is_over_titles(name: str, below: Sequence[Entry]) -> bool:
     titles = sum(_is_title(entry) for entry in below)
     if titles == len(below) > 1 and not any(PART.search(tidy(entry.norm[entry.body :])) for entry in below):
         return True
-    is_field = titles == len(below) == 1 and len(name) < SHORTEST_STEM  # 风控 over 名单系统
+    is_field = titles > 0 and titles * 2 >= len(below) and len(name) < SHORTEST_STEM  # 风控 over 名单系统
     return is_field or (titles > 1 and titles * 4 >= len(below) * 3 and not PROJECT_WORD.search(name))
 
 
@@ -291,6 +291,12 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
     return name if len(name) >= 2 else None
+
+
+def rolled_out(entry: Entry) -> str | None:
+    """物业费代扣 of the title over a list `物业费代扣城市推广`."""
+    words = entry.norm[entry.start :].strip(" :")
+    return _OF_ROLLOUT.sub("", words) if _is_rollout_of_thing(words) else None
 
 
 def _name_themselves(items: Sequence[Entry], leads: Leads) -> bool:

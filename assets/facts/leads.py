@@ -84,6 +84,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         called = CODENAMED.match(entry.norm, start)
         if called and is_name(called["name"]):
             return raw_name(entry, *called.span("whole")), called.end(), "colon"
+    about = _ABOUT.match(entry.norm, start) if "这" in entry.norm or "方面" in entry.norm else None
+    if about and is_name(about["name"]):
+        return raw_name(entry, *about.span("name")), about.end(), "glued"
     lead = _LEAD.match(entry.norm, start)
     if lead and is_name(lead["name"]):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
@@ -116,6 +119,10 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return glued(entry, start)
 
 
+_ABOUT = re.compile(
+    r"\s*(?P<name>[^，,。;；:|()\s]{2,16}?)(?:这一?[块边头]|那[块边]|这里|这条线|方面)\s*(?=[，,没还已暂目本无进有正继仍依上都])"
+)
+"""`分账对账这块没有什么新东西，仍旧阻塞`"""
 CODENAMED = re.compile(
     r"\s*(?P<whole>(?P<name>[^:，,。;；|()]{2,26}?)\s*\((?:[^():，,]{0,6}代号|[Cc]ode\s?[Nn]ame)\s*(?:[:为是叫]\s*)?\W?(?P<code>[^()\"]{1,20}?)\W?\))\s*[:，,]?\s*"
 )

@@ -34,6 +34,7 @@ _NOTION_ID = re.compile(r"[ _-]?[0-9a-f]{32}$")
 _EXTENSION = re.compile(r"\.[A-Za-z]{1,5}$")
 _OF_REPORT = re.compile(r"[周月日]报|工作报告|weekly|report", re.IGNORECASE)
 _KEYED = re.compile(r"[\s>]*[\u4e00-\u9fff]{2,4}\s*:")
+_REMARK = re.compile(r"\([^()]*\)")
 _SENTENCE = re.compile(r"[，,。;；:!?]")
 _LONGEST_TITLE = 60  # a longer first line is a sentence
 _FARTHEST_DAYS = 10  # contract, Week of a report
@@ -143,7 +144,7 @@ def title_of(entries: list[Entry]) -> Entry | None:
     head = _head(entries)
     if head is None or not _is_title(head, entries):
         return None
-    is_dated = head.form == "text" and not _SENTENCE.search(head.norm) and monday_of(head.text, None) is not None
+    is_dated = head.form == "text" and not _SENTENCE.search(_REMARK.sub("", head.norm)) and monday_of(head.text, None) is not None
     return head if is_dated or _OF_REPORT.search(head.text) else None
 
 

@@ -17,6 +17,7 @@ from assets.facts.headings import (
     is_of_many,
     is_over_projects,
     is_over_titles,
+    rolled_out,
     row_name,
     without_counts,
 )
@@ -93,6 +94,9 @@ def assign(entries: list[Entry]) -> None:
             entry.project = row_name(entry) or _inherited(entry)
         elif entry.form in ("item", "text"):
             _text_project(entry, children, leads)
+            above = entries[entry.position - 1] if entry.position else entry
+            if entry.project is None and _goes_on(entry, above) and leads.at(entry, entry.body) is None:
+                entry.project = above.project
     _known_names(entries, leads)
 
 
@@ -111,6 +115,9 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
     inherited = _inherited(entry)
     if entry.label and not (inherited is None and entry.label):
         entry.project = inherited
+        return
+    if entry.label and entry.role == "rollout" and (name := rolled_out(entry)):
+        entry.project = name
         return
     if entry.is_goal:
         entry.project = inherited or _aimed_at(entry, leads)
@@ -164,6 +171,12 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
     entry.project = inherited
     if found and found[2] != "glued":
         entry.topic, entry.topic_end = found[0], found[1]
+
+
+def _goes_on(entry: Entry, above: Entry) -> bool:
+    """Whether a line that names nothing itself goes on with the paragraph of the line above: `另外兴业的账单格式上周改版`."""
+    is_beside = above.form == entry.form == "text" and above.line_end == entry.line - 1 and above.parent is entry.parent
+    return is_beside and above.role == entry.role == "update" and above.norm.rstrip().endswith("。")
 
 
 def _of_month(words: str) -> str:

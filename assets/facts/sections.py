@@ -60,6 +60,8 @@ _PERSON = re.compile(
     rf"^@?(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[小老阿][\u4e00-\u9fff]|[A-Z][a-z]{{2,9}}(?!\s*\((?![^()]{{1,3}}\)|[^()]*(?:[休假组]|[前后]端|测试|产品))))(?:\s*\(.*\))?$"
 )
 _NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
+_NAMED_APART = re.compile(r"\s*(?P<name>@?[\u4e00-\u9fffA-Za-z]{2,8})\s*(?:[—–]+|--+|\||\s-\s|\s/\s)\s*(?=\S)")
+"""`唐磊 —— 接口评审`"""
 _MAY_BE_PERSON = re.compile(rf"\s*@?[{SURNAMES}小老阿A-Z]")
 _MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
 """What people put behind their names: `阿杜 🐟`."""
@@ -310,6 +312,8 @@ def _item(entry: Entry, *, is_group: bool) -> None:
             entry.section = entry.label
         return
     person = _NAMED.match(entry.norm, entry.body) if ":" in entry.norm else None
+    if entry.role == "plan" and not person:
+        person = _NAMED_APART.match(entry.norm, entry.body)
     if person and is_person(person["name"]):
         entry.person, entry.body = True, person.end()
         return
