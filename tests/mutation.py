@@ -22,7 +22,8 @@ GOLD = ROOT / "tests" / "gold"
 NEWEST = (
     "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima",
     "mike", "november", "oscar", "papa", "quebec", "sierra", "tango", "uniform", "victor", "whiskey", "xray", "yankee",
-    "zulu", "amber", "bronze", "copper", "dune", "ember", "fern", "gale",
+    "zulu", "amber", "bronze", "copper", "dune", "ember", "fern", "gale", "hazel", "iris", "jade",
+    "kelp",
 )  # fmt: skip
 SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", "wordings", *NEWEST)
 _DIGITS = re.compile("[0-9０-９]+")
