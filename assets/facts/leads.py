@@ -80,13 +80,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
     if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):
         return raw_name(entry, *title.span("name")), title.end(), "colon"
-    if "代号" in entry.norm or "code" in entry.norm.lower():
-        called = CODENAMED.match(entry.norm, start)
-        if called and is_name(called["name"]):
-            return raw_name(entry, *called.span("whole")), called.end(), "colon"
-    about = _ABOUT.match(entry.norm, start) if "这" in entry.norm or "方面" in entry.norm else None
-    if about and is_name(about["name"]):
-        return raw_name(entry, *about.span("name")), about.end(), "glued"
+    if called := _called(entry, start):
+        return called
     lead = _LEAD.match(entry.norm, start)
     if lead and is_name(lead["name"]):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
@@ -119,8 +114,19 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return glued(entry, start)
 
 
+def _called(entry: Entry, start: int) -> tuple[str, int, str] | None:
+    """A name with a code name behind it, or with 这块."""
+    coded = CODENAMED.match(entry.norm, start) if "代号" in entry.norm or "code" in entry.norm.lower() else None
+    if coded and is_name(coded["name"]):
+        return raw_name(entry, *coded.span("whole")), coded.end(), "colon"
+    about = _ABOUT.match(entry.norm, start) if "这" in entry.norm or "方面" in entry.norm else None
+    if about and is_name(about["name"]):
+        return raw_name(entry, *about.span("name")), about.end(), "glued"
+    return None
+
+
 _ABOUT = re.compile(
-    r"\s*(?P<name>[^，,。;；:|()\s]{2,16}?)(?:这一?[块边头]|那[块边]|这里|这条线|方面)\s*(?=[，,没还已暂目本无进有正继仍依上都])"
+    r"\s*(?P<name>[^，,。;；:|()\s]{2,16}?)(?:这一?[块边头]|这里|这条线|方面)\s*(?=[，,没还已暂目本无进有正继仍依上都])"
 )
 """`分账对账这块没有什么新东西，仍旧阻塞`"""
 CODENAMED = re.compile(
