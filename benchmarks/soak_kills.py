@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tests.killing import Place, Task
 
 ROOT = Path(__file__).resolve().parents[1]
-_TOO_LATE, _SHORTEST = "it ended before it was killed", 0.1  # seconds
 BEFORE, NOW = datetime(2026, 11, 16, 8), datetime(2026, 11, 23, 8)
 
 
@@ -54,7 +53,7 @@ def soak(base: Path, reports: Path, kills: int) -> int:
 
 
 def _kill_all(base: Path, name: str, before: Path, source: Path, kills: int) -> int:
-    from tests.killing import Place, Task, check_whole, contents, copy, places, run
+    from tests.killing import Task, check_whole, contents, copy, places, run
 
     undisturbed = copy(before, base / f"{name}-whole")
     places_ = places(run(Task(undisturbed, source, NOW)), kills)
@@ -63,9 +62,6 @@ def _kill_all(base: Path, name: str, before: Path, source: Path, kills: int) -> 
     for nth, place in enumerate(places_, start=1):
         started = time.monotonic()
         wrong = _kill(Task(copy(before, base / "killed"), source, NOW), place, whole, known)
-        while wrong == _TOO_LATE and place.seconds > _SHORTEST:  # this run was faster than the undisturbed one
-            place = Place(place.lines, place.seconds / 2)  # noqa: PLW2901 - the same place, nearer to its line
-            wrong = _kill(Task(copy(before, base / "killed"), source, NOW), place, whole, known)
         failed += bool(wrong)
         where, took = f"line {place.lines} + {place.seconds:.2f} s", f"{time.monotonic() - started:.0f} s"
         print(f"{name} home, kill {nth} of {kills}, {where}: {wrong or 'same'}, {took}", flush=True)
@@ -76,8 +72,7 @@ def _kill(task: Task, place: Place, whole: dict[str, object], known: set[str | N
     from tests import killing
 
     try:
-        if not killing.run_and_kill(task, place):
-            return _TOO_LATE
+        killing.kill_at(task, place)
         standing = killing.check_whole(task.home)
         if standing not in known:
             return f"{standing} is published, which no undisturbed run made"

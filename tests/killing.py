@@ -11,13 +11,14 @@ import json
 import multiprocessing
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from pipelines.settings import Settings
 
 PATIENCE_SECONDS = 300.0
 _LOOK_SECONDS = 0.005
+_SHORTEST_SECONDS = 0.1
 _PRELOADED = ["tests.killing", "pipelines.definitions", "pipelines.running", "assets.quality.validation", "pandas", "altair"]
 _WORKERS = multiprocessing.get_context("forkserver")
 _WORKERS.set_forkserver_preload(_PRELOADED)
@@ -42,6 +44,14 @@ OF_RUNS = {
     "publication": {"run_id"},
 }
 """The columns that say when or by which run something was done, or what was new to it: to the next run nothing is."""
+_HOLD = """
+import sys
+from pathlib import Path
+from pipelines.lock import {0}
+with {0}(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 _LAST_CHECKS = "select * from quality.checks where run_id = (select max_by(run_id, checked_at) from quality.checks)"
 
 
@@ -85,13 +95,9 @@ def _command(folder: Path, arguments: list[str], said: Path, prepare: Callable[[
 
 def command(task: Task, prepare: Callable[[], None] | None = None, *options: str) -> tuple[int | None, list[str]]:
     """`weekhouse run` after `prepare`, by the clock of the machine: the exit code, and what it said on either stream."""
-    return said_by(task.source.parent, ["run", "--json", "--home", str(task.home), *options, task.source.name], prepare)
-
-
-def said_by(folder: Path, arguments: list[str], prepare: Callable[[], None] | None = None) -> tuple[int | None, list[str]]:
-    """The same of any command, in a folder."""
+    arguments = ["run", "--json", "--home", str(task.home), *options, task.source.name]
     with tempfile.NamedTemporaryFile("r", suffix=".txt", encoding="utf-8") as said:
-        with _started(_command, folder, arguments, Path(said.name), prepare) as process:
+        with _started(_command, task.source.parent, arguments, Path(said.name), prepare) as process:
             process.join(PATIENCE_SECONDS)
         return process.exitcode, said.read().splitlines()
 
@@ -140,23 +146,30 @@ def run_and_kill(task: Task, place: Place) -> bool:
         return process.exitcode == -9
 
 
+def kill_at(task: Task, place: Place) -> None:
+    """The same at a place where it surely runs: nearer to the line, on the HOME as it was, where it was faster than the undisturbed run."""
+    with tempfile.TemporaryDirectory() as name:
+        kept = copy(task.home, Path(name) / "home")
+        while not run_and_kill(task, place):
+            assert place.seconds > _SHORTEST_SECONDS, "it had ended before it was killed"
+            place = replace(place, seconds=place.seconds / 2)
+            copy(kept, task.home)
+
+
 def _logs(home: Path) -> set[Path]:
     return set((home / "logs").glob("*-run-*"))
 
 
 @contextmanager
-def holding(home: Path) -> Iterator[int]:
-    """A process that holds the lock of a HOME; gives its id."""
-    here, there = _WORKERS.Pipe()
-    with _started(_hold, home, there) as process:
-        here.recv()
-        yield process.pid or 0
-
-
-def _hold(home: Path, there: Connection) -> None:
-    with locked(home):
-        there.send("held")
-        time.sleep(PATIENCE_SECONDS)
+def holding(home: Path, how: str = "locked") -> Iterator[int]:
+    """A process that holds the lock of a HOME as `pipelines.lock` can, and is killed in the end; gives its id."""
+    command = [sys.executable, "-c", _HOLD.format(how), str(home)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        try:
+            assert holder.stdout and holder.stdout.readline() == "held\n"
+            yield holder.pid
+        finally:
+            holder.kill()
 
 
 def places(log: Path, number: int) -> list[Place]:

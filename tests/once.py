@@ -6,18 +6,16 @@ What does not belong here: what one file alone needs (a fixture of its module), 
 from __future__ import annotations
 
 import fcntl
-import io
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from pipelines import cli
+from tests.guarding import guarded
 
 WEEK = f"{datetime.now() - timedelta(days=7):%G-W%V}"
 REPORT = f"""# {WEEK} 支付周报
@@ -60,25 +58,21 @@ def made(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None
 
 
 def first_run(factory: pytest.TempPathFactory) -> Made:
-    """`reports` with last week's report, in which one percentage cannot be, settings that name it, and its first run's `home`."""
+    """`reports` with last week's report, in which one percentage cannot be, settings that name it, and its first run's `home`.
+
+    That run is the one that may attempt no connection (`tests/test_offline.py`).
+    """
 
     def make(folder: Path) -> None:
         (folder / "reports").mkdir()
         (folder / "reports" / "report.md").write_text(REPORT, "utf-8")
         (folder / "weekhouse.toml").write_text('[[sources]]\npath = "reports"\n', "utf-8")
-        _run(folder, "--home", "home")
+        done, _ = guarded(folder, "-m", "pipelines", "run", "--home", "home", is_isolated=True)
+        assert done.returncode == 0, done.stderr
+        folder.with_suffix(".out").write_text(done.stdout, "utf-8")
+        folder.with_suffix(".err").write_text(done.stderr, "utf-8")
 
     return _said(made(factory, "first-run", make))
-
-
-def _run(folder: Path, *arguments: str) -> None:
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.chdir(folder)
-        patch.setenv("DAGSTER_HOME", str(folder))
-        assert cli.main(["run", *arguments]) == 0, err.getvalue()
-    folder.with_suffix(".out").write_text(out.getvalue(), "utf-8")
-    folder.with_suffix(".err").write_text(err.getvalue(), "utf-8")
 
 
 def _said(folder: Path) -> Made:

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tarfile
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from assets.documents.collect import collect
-from assets.house import House, Source
 from assets.published import changes, manifest, shelf
-from assets.published.publish import publish
 from pipelines import archive, cli
 from pipelines.problems import UnusableError
-from pipelines.remaking import remake
-from tests import killing
+from tests import killing, once
 
-REPORT = "# 2024-W13 支付周报\n\nTeam: 支付\n\n## 项目进展\n\n- 对账平台：开发进度60%\n"
-SQLITE = ("dagster/event_log.db", "dagster/history/runs.db")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a source and a HOME: published, with a database of Dagster's kind that was not written back from its log."""
-    folder = tmp_path_factory.mktemp("made")
-    (folder / "src").mkdir()
-    (folder / "src" / "a.md").write_text(REPORT, encoding="utf-8")
-    house = House(folder / "home", (Source(folder / "src"),), clock=lambda: datetime.now() - timedelta(minutes=5))
-    with house.open() as db:
-        collect(db, house)
-        remake(db, house, "run")
-        publish(db, house, "run")
-    for name in SQLITE:
-        file = house.home / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(file)) as db, db:
-            db.execute("create table runs as select 'first' as status")
-    (house.home / "dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
-    (house.home / "alerts").mkdir()
-    (house.home / "alerts" / "a.txt").write_text("告警", encoding="utf-8")
-    return folder
+RUNS = "dagster/history/runs.db"
 
 
 @pytest.fixture
-def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of that HOME, to change."""
-    shutil.copytree(made, tmp_path / "copy", symlinks=True)
+def home(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of a HOME after a run, with an alert, to change."""
+    home = once.first_run(tmp_path_factory).copy(tmp_path / "copy") / "home"
+    (home / "alerts").mkdir(exist_ok=True)
+    (home / "alerts" / "a.txt").write_text("告警", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    yield tmp_path / "copy" / "home"
+    return home
 
 
 def backup(home: Path, *arguments: str) -> Path:
@@ -76,7 +48,7 @@ def all_rows(home: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_what_is_restored_is_what_was_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with closing(sqlite3.connect(home / SQLITE[1])) as pages:  # Dagster's pages write on while it is made
+    with closing(sqlite3.connect(home / RUNS)) as pages:  # Dagster's pages write on while it is made
         pages.execute("pragma journal_mode = wal")
         pages.execute("update runs set status = 'second'")
         pages.commit()
@@ -90,7 +62,7 @@ def test_what_is_restored_is_what_was_there(home: Path, capsys: pytest.CaptureFi
     first, second = shelf.current(home), shelf.current(again)
     assert first and second and manifest.read(first) == manifest.read(second)
     assert changes.between(first / "warehouse.duckdb", second / "warehouse.duckdb") == {}
-    with closing(sqlite3.connect(again / SQLITE[1])) as db:
+    with closing(sqlite3.connect(again / RUNS)) as db:
         assert db.execute("select status from runs").fetchall() == [("second",)]
     for name in ("dagster/dagster.yaml", "alerts/a.txt"):
         assert (again / name).read_bytes() == (home / name).read_bytes()
@@ -105,7 +77,7 @@ def test_a_home_that_is_not_empty_is_replaced_only_when_told(home: Path, capsys:
     assert "--force" in capsys.readouterr().err
     assert all_rows(home)["core.progress"] == []
     assert restore(file, home, "--force") == 0
-    assert len(all_rows(home)["core.progress"]) == 1
+    assert len(all_rows(home)["core.progress"]) == 2
     assert file.is_file()
 
 
@@ -161,23 +133,16 @@ def test_it_waits_for_a_run_and_gives_up_in_one_line(home: Path, capsys: pytest.
     backup(home)
 
 
-def test_a_purge_reaches_backups_in_home_and_elsewhere(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_purge_reaches_backups_in_home_and_elsewhere_and_a_restore_names_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     outside, gone = backup(home, str(home.parent / "outside")), backup(home, str(home.parent / "stick"))
     inside = backup(home)
-    gone.rename(gone.with_name("carried-away.tar"))
-    assert cli.main(["purge", "--home", str(home), "--yes", "--reason", "test", "a.md"]) == 0
+    carried_away = gone.rename(gone.with_name("carried-away.tar"))
+    (document,) = [row[0] for row in all_rows(home)["raw.documents"]]
+    assert cli.main(["purge", "--home", str(home), "--yes", "--reason", "test", "report.md"]) == 0
     out = capsys.readouterr().out
     assert not outside.exists() and not inside.exists()
     assert f"cannot be reached, remove it yourself: {gone}" in out
     with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as db:
         assert db.execute("select file from ops.backups where removed_at is null").fetchall() == [(str(gone),)]
-
-
-def test_a_restore_names_what_was_purged_since(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = backup(home)
-    kept = shutil.copy(file, home.parent / "kept.tar")
-    (document,) = [row[0] for row in all_rows(home)["raw.documents"]]
-    assert cli.main(["purge", "--home", str(home), "--yes", "--reason", "test", str(document)]) == 0
-    capsys.readouterr()
-    assert restore(Path(kept), home, "--force") == 0
+    assert restore(carried_away, home, "--force") == 0
     assert f"weekhouse purge {str(document)[:12]}" in capsys.readouterr().out

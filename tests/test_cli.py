@@ -13,7 +13,7 @@ import pytest
 
 from pipelines import cli, running
 from pipelines.lock import locked
-from tests import once
+from tests import killing, once
 
 REPORT = """# 2024-W13 支付周报
 
@@ -78,7 +78,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Resul
 
 
 def test_a_run_reports_data_and_the_next_one_changes_nothing(weekhouse: Run, published: Result) -> None:
-    assert published.err == ""
+    assert published.err in ("", "attempts: 0\n")  # what its guard counted
     assert f"1 report of 1 team, 1 week ({once.WEEK})" in published.out
     assert "progress" in published.out
     assert "report.md:8: percent_out_of_range: " in published.out
@@ -135,17 +135,10 @@ def test_unusable_arguments_are_told_before_anything_runs(weekhouse: Run, report
     assert not Path(".weekhouse").exists()
 
 
-_HOLD = "import sys, time; from pathlib import Path; from pipelines.lock import locked\n"
-_HOLD += "with locked(Path('home')):\n    print('held', flush=True)\n    time.sleep(60)\n"
-
-
 def test_two_runs_at_once_and_the_lock_of_a_killed_one(weekhouse: Run, reports: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", _HOLD], stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == b"held\n"
+    with killing.holding(Path("home")) as pid:
         refused = weekhouse("run", "--home", "home", str(reports))
-        other.kill()
-    assert is_one_problem(refused, 1, f"another run is at work on home (process {other.pid} on ")
+    assert is_one_problem(refused, 1, f"another run is at work on home (process {pid} on ")
     with locked(Path("home")):
         pass
 

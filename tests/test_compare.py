@@ -7,8 +7,6 @@ import hashlib
 import io
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
@@ -28,6 +26,7 @@ from assets.trends.build import build
 from pipelines import cli, rehearsing
 from pipelines.lock import LOCK_FILE, locked, still
 from pipelines.problems import FailedError
+from tests import killing, small_home
 
 REPORT = """# 2024-W{week}
 
@@ -66,9 +65,10 @@ def weekhouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def published(home: Path, reports: Path, day: int) -> Publication:
-    """The publication of these reports on a day of April."""
+    """The publication of these reports on a day of April, without page and workbook, which nobody compares."""
     house = House(home, sources=(Source(reports),), clock=lambda: datetime(2024, 4, day, 8))
-    with house.open() as db:
+    with pytest.MonkeyPatch.context() as patch, house.open() as db:
+        small_home.without_page_and_workbook(patch)
         collect(db, house)
         load(db, house)
         find_bad_entries(db, house)
@@ -285,28 +285,15 @@ def test_the_log_of_a_dry_run_that_failed_is_kept(tmp_path: Path, monkeypatch: p
     assert log.parent.stat().st_mode & 0o077 == 0
 
 
-HOLD = """
-import sys
-from pathlib import Path
-from pipelines.lock import {0}
-with {0}(Path(sys.argv[1])):
-    print('held', flush=True)
-    sys.stdin.read()
-"""
-
-
 @pytest.mark.parametrize(("other", "mine", "is_let_in"), [("locked", still, False), ("still", locked, False), ("still", still, True)])
 def test_a_home_that_is_looked_at_stands_still(tmp_path: Path, other: str, mine: Callable[..., object], is_let_in: bool) -> None:
     with locked(tmp_path):
         pass
     written = (tmp_path / LOCK_FILE).read_text()
-    command = [sys.executable, "-c", HOLD.format(other), str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdout and holder.stdout.readline() == "held\n"
+    with killing.holding(tmp_path, other):
         if is_let_in:
             with mine(tmp_path, 0.0):  # type: ignore[attr-defined]
                 assert (tmp_path / LOCK_FILE).read_text() == written
         else:
             with pytest.raises(FailedError, match="is at work"), mine(tmp_path, 0.0):  # type: ignore[attr-defined]
                 pass
-        holder.communicate("")

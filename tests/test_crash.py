@@ -60,28 +60,24 @@ def differences(home: Path, whole: dict[str, object]) -> list[str]:
     return [name for name in {**found, **whole} if found.get(name) != whole.get(name)]
 
 
-@pytest.mark.parametrize("nth", range(KILLS))
-def test_the_run_after_a_kill_ends_as_an_undisturbed_one(folder: Path, whole: dict[str, object], task: Task, nth: int) -> None:
-    published = killing.check_whole(task.home)
-    assert killing.run_and_kill(task, killing.places(folder / "log", KILLS)[nth]), "it had ended before it was killed"
-    assert killing.check_whole(task.home) in (published, killing.check_whole(folder / "whole"))
-    killing.run(task)
-    assert killing.check_whole(task.home)
-    assert differences(task.home, whole) == []
-
-
 def _limit(size_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, size_bytes))
 
 
-def test_a_full_disk_is_one_line_and_what_was_published_stands(task: Task, whole: dict[str, object]) -> None:
-    """At once, and then in the middle of the run."""
+def test_runs_without_room_and_killed_ones_leave_what_was_published_and_the_next_ends_as_an_undisturbed_one(
+    folder: Path, whole: dict[str, object], task: Task
+) -> None:
+    """No room, at once and in the middle; killed, later each time; all on one HOME. `make soak` gives every kill a HOME of its own."""
     published = killing.check_whole(task.home)
     for kilobytes in (4, 600):
         code, said = killing.command(task, partial(_limit, kilobytes * 1024))
         assert code == 1 and len(said) == 1 and said[0].startswith("weekhouse: "), said
         assert killing.check_whole(task.home) == published
+    for place in killing.places(folder / "log", KILLS):
+        killing.kill_at(task, place)
+        assert killing.check_whole(task.home) in (published, killing.check_whole(folder / "whole"))
     killing.run(task)
+    assert killing.check_whole(task.home)
     assert differences(task.home, whole) == []
 
 

@@ -18,9 +18,18 @@ from assets.quality.rules import find_bad_entries
 from pipelines import cli
 from pipelines.rebuilding import rebuild
 from pipelines.remaking import remake
+from tests import small_home
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "reports"
 REGISTRY = '[[project]]\nname = "贝易转"\naliases = ["C转"]\n'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick() -> Iterator[None]:
+    """A rebuild makes tables."""
+    with pytest.MonkeyPatch.context() as patch:
+        small_home.without_page_and_workbook(patch)
+        yield
 
 
 class Runs:
@@ -61,7 +70,7 @@ class Runs:
 
 
 @pytest.fixture(scope="module")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+def grown(tmp_path_factory: pytest.TempPathFactory, _quick: None) -> Runs:
     """Runs in which reports were edited, set back, lost, moved and renamed, and a bad entry was acknowledged."""
     runs = Runs(tmp_path_factory.mktemp("grown"))
     runs.run()

@@ -57,7 +57,7 @@ def test_the_example_fails_the_expectation_is_shown_and_an_empty_table_does_not(
     suite: Suite, item: Expectation, failures_of_nothing: dict[str, int]
 ) -> None:
     assert failures_of_nothing[f"{suite.table}.{item.name}"] == 0
-    with examples.warehouse_of({suite.table: item.fails}) as db:
+    with examples.holding({suite.table: item.fails}) as db:
         assert len(db.execute(str(item.rows_sql(suite.table))).fetchall()) == failures(db, suite, item) > 0
 
 
