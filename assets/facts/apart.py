@@ -9,6 +9,7 @@ from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.clauses import Clause
 from assets.facts.cores import LABEL
+from assets.facts.dated import OF_PEOPLE
 from assets.facts.dates import When
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_words import LONGEST_EVENT, PAUSED, has_event
@@ -57,9 +58,9 @@ def thing_in_front(scope: Scope, clause: Clause) -> str | None:
     other = clause.before
     if other is None:  # the thing is what the item is called
         name = scope.entry.project if clause.start == scope.entry.body > scope.entry.start else None
-        return name if name and len(name) <= LONGEST_EVENT and not _NO_THING.search(name) else None
+        return name if name and len(name) <= LONGEST_EVENT and not _NO_THING.search(name) and not OF_PEOPLE.search(name) else None
     words = scope.norm[other.start : other.end]
-    if _NO_THING.search(words) or sections.is_person(words.strip()):
+    if _NO_THING.search(words) or OF_PEOPLE.search(words) or sections.is_person(words.strip()):
         return None
     thing = LABEL.sub("", tidy(words)).removeprefix(scope.project(other) or "\0")
     return thing if 1 < len(thing) <= LONGEST_EVENT else None

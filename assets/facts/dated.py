@@ -32,7 +32,7 @@ _BARE_DEED = re.compile(
     r"\s*(?:正式|全面)?(?:全量|上线|发布|投产|提测|割接|切换|封版|开城|下线|推全)\s*|\s*(?:做|完成|组织|进行)了(?:[一两二三\d]\s?[次轮遍场])?[\u4e00-\u9fff]{2,8}"
 )
 """今日下午 15:00 全量"""
-_SO_MANY = re.compile(r"\s*(?:到货|到位|交付|发货|入库|签约|投放|布放|安装|下线|下架|关停|扩容|回收)\s*\d")
+SO_MANY = re.compile(r"\s*(?:到货|到位|交付|发货|入库|签约|投放|布放|安装|下线|下架|关停|扩容|回收)\s*\d")
 """硬件 3/10 到货 200 台"""
 _REMAINS = re.compile(r"\s*[还仍其]?(?:剩|余下?)[\u4e00-\u9fff]{0,2}\s*\d*")
 """剩 3 处周一改"""
@@ -41,7 +41,7 @@ _WIDER = re.compile(r"灰度|全量|开城|[放切]量|切流|[放切扩][到至
 _DIGIT = re.compile(r"\d")
 _TAKEN_OFF = re.compile(r"[下关停删清换拆撤摘]掉")
 _FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")
-_OF_PEOPLE = re.compile(
+OF_PEOPLE = re.compile(
     r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|\d\s?人值守"
 )
 """Who is where on which days is no milestone."""
@@ -55,7 +55,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         TROUBLE.search(text)
         or _NOT_DONE_THEN.search(text)
         or _STATE.search(text)
-        or _OF_PEOPLE.search(text)
+        or OF_PEOPLE.search(text)
         or (_ATTRIBUTE.match(rest_of := text.partition(stated.text)[2]) and not _RELEASE.match(rest_of))
     ):
         return None, None, None
@@ -107,7 +107,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
             and not FINISHED.search(text)
             and not _WIDER.search(text)
             and not _TAKEN_OFF.search(text)
-            and not _SO_MANY.match(rest)
+            and not SO_MANY.match(rest)
         )
     ):
         return None, None, None

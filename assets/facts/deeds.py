@@ -162,7 +162,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         return verb[0]
     if (status == "delayed" or EARLIER.search(text)) and (words := promised_words(scope, clause)):
         return words
-    if verb and (going := _going_on(scope, clause, status)):
+    if (verb or text.rstrip()[-1:] == "完") and (going := _going_on(scope, clause, status)):
         return going
     other = clause.before
     while other is not None:
@@ -285,7 +285,7 @@ _SO_MANY_CITIES = re.compile(r"新?[开上]通?\s*[\d一二两三四五六七八
 """开 4 城 of `原计划本周开 4 城，延到下周`."""
 _VERB = re.compile(r"上线|恢复|启动|复审|提测|全量|灰度|完成|结束|开始")
 _IN_COURSE = re.compile(
-    r"\s*(?:目前|当前|正在)?(?P<what>[^，,\d:：]{2,16}?)(?:(?:正在|还在|仍在)?(?:进行|推进)?中|(?:已|已经)?(?:完成|进度)?(?:约|近|至|到)?\s*\d[\d.]*\s*%)"
+    r"\s*(?:目前|当前|正在)?(?P<what>[^，,\d:：]{2,16}?)(?:(?:正在|还在|仍在)?(?:进行|推进)?中|(?:已|已经)?(?:完成度?|进度)?(?:约|近|至|到|[从由]\s*\d[\d.]*\s*%[^，,\d]{1,5})?\s*\d[\d.]*\s*%)"
 )
 _AGAIN = re.compile(rf"[后完好]\s*\u0001+\s*(?:再|就)?(?P<deed>{'|'.join(SHORT_DEEDS)})\s*$")
 """`补自测后周二再提`: what comes first is said in front of the date."""

@@ -41,6 +41,7 @@ _CLOCK = re.compile(r"\d{1,2}(?::\d{2}|[点时])|[一二两三四五六七八九
 _MORNING = 9  # o'clock: until then a time may be of the night that began the day before
 _HALF_DAY = timedelta(hours=12)
 _NOON = 12
+_GRADE = re.compile(r"[【\[(]\s*[PSABC]\d?级?\s*[】\])]\s*|P\d\s*[|:：·]?\s+(?=\d)")
 _BEFORE = 24  # code points in front of a time that say what it is
 _PROMISE = re.compile(r"改进|前|整改|后续|完成")
 _THEN_BEGAN = re.compile(r"[，,]\s*[\u4e00-\u9fff]{0,4}?(?:开始(?!恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|发生)")
@@ -137,12 +138,14 @@ def _day_behind(norm: str, moments: Sequence[dates.When | dates.Clock]) -> date 
 
 
 def _days(context: Context, entry: Entry, end: int) -> list[dates.When]:
-    """The dates of a line; `10.24 cashier-gw 超时` begins with one, whatever follows it."""
+    """The dates of a line; `10.24 cashier-gw 超时` and `【P3】10.24 cashier-gw 抖动` begin with one, whatever follows it."""
     whens = context.dates(entry, entry.start, end, "past")
-    is_possible = any(START.match(entry.norm, at, end) for at in (entry.start, entry.start + 1))
-    if context.calendar and is_possible and (not whens or whens[0].start > entry.start + 1):
-        first = next(iter(dates.find(entry.norm, context.calendar, "past", (entry.start, end), is_cell=True)), None)
-        if first and first.start <= entry.start + 1 and first.first and not first.problem:
+    grade = _GRADE.match(entry.norm, entry.start, end)
+    begin = grade.end() if grade else entry.start
+    is_possible = any(START.match(entry.norm, at, end) for at in (begin, begin + 1))
+    if context.calendar and is_possible and (not whens or whens[0].start > begin + 1):
+        first = next(iter(dates.find(entry.norm, context.calendar, "past", (begin, end), is_cell=True)), None)
+        if first and first.start <= begin + 1 and first.first and not first.problem:
             context.use(entry, first.start, first.end)
             whens = [first, *(w for w in whens if w.start >= first.end)]
     return whens

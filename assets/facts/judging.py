@@ -8,7 +8,7 @@ from __future__ import annotations
 from assets.facts import moves
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
-from assets.facts.dated import dated
+from assets.facts.dated import SO_MANY, dated
 from assets.facts.dates import When
 from assets.facts.done_words import is_done
 from assets.facts.milestone_words import (
@@ -166,7 +166,11 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     if done and not (planned and "已" not in text):
         if is_ahead:
             return "planned", stated, None
-        is_on_day = stated is not None and stated.precision == "day" and ("已" in text or _WIDENED.search(text))
+        is_on_day = (
+            stated is not None
+            and stated.precision == "day"
+            and ("已" in text or _WIDENED.search(text) or SO_MANY.match(text.partition(stated.text)[2]))
+        )
         if (EFFECT.search(text) or _SO_MANY_CITIES.search(text)) and not (FINISHED.search(text) or is_on_day):
             return nothing
         return "done", stated, None
@@ -252,7 +256,7 @@ _ABSENT = re.compile(
     r"|(?:年假|休假|请假|调休)\s*$|愉快|快乐|辛苦|[下再]周?见\s*$"
 )
 """两位同学休年假: who is away is no milestone, nor is what is wished: 周末愉快."""
-_NOT_NOW = re.compile(r"暂不|先不|暂未")
+_NOT_NOW = re.compile(r"暂不|先不|暂未(?!开始|启动)")
 _WORK_BEGUN = re.compile(r"开始[写做改测搭跑切迁接建补调看排理谈画拆搬装铺试用走](?!议|能)")
 """系统侧开始写代码"""
 _HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")

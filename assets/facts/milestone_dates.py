@@ -86,6 +86,8 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     other = clause.before
     if other is None and _DEADLINE.search(scope.norm, scope.entry.start, clause.end) and lies_ahead(scope, when, is_done=False):
         return milestone(scope, clause, "完成", "planned", when, None)
+    if other is None and _is_to_come(scope, when) and (thing := thing_in_front(scope, clause)):
+        return milestone(scope, clause, thing, "planned", when, None)  # 应急预案桌面推演，1/28 下午
     last = found[-1] if found else None
     words = scope.norm[other.start : other.end] if other else ""
     if isinstance(last, Milestone) and last.end >= clause.start - 3 and "实际" in scope.norm[clause.start : clause.end]:
@@ -98,7 +100,7 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     if other and (last is None or last.start < other.start) and (when.first or when.last) and lies_ahead(scope, when, is_done=False):
         event = event_of(scope, other, [], "planned") if has_event(words) else _deed_of_entry(scope, other)
         event = event or (core_of(words, scope.project(other)) if is_deadline and len(words) <= LONGEST_EVENT else None)
-        if event is None and (scope.entry.role == "plan" or scope.entry.checked is False):
+        if event is None and _is_to_come(scope, when):
             event = thing_in_front(scope, clause)  # 3月版本排期会，2/27
         if event:
             return milestone(scope, clause, event, "planned", when, None)
@@ -124,6 +126,11 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     ):
         set_dates(last, when)
     return None
+
+
+def _is_to_come(scope: Scope, when: When) -> bool:
+    """Whether a bare date is when something planned is to be."""
+    return (scope.entry.role == "plan" or scope.entry.checked is False) and lies_ahead(scope, when, is_done=False)
 
 
 def _since(scope: Scope, clause: Clause, other: Clause, when: When) -> Milestone | None:
