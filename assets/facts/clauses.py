@@ -106,7 +106,7 @@ def _breaks(norm: str, start: int, end: int) -> list[tuple[int, int]]:
     if "(" in norm:
         found = _without_dates(norm, found, start, end)
     if "→" in norm[start:end] and (chain := _chain(norm, start, end)):
-        found = sorted({*found, *chain})
+        found = sorted({*(at for at in found if not norm[at[0]].isspace()), *chain})
     found.append((end, end))
     return found
 

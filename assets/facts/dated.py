@@ -39,6 +39,10 @@ _REMAINS = re.compile(r"\s*[还仍其]?(?:剩|余下?)[\u4e00-\u9fff]{0,2}\s*\d*
 _USE = re.compile(r"正式版|整体|可用|放开[给到至]|见效|[切放扩][到至]?\s*\d+\s*%")
 _WIDER = re.compile(r"灰度|全量|开城|[放切]量|切流|[放切扩][到至]")
 _DIGIT = re.compile(r"\d")
+WIDENS = re.compile(
+    r"\s*(?:再|又|还|继续|先)?(?:放开|扩大|扩展|增加|新增|推广|[放扩推接加迁切上开])[到至]?\s?\d+\s*[个家台户套张条][\u4e00-\u9fff]{0,6}"
+)
+"""4/22 再放开 10 个仓库"""
 _TAKEN_OFF = re.compile(r"[下关停删清换拆撤摘]掉")
 _FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")
 OF_PEOPLE = re.compile(
@@ -69,6 +73,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         or SHORT_DEED.search(text.replace(stated.text, " "))
         or _USE.search(text)
         or _TAKEN_OFF.search(text)
+        or (is_ahead and stated.precision == "day" and WIDENS.fullmatch(text.partition(stated.text)[2]))
         or (stated.edge == "起" and is_ahead)
     )
     if is_ahead:

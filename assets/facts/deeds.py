@@ -41,6 +41,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     for when in whens:
         left = when.start - clause.start
         text = text[:left] + "\u0001" * (when.end - when.start) + text[left + when.end - when.start :]
+    if text.rstrip()[-1:] == "开" and scope.speaks_of_cities and _OPENED_THEN.search(text):
+        return "开城"
     project = scope.project(clause)
     if status == "paused":
         text = _REASON.sub("", text)
@@ -161,7 +163,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
         return verb[0]
     if (status == "delayed" or EARLIER.search(text)) and (words := promised_words(scope, clause)):
-        return words
+        return "开城" if words.endswith(" 开") and scope.speaks_of_cities else words
     if (verb or text.rstrip()[-1:] == "完") and (going := _going_on(scope, clause, status)):
         return going
     other = clause.before
@@ -299,6 +301,8 @@ _DEMAND = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,6}(?:要求|通知|决定|建议|
 """`业务要求先停一停`: who wants it, not what."""
 _AGENT = re.compile(r"(?:机构|方|银行|部门|团队|客户|供应商|厂商|业务侧|法务|财务)$")
 """`测评机构改期`: who moved it, not what."""
+_OPENED_THEN = re.compile(r"\u0001\s*(?:再|才|就|能)?开\s*$")
+"""`蚌埠 12 月 18 号开` in a report of cities."""
 _OF_SHARE = re.compile(r"[切放灰扩](?=[到至]?\s*\d+\s*%)")
 _DEED_OF_SHARE = {"切": "切量", "放": "放量", "灰": "灰度", "扩": "放量"}
 """`4/3 切 20%`"""

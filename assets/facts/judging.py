@@ -8,7 +8,7 @@ from __future__ import annotations
 from assets.facts import moves
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
-from assets.facts.dated import SO_MANY, dated
+from assets.facts.dated import SO_MANY, WIDENS, dated
 from assets.facts.dates import When
 from assets.facts.done_words import is_done
 from assets.facts.milestone_words import (
@@ -238,7 +238,7 @@ _NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?
 """`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 _NOT_TOLD = re.compile(
     guarded(
-        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d(?!\d?\s?[/月]\s?\d)|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^\s*(?:主要|根本|直接)?(?:原因|结论)(?:[是为:：]|在于)|状态[\u4e00-\u9fff]{0,3}[是为]\s*[\"“「]|没希望|没戏|无望|够呛|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*是(?!否)|^\s*(?:希望|麻烦|烦请|恳请|请)(?!款|购|求)|倒数第|起不来|[连登跑]不[上来]|已(?:经)?(?:要求|催|提醒|请|通知)[^\d，,]{2,}$|^\s*[和与跟同][^，,]{2,10}(?:定了|说好了?|商量好?了?)$|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依是])原(?:计划|定|来|\s*\d)|本来|[本原]应(?!用)|按(?:原)?计划[^，,]{0,8}[该应]|不(?:了(?!解)|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*(?:\d(?!\d?\s?[/月]\s?\d)|约)"
+        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d(?!\d?\s?[/月]\s?\d)|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^\s*(?:主要|根本|直接)?(?:原因|结论)(?:[是为:：]|在于)|状态[\u4e00-\u9fff]{0,3}[是为]\s*[\"“「]|没希望|没戏|无望|够呛|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*是(?!否)|\d\s?%\s?是|^\s*(?:竞品|友商|同行|竞对)(?!调研|分析|对比|体验|报告|梳理)|催(?:一?下|促|办|进度)?\s*$|^\s*(?:希望|麻烦|烦请|恳请|请)(?!款|购|求)|倒数第|起不来|[连登跑]不[上来]|已(?:经)?(?:要求|催|提醒|请|通知)[^\d，,]{2,}$|^\s*[和与跟同][^，,]{2,10}(?:定了|说好了?|商量好?了?)$|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依是])原(?:计划|定|来|\s*\d)|本来|[本原]应(?!用)|按(?:原)?计划[^，,]{0,8}[该应]|不(?:了(?!解)|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*(?:\d(?!\d?\s?[/月]\s?\d)|约)"
     )
 )
 _SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")
@@ -267,7 +267,8 @@ _SHARE = re.compile(r"百分之|[\d一二三四五六七八九]\s*[%成]")
 
 
 def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | None, When | None, When | None]:
-    if EFFECT.search(text) and not has_event(text) and "完" not in text and not _DEED_OF_TALK.search(text):
+    is_widened = stated is not None and WIDENS.fullmatch(text.partition(stated.text)[2]) is not None
+    if EFFECT.search(text) and not has_event(text) and "完" not in text and not _DEED_OF_TALK.search(text) and not is_widened:
         return None, None, None  # 本月账单预计 412 万元
     if stated is not None:
         return "planned", open_ended(stated) if is_begun and stated.precision == "day" else stated, None

@@ -65,6 +65,20 @@ def of_tag(scope: Scope, found: list[Fact]) -> list[Fact]:
 _DONE_ALONE = re.compile(r"已?完成|done|completed|finished", re.IGNORECASE)
 
 
+LABELS_OF_STATE = {"已完成": "done", "完成": "done", "本周完成": "done", "进行中": "in_progress"}
+
+
+def of_label(scope: Scope) -> list[Fact]:
+    """`进行中：存量校验`: what stands behind a state names its deed, and counts nothing."""
+    clause = scope.clauses[0] if scope.clauses else None
+    text = scope.norm[clause.start : clause.end] if clause else ""
+    if clause is None or not has_event(text) or _VALUE.search(text):
+        return []
+    status = LABELS_OF_STATE[str(scope.entry.label)]
+    event = event_of(scope, clause, [], status)
+    return [milestone(scope, clause, event, status, None, None)] if event else []
+
+
 def status_of_section(entry: Entry) -> str | None:
     """The status that a heading gives to all items below it: 挂起, On hold."""
     above = entry.parent if entry.form in ("item", "text") and entry.role in ("update", "note") else None

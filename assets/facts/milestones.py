@@ -14,8 +14,8 @@ from assets.facts.done_words import is_done
 from assets.facts.judging import SAID, judge
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
-from assets.facts.milestone_states import of_section, of_tag, stated, status_of_mark, status_of_section, ticked
-from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event
+from assets.facts.milestone_states import LABELS_OF_STATE, of_label, of_section, of_tag, stated, status_of_mark, status_of_section, ticked
+from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_doing
 from assets.facts.model import Fact, Milestone
 from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
@@ -46,6 +46,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         found += stated(scope)
     if not found and not scope.city_spans and (status := status_of_mark(scope.entry) or status_of_section(scope.entry)):
         found += of_section(scope, status)
+    if not found and scope.entry.label in LABELS_OF_STATE and not scope.entry.children:
+        found += of_label(scope)
     if not found and scope.entry.checked and scope.entry.role in ("update", "review"):
         found += ticked(scope)
     return found
@@ -140,7 +142,11 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if status is None or (status == "paused" and _is_said(scope, clause, text, found)) or _is_reason(scope, clause, text):
         return None
     if status == "done" and dates is None and found and _follows(clause, found[-1]) and not SAID.search(text):
+        if _TOGETHER.match(text):
+            return None  # 上线时间 8 月上旬，和商户侧联合发布
         status = "planned"
+    if status == "in_progress" and dates is None and entry.label in _DONE_LABELS and not is_doing(text):
+        status = "done"  # 已完成：双写开启
     event = _opened(text) if is_of_cities else event_of(scope, clause, whens, status)
     if event is None:
         return None
@@ -210,6 +216,8 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
     return any(isinstance(f, Milestone) and f.status == "paused" and f.project == project for f in found)
 
 
+_TOGETHER = re.compile(r"\s*[和跟与随同][^，,]{2,12}(?:一起|一同|一并|联合|同步|同时|一道)")
+_DONE_LABELS = frozenset(("已完成", "完成", "本周完成"))
 _BEGUN = re.compile(r"\s*\d[^，,\u4e00-\u9fff]{1,5}[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
 _WHY = re.compile(r"根因|(?:根本|直接|故障|事故)原因")

@@ -129,8 +129,14 @@ def _counted_before(scope: Scope, number: Number, clause: Clause) -> str:
     for other in scope.numbers:
         host = scope.clause_at(other.start)
         if other.start < number.start and other.unit == number.unit and host is not None and host.sentence == clause.sentence:
-            return _noun(scope, other, host)
+            return _noun(scope, other, host) or _TREATED.cut(trimmed(_without_dates(scope, host.start, other.start)))
     return ""
+
+
+_TREATED = Ending(
+    r"(?:本周|已|共)*(?:清理?|修复?|改|迁移?|换|处理|关闭?|解决|完成|做|补|销|拆|升级?|接入?|测试?|过|跑|审核?|核对?)(?:了|完|掉|好|通)?"
+)
+"""慢 SQL of `慢 SQL 清了 11 条，剩 4 条`."""
 
 
 def _counting_alike(scope: Scope, number: Number, clause: Clause) -> Clause | None:

@@ -41,6 +41,11 @@ class Scope:
         """The project that the clause speaks of."""
         return self.projects.get(clause.sentence, self.entry.project)
 
+    @property
+    def speaks_of_cities(self) -> bool:
+        """Whether what stands above says that it is about the opening of cities: 开城周报, 城市推广."""
+        return self.entry.role == "rollout" or "城" in self.context.report.title or "城" in (self.entry.section or "")
+
     def numbers_in(self, clause: Clause) -> list[Number]:
         """The numbers of a clause, of which several rules ask for each of them."""
         if (known := self._inside.get(clause.index)) is None:
