@@ -3,6 +3,7 @@
 import pytest
 
 from assets.facts import reader
+from assets.facts.model import Plan
 
 
 def projects(text: str) -> list[str | None]:
@@ -144,6 +145,11 @@ def projects(text: str) -> list[str | None]:
         ("渠道账单接入方面，解析已上线（3/22）。\n另外代码本周三已发布。\n\n另外环境已恢复。", ["渠道账单接入", "渠道账单接入", None]),
         ("分账对账这块没有什么新东西，仍阻塞在流水号上", ["分账对账"]),
         ("## 下周\n\n唐磊 —— 限额模型评审\n\n## 本周\n\n- 限额模型：开发 40%", ["限额模型", "限额模型"]),
+        ("先说物保二期。这周新开了四个城市。\n首周烟台成单52单。", ["物保二期", "物保二期"]),
+        ("交易不成退，累计96城。\n泰安和济宁本来3.14开，推到3.31。", ["交易不成退", "交易不成退"]),
+        ("- 新开城市风控预案", []),
+        ("租金月付本来定的 3/15 开城，推迟到 3/29。", ["租金月付"]),
+        ("1. 清分系统拆分\n    1. 开发95%\n\n## 下周\n\n- 清分拆分全量回归", ["清分系统拆分", "清分系统拆分"]),
         ("## 01｜余额提现\n\n- 联调完成\n\n## 02｜双活改造\n\n- 演练完成", ["余额提现", "双活改造"]),
     ],
 )
@@ -160,3 +166,18 @@ def test_titles_name_projects_by_where_they_stand(text: str, expected: list[str 
 )
 def test_lines_that_stand_apart_and_name_nothing(text: str) -> None:
     assert set(projects(text)) == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- 安排春节期间值班", ["2024-W14"]),
+        ("- OKR 草稿，周五交", ["2024-W14"]),
+        ("- 4/10 补齐用例", ["2024-W15"]),
+        ("1、补培训\n2、开城首日驻场\n\n\n竞品也上了免押，大家留意反馈。", ["2024-W14", "2024-W14"]),
+        ("1、补培训\n\n存管系统组 郑国良", ["2024-W14"]),
+    ],
+)
+def test_what_is_planned_and_for_when(text: str, expected: list[str]) -> None:
+    facts = reader.read(f"# 周报 2024-03-28\n\n## 下周计划\n\n{text}", "2024-W13.md").facts
+    assert [fact.target_week for fact in facts if isinstance(fact, Plan)] == expected

@@ -69,8 +69,16 @@ class Names:
             if length < score:
                 break
             if found := _within(plain, length, self._by_length[length]):
-                return min(found, best) if best and length == score else found
-        return best
+                return best if best and length == score else found
+        return best or self._abbreviated(plain)
+
+    def _abbreviated(self, plain: str) -> str | None:
+        """收单清分系统拆分 of 清分拆分: the one name in which two halves of the beginning stand apart."""
+        first, second = plain[:2], plain[2:4]
+        if len(second) < len(first) or not _CHINESE.fullmatch(first + second):
+            return None
+        found = [name for core, name in self._cores if 0 <= core.find(first) < core.find(second, core.find(first) + 2)]
+        return found[0] if len(found) == 1 else None
 
     def stands_in(self, text: str) -> str | None:
         """The longest name all of which stands in the text."""

@@ -5,6 +5,7 @@ What does not belong here: the dated milestones that plans hold (`milestones`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from assets.facts import regex as re
@@ -41,7 +42,24 @@ def read(context: Context, entry: Entry) -> list[Fact]:
         return _row(context, entry)
     if _ENCLOSED.match(entry.norm, entry.start) or entry.norm.rstrip().endswith(":") or not entry.norm[entry.body :].strip():
         return []
+    if _closes(entry, context.entries):
+        return []
     return _parts(context, entry, entry.body, len(entry.norm.rstrip()))
+
+
+def _closes(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a paragraph set apart behind the list of a plan is none of it: 竞品也上了免押，大家留意。, or who wrote the report."""
+    if entry.form != "text" or not entry.position:
+        return False
+    if _SIGNED.fullmatch(entry.norm) and sections.is_person(entry.norm.split()[-1]):
+        return True
+    above = entries[entry.position - 1]
+    return above.form == "item" and entry.line - above.line_end > 2 and _SENTENCE.search(entry.norm) is not None
+
+
+_SENTENCE = re.compile(r"[，,].*。$")
+_SIGNED = re.compile(r"\s*[\u4e00-\u9fff\w]{2,12}(?:组|部|团队|中心|小组|科|室)\s+[\u4e00-\u9fff]{2,4}\s*")
+"""`存管系统组 郑国良`"""
 
 
 def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
@@ -69,6 +87,10 @@ def _dated_cells(entry: Entry) -> list[_Span]:
 
 
 _OF_PROJECTS = re.compile(r"项目|专项|产品|版本|project", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
+_NEXT_WEEK = re.compile(r"下一?周|次周|next week", re.IGNORECASE)
+"""周五 below it is the Friday of that week, also where the report is written on a Thursday."""
+_DURING = re.compile(r".{0,2}(?:期间|假期|值班|保障|放假)")
 _HOLIDAY = re.compile(r"[元春清五劳端中国长节]")
 
 
@@ -110,6 +132,10 @@ def _week(context: Context, entry: Entry, spans: list[_Span]) -> str | None:
         for when in sorted(whens, key=lambda w: (entry.norm[w.start - 1 : w.start] == "(", bool(_HOLIDAY.match(w.text)))):
             if _HOLIDAY.match(when.text) and when.text.endswith("前"):
                 continue  # 五一前容量评估 tells by when at the latest
+            if _HOLIDAY.match(when.text) and _DURING.match(entry.norm, when.end - 2):
+                continue  # 春节期间值班 is what is prepared
+            if _WEEKDAY.fullmatch(when.text) and _NEXT_WEEK.search(entry.section or ""):
+                continue
             is_span = when.first == context.report.reference and when.precision == "range"
             day = when.last if when.first is None or is_span else when.first
             is_over = (

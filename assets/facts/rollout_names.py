@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assets.facts import regex as re
 from assets.facts import rollout_words as words
+from assets.facts.words import CITY_NAMES
 
 _LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _LONGEST_NAME = 6
@@ -45,6 +46,8 @@ def opened(norm: str, start: int, end: int, *, is_alone: bool) -> tuple[re.Match
         names = cities_in(named["names"])
         if "等" in named["names"] or not names or _OTHER_THINGS.search(named["names"]):
             continue
+        if norm.endswith("城市", start, named.start("names")) and not all(name.removesuffix("市") in CITY_NAMES for name in names):
+            continue  # 新开城市风控预案
         if not is_alone or "城市" in norm[named.start() : named.start("names")]:
             return named, names
     return None

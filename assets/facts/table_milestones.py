@@ -202,7 +202,7 @@ def _is_told(row: Row, fact: Milestone, texts: Iterable[Fact]) -> bool:
     for other in moved if fact.status in ("planned", "delayed") else ():
         if deed(row) or other.event == "整体":
             other.event = fact.event
-        if other.date_start is None and other.date_end is None and fact.status == "delayed":
+        if other.date_start is None and other.date_end is None and (fact.status == "delayed" or other.original_date_end):
             _take_dates(other, fact)
         elif other.date_end != fact.date_end and other.original_date_end is None:
             other.original_date_start, other.original_date_end = fact.date_start, fact.date_end
@@ -210,7 +210,7 @@ def _is_told(row: Row, fact: Milestone, texts: Iterable[Fact]) -> bool:
 
 
 def _take_dates(told: Milestone, fact: Milestone) -> None:
-    """The remarks say that it is late, and the columns since when and until when."""
+    """The remarks say that it is late (`由 9/12 推迟`), and the columns since when and until when."""
     told.event = fact.event
     told.date_start, told.date_end, told.date_precision, told.date_text = (
         fact.date_start,
@@ -218,7 +218,8 @@ def _take_dates(told: Milestone, fact: Milestone) -> None:
         fact.date_precision,
         fact.date_text,
     )
-    told.original_date_start, told.original_date_end = fact.original_date_start, fact.original_date_end
+    if fact.original_date_end:
+        told.original_date_start, told.original_date_end = fact.original_date_start, fact.original_date_end
 
 
 def _is_alike(told: str, event: str) -> bool:
