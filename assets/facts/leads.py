@@ -125,7 +125,9 @@ def _called(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return None
 
 
-_ABOUT = re.compile(r"\s*(?P<name>[^，,。;；:|()\s]{2,16}?)(?:这一?[块边头]|这里|这条线|方面)\s*(?=[，,\d没还已暂目本无进有正继仍依上都跟和与把在也又刚主计预])")
+_ABOUT = re.compile(
+    r"\s*(?P<name>[^，,。;；:|()\s]{2,16}?)(?:这一?[块边头]|这里|这条线|方面)\s*(?=[，,\d没还已暂目本无进有正继仍依上都跟和与把在也又刚主计预])"
+)
 """`分账对账这块没有什么新东西，仍旧阻塞`"""
 CODENAMED = re.compile(
     r"\s*(?P<whole>(?P<name>[^:，,。;；|()]{2,26}?)\s*\((?:[^():，,]{0,6}代号|[Cc]ode\s?[Nn]ame)\s*(?:[:为是叫]\s*)?\W?(?P<code>[^()\"]{1,20}?)\W?\))\s*[:，,]?\s*"
