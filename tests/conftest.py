@@ -15,7 +15,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-LONGEST = ("test_crash.py", "test_cli.py", "test_rules.py", "test_suites.py", "test_rule_parts.py", "test_one_run.py")
+LONGEST = tuple(
+    f"test_{name}.py"
+    for name in (
+        "crash", "rebuild", "compare", "reader_properties", "reader_gold", "cli", "rule_parts", "purge", "one_run", "consistency",
+        "corrections", "check", "trends", "weeks", "publication_parts", "alerts", "page", "workbook", "suites", "rules", "trend_parts",
+    )
+)  # fmt: skip
 """Come first, so that no worker is left alone with one of them at the end; the others follow by name."""
 MEMORY = Path("/dev/shm")
 """Files that lie in memory, where a machine has that: the runs of the tests wait for a disk a thousand times."""

@@ -6,17 +6,21 @@ What does not belong here: what one file alone needs (a fixture of its module), 
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from pipelines import cli
 from tests.guarding import guarded
 
+SAMPLES = Path(__file__).parents[1] / "samples"
 WEEK = f"{datetime.now() - timedelta(days=7):%G-W%V}"
 REPORT = f"""# {WEEK} 支付周报
 
@@ -69,10 +73,36 @@ def first_run(factory: pytest.TempPathFactory) -> Made:
         (folder / "weekhouse.toml").write_text('[[sources]]\npath = "reports"\n', "utf-8")
         done, _ = guarded(folder, "-m", "pipelines", "run", "--home", "home", is_isolated=True)
         assert done.returncode == 0, done.stderr
-        folder.with_suffix(".out").write_text(done.stdout, "utf-8")
-        folder.with_suffix(".err").write_text(done.stderr, "utf-8")
+        _keep(folder, done.stdout, done.stderr)
 
     return _said(made(factory, "first-run", make))
+
+
+def samples_run(factory: pytest.TempPathFactory) -> Made:
+    """`samples` and what `weekhouse run` makes of them where nothing is set: `.weekhouse`."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(SAMPLES, folder / "samples")
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.chdir(folder)
+            unset(patch, folder)
+            assert cli.main(["run"]) == 0, err.getvalue()
+        _keep(folder, out.getvalue(), err.getvalue())
+
+    return _said(made(factory, "samples-run", make))
+
+
+def unset(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """No setting in the environment; Dagster's own home elsewhere."""
+    for name in [name for name in os.environ if name.startswith("WEEKHOUSE_")]:
+        patch.delenv(name)
+    patch.setenv("DAGSTER_HOME", str(folder))
+
+
+def _keep(folder: Path, out: str, err: str) -> None:
+    folder.with_suffix(".out").write_text(out, "utf-8")
+    folder.with_suffix(".err").write_text(err, "utf-8")
 
 
 def _said(folder: Path) -> Made:

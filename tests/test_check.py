@@ -18,10 +18,9 @@ from assets.published.publish import publish
 from assets.quality import decisions, rules
 from assets.trends.build import build
 from pipelines import cli
-from tests import small_home
+from tests import once, small_home
 
 ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "samples" / "reports"
 LINE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<rule>\w+): (?P<severity>error|warning): (?P<message>.+)")
 DRAFT = """# 2024-W14 支付周报
 
@@ -153,11 +152,11 @@ def test_unusable_is_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weekho
     assert (code, lines, len(err.splitlines())) == (2, [], 1)
 
 
-def test_a_run_and_a_check_agree_on_every_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weekhouse: Run) -> None:
+def test_a_run_and_a_check_agree_on_every_sample(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weekhouse: Run
+) -> None:
     """The same findings: each report of the samples is checked against the publication of all of them."""
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(SAMPLES, tmp_path / "samples" / "reports")
-    publish_reports(tmp_path / ".weekhouse", tmp_path / "samples" / "reports")
+    monkeypatch.chdir(once.samples_run(tmp_path_factory).copy(tmp_path))
     with House(home=tmp_path / ".weekhouse").open() as db:
         rows = db.execute("select source_file, cast(coalesce(source_line, 1) as varchar), rule from quality.bad_entries").fetchall()
     samples = tmp_path / "samples" / "reports"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ import click
 import pytest
 
 from pipelines import cli
+from tests import once
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -49,17 +48,24 @@ def masked(line: str) -> str:
     return line.rstrip()
 
 
-def test_the_commands_print_what_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """One test, since all commands ask the one warehouse that the first of them builds. A line with … is trimmed, thus not compared."""
-    shutil.copytree(ROOT / "samples", tmp_path / "samples")
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("WEEKHOUSE_")]:
-        monkeypatch.delenv(name)
-    for name, value in (("DAGSTER_HOME", str(tmp_path)), ("TERM", "dumb"), ("COLUMNS", "80")):
+def not_printed(command: str, lines: list[str], printed: str) -> list[str]:
+    """The lines that are shown below a command and were not printed. A line with … is trimmed, thus not compared."""
+    real = {masked(line) for line in printed.splitlines()}
+    return [f"{command}: {line}" for line in lines if "…" not in line and masked(line) not in real]
+
+
+def test_the_commands_print_what_is_shown(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One test, since all commands ask the one warehouse that the first of them builds."""
+    run = once.samples_run(tmp_path_factory)
+    monkeypatch.chdir(run.copy(tmp_path))
+    once.unset(monkeypatch, tmp_path)
+    for name, value in (("TERM", "dumb"), ("COLUMNS", "80")):
         monkeypatch.setenv(name, value)
-    commands = list(shown_commands())
-    assert commands[0][0] == "weekhouse run"
-    wrong = []
+    (first, shown), *commands = shown_commands()
+    assert (first, run.err) == ("weekhouse run", "")
+    wrong = not_printed(first, shown, run.out)
     for command, lines in commands:
         given = arguments(command)
         with monkeypatch.context() as terminal:
@@ -68,8 +74,7 @@ def test_the_commands_print_what_is_shown(tmp_path: Path, monkeypatch: pytest.Mo
             code = cli.main(given)
         said = capsys.readouterr()
         assert (code, said.err) == (1 if any(": error: " in line for line in lines) else 0, ""), command
-        real = {masked(line) for line in said.out.splitlines()}
-        wrong += [f"{command}: {line}" for line in lines if "…" not in line and masked(line) not in real]
+        wrong += not_printed(command, lines, said.out)
     assert not wrong, "not printed any more (show the real output in README.md):\n" + "\n".join(wrong)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ import yaml
 
 from assets.core.load import load
 from assets.documents.collect import collect
-from assets.house import House, Source
-from assets.quality.rules import find_bad_entries
-from assets.trends.build import build
+from assets.house import House
+from pipelines.settings import Settings
+from pipelines.sources import configured
+from tests import once
 
 ROOT = Path(__file__).parent.parent
 PLANTED = yaml.load((ROOT / "tests" / "planted.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
@@ -20,14 +22,12 @@ CALLED_FALSE = 2
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    house = House(home=tmp_path_factory.mktemp("home"), sources=(Source(ROOT / "samples" / "reports"),))
-    with house.open() as db:
-        collect(db, house)
-        load(db, house)
-        find_bad_entries(db, house)
-        build(db)
-    return house
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(once.samples_run(tmp_path_factory).copy(tmp_path_factory.mktemp("samples")))
+        once.unset(patch, Path())
+        settings = Settings()
+        yield settings.house(configured(settings))
 
 
 def _found(house: House) -> list[tuple[str, int | None, str, str]]:
