@@ -21,7 +21,7 @@ from assets.facts.words import EVENTS
 
 _SAID = r"[\u4e00-\u9fff]{2,8}?(?:说|讲|答应|承诺|回复|反馈|表示|告知|通知|给的?(?:时间|日期|排期)?是?)"
 _ONLY_WHEN = re.compile(
-    rf"\s*(?:但是?|不过|所以|因此)?(?:{_SAID}|[\u4e00-\u9fff]{{1,6}}(?:那边|这边|侧|方)|供应商|厂商|厂家|对方|客户|业务)?"
+    rf"\s*(?:但是?|不过|所以|因此)?(?:{_SAID}|[据听]?说是?|[\u4e00-\u9fff]{{1,6}}(?:那边|这边|侧|方)|供应商|厂商|厂家|对方|客户|业务)?"
     r"(?:[\s:]|现在?|目前|当前|最新|实际|估计|预[计期]|大[概约]|应该|可能|看来?|来看|只[能好]|重新?|[下后][一]?个|窗口|时间|日期|计划|目标|调整|变成|差不多|初步|有望|排期|左右|之?[前后]"
     r"|最[快早迟晚]|[要得会能可才只再新另改推挪延拖顺滑放等到至为在于是约定排往期迟也已先行给交约内吧了])*"
 )
@@ -74,6 +74,12 @@ def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]
     if _DEED_LAST.search(words) and not _STATED.search(words):
         return other, event_of(scope, other, [], "planned") or str(EVENT.findall(words)[-1])
     return None, None
+
+
+def forget_promise(scope: Scope, clause: Clause, made: Milestone, found: list[Fact]) -> None:
+    """`按原排期 3/28 上线，因封网只能改 4/9` is one move, not two dates."""
+    if made.status == "delayed" and made.start == clause.start and (promise := promise_before(scope, clause)):
+        _forget(promise, found)
 
 
 def _forget(told: Clause, found: list[Fact]) -> None:

@@ -35,6 +35,7 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
             if found and clause.end - clause.start <= _SHORTEST_DEED and _TAKEN_BACK.fullmatch(scope.norm, clause.start, clause.end):
                 _take_back(clause, found)
         elif not _completes(made, found):
+            awaited.forget_promise(scope, clause, made, found)
             found.append(made)
     if len(found) > 1 and scope.norm[scope.start] in _MARKS:
         found = _without_marked(scope, found)
@@ -132,7 +133,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         if len(whens) == 1 and clause.before is None and not entry.topic and _BEGUN.fullmatch(text):
             is_ahead = lies_ahead(scope, whens[0], is_done=False)
             return milestone(scope, clause, "开始", "planned" if is_ahead else "in_progress", whens[0], None)
-        if is_bare_date(text, whens):
+        if is_bare_date(_ENDED.sub("", text) if "实际" in text and len(whens) == 1 else text, whens):
             return dated_after(scope, clause, whens, found)
         if len(whens) == 1 and (made := apart.read(scope, clause, text, whens[0])):
             return made
@@ -218,6 +219,8 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
 
 _TOGETHER = re.compile(r"\s*[和跟与随同][^，,]{2,12}(?:一起|一同|一并|联合|同步|同时|一道)")
 _DONE_LABELS = frozenset(("已完成", "完成", "本周完成"))
+_ENDED = re.compile(r"[才就]?(?:完成|做完|结束)了?\s*$")
+"""`计划 3/26 完成联调，实际 3/28 完成`"""
 _BEGUN = re.compile(r"\s*\d[^，,\u4e00-\u9fff]{1,5}[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
 _WHY = re.compile(r"根因|(?:根本|直接|故障|事故)原因")

@@ -56,6 +56,8 @@ def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], word: re.
     status = "planned" if EARLIER.search(text) else "delayed"
     if status == "planned" and after and re.search(r"了|已", text) and not lies_ahead(scope, after[-1], is_done=True):
         status = "done"
+    if after and "才" in text and not lies_ahead(scope, after[-1], is_done=True):
+        status = "done"  # 拖到今天才发
     if after:
         return status, after[-1], before[-1] if before else _was(scope, clause)
     if before and len(before) == 1 and WAS.search(text[: before[0].start - clause.start]):
