@@ -8,7 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from assets.facts import headings, incidents, metadata, naming, outline, pieces, plans, sections, sheets, tables, tags, unread, updates
+from assets.facts import (
+    folded,
+    headings,
+    incidents,
+    metadata,
+    naming,
+    outline,
+    pieces,
+    plans,
+    sections,
+    sheets,
+    tables,
+    tags,
+    unread,
+    updates,
+)
 from assets.facts.context import Context
 from assets.facts.model import Entry, Fact, Reading
 from assets.facts.name_words import may_be_title
@@ -16,7 +31,7 @@ from assets.facts.text import split_lines
 from assets.facts.when import Calendar, week_of
 from assets.facts.words import PROPERTIES, extended
 
-_WITHOUT_FACTS = ("heading", "property", "rule", "code", "header")
+_WITHOUT_FACTS = ("heading", "property", "rule", "code", "header", folded.CELL)
 
 
 def read(
@@ -41,6 +56,7 @@ def read(
 def _read(text: str, source_file: str, team: str | None, seen: date | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
     entries = pieces.cut(outline.outline(lines, PROPERTIES, _is_section, may_be_title))
+    entries, folds = folded.fold(entries)
     sheets.spread(entries)
     tags.skip(entries)
     sections.assign(entries)
@@ -58,6 +74,7 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
             context.dates(entry, entry.body, len(entry.norm))  # 1.29-2.2 in it is read, and no fact
         else:
             facts += _facts(context, entry)
+    entries = folded.unfold(folds, entries, facts, findings, context.marks)
     entries = context.entries = pieces.join(entries, facts, findings)
     facts.sort(key=lambda fact: (fact.entry.line, fact.start, fact.end, type(fact).__name__))
     return Reading(report, entries, facts, findings, unread.collect(context, lines), context.marks)

@@ -34,7 +34,7 @@ def spread(entries: Iterable[Entry]) -> None:
         if entry.norm.count(":") < _FEWEST_KEYS or entry.form not in ("item", "text"):
             continue
         end = entry.norm.find(":", entry.start, entry.start + _REACH)
-        if end > 0 and _begins_row(entry.norm[entry.start : end].strip()) and (cells := _keyed(entry)):
+        if end > 0 and begins_row(entry.norm[entry.start : end].strip()) and (cells := _keyed(entry)):
             entry.form, entry.cells, entry.label, entry.body = "row", cells, None, entry.start
 
 
@@ -45,7 +45,7 @@ _KEY = re.compile(r"(?:^|(?<=[;|，,。])|(?<=\s))\s*(?P<key>[\u4e00-\u9fffA-Za-
 
 
 @lru_cache(maxsize=1024)
-def _begins_row(key: str) -> bool:
+def begins_row(key: str) -> bool:
     """Whether a key names what the row is about."""
     patterns = (NAME_HEADER, TASK_HEADER, NAMED, _FIRST_KEY)
     return any(pattern.match(key) for pattern in patterns)
@@ -61,7 +61,7 @@ def _keyed(entry: Entry) -> list[Cell]:
         return []
     mark = entry.norm[keys[1].start("key") - 1]
     keys = [key for n, key in enumerate(keys) if n == 0 or entry.norm[key.start("key") - 1] == mark]
-    known = sum(_is_header(key["key"].strip()) for key in keys)
+    known = sum(is_header(key["key"].strip()) for key in keys)
     if len(keys) < _FEWEST_KEYS or known * 2 < len(keys):
         return []
     ends = [key.start() for key in keys[1:]] + [len(entry.norm)]
@@ -70,9 +70,9 @@ def _keyed(entry: Entry) -> list[Cell]:
     return cells_at(entry.norm, spans, texts)
 
 
-def _is_header(key: str) -> bool:
+def is_header(key: str) -> bool:
     """Whether a key is known as the header of a column."""
-    return bool(_begins_row(key) or kind_of(key) or NOW.match(key) or BEFORE.match(key) or PHASE_HEADER.fullmatch(key) or GOAL.search(key))
+    return bool(begins_row(key) or kind_of(key) or NOW.match(key) or BEFORE.match(key) or PHASE_HEADER.fullmatch(key) or GOAL.search(key))
 
 
 def turn(entries: list[Entry]) -> None:
