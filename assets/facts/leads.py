@@ -234,3 +234,12 @@ _THING = re.compile(r"助手|机器人|平台|工具|引擎|看板|大盘|模型
 def is_undertaking(found: tuple[str, int, str] | None) -> bool:
     """Whether what was found is the name of an undertaking: …改造, …重构."""
     return found is not None and len(found[0]) > SHORTEST_STEM + 1 and bool(PROJECT_WORD.search(found[0]))
+
+
+def behind_day(entry: Entry) -> int:
+    """Where the words behind the day begin with which the text begins, if it does: 4/3 提测."""
+    dated = DATE_BEFORE_NAME.match(entry.norm, entry.body) if entry.norm[entry.body : entry.body + 1].isdigit() else None
+    return dated.end() if dated else entry.body
+
+
+DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*")

@@ -1,0 +1,97 @@
+"""The names that a report uses elsewhere: plans and later lines name projects in short, by a code name, or behind a chore.
+
+What does not belong here: how short and long names are compared (`names`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assets.facts import regex as re
+from assets.facts.lead_index import Leads
+from assets.facts.leads import CODENAMED, behind_day
+from assets.facts.model import Entry
+from assets.facts.name_words import DEED, LETTER, PHASE, PROJECT_WORD, THINGS
+from assets.facts.names import Names
+from assets.facts.text import normal
+
+_REMARKS = re.compile(r"(?:其他|补充)?(?:备注|说明|补充|附注)(?:说明)?")
+"""Below such a heading `**设备指纹 v3**：鸿蒙端开发中` goes on with what a table told."""
+_DIGIT_NEXT = re.compile(r"\s*[vV]?\d{1,2}\.\d")
+_ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
+
+
+def taken_from_above(entry: Entry) -> str | None:
+    """The project of the nearest of those that an entry stands under which has one."""
+    above = entry.parent
+    while above and not above.project:
+        above = above.parent
+    return above.project if above else None
+
+
+def _with_version(entry: Entry, known: Names, leads: Leads) -> str | None:
+    """收单 4.11 of `收单 4.11 提测`, where the report knows it by that name."""
+    name = entry.project
+    at = entry.norm.find(name) if name else -1
+    if name is None or at < 0 or not _DIGIT_NEXT.match(entry.norm, at + len(name)):
+        return None
+    whole = known.begins(entry.norm[leads.starts.get(entry.position, entry.body) :])
+    return whole if whole is not None and whole.startswith(name) else None
+
+
+def _aliases(entries: Iterable[Entry]) -> dict[str, str]:
+    """What stands in parentheses behind a name is another name of it: `Gateway 双活 (Phoenix)`."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.project and "(" in entry.norm:
+            at = entry.norm.find(entry.project)
+            if code := CODENAMED.match(normal(entry.project)):
+                found.setdefault(code["code"].strip(), entry.project)
+            alias = _ALIAS.match(entry.norm, at + len(entry.project)) if at >= 0 else None
+            if alias and not PHASE.search(alias["name"]) and not DEED.search(alias["name"]) and LETTER.search(alias["name"]):
+                found.setdefault(alias["name"].strip(), entry.project)
+    return found
+
+
+def resolve(entries: Iterable[Entry], leads: Leads) -> None:
+    """Plans name projects in short; the longest name of the report that begins alike is meant."""
+    names = {e.project for e in entries if e.project and e.role in ("update", "rollout")}
+    names |= {e.project for e in entries if e.project and e.form == "heading"}
+    names |= {part.project for e in entries for part in e.parts if part.project}
+    known = Names(names, _aliases(entries))
+    for entry in entries:
+        if entry.role == "note" and entry.project in names and _REMARKS.fullmatch(entry.section or ""):
+            entry.role = entry.kind = "update"
+        if entry.form in ("item", "text") and entry.role not in ("plan", "incident") and entry.kind != "empty":
+            entry.project = known.begins(entry.norm[behind_day(entry) :]) or entry.project
+            entry.project = _with_version(entry, known, leads) or entry.project
+        if entry.role != "plan" or entry.form == "heading" or entry.label:
+            continue
+        text = entry.norm if entry.form == "row" else entry.norm[entry.start if entry.person else entry.body :]
+        if entry.form == "row" and entry.project in names:
+            continue
+        text = _CHORE.sub("", text)
+        best = known.meant(text if entry.project is None or entry.form == "row" else entry.project + text)
+        start = leads.starts.get(entry.position, entry.start)
+        how = (leads.at(entry, start) or ("", 0, ""))[2]
+        if how in ("comma", "space", "glued") and best != entry.project:
+            entry.body = start
+        if best:
+            entry.project = best
+        elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon") and not PROJECT_WORD.search(entry.project):
+            entry.project = taken_from_above(entry) or _thing(entry.project)
+
+
+def _thing(name: str) -> str | None:
+    """取数助手 of the plan `取数助手权限校验提测`, which the report names nowhere else."""
+    found = _ON_THING.match(name)
+    return found["thing"] if found else None
+
+
+_CHORE = re.compile(
+    r"^\s*(?:(?:配合|协助|协同|联合|会同|督促|推动)[\u4e00-\u9fff]{1,4}?)?(?:继续)?(?:完成|推进|跟进|启动|开展|组织|催办|落实|做好|准备|安排|梳理|输出|催)(?!度|率)"
+)
+"""What a plan says of a project before its name: `配合产品完成企业会员认证终版评审`."""
+_ON_THING = re.compile(
+    rf"(?P<thing>(?!各|所有|相关|全部|其他|外部|第三方|银行|业务|公司|内部|周边)[\w. ]{{2,12}}?(?:{THINGS}))(?!侧|组|团队|同学|部)"
+)
