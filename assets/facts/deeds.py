@@ -280,7 +280,7 @@ _ONCE_MORE = re.compile(
 """`培训只来了六成，下周二补一场`: what was done is done again."""
 _LATE_BY = re.compile(r"(?:比|较)?(?:原?计划)?(?:提前|晚|迟|早|拖)了?约?[\d一二两三四五半几]+个?多?(?:天|周|日|小时|工作日|月|星期)$")
 """提测 of 提测晚了两天."""
-_SCHEDULED = re.compile(r"(?:重新?|另行?|再次?|暂时?|又)?(?:预?约|定|排|改|安排|协调)(?:了|好|在|到|于|时间)*")
+_SCHEDULED = re.compile(r"(?:第[一二三四五]次)?(?:重新?|另行?|再次?|暂时?|又)?(?:预?约|定|排|改|安排|协调)(?:了|好|在|到|于|时间)*")
 """`割接失败，重新约 3/26`: of what stands in front."""
 _COUNTED_DEED = re.compile(r"(?P<deed>[\u4e00-\u9fff]{1,4}?)[完好了]\s?\d|已(?P<other>[\u4e00-\u9fff]{1,4}?)\s?\d")
 _SO_MANY_CITIES = re.compile(r"新?[开上]通?\s*[\d一二两三四五六七八九十]+\s*[个座]?城市?")

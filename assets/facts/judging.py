@@ -146,7 +146,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return nothing
     if stated and planned and planned[0] == "要求" and _WITHIN.match(stated.text) and not has_event(text):
         return nothing  # 监管要求 5 天以内
-    is_ahead = stated is not None and lies_ahead(scope, stated, is_done="已" in text)
+    is_ahead = stated is not None and (lies_ahead(scope, stated, is_done="已" in text) or _is_tonight(scope, text, stated))
     if done and scope.entry.checked is False and not SAID.search(text):
         done = False  # a box that is not ticked
     if done and planned and stated is None and _THEN_WAITS.search(text, 0, planned.end()):
@@ -224,6 +224,15 @@ _BEFORE_NEXT = re.compile(r"(?:通过|完成|[完好后])(?:之后|以后|后)?�
 _OF_IT = re.compile(r"[^，,。]{1,14}?的(?=[^，,。]{2,}?已)")
 
 
+def _is_tonight(scope: Scope, text: str, stated: When) -> bool:
+    """`今晚上线` and `3/29 夜里发`, told that day, are to come."""
+    is_today = stated.precision == "day" and stated.first == day_of(scope) and not SAID.search(text)
+    return is_today and (stated.text.endswith("今晚") or _NIGHT.match(text.partition(stated.text)[2]) is not None)
+
+
+_NIGHT = re.compile(r"\s?(?:今晚|夜里|夜间|深夜|晚上|晚间|下班后|收市后)")
+
+
 def _is_attribute(text: str, stated: When) -> bool:
     """Whether a date is part of what is done, and not when: 上周用户反馈较多的文案已修改上线."""
     found = _OF_IT.match(text.partition(stated.text)[2])
@@ -238,7 +247,7 @@ _NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?
 """`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 _NOT_TOLD = re.compile(
     guarded(
-        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d(?!\d?\s?[/月]\s?\d)|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^\s*(?:主要|根本|直接)?(?:原因|结论)(?:[是为:：]|在于)|状态[\u4e00-\u9fff]{0,3}[是为]\s*[\"“「]|没希望|没戏|无望|够呛|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*是(?!否)|\d\s?%\s?是|^\s*(?:竞品|友商|同行|竞对)(?!调研|分析|对比|体验|报告|梳理)|催(?:一?下|促|办|进度)?\s*$|^\s*(?:希望|麻烦|烦请|恳请|请)(?!款|购|求)|倒数第|起不来|[连登跑]不[上来]|已(?:经)?(?:要求|催|提醒|请|通知)[^\d，,]{2,}$|^\s*[和与跟同][^，,]{2,10}(?:定了|说好了?|商量好?了?)$|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依是])原(?:计划|定|来|\s*\d)|本来|[本原](?:应(?!用)|该)|(?:应该|早该|早应)[^，,]*就[^，,]+的$|按(?:原)?计划[^，,]{0,8}[该应]|不(?:了(?!解)|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*(?:\d(?!\d?\s?[/月]\s?\d)|约)"
+        r"\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d(?!\d?\s?[/月]\s?\d)|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^\s*(?:主要|根本|直接)?(?:原因|结论)(?:[是为:：]|在于)|状态[\u4e00-\u9fff]{0,3}[是为]\s*[\"“「]|没希望|没戏|无望|够呛|^等[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*是(?!否)|\d\s?%\s?是|^\s*(?:竞品|友商|同行|竞对)(?!调研|分析|对比|体验|报告|梳理)|催(?:一?下|促|办|进度)?\s*$|^\s*(?:希望|麻烦|烦请|恳请|请)(?!款|购|求)|倒数第|起不来|[连登跑]不[上来]|已(?:经)?(?:要求|催|提醒|请|通知)[^\d，,]{2,}$|^\s*[和与跟同][^，,]{2,10}(?:定了|说好了?|商量好?了?)$|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依是])原(?:计划|定|来|\s*\d)|本来|[本原](?:应(?!用)|该)|(?:应该|早该|早应)[^，,]*就[^，,]+的$|就该(?=[\u4e00-\u9fff])|按(?:原)?计划[^，,]{0,8}[该应]|不(?:了(?!解)|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*(?:\d(?!\d?\s?[/月]\s?\d)|约)"
     )
 )
 _SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")

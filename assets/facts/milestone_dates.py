@@ -42,6 +42,8 @@ def explicit(norm: str, whens: list[When]) -> list[When]:
     """周一(3/10) is the date in the parenthesis."""
     if len(whens) < 2:
         return whens
+    if whens[0].precision == "week" and norm[whens[0].end : whens[0].end + 1] in "说定约提讲":
+        return whens[1:]  # 上周说的 3/28 演练照常做了
     if whens[0].edge and _OF_HOLIDAY.match(whens[0].text) and whens[1].precision == "day":
         return whens[1:]  # 春节前封网时间为 2/9, 节前（2/10 前）上线
     return [

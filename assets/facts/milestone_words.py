@@ -111,7 +111,7 @@ EFFECT_TAIL = re.compile(r"\s*(?:约|近)?\d[\d,.]*\s*(?:万|亿|[wWkK])?\s*(?:�
 
 CAUSE = re.compile(r"(?:因(?!子)|由于|受(?!理)).*?(?=暂停|挂起|搁置|阻塞|延期|推迟|延后|顺延|调整|on hold|$)", re.IGNORECASE)
 
-SHORT_DEED = re.compile(rf"(?:^|[\s\u0001再就要来会才])({'|'.join(SHORT_DEEDS)})[了过]?\s*$")
+SHORT_DEED = re.compile(rf"(?:^|[\s\u0001再就要来会才能])({'|'.join(SHORT_DEEDS)})[了过]?\s*$")
 
 VERSION = re.compile(r"(?<![\d.])[vV]?\d+(?:\.\d+)+\s*(?=[\u4e00-\u9fff])")
 
