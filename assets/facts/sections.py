@@ -5,9 +5,9 @@ What does not belong here: which project it speaks of (`naming`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
+from assets.facts import ordinals, people_and_work
 from assets.facts import regex as re
 from assets.facts.goals import KEY_RESULT, is_goal, skip_ordinal
 from assets.facts.incident_words import is_incident_title
@@ -17,31 +17,8 @@ from assets.facts.patterns import Ending
 from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED, SURNAMES, SectionWords, section_words
 
-_CN_ORDINAL = "[一二三四五六七八九十]{1,3}"
-_ORDINALS = (
-    r"(?!H5)[A-H]\d{0,2}\s?(?:[.、):]\s*(?=[\u4e00-\u9fff])|[.):]\s+(?=[A-Za-z])|、\s*(?=[A-Za-z]))",  # A. B1、 C: F) Next Week
-    r"(?:[IVX]{1,4}\s?[.、)](?:\s*(?=[\u4e00-\u9fff])|\s+(?=[A-Za-z]))|[Ⅰ-Ⅻ])",
-    r"[A-H]\s*(?:\||\s[-·/]\s)\s*(?=[A-Za-z\u4e00-\u9fff])",  # A｜进展
-    rf"{_CN_ORDINAL}[、.)]",
-    r"[壹贰叁肆伍陆柒捌玖拾]\s*[、.):]",
-    r"\d{1,2}(?:\.\d{1,2}){1,3}(?:[、)]|\.(?!\d)|\s+(?![版迭升]|大促|上线|发布)(?=[A-Za-z\u4e00-\u9fff【]))",  # 1.2 PCI 年审, and no 2.0 版
-    r"\d{1,2}(?:[、)]|\.(?!\d))",
-    r"\d{1,2}\s?(?:\||\s[-·/—–]+\s|:(?!\d))\s*(?=[A-Za-z\u4e00-\u9fff])",  # 01｜进展, 2 - 进展
-    r"\d{1,2}\s(?=[\u4e00-\u9fff]{2})|0\d\s+(?=[A-Za-z])|\d\s+(?=[A-Za-z]{3})",
-    r"(?:project|topic|(?:项目|需求|产品)(?:名称?)?|专项|专题|模块|板块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:",
-    r"(?:项目|专项|专题)\s?[一二三四五六七八九十\d]{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])",
-    r"\([一二三四五六七八九十\dA-H]{1,3}\)",
-    r"[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】",
-    rf"{_CN_ORDINAL}\s*(?:[·:|]|\s-\s)|(?!十一|五一){_CN_ORDINAL}\s+(?=[A-Za-z\u4e00-\u9fff])",
-    r"第[一二三四五六七八九十]+(?:部分|章|节)",
-    r"KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?",
-    r"(?:part|section|chapter|sec\.?|no\.)\s*(?:\d{1,2}|[A-H](?![A-Za-z]))",
-)
-_LEAD = re.compile(rf"^(?:[\W_]*?(?:{'|'.join(_ORDINALS)}))?[\W_]*", re.IGNORECASE)
-"""What counts a heading."""
 _TAIL = re.compile(rf"\]?\({FILLER}+\)\W*$|\s*\{{#[^{{}}]*\}}$|[^\w()（）%+】\]》」?？!！\"”]+$")
 """What decorates the end of a heading: an emoji, the target of a link, an anchor."""
-_MAY_LEAD = re.compile(r"[\W_\dA-HIVXⅠ-Ⅻ一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾①-⑳项专产需模板第ptkscn]", re.IGNORECASE)
 _OBJECTIVE = re.compile(
     r"^(?:(?:(?:[\u4e00-\u9fff]{0,4}目标|OKR|Objective|[QH]\d)[\s:·_-]*)?(O\d{1,2})(?![A-Za-z\d])|Objective\s*(\d)|目标\s*([一二三四五六七八九1-9])(?![\u4e00-\u9fff]))",
     re.IGNORECASE,
@@ -106,8 +83,7 @@ def heading_text(text: str) -> str:
     if len(words) <= _LONGEST_DAY and DAY.fullmatch(words):
         return words.strip("【】 ")  # 5.13 周一 has no ordinal
     words = words if words[-1:].isalnum() else _TAIL.sub("", words)
-    lead = _LEAD.match(words) if _MAY_LEAD.match(words) else None
-    return (words[lead.end() :] if lead else words).replace("】", "").strip(" ]》」:：")
+    return ordinals.without(words).replace("】", "").strip(" ]》」:：")
 
 
 def text_of(heading: Entry) -> str:
@@ -200,7 +176,7 @@ def assign(entries: list[Entry]) -> None:
     """Set role, kind, section, objective, label, person and body of every entry, from the top down."""
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
     grouping = _grouping(entries)
-    people, works = _of_people(entries), _works(entries)
+    people, works = people_and_work.of_people(entries, is_person), people_and_work.works(entries)
     for entry in entries:
         above = entry.parent
         entry.role = _role_above(above)
@@ -213,35 +189,6 @@ def assign(entries: list[Entry]) -> None:
         elif entry.form in ("item", "text"):
             _item(entry, is_group=entry.position in grouping)
         entry.kind = _kind(entry)
-
-
-def _of_people(entries: Iterable[Entry]) -> dict[int, int]:
-    """Headings of people, and where that begins on which they work: `老邱｜测试环境`, `王磊 - 存管二期`.
-
-    One whose surname is rare is known by those beside it.
-    """
-    beside: dict[tuple[int, int], list[tuple[Entry, re.Match[str]]]] = {}
-    for entry in entries:
-        match = _PERSON_AND_WORK.match(normal(entry.text)) if entry.form == "heading" else None
-        if match:
-            beside.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append((entry, match))
-    of_people = (group for group in beside.values() if sum(is_person(match["who"]) for _, match in group) * 2 >= len(group))
-    return {entry.position: max(entry.norm.find(match["work"], entry.start), entry.body) for group in of_people for entry, match in group}
-
-
-_PERSON_AND_WORK = re.compile(r"\W*(?P<who>@?(?:[\u4e00-\u9fff]{2,3}|[A-Z][a-z]{2,9}))\s*(?:\||·|/|\s[-—–]+\s|——|--)\s*(?P<work>[^\s|].*)")
-
-
-def _works(entries: Iterable[Entry]) -> set[int]:
-    """Headings such as 实时与指标 below which things are told by name that have been done, and so are no section of figures."""
-    told: dict[int, list[bool]] = {}
-    for entry in entries:
-        if entry.form in ("item", "text") and entry.parent and entry.parent.form == "heading":
-            told.setdefault(entry.parent.position, []).append(_NAME_AND_DEED.match(entry.norm, entry.start) is not None)
-    return {position for position, lines in told.items() if sum(lines) > 1 and sum(lines) * 2 >= len(lines)}
-
-
-_NAME_AND_DEED = re.compile(rf"[^:，,。;；\d]{{4,14}}:\s*(?!\d).*(?:已|完成|(?:{EVENTS})中|{STATED})")
 
 
 def _heading(entry: Entry, *, is_title: bool, is_work: bool) -> None:

@@ -1,0 +1,42 @@
+"""Headings that name a person and the work behind, and headings of figures below which work is told.
+
+What does not belong here: what a person is called (`sections`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from assets.facts import regex as re
+from assets.facts.model import Entry
+from assets.facts.text import normal
+from assets.facts.words import EVENTS, STATED
+
+
+def of_people(entries: Iterable[Entry], is_person: Callable[[str], bool]) -> dict[int, int]:
+    """Headings of people, and where that begins on which they work: `老邱｜测试环境`, `王磊 - 存管二期`.
+
+    One whose surname is rare is known by those beside it.
+    """
+    beside: dict[tuple[int, int], list[tuple[Entry, re.Match[str]]]] = {}
+    for entry in entries:
+        match = _PERSON_AND_WORK.match(normal(entry.text)) if entry.form == "heading" else None
+        if match:
+            beside.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append((entry, match))
+    of_people = (group for group in beside.values() if sum(is_person(match["who"]) for _, match in group) * 2 >= len(group))
+    return {entry.position: max(entry.norm.find(match["work"], entry.start), entry.body) for group in of_people for entry, match in group}
+
+
+_PERSON_AND_WORK = re.compile(r"\W*(?P<who>@?(?:[\u4e00-\u9fff]{2,3}|[A-Z][a-z]{2,9}))\s*(?:\||·|/|\s[-—–]+\s|——|--)\s*(?P<work>[^\s|].*)")
+
+
+def works(entries: Iterable[Entry]) -> set[int]:
+    """Headings such as 实时与指标 below which things are told by name that have been done, and so are no section of figures."""
+    told: dict[int, list[bool]] = {}
+    for entry in entries:
+        if entry.form in ("item", "text") and entry.parent and entry.parent.form == "heading":
+            told.setdefault(entry.parent.position, []).append(_NAME_AND_DEED.match(entry.norm, entry.start) is not None)
+    return {position for position, lines in told.items() if sum(lines) > 1 and sum(lines) * 2 >= len(lines)}
+
+
+_NAME_AND_DEED = re.compile(rf"[^:，,。;；\d]{{4,14}}:\s*(?!\d).*(?:已|完成|(?:{EVENTS})中|{STATED})")
