@@ -12,6 +12,7 @@ from assets.facts import sections
 from assets.facts.lead_index import Leads
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, OF_SHARES, PART, PROJECT_WORD, SHORTEST_STEM, clean
+from assets.facts.text import normal
 
 _FEWEST = 3  # headings; two projects side by side are common
 _SHARE = 0.6  # of the items; measured on the annotated reports: half takes parts for projects, two thirds misses fields
@@ -30,7 +31,7 @@ def divided(entries: Sequence[Entry], children: dict[int, list[Entry]], leads: L
 
 
 def _are_fields(headings: Sequence[Entry], children: dict[int, list[Entry]], leads: Leads) -> bool:
-    over = [h for h in headings if not PROJECT_WORD.search(clean(sections.text_of(h)))]
+    over = [h for h in headings if not PROJECT_WORD.search(clean(normal(sections.text_of(h))))]
     items = [(h, item) for h in over for item in children[h.position]]
     if len(over) < _FEWEST or len(items) < 2 * len(over):
         return False

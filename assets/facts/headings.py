@@ -110,7 +110,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     if chapter(heading.norm, 0) and sum(_has_list(c) for c in items) > 1:
         return True  # 一、 over 1、 and 2、 with lists of their own
     if any(c.label for c in below) and len(below) == len(items) and all(c.label or c.form != "row" for c in below):
-        return not PROJECT_WORD.search(clean(sections.text_of(heading))) and _are_tagged(below, leads)
+        return not PROJECT_WORD.search(clean(normal(sections.text_of(heading)))) and _are_tagged(below, leads)
     if any(c.form == "heading" and c.words.lower() in section_words().labels for c in items):
         return False
     if rows := [c for c in items if c.form == "row"]:
@@ -119,7 +119,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         return False
     if len(items) > _FEW and all(c.form == "text" for c in items) and leads.are_undertakings(items):
         return True
-    name = clean(sections.text_of(heading))
+    name = clean(normal(sections.text_of(heading)))
     is_direction = name[0:1] in _MAY_DIRECT and _DIRECTION.match(name) is not None
     told = ("bracket", "bold", "colon", "comma") if is_direction or is_of_many(name) else ("bracket", "bold")
     told = (*told, "glued") if is_direction else told
@@ -290,7 +290,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         return None  # **账务模块** below 支付中台重构
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
-    return name if len(name) >= 2 else None
+    return name if len(name) >= 2 and not sections.is_group(name) else None
 
 
 def rolled_out(entry: Entry) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.model import Entry
-from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, raw_name
+from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, is_of_city, raw_name
 from assets.facts.patterns import Ending, guarded
 from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED
@@ -233,7 +233,7 @@ _THING = re.compile(r"助手|机器人|平台|工具|引擎|看板|大盘|模型
 
 def is_undertaking(found: tuple[str, int, str] | None) -> bool:
     """Whether what was found is the name of an undertaking: …改造, …重构."""
-    return found is not None and len(found[0]) > SHORTEST_STEM + 1 and bool(PROJECT_WORD.search(found[0]))
+    return found is not None and len(found[0]) > SHORTEST_STEM + 1 and bool(PROJECT_WORD.search(found[0])) and not is_of_city(found[0])
 
 
 def behind_day(entry: Entry) -> int:

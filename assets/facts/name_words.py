@@ -41,7 +41,7 @@ GROUP_WORD = re.compile(
     r"(?:协同|推广|拓展|能力|沟通|合作|推进|支持|配合|保障|日常|工作|管理|运营|事项|制度|侧|方向|线|域|组|类|条线|^.{0,2}中心|部|团队|板块|方面|领域|时效|效率|体验|满意度|可用性|覆盖城市)$"
 )
 PROJECT_WORD = Ending(
-    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|拆分|归档|收敛|替换|瘦身|上云|改版|评估|测评|精简|自查|核查|整治|(?<![差问漏缺隐风][距题洞陷患险])整改|试点|切换|[电线自国容]\w[化]|[pP]hase\s?\d|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|拆分|归档|收敛|替换|瘦身|上云|改版|评估|测评|精简|自查|核查|整治|(?<![差问漏缺隐风][距题洞陷患险])整改|试点|切换|[电线自国容单]\w[化]|[pP]hase\s?\d|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
 )
 THINGS = r"工具|平台|系统|中心|看板|引擎|小程序|助手|机器人|网关|大盘|大屏|[aA]pp|APP|SDK|模型|钱包|[aA]gent|中台"
 """What a thing is called by that work is done on."""
@@ -145,3 +145,8 @@ def _is_counted(text: str) -> bool:
 
 
 DEED_ALONE = re.compile(rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+(?:[vV]\d+(?:\.\d+)*)?")
+
+
+def is_of_city(name: str) -> bool:
+    """Whether a name begins with a city's and goes on: 成都存量项目切换 is what is done there."""
+    return any(len(name) > length and name[:length] in CITY_NAMES for length in (2, 3))

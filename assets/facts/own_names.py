@@ -13,7 +13,7 @@ from assets.facts.headings import without_counts
 from assets.facts.lead_index import Leads
 from assets.facts.leads import is_undertaking
 from assets.facts.model import Entry
-from assets.facts.name_words import CITIES, DEED, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM
+from assets.facts.name_words import CITIES, DEED, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM, is_of_city
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _STEP = re.compile(r"(?:兼容性?|性能|接口|回归|冒烟|全量|功能|安全|压力|自动化|单元|集成|系统)测试")
@@ -33,6 +33,8 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
     """Whether a name below a heading that is a project is another project: by its phase, its kind of word, or 这边 behind it."""
     name, end, how = found
     if inherited is None or has_phase(inherited) or name in inherited or inherited in name:
+        return False
+    if how in ("comma", "glued") and is_of_city(name):
         return False
     if how != "bracket" and (_ARTEFACT.search(name) or CITIES.search(name)):
         return False
