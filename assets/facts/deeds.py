@@ -62,7 +62,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     with_event = [c for c in cleaned if has_event(c)]
     event: str | None
     if status == "delayed" and with_event:
-        event = with_event[-1]
+        event = with_event[-1 if whens else 0]  # 上线顺延到修复后
     elif status == "delayed" and promise_before(scope, clause):
         event = _named_elsewhere(
             scope, clause, text, status
@@ -100,10 +100,13 @@ def _ended(event: str, text: str) -> str:
     """招投标流程走完 and no 招投标流程走: a verb of one character is none without its end."""
     at = text.rfind(event)
     is_verb = at >= 0 and _VERB_TO_END.search(event) and not has_event(event[-2:])
+    if at >= 0 and _VERB_OF_ARRIVAL.search(event) and text.startswith("到", at + len(event)):
+        return event + "到"
     return event + "完" if is_verb and _END.match(text, at + len(event)) else event
 
 
 _VERB_TO_END = re.compile(r"[走刷跑补写改做搬拆清换接推装录导查谈签配理调测建铺升迁删扩核洗灌搭验评审讲]$")
+_VERB_OF_ARRIVAL = re.compile(r"[拿收领等]$")
 _END = re.compile(r"完(?![成毕结善])")
 
 
@@ -297,7 +300,9 @@ _SAYS = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}|[一两三四五六几\d]\s?家)(?:都|也|那边|这边|侧)?(?:说|答应|承诺|表示|反馈|回复)(?:了|最快|最晚)?"
 )
 """`两家都说 8 月底前给`: who says it, not what."""
-_DEMAND = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,6}(?:要求|通知|决定|建议|希望|同意)先?")
+_DEMAND = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{2,6}(?:要求|通知|决定|建议|希望|同意)先?|(?:老板|领导|业务|产品|运营|客户|监管|总部|上级|[\u4e00-\u9fff]{1,4}[方侧组部])(?:临时|紧急|突然|主动|那边|这边)*"
+)
 """`业务要求先停一停`: who wants it, not what."""
 _AGENT = re.compile(r"(?:机构|方|银行|部门|团队|客户|供应商|厂商|业务侧|法务|财务)$")
 """`测评机构改期`: who moved it, not what."""

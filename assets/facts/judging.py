@@ -42,7 +42,9 @@ _THIS_WEEK = re.compile(r"本|这|当")
 _NOT_PAUSED = re.compile(
     r"(?:暂停|挂起|搁置|阻塞)\s*\d+\s*[个项家条]|(?:解除|恢复|不再|无|没有?|取消)\s*(?:阻塞|暂停|挂起|搁置)|阻塞(?:点|项|性|级|类|问题|缺陷|用例|工单|[Bb]ug|BUG|率|到)|停了?\s*(?:大?半天|[\d一二两三四五六七八九十半]+\s?(?:多|个)*\s?(?:小时|分钟|天|h|min))|(?:队列|线程|连接|行锁|消息)阻塞|停掉?了(?=(?:最后|老|旧|原|全部|所有|[一两三四五六七八九\d]+\s?[个台套])[\u4e00-\u9fff]{2})"
 )
-_NOT_BEGUN = re.compile(r"无法|不能|未能|能(?:否|够|按期|按时|如期)*进入|后(?:[再在即可才会]|开展|启动|开始)(?![台端])")
+_NOT_BEGUN = re.compile(
+    r"可以?(?:启动|开始|进入|开展)|无法|不能|未能|能(?:否|够|按期|按时|如期)*进入|后(?:[再在即可才会]|开展|启动|开始)(?![台端])"
+)
 """What cannot be entered, or begins after something else: 备案批复后在济南开展试点."""
 _PERHAPS = re.compile(
     r"照样|照旧|逾期|届时|可以|能够|有望|应该|应当|必须|须|希望|建议|考虑|[没未不]|迟迟|尚|影响|可能|会(?!议|员)|导致|风险|担心|延迟|耽误"
@@ -138,7 +140,12 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         planned = None
     if stated and stated.precision == "week" and _THIS_WEEK.match(stated.text) and not planned:
         stated = None
-    if stated and not planned and (done or _OF_CALENDAR.match(stated.text) or is_doing(text)) and is_in_name(text, stated):
+    if (
+        stated
+        and not planned
+        and (done or stated.text[0] in "年月季" or _OF_CALENDAR.match(stated.text) or is_doing(text))
+        and is_in_name(text, stated)
+    ):
         stated = None
     if done and stated and is_long_ago(scope, stated):
         stated = None  # 2019 年前交易冷备完成

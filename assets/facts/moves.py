@@ -21,6 +21,8 @@ _AT_RISK = re.compile(r"\s*(?:的?(?:风险|可能|预警)|会|将?影响|将?�
 _WHY = re.compile(r"\s*的?(?:主要|根本|直接)?(?:原因|是因|是由|因为|由于|主要是)")
 """`延期是因为 7/10 那批账套有变更` tells why, and the date is of that."""
 _MAYBE_MOVED = re.compile(r"(?:不排除|可能|恐|或将|担心|避免|防止|否则|不然|存在)(?:会|要|再)?[^，,]{0,4}$")
+_SURELY = re.compile(r"(?:顺延|推迟|延期|延后|推后)[到至]\s*[\u4e00-\u9fff]")
+"""`上线顺延到修复后` moves, `连接池由 200 调到 350` may not."""
 _IF = re.compile(r"若(?!干)|如果|假如|万一|一旦|要是")
 
 
@@ -33,7 +35,11 @@ def told(
     if not whens:
         if _MAYBE_MOVED.search(text, 0, word.start()):
             return None  # 不排除延期
-        if word[0][-1] in "到至为" or text[word.end() : word.end() + 1] in ("到", "至", "为") or scope.entry.role == "plan":
+        if (
+            word[0][-1] in "到至为"
+            or (text[word.end() : word.end() + 1] in ("到", "至", "为") and not _SURELY.match(text, word.start()))
+            or scope.entry.role == "plan"
+        ):
             return None  # 连接池由 200 调到 350
         following = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
         if following and "→" in scope.norm[following.start : following.end]:

@@ -56,6 +56,8 @@ def is_not_over(scope: Scope, when: When) -> bool:
 
 def is_in_name(text: str, when: When) -> bool:
     """Whether a quarter or month is part of a name: Q4 OKR草稿写完, 3 月容量评审会材料."""
+    if _CLOSING.match(text.partition(when.text)[2]) and _OF_YEAR.fullmatch(when.text):
+        return True  # 年中决算保障
     is_deadline = _DEADLINE.search(when.text)
     return when.precision in COARSE and not is_deadline and not ADJACENT.match(text.partition(when.text)[2])
 
@@ -73,4 +75,6 @@ def is_long_ago(scope: Scope, when: When) -> bool:
     return end is not None and (day_of(scope) - end).days > _LONGEST_AGO
 
 
+_OF_YEAR = re.compile(r"年[中底末初终]|月[末底初]|季末")
+_CLOSING = re.compile(r"(?:决算|结算|关账|大促|考核|审计|总结|盘点|冲刺|奖金)")
 _LONGEST_AGO = 150  # days
