@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +73,15 @@ def give(db: duckdb.DuckDBPyConnection, table_name: str, rows: Rows) -> None:
     columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
     db.execute(f"create table if not exists {table_name} ({columns})")
     casts = ", ".join(f"cast({'cast(? as json)' if is_nested(column.type) else '?'} as {column.type})" for column in table.columns)
-    for row in rows:
-        full = whole(table, row)
-        values = [
-            json.dumps(full[column.name]) if is_nested(column.type) and full[column.name] is not None else full[column.name]
-            for column in table.columns
+    values = [
+        [
+            json.dumps(cell) if is_nested(column.type) and cell is not None else cell
+            for column, cell in zip(table.columns, whole(table, row).values(), strict=True)
         ]
-        db.execute(f"insert into {table_name} values ({casts})", values)
+        for row in rows
+    ]
+    if values:
+        db.execute(f"insert into {table_name} values {', '.join([f'({casts})'] * len(values))}", list(chain.from_iterable(values)))
 
 
 def is_nested(type_name: str) -> bool:
