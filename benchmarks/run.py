@@ -82,7 +82,7 @@ def stages(home: Path, sources: list[Path]) -> Iterator[dict[str, Any]]:
     from assets.quality.rules import find_bad_entries
     from assets.quality.suites import check
     from assets.trends.files import trend_files
-    from assets.trends.freshness import refresh
+    from assets.trends.together import refresh_all
 
     house = House(home, tuple(Source(source) for source in sources))
     with house.open() as db:
@@ -91,7 +91,7 @@ def stages(home: Path, sources: list[Path]) -> Iterator[dict[str, Any]]:
             "facts": lambda: load(db, house),
             "rules": lambda: find_bad_entries(db, house),
             "checks": lambda: check(db, "bench", house),
-            "trends": lambda: [refresh(db, name, house.now()) for name in trend_files()],
+            "trends": lambda: refresh_all(db, trend_files(), house.now()),
             "published": lambda: publish(db, house),
         }
         for suffix in ("", " again"):

@@ -27,11 +27,10 @@ def remake(db: duckdb.DuckDBPyConnection, house: House, run_id: str) -> Remade:
     from assets.quality.suites import check
     from assets.trends.asset import deadline_of
     from assets.trends.files import trend_files
-    from assets.trends.freshness import refresh
+    from assets.trends.together import refresh_all
 
     load(db, house)
     found = find_bad_entries(db, house)
     failed = [result for result in check(db, run_id, house) if result.blocking and not result.success]
-    for name in trend_files():
-        refresh(db, name, house.now(), deadline_of(house))
+    refresh_all(db, trend_files(), house.now(), deadline_of(house))
     return Remade(tuple(f"{result.table_name}.{result.expectation}" for result in failed), found.resolved)

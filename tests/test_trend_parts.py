@@ -14,6 +14,7 @@ from assets import dictionary, stages, warehouse
 from assets.trends import freshness, inputs, part
 from assets.trends.build import build
 from assets.trends.files import TrendFile, trend_files
+from assets.trends.together import refresh_all
 
 NOW = datetime(2024, 12, 1, 8)
 FIRST = date(2023, 10, 2)
@@ -171,10 +172,10 @@ def assert_known(db: duckdb.DuckDBPyConnection, table: str) -> None:
     assert known in ([], db.execute(rows).fetchall()), table
 
 
-def bring_up_to_date(db: duckdb.DuckDBPyConnection, given: str) -> dict[str, bool]:
+def bring_up_to_date(db: duckdb.DuckDBPyConnection, given: str, at_once: int | None = None) -> dict[str, bool]:
     for stage in freshness.UPSTREAM_STAGES:
         stages.finish(db, stage, given, NOW)
-    return {name: freshness.refresh(db, name, NOW, 12.0)[1] for name in trend_files()}
+    return {name: made[1] for name, made in refresh_all(db, trend_files(), NOW, 12.0, at_once).items()}
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 8))])
@@ -197,7 +198,7 @@ def test_parts_and_the_whole_are_the_same(
     for step in range(6):
         put(db, history)
         put(whole, history)
-        bring_up_to_date(db, f"{seed}-{step}")
+        bring_up_to_date(db, f"{seed}-{step}", at_once=1 + step % 2)
         build(whole, 12.0)
         for trend in trend_files().values():
             assert rows_of(db, trend.table) == rows_of(whole, trend.table), f"step {step}: {trend.table}"

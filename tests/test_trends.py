@@ -27,6 +27,7 @@ from assets.trends import files, freshness
 from assets.trends.asset import trends
 from assets.trends.build import build, build_table, prepare
 from assets.trends.preview import newest_rows
+from assets.trends.together import refresh_all
 from tests import simulated
 
 CASES_DIR = Path(__file__).parent / "sql"
@@ -494,21 +495,21 @@ def finish_upstream(db: duckdb.DuckDBPyConnection, inputs: str) -> None:
 
 def test_tables_are_made_again_only_when_something_changed(db: duckdb.DuckDBPyConnection) -> None:
     name = "weekly_reporting"
-    assert freshness.refresh(db, name, NOW) == (0, True)
-    assert freshness.refresh(db, name, NOW) == (0, True), "nothing is known of the facts"
+    assert refresh_all(db, [name], NOW)[name] == (0, True)
+    assert refresh_all(db, [name], NOW)[name] == (0, True), "nothing is known of the facts"
     finish_upstream(db, "one")
     for trend in files.trend_files():
         assert stages.finished_with(db, freshness.STAGE) is None
         assert not freshness.is_current(db)
-        assert freshness.refresh(db, trend, NOW) == (0, True)
+        assert refresh_all(db, [trend], NOW)[trend] == (0, True)
     assert freshness.is_current(db)
     finished = stages.finished_with(db, freshness.STAGE)
     assert finished
-    assert freshness.refresh(db, name, NOW) == (0, False)
+    assert refresh_all(db, [name], NOW)[name] == (0, False)
     assert not freshness.is_current(db, deadline_hours=12)
     give(db, "core.reports", [report("pay", "2024-W13")])
     finish_upstream(db, "two")
-    made = {trend for trend in files.trend_files() if freshness.refresh(db, trend, NOW)[1]}
+    made = {trend for trend in files.trend_files() if refresh_all(db, [trend], NOW)[trend][1]}
     assert {"weekly_reporting", "quarterly_reporting", "weekly_progress"} <= made, "those that read reports"
     assert not made & {"quarterly_progress", "quarterly_rollout"}, "those whose rows rest on rows that are still the same"
     assert freshness.is_current(db)

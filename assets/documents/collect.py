@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from assets import warehouse
+from assets.collector import uncollected
 from assets.documents import sightings, standing
 from assets.documents.delivery import Document
 from assets.documents.intake import intake
@@ -55,7 +56,7 @@ class Collected:
 
 def collect(db: duckdb.DuckDBPyConnection, house: House) -> Collected:
     """Scan every source of the house and bring `raw` up to date, all or nothing."""
-    with intake(db) as incoming:
+    with intake(db) as incoming, uncollected():  # what is noted of 100,000 files stays until the end
         shelf = Shelf(db, house.now(), incoming)
         names = {source.name for source in house.sources}
         versions = standing.versions(db)

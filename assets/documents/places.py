@@ -92,11 +92,9 @@ class Folder:
 
     def is_unchanged(self, seen: FileSeen, rows: Sequence[Scanned]) -> bool:
         """By size and times, unless it was changed just before it was read."""
-        return all(
-            (row.size_bytes, row.mtime_ns, row.ctime_ns) == (seen.size, seen.mtime_ns, seen.ctime_ns)
-            and max(row.mtime_ns, row.ctime_ns) < row.read_at_ns - RACY_NS
-            for row in rows
-        )
+        marks = seen.size, seen.mtime_ns, seen.ctime_ns
+        newest = max(seen.mtime_ns, seen.ctime_ns) + RACY_NS
+        return all((row.size_bytes, row.mtime_ns, row.ctime_ns) == marks and newest < row.read_at_ns for row in rows)
 
     def fetch(self, seen: FileSeen) -> Iterator[Document | tuple[str, UnreadableError]]:
         """The documents of a file."""

@@ -155,7 +155,11 @@ def _seen(found_at: str, file: str, status: os.stat_result) -> FileSeen:
 
 def _readable(name: str) -> str:
     """The file's name as Unicode text in one composition, also where a Chinese Windows wrote it in GBK."""
-    if any("\udc80" <= character <= "\udcff" for character in name):
+    if name.isascii():
+        return name
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8 stand in it as surrogates
         name = os.fsencode(name).decode("gb18030", errors="replace")
     return unicodedata.normalize("NFC", name)
 

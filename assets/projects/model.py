@@ -10,13 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from assets import stages
 
 _PHASE = re.compile(
     r"(?:第?[一二三四五六七八九十\d]+期|迭代\s?\d+|[vV]\d+(?:\.\d+)*|(?<=[\s\u4e00-\u9fff])\d+\.\d+$|Q[1-4]|第[一二三四五六]阶段)"
 )
+_NEEDLESS = re.compile(r"[\W_]+")
 _KEY_LENGTH = 12
 
 
@@ -47,9 +48,10 @@ class Entry:
         return (self.name, *self.aliases)
 
 
+@cache
 def normal_form(name: str) -> str:
     """What two spellings of one name share: width, case, spaces and punctuation do not count. 三期 and 四期 stay apart."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).lower()
+    return _NEEDLESS.sub("", unicodedata.normalize("NFKC", name)).lower()
 
 
 def project_key(name: str) -> str:

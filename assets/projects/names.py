@@ -6,6 +6,7 @@ What does not belong here: the tables (`catalogue`).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ SUGGESTED_FROM = 75.0
 """The likeness of a name of four characters with one slip; below it, most pairs only share a word."""
 VERSION = stages.fingerprint([MERGED_FROM, shapes.words_file(), "1"])
 _ALIKE = 100.0
+_BRACKET = re.compile(r"[（）()【】「」《》\[\]]")
 _LEAST_WITH_A_SLIP = 19
 """A stem of so many characters may be like another one (of twenty, of which one is 5 %); a shorter one only like itself."""
 
@@ -96,7 +98,9 @@ def _groups(uses: Mapping[str, int], registry: Registry) -> list[_Group]:
 
 def _is_cut(name: str) -> bool:
     """Whether a bracket was lost on the way: 资金安全（一期."""
-    return any(name.count(one) != name.count(other) for one, other in ("（）", "()", "【】", "「」", "《》", "[]"))
+    return _BRACKET.search(name) is not None and any(
+        name.count(one) != name.count(other) for one, other in ("（）", "()", "【】", "「」", "《》", "[]")
+    )
 
 
 class _Heads:

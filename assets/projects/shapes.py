@@ -17,6 +17,12 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 _NUMERALS = "零一二三四五六七八九"
 _NUMBER, _WORD = "#", "@"
+_ORDINAL = re.compile(f"第?([{_NUMERALS}十]+)")
+_OF_ORDINAL = re.compile(r"第(?=\d)|(?<![a-z])v\s?(?=\d)")
+_POINT_ZERO = re.compile(r"(\d+(?:\.\d+)*?)(?:\.0)+(?![.\d])")
+_A_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_A_WORD = re.compile("[a-z]+")
+_NEEDLESS = re.compile(rf"[^\w{_NUMBER}{_WORD}]|_")
 _SHORTEST_STEM = 2
 _SHORTEST_WORD = 4  # a shorter Latin word with a slip is another word: SDK and APK
 
@@ -62,19 +68,17 @@ def _value(run: str) -> str:
 
 def _plain(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).lower()
-    text = re.sub(f"第?([{_NUMERALS}十]+)", lambda m: _value(m[1]), text)
-    text = re.sub(r"第(?=\d)|(?<![a-z])v\s?(?=\d)", "", text)
-    return re.sub(r"(\d+(?:\.\d+)*?)(?:\.0)+(?![.\d])", r"\1", text)
+    text = _ORDINAL.sub(lambda m: _value(m[1]), text)
+    return _POINT_ZERO.sub(r"\1", _OF_ORDINAL.sub("", text))
 
 
 @cache
 def shape(name: str) -> Shape:
     """The shape of a name: 物保三期项目 and 物保3期 have the same, 对账平台2.0 and 对账平台 not."""
     lists, text = _lists(), _plain(name)
-    numbers = tuple(re.findall(r"\d+(?:\.\d+)*", text))
-    words = tuple(re.findall(r"[a-z]+", text))
-    stem = re.sub(r"[a-z]+", _WORD, re.sub(r"\d+(?:\.\d+)*", _NUMBER, text))
-    stem = re.sub(rf"[^\w{_NUMBER}{_WORD}]|_", "", stem)
+    numbers = tuple(_A_NUMBER.findall(text))
+    words = tuple(_A_WORD.findall(text))
+    stem = _NEEDLESS.sub("", _A_WORD.sub(_WORD, _A_NUMBER.sub(_NUMBER, text)))
     stem = lists["variant"].sub(lambda m: lists["folded"][m[0]], stem)
     for needless in ("filler", "tail"):
         shorter = lists[needless].sub("", stem)

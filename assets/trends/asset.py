@@ -12,8 +12,8 @@ from assets import dictionary
 from assets.house import House
 from assets.quality import engine
 from assets.trends.files import TrendFile, trend_files
-from assets.trends.freshness import refresh
 from assets.trends.preview import newest_rows
+from assets.trends.together import refresh_all
 
 RULE_OF_DEADLINE = "late_report"
 """The rule whose threshold is the deadline, in hours after the week's end, of the teams that have none of their own."""
@@ -50,14 +50,14 @@ def _spec(trend: TrendFile) -> dg.AssetSpec:
 def trends(context: dg.AssetExecutionContext, house: dg.ResourceParam[House]) -> Iterator[dg.MaterializeResult[None]]:
     """Make the chosen tables, or what has changed of them; each is kept as soon as it is made."""
     with house.open() as db:
-        for trend in trend_files().values():
-            if _key(trend.table) in context.selected_asset_keys:
-                rows, was_made = refresh(db, trend.name, house.now(), deadline_of(house))
-                yield dg.MaterializeResult(
-                    asset_key=_key(trend.table),
-                    metadata={
-                        "dagster/row_count": rows,
-                        "was_unchanged": not was_made,
-                        "preview": dg.MetadataValue.md(newest_rows(db, trend.table)),
-                    },
-                )
+        chosen = [name for name, trend in trend_files().items() if _key(trend.table) in context.selected_asset_keys]
+        for name, (rows, was_made) in refresh_all(db, chosen, house.now(), deadline_of(house)).items():
+            table = trend_files()[name].table
+            yield dg.MaterializeResult(
+                asset_key=_key(table),
+                metadata={
+                    "dagster/row_count": rows,
+                    "was_unchanged": not was_made,
+                    "preview": dg.MetadataValue.md(newest_rows(db, table)),
+                },
+            )

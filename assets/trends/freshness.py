@@ -5,6 +5,7 @@ What does not belong here: how a table is built (`build.py`) and how fingerprint
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,12 +13,14 @@ import duckdb
 
 from assets import dictionary, stages, warehouse
 from assets.trends import inputs
-from assets.trends.build import build_table, prepare, row_count
+from assets.trends.build import build_table, row_count
 from assets.trends.files import TrendFile, macros, trend_files
 from assets.trends.part import make_since
 
 STAGE = "trends"
 UPSTREAM_STAGES = ("core", "rules")
+Refreshed = tuple[int, bool]
+"""The rows of a table, and whether anything was made."""
 
 
 def fingerprints(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = None) -> dict[str, str]:
@@ -39,27 +42,37 @@ def is_current(db: duckdb.DuckDBPyConnection, deadline_hours: float | None = Non
     return bool(wanted) and all(stages.finished_with(db, table) == made for table, made in wanted.items())
 
 
-def refresh(db: duckdb.DuckDBPyConnection, name: str, at: datetime, deadline_hours: float | None = None) -> tuple[int, bool]:
-    """Make one table, or what has changed of it, unless it is current. Returns its rows, and whether anything was made.
+def finish(db: duckdb.DuckDBPyConnection, wanted: Mapping[str, str], at: datetime) -> None:
+    """Finish the stage of all tables, if all are current and it is not known yet."""
+    inputs_of_all = stages.fingerprint(wanted.values())
+    if stages.finished_with(db, STAGE) != inputs_of_all and all(stages.finished_with(db, table) == made for table, made in wanted.items()):
+        with warehouse.transaction(db):
+            stages.finish(db, STAGE, inputs_of_all, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How tables are made in one run. `wanted` are their fingerprints.
 
     A table has its own stage, `trends.<name>`; the stage `trends` is finished when all of them are current.
     """
-    trend = trend_files()[name]
-    wanted = fingerprints(db, deadline_hours)
-    stood = stages.finished_with(db, trend.table)
-    if wanted and stood == wanted[trend.table]:
-        return row_count(db, trend), False
-    with warehouse.transaction(db):
-        prepare(db, deadline_hours)
-        if not wanted:
-            return build_table(db, trend), True
-        made = _bring_up_to_date(db, trend, _code(trend, deadline_hours))
-        stages.finish(db, trend.table, wanted[trend.table], at)
-        if not made.is_whole:
-            inputs.follow(db, trend.table, stood, wanted[trend.table], made.first)
-        if is_current(db, deadline_hours):
-            stages.finish(db, STAGE, stages.fingerprint(wanted.values()), at)
-    return row_count(db, trend), made.is_any
+
+    wanted: Mapping[str, str]
+    at: datetime
+    deadline_hours: float | None
+
+    def make(self, db: duckdb.DuckDBPyConnection, trend: TrendFile) -> Refreshed:
+        """Bring a table up to date that is not current, in one transaction. The connection is prepared."""
+        if not self.wanted:  # before there are facts
+            with warehouse.transaction(db):
+                return build_table(db, trend), True
+        stood, stands = stages.finished_with(db, trend.table), self.wanted[trend.table]
+        with warehouse.transaction(db):
+            made = _bring_up_to_date(db, trend, _code(trend, self.deadline_hours))
+            stages.finish(db, trend.table, stands, self.at)
+            if not made.is_whole:
+                inputs.follow(db, trend.table, stood, stands, made.first)
+        return row_count(db, trend), made.is_any
 
 
 def _code(trend: TrendFile, deadline_hours: float | None) -> str:

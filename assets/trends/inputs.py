@@ -104,8 +104,7 @@ WHOLE = Since(None)
 
 def since(db: duckdb.DuckDBPyConnection, trend: TrendFile, code: str) -> Since:
     """From when on a table is to be made anew. `code` stands for all that its rows rest on besides its inputs' rows."""
-    for table in trend.inputs:
-        _note(db, trend, table)
+    note(db, trend, trend.inputs)
     row = db.execute(
         f"""select count(*), count(*) filter (where starts_on is null), min(starts_on)
             from (({_held(trend)}) except all (select input, starts_on, content from {_THEN} where trend = $trend)
@@ -117,6 +116,12 @@ def since(db: duckdb.DuckDBPyConnection, trend: TrendFile, code: str) -> Since:
     if everywhere or not _exists(db, trend.table):
         return WHOLE
     return Since(day, is_changed=differing > 0)
+
+
+def note(db: duckdb.DuckDBPyConnection, trend: TrendFile, tables: Iterable[str]) -> None:
+    """Look at what some of its inputs hold, week by week, unless that is known."""
+    for table in tables:
+        _note(db, trend, table)
 
 
 def remember(db: duckdb.DuckDBPyConnection, trend: TrendFile, code: str) -> None:
