@@ -26,6 +26,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
+_SLOW_COMPRESSION = "fsst"
+"""Texts without it are written in four fifths of the time and read in seven eighths; files are a quarter larger."""
 MOST_MEMORY_BYTES = 1_200_000_000
 """What DuckDB may hold; it sorts on disk beyond that. With Python and what DuckDB does not count a weekly run stays below 2 GB so."""
 _ROWS_OF_A_GROUP = 122_880
@@ -40,6 +42,7 @@ def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConn
     Raises `duckdb.IOException` when the file cannot be opened or another process holds it.
     """
     db = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+    db.execute(f"set disabled_compression_methods = '{_SLOW_COMPRESSION}'")
     fit_threads(db)
     bound_memory(db)
     return db

@@ -28,9 +28,6 @@ ATTACHED = "snapshot"
 STORAGE_VERSION = "v1.0.0"
 """The oldest storage format that DuckDB writes: clients from 1.0 on open it."""
 
-SLOW_COMPRESSION = "fsst"
-"""It takes as long as all else that is done when the file is written, and makes it a fourteenth smaller."""
-
 _BY_PLACE = ("week_start", "quarter_start", "source_file", "source_line", "char_start")
 """What rows are ordered by, as far as a table has it, then by key: as people read them, and near to how they lie in the warehouse. In the
 order of a hash they take twice the time and twice the room."""
@@ -114,12 +111,10 @@ def check_whole(db: duckdb.DuckDBPyConnection) -> None:
 @contextmanager
 def _attached(db: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
     db.execute(f"attach {quoted(str(file))} as {ATTACHED} (storage_version {quoted(STORAGE_VERSION)})")
-    db.execute(f"set disabled_compression_methods = {quoted(SLOW_COMPRESSION)}")
     try:
         yield
         db.execute(f"checkpoint {ATTACHED}")
     finally:
-        db.execute("reset disabled_compression_methods")
         db.execute(f"detach {ATTACHED}")
 
 
