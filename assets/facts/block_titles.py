@@ -49,7 +49,7 @@ class BlockTitles:
 
     def has(self, index: int) -> bool:
         """Whether a line is such a title."""
-        return index in self._titles
+        return self._title(self.lines[index]) is not None and index in self._titles
 
     @cached_property
     def _titles(self) -> set[int]:
