@@ -167,7 +167,12 @@ def _keys(lines: Sequence[Entry], *, is_named: bool = False) -> list[str] | None
     values = [line.norm[match.end() :].strip() for line, match in zip(lines, found, strict=True) if match]
     if begins_row(keys[0]) and len(keys) >= _FEWEST_OF_BLOCK and is_name(values[0]):
         return keys
-    return keys if sum(map(_is_cell, keys, values)) >= _FEWEST else None
+    is_prose = any(_PROSE.search(value) is not None and not _is_cell(key, value) for key, value in zip(keys, values, strict=True))
+    return keys if sum(map(_is_cell, keys, values)) >= _FEWEST and not is_prose else None
+
+
+_PROSE = re.compile(r"[，,;；。]\s*\S")
+"""`本周：模型离线评估完成，AB 实验 5/14 开始` tells more than a cell does."""
 
 
 def _is_cell(key: str, value: str) -> bool:
