@@ -47,6 +47,15 @@ def read(words: str) -> dict[str, int]:
         ("本周新增 8 城（含保定、唐山），累计 57 城，待换 33 城", {"new": 8, "cumulative": 57, "remaining": 33}),
         ("累计 11 城，年底前要铺到 20 城", {"cumulative": 11, "target": 20}),
         ("本周加了成都、武汉、西安，累计 5 城", {"new": 3, "cumulative": 5}),
+        # those that are named and said to be open, beside a count of all
+        ("泉州、漳州本周开通，累计 6 城", {"new": 2, "cumulative": 6}),
+        ("泉州、漳州两地本周同步上线，累计 6 城，待开 3 城", {"new": 2, "cumulative": 6, "remaining": 3}),
+        ("本周只开了惠州，累计 11 城，待开 19 城", {"new": 1, "cumulative": 11, "remaining": 19}),
+        ("已推广至天津、石家庄、太原3城，累计12城，待开8城", {"new": 3, "cumulative": 12, "remaining": 8}),
+        ("累计 6 城，泉州、漳州下周开通", {"cumulative": 6}),
+        ("累计 6 城，泉州、漳州待开通", {"cumulative": 6}),
+        ("本周开了评审会，累计 6 城", {"cumulative": 6}),
+        ("累计 8 城，其中泉州、漳州已开通联调环境", {"cumulative": 8}),
         # weeks side by side, and shares
         ("上周 21 城，本周 23 城", {"cumulative": 23}),
         ("上周 3 城，本周 2 城", {"new": 2}),

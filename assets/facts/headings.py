@@ -30,6 +30,7 @@ from assets.facts.name_words import (
     is_name,
     raw_name,
 )
+from assets.facts.sheets import is_of_states
 from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of
 from assets.facts.text import normal, tidy
 from assets.facts.words import EVENTS, section_words
@@ -112,6 +113,8 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     if any(c.label for c in below) and len(below) == len(items) and all(c.label or c.form != "row" for c in below):
         return not PROJECT_WORD.search(clean(normal(sections.text_of(heading)))) and _are_tagged(below, leads)
     if any(c.form == "heading" and c.words.lower() in section_words().labels for c in items):
+        return False
+    if any(map(is_of_states, items)):
         return False
     if rows := [c for c in items if c.form == "row"]:
         return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
@@ -315,7 +318,9 @@ _SHORTEST_THING = 2
 _OF_ROLLOUT = re.compile(
     r"(?:业务)?(?:全国|线下)?(?:城市|开城|区域|地市)?(?:推广|拓展|铺设|推进|覆盖|开城|开通|上线)?(?:进展|情况|进度|数据|明细)?$"
 )
-_ANY_THING = re.compile(r"业务|产品|项目|各|全国|重点|本周|本月|所有|整体|总体|新|其他|城市|区域|大区|组|团队|主要")
+_ANY_THING = re.compile(
+    r"业务|产品|项目|各|全国|重点|本周|本月|所有|整体|总体|新|其他|城市(?!(?:服务|合伙|运营|代理)\w)|区域|大区|组|团队|主要"
+)
 
 
 def without_counts(words: str) -> str:

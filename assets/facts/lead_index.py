@@ -8,6 +8,7 @@ from assets.facts import regex as re
 from assets.facts.leads import is_undertaking, own
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, OF_SHARES, PART, PROJECT_WORD, SHORTEST_STEM
+from assets.facts.sheets import is_of_states
 from assets.facts.words import EVENTS
 
 _OF_WHOLE = re.compile(
@@ -84,5 +85,5 @@ class Leads:
         """Whether one of the entries speaks of what all stand under: `整体 48%`, `6/12 提测` name nothing themselves."""
         key = entries[0].position if entries else 0
         if key not in self._of_whole:
-            self._of_whole[key] = any(_OF_WHOLE.match(entry.norm, entry.body) for entry in entries)
+            self._of_whole[key] = any(is_of_states(entry) or _OF_WHOLE.match(entry.norm, entry.body) for entry in entries)
         return self._of_whole[key]

@@ -12,12 +12,18 @@ from assets.facts.words import CITY_NAMES
 _LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _LONGEST_NAME = 6
 _VERBS = r"(?:新增|新[上开]通?|开通|上线|落地|新签|新拓|新接|(?<=本周)加|(?<=这周)加|[拓扩]展[至到]|进驻|铺到)"
+_VERB_OF_WEEK = r"(?:本|这)周(?:又|只|仅|就|先)?开了?"
 _NAMES = r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*"
+_LISTED = r"[\u4e00-\u9fff]{2,5}?(?:[、/和][\u4e00-\u9fff]{2,5}?)*"
 _NAMED = re.compile(
     rf"(?:本周|其中|新|已|陆续|正式)*{_VERBS}了?(?:覆盖|开通|上线|接入)?(?:的?城市)?(?:有|为)?\s*[:：]?\s*(?P<names>{_NAMES})(?=\s*(?:$|[，,。;；()]))"
 )
+_OPENED = re.compile(
+    rf"(?:^|(?<=[:：，,。;；\s]))(?:{_VERB_OF_WEEK})?(?P<names>{_LISTED})(?P<deed>(?:[两三四五六]?[市地])?(?:本周|这周|已经?|[均都]|同步|陆续|正式|顺利|如期)*(?:开通|上线|开城|落地|新开|开了))?(?=了?\s*(?:$|[，,。;；]))"
+)
+"""`泉州、漳州本周开通` and `本周只开了惠州`: cities by their names."""
 _OTHER_THINGS = re.compile(
-    r"商户|门店|银行|渠道|用户|客户|接口|功能|小区|物业|项目|产品|网点|入口|页面|场景|套餐|规则|模块|机构|版本|公司|学校|医院|支持|服务|系统|方案|能力|城市|计划|完成"
+    r"商户|门店|环境|联调|银行|渠道|用户|客户|接口|功能|小区|物业|项目|产品|网点|入口|页面|场景|套餐|规则|模块|机构|版本|公司|学校|医院|支持|服务|系统|方案|能力|城市|计划|完成"
 )
 
 
@@ -49,5 +55,15 @@ def opened(norm: str, start: int, end: int, *, is_alone: bool) -> tuple[re.Match
         if norm.endswith("城市", start, named.start("names")) and not all(name.removesuffix("市") in CITY_NAMES for name in names):
             continue  # 新开城市风控预案
         if not is_alone or "城市" in norm[named.start() : named.start("names")]:
+            return named, names
+    return None if is_alone else _by_name(norm, start, end)
+
+
+def _by_name(norm: str, start: int, end: int) -> tuple[re.Match[str], tuple[str, ...]] | None:
+    """Cities of the register of which it is said that they opened, beside a count of all."""
+    for named in _OPENED.finditer(norm, start, end):
+        names = tuple(words.LIST_SPLIT.split(named["names"]))
+        is_said = "周" in named[0] if len(names) == 1 else named["deed"] or named.start() < named.start("names")
+        if is_said and all(name.removesuffix("市") in CITY_NAMES for name in names):
             return named, names
     return None

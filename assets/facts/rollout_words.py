@@ -82,7 +82,9 @@ NAME = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
 NOT_CITY = re.compile(
     r"^(?:[东西南北中]{1,2}[方部区]?|华[东西南北中]|计划内?|原有)$|城市$|^城|等|试点|完成|上线|推广|其中|新增|累计|待开|本周|覆盖|现有|目前|目标|补齐|包括|含|剩余|还剩|已开|区县|门店|全国|全省|全境|所有|其余|[一二两三四五六]批"
 )
-KEYWORDS_BEFORE_LIST = re.compile(r"(?:本周|新增|新开|新签|新拓|新接|新上线?|开通|拓展|上线|城市|了|[:：]|[(（])\s*")
+KEYWORDS_BEFORE_LIST = re.compile(
+    r"(?:(?:推广|[拓扩]展|覆盖|接入|铺|推)[至到]|本周|新增|新开|新签|新拓|新接|新上线?|开通|拓展|上线|城市|了|[:：]|[(（])\s*"
+)
 
 VERB_AT_END = re.compile(rf"(?:已|经|了|全部|正式|成功|陆续|分批|\s)*(?:(?:{_VERBS})(?:了|城市)?|[开上铺签接切]了)\s*$")
 """The verb of a count, which says nothing of its kind where a word in front does: 累计开通, 剩余上线."""

@@ -136,7 +136,7 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
     row = rows.get(project)
     if row is None:
         row = rows[project] = Rollout(entry=scope.entry, start=start, end=count.end, project=project, rule="rollout_text")
-    if getattr(row, kind) is not None:
+    if getattr(row, kind) is not None and not _is_total_behind_named(row, kind, count, before):
         return
     setattr(row, kind, count.value)
     row.start, row.end = min(row.start, start), max(row.end, count.end)
@@ -150,6 +150,16 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
     )
     if names and (kind == "new_cities" or row.new_cities is None):
         row.cities = names
+
+
+def _is_total_behind_named(row: Rollout, kind: str, count: Count, before: str) -> bool:
+    """`已推广至天津、石家庄、太原 3 城，累计 12 城`: those named are the new ones."""
+    if kind != "cumulative_cities" or row.new_cities is not None or "累计" not in before or row.cumulative_cities != len(row.cities):
+        return False
+    if count.value <= row.cumulative_cities:
+        return False
+    row.new_cities = row.cumulative_cities
+    return True
 
 
 def _project(scope: Scope, clause: Clause) -> str | None:

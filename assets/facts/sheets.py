@@ -34,13 +34,23 @@ def spread(entries: Iterable[Entry]) -> None:
         if entry.norm.count(":") < _FEWEST_KEYS or entry.form not in ("item", "text"):
             continue
         end = entry.norm.find(":", entry.start, entry.start + _REACH)
-        if end > 0 and begins_row(entry.norm[entry.start : end].strip()) and (cells := _keyed(entry)):
+        key = entry.norm[entry.start : end].strip() if end > 0 else ""
+        may_be_row = begins_row(key) or (kind_of(key) in _OF_STATES and "|" in entry.norm)
+        if may_be_row and (cells := _keyed(entry)):
             entry.form, entry.cells, entry.label, entry.body = "row", cells, None, entry.start
+
+
+def is_of_states(entry: Entry) -> bool:
+    """Whether a line tells by keys how what it stands under stands: `状态：延期｜进度：70%｜预计完成：6/5`."""
+    first = entry.cells[0] if entry.form == "row" and entry.cells else None
+    return first is not None and first.kind in _OF_STATES and entry.norm.startswith(first.header, entry.start)
 
 
 _REACH = 12
 """Code points within which the first key ends."""
 _FEWEST_KEYS = 3
+_OF_STATES = frozenset(("status", "progress", "planned"))
+"""The kinds of the first key of `状态：延期｜进度：70%｜预计完成：5/22→6/5`, which tells of what it stands under."""
 _KEY = re.compile(r"(?:^|(?<=[;|，,。])|(?<=\s))\s*(?P<key>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z/ ]{0,9}(?:\([^()]{1,10}\))?)\s*:")
 
 
