@@ -72,6 +72,11 @@ def read(words: str) -> list[Told]:
         ("大盘第一版已经给业务用起来了", [("大盘第一版已经给业务用起来", "done")]),
         ("切换演练两次均成功", [("切换演练两次", "done")]),
         ("申请周一递上去，周三批下来", [("申请", "done", "2025-06-09", "2025-06-09"), ("批下来", "done", "2025-06-11", "2025-06-11")]),
+        ("上线「存管开户」场景，累计 32 个场景", [("上线「存管开户」场景", "done")]),
+        ("计划发布「月度汇总」页面", [("发布「月度汇总」页面", "planned")]),
+        ("旧跳板机 10.18.3.22 已关停", [("旧跳板机 已关停", "done")]),
+        ("人被抽去做报送了", []),
+        ("唐山 6/20 开", [("开城", "planned", "2025-06-20", "2025-06-20")]),
         ("推动方案落地", []),
         ("提测时间推迟，原因是口径还没有定下来", [("提测", "delayed")]),
         ("与平安、浦发签署合作协议；签约页开发 65%", [("与平安、浦发签署合作协议", "done")]),
@@ -117,3 +122,19 @@ def test_what_stands_behind_a_share_is_what_it_is_of() -> None:
 def test_a_ratio_whose_rest_is_told_is_no_date() -> None:
     assert read("漏洞修复 3/5，剩余 2 个下周三修完") == [("修复", "planned", "2025-06-18", "2025-06-18")]
     assert read("漏洞修复 6/5 完成") == [("漏洞修复", "done", "2025-06-05", "2025-06-05")]
+
+
+def test_what_is_called_a_version_is_no_date() -> None:
+    """2.6 is said to be a version in the first line, so it is none of a day in the second; 6.3 is one."""
+    text = "# 测试组周报 2025-W24\n\n- [x] 担保交易 2.6 版本回归，用例 486 条\n- [x] 担保交易 2.6 上线验证（6/11）\n- 钱包 6.3 上线\n"
+    facts = [f for f in reader.read(text, "2025-W24.md", seen=date(2025, 6, 13)).facts if isinstance(f, Milestone)]
+    assert [(f.project, f.date_start) for f in facts] == [
+        ("担保交易 2.6", None),
+        ("担保交易 2.6", date(2025, 6, 11)),
+        ("钱包", date(2025, 6, 3)),
+    ]
+
+
+def test_a_title_says_nothing_of_what_is_done() -> None:
+    facts = reader.read("# 周报 2025-W24\n\n1、单测补齐\n（1）覆盖率 71%\n2、漏洞清零\n（1）高危 3 个\n", "2025-W24.md").facts
+    assert not [fact for fact in facts if isinstance(fact, Milestone)]

@@ -35,6 +35,26 @@ def _outside_name(entry: Entry, begins: list[Begin]) -> list[Begin]:
     return begins if at < 0 else [begin for begin in begins if not at <= begin[0] < at + len(name)]
 
 
+_SAID_VERSION = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?=\s?版本)")
+_NAMED = re.compile(r"[A-Za-z\u4e00-\u9fff]\s?$")
+
+
+def _versions(entries: Sequence[Entry]) -> frozenset[str]:
+    """What is called a version somewhere in the report: 2.6 of `担保交易 2.6 版本回归`."""
+    return frozenset(number for entry in entries if "版本" in entry.norm for number in _SAID_VERSION.findall(entry.norm))
+
+
+def _without_versions(entry: Entry, begins: list[Begin], versions: frozenset[str]) -> list[Begin]:
+    """Without those that are a version behind a name: the 2.6 of `担保交易 2.6 上线验证（3/13）`."""
+    norm = entry.norm
+    return [
+        b for b in begins if not ((m := _NUMBER.match(norm, b[0])) and m[0] in versions and _NAMED.search(norm, max(0, b[0] - 2), b[0]))
+    ]
+
+
+_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
+
+
 @dataclass(slots=True)
 class Context:
     """One report while it is read. `calendar` is None when nothing says when it was written: then no date is read."""
@@ -55,6 +75,8 @@ class Context:
     """The time expressions of spans of the entry in hand, of which several rules ask."""
     _next_week: str | None = None
     _projects: Names | None = None
+    _versions: frozenset[str] | None = None
+    """What the report calls a version, and is no day."""
     _told: dict[int, tuple[set[int], set[str]]] = field(default_factory=dict)
     """The impossible dates of each line: where they stand, and how they are written."""
 
@@ -126,7 +148,12 @@ class Context:
 
     def _take(self, entry: Entry) -> None:
         """Let the entry be the one in hand."""
-        self._dated, self._dates, self._begins = entry, {}, _outside_name(entry, begins(entry.norm))
+        found = _outside_name(entry, begins(entry.norm))
+        if self._versions is None:
+            self._versions = _versions(self.entries)
+        if found and self._versions:
+            found = _without_versions(entry, found, self._versions)
+        self._dated, self._dates, self._begins = entry, {}, found
         self._places = [begin[0] for begin in self._begins]
 
     def _marked(self, entry: Entry, found: list[When]) -> list[When]:

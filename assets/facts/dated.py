@@ -6,6 +6,7 @@ from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.dates import When
 from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, SHORT_DEED, TROUBLE, has_event
+from assets.facts.words import CITY_NAMES
 
 _DEED_OF_TALK = re.compile(
     r"[发上提开切放]的(?:[线测城量]|版本?)$|[\u4e00-\u9fff][发交提签办换接跑测拿出修补开]了(?!解|断|无|吗)|[\u4e00-\u9fff\s天日晚午]?[发寄送递交转推]出(?:去)?了?$"
@@ -51,6 +52,15 @@ OF_PEOPLE = re.compile(
 """Who is where on which days is no milestone."""
 
 
+def _opens_city(text: str, stated: When) -> bool:
+    """Whether a clause is `唐山 5/20 开`, in which 唐 is nobody's name."""
+    before, _, rest = text.partition(stated.text)
+    return rest.strip() in _OPENS and before.strip().removesuffix("市") in CITY_NAMES
+
+
+_OPENS = frozenset(("开", "上", "切", "开了", "上了", "切了"))
+
+
 def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When | None, When | None]:
     """A date without a word of status: what lies ahead is planned, what lies behind is done."""
     if stated.precision != "day" and _BECAUSE.match(text):
@@ -70,6 +80,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         has_event(text)
         or (is_ahead and _REMAINS.match(text))
         or OPENING.search(text)
+        or _opens_city(text, stated)
         or SHORT_DEED.search(text.replace(stated.text, " "))
         or _USE.search(text)
         or _TAKEN_OFF.search(text)

@@ -28,7 +28,7 @@ from assets.facts.model import Entry
 from assets.facts.promises import LIGHT, promise_before, promised_deed, promised_words
 from assets.facts.scope import Scope
 from assets.facts.text import says, tidy
-from assets.facts.words import EVENTS, SHORT_DEEDS
+from assets.facts.words import CITY_NAMES, EVENTS, SHORT_DEEDS
 
 
 def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> str | None:
@@ -41,7 +41,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     for when in whens:
         left = when.start - clause.start
         text = text[:left] + "\u0001" * (when.end - when.start) + text[left + when.end - when.start :]
-    if text.rstrip()[-1:] == "开" and scope.speaks_of_cities and _OPENED_THEN.search(text):
+    is_of_city = text.rstrip()[-1:] == "开" and (scope.speaks_of_cities or text.partition("\u0001")[0].strip() in CITY_NAMES)
+    if is_of_city and _OPENED_THEN.search(text):
         return "开城"
     project = scope.project(clause)
     if status == "paused":

@@ -175,3 +175,11 @@ def is_incident_title(words: str) -> bool:
     """Whether a heading is the title of one incident: a day, what failed, and a grade or 复盘, as in `4/9 pay-core 超时复盘（P3）`."""
     is_told = _DAY.search(words) is not None and _TOLD_OF.search(words) is not None
     return is_told and INCIDENT_WORD.search(_GRADE.sub("", words)) is not None and not _OF_WORK.search(words)
+
+
+def is_post_mortem(words: str) -> bool:
+    """Whether words with a colon are the title of one: `P2 复盘：pay-order 下单超时`."""
+    return _POST_MORTEM.match(words) is not None
+
+
+_POST_MORTEM = re.compile(r"(?:[PSps]\d级?\s?(?:线上)?(?:故障|事故|事件|问题)?|(?:线上)?(?:故障|事故|事件))(?:复盘|通报|回顾)\s*:\s*\S")

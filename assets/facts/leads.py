@@ -96,6 +96,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         if how == "comma" and (said := _PREDICATE.search(lead["name"])) and is_name(lead["name"][: said.start()]):
             at = lead.start("name") + said.start()
             return raw_name(entry, lead.start("name"), at), at, "glued"
+        if how == "comma" and (made := _OBJECT.search(lead["name"])) and is_name(lead["name"][: made.start()]):
+            at = lead.start("name") + made.start()
+            return raw_name(entry, lead.start("name"), at), at, "glued"
         if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
             return glued(entry, start)
         if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
@@ -146,10 +149,12 @@ _PREFACE = re.compile(
 )
 """`因为银行调整了接口，农行直连延期到 6/10` is about what stands behind the reason, `与拆分配套的对账补偿框架，编码进度 75%` about the frame."""
 _DONE_VERSION = re.compile(
-    r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*|.{4,}?(?=\s*(?:正式|全量)?(?:上线|投产)\s*$))\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全)(?:了)?\s*"
+    r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*|.{4,}?(?=\s*(?:正式|全量)?(?:上线|投产)\s*$))\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全|版本?(?:回归|测试|验证|验收|上线|发布|提测)(?:测试|验证)?)(?:了)?\s*"
 )
 """`埋点 SDK 2.4 发布，接入应用 11 个`: what stands behind the version was done."""
 _COUNT_ALONE = re.compile(r"\d[\d,.]*\s?[万亿]?\s?[个家条笔台次张项份][\u4e00-\u9fff]{1,6}\s*")
+_OBJECT = re.compile(r"(?<=..)(?:新?上线|新增|发布|接入|支持|开放)了?(?=[「《\"【])")
+"""造数平台 of `造数平台上线「存管开户」场景，累计 32 个场景`."""
 _CAUSE = re.compile(r"因(?![子素此为])|由于|受(?![益理托众控权让])")
 """活动后台 of `活动后台因需求变更，上线改为 6/5`."""
 _PREDICATE = Ending(

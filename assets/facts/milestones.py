@@ -86,6 +86,7 @@ def _take_back(clause: Clause, found: list[Fact]) -> None:
         last.status = "in_progress"
 
 
+_SHORTEST_BESIDE_LINK = 5  # code points; 旧跳板机 10.18.3.22 已关停 says more
 _SHORTEST_DEED = 10  # code points; what is longer says more than that it failed
 _TAKEN_BACK = re.compile(r"\s*(?:但|却|结果|还|尚|暂)?(?:未|没有?|不)(?:能|有)?(?:通过|过|达成|成功)\s*")
 
@@ -113,7 +114,7 @@ def _completes(made: Milestone, found: list[Fact]) -> bool:
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
     entry, norm = scope.entry, scope.norm
     text = norm[clause.start : clause.end]
-    if FILLER in text and text.count(FILLER) > len(text) // 2:
+    if FILLER in text and text.count(FILLER) > len(text) // 2 and len(text.replace(FILLER, "").strip()) <= _SHORTEST_BESIDE_LINK:
         return None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
     whens: list[When] = []

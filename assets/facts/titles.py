@@ -11,6 +11,7 @@ from assets.facts import counted_titles, markers
 from assets.facts.block_titles import BlockTitles
 from assets.facts.counted_titles import CountedTitles
 from assets.facts.cursor import LONGEST_HEADING, Cursor
+from assets.facts.incident_words import is_post_mortem
 from assets.facts.nesting import Nesting
 from assets.facts.words import section_words
 
@@ -96,6 +97,8 @@ class Titles:
         """Plain words, which must stand apart."""
         at = self.at
         is_marked = at.first in markers.SQUARES
+        if is_marked and at.is_after_blank and ":" in norm and is_post_mortem(markers.LEADING_MARKS.sub("", norm[at.start :].strip())):
+            return "plain"
         whole = markers.LEADING_MARKS.sub("", norm[at.start :].strip().removesuffix(":"))
         words = markers.without_remark(whole)
         is_label = norm.rstrip().endswith(":") and bool(at.following().strip())
