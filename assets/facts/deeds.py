@@ -89,7 +89,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         return "开城"
     rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) and not _OF_REST.match(event) else event
     event = _ADVERB.sub("", STRIP_TAIL.cut(rest).strip() or event)
-    if status == "done" and EFFECT.search(event) and not has_event(event):
+    if status == "done" and EFFECT.search(event) and not (has_event(event) or _ALL_DONE.search(text)):
         return None
     event = _ended(event, text)
     if event[-1] == "掉" and (own := own_deed(scope, clause, event[0])):
@@ -106,6 +106,8 @@ def _ended(event: str, text: str) -> str:
     return event + "完" if is_verb and _END.match(text, at + len(event)) else event
 
 
+_ALL_DONE = re.compile(r"(?:全部|[均都])[\u4e00-\u9fff]{1,2}完(?![成善])")
+"""`23 个方案全部审完`"""
 _VERB_TO_END = re.compile(r"[走刷跑补写改做搬拆清换接推装录导查谈签配理调测建铺升迁删扩核洗灌搭验评审讲]$")
 _VERB_OF_ARRIVAL = re.compile(r"[拿收领等]$")
 _END = re.compile(r"完(?![成毕结善])")

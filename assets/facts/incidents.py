@@ -6,6 +6,8 @@ What does not belong here: incident logs, which are tables of their own (`assets
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from assets.facts import incident_rows, incident_times
 from assets.facts import regex as re
 from assets.facts.clauses import split
@@ -54,6 +56,8 @@ def _incident(context: Context, unit: Unit) -> Incident | None:
         incident.affected_count, incident.affected_unit = count.value, count.unit
         context.use(count.entry, count.start, count.end)
     describe(unit, incident, text)
+    if count is None and incident.service is None and incident.severity is None and _is_ahead(context, incident):
+        return None
     return incident
 
 
@@ -87,6 +91,16 @@ _NOTHING_FAILED = re.compile(
     r"(?:无|未见|没有|未发现)(?:明显|任何|业务)?(?:异常|故障|告警|报警|报错|投诉|客诉|问题|影响)|(?:过程|运行|业务|整体|一切)(?:均|都)?(?:平稳|正常|顺利)|顺利(?:完成|结束)"
 )
 _ROUTINE = re.compile(r"发布|变更|上线|投产|升级|扩容|割接|巡检|切换|维护|封网|值守")
+
+
+def _is_ahead(context: Context, incident: Incident) -> bool:
+    """`台账纳入每月检查，从 12 月 1 日开始执行`: what is to come is none, and promised where a section of incidents tells it."""
+    first = incident.started_at or incident.detected_at or incident.ended_at
+    return first is not None and context.calendar is not None and first.date() > context.calendar.today + _MISDATED
+
+
+_MISDATED = timedelta(days=2)
+"""The report may have been dated before it was finished."""
 
 
 def _begun(unit: Unit) -> Incident:

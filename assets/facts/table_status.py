@@ -26,6 +26,8 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_OPEN = re.compile(r"(?:时间|日期)?(?:待定|未定)|TBD", re.IGNORECASE)
+"""In place of the next milestone beside a progress: nothing is said of the state."""
 _MARKS = re.compile(r"[\s():：,，;；→>~-]|计划|预计|实际")
 
 
@@ -60,7 +62,8 @@ def status_cell(row: Row) -> Cell | None:
     if cell := row.kinds.get("status"):
         return cell
     event, progress = row.kinds.get("event"), row.kinds.get("progress")
-    if event and is_state(row.text(event)):
+    is_open = progress is not None and event is not None and _OPEN.fullmatch(row.text(event)) is not None
+    if event and is_state(row.text(event)) and not is_open:
         return event
     if event and progress and event is not row.name_cell() and _STAGE.fullmatch(row.text(event)):
         return event

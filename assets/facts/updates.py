@@ -61,4 +61,4 @@ def _is_to_come(area: scope.Scope, clause: Clause) -> bool:
 
 
 _IMPROVEMENTS = re.compile(r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*(?:\([^()]*\))?\s*:?\s*$")
-_IMPROVEMENT = re.compile(r"[\W_]*(?:改进|整改|后续|措施|行动|优化|补救|预防|防范|action|todo|待办)", re.IGNORECASE)
+_IMPROVEMENT = re.compile(r"[\W_]*(?:改进|整改|后续|措施|行动|优化|补救|预防|防范|action|todo|待办|AI\s*:)", re.IGNORECASE)
