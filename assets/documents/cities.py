@@ -1,7 +1,7 @@
 """The register of cities: which city a name means.
 
-What does not belong here: the rows (`cities.csv`, which names its source and date), and what is told of an unknown city (the rule
-`city_unknown`).
+What does not belong here: the rows (`assets/cities.csv`, which names its source and date, and from which the reader takes names, too), and
+what is told of an unknown city (the rule `city_unknown`).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Register:
 @cache
 def register() -> Register:
     """The register of `cities.csv`, read once."""
-    text = files(__package__).joinpath("cities.csv").read_text("utf-8")
+    text = files("assets").joinpath("cities.csv").read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return _index(_city(row) for row in rows)
 

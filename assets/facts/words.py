@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,13 @@ from assets.facts.text import normal
 
 _TEXT = files(__package__).joinpath("words.yml").read_text("utf-8")
 _DATA: dict[str, Any] = yaml.load(_TEXT, Loader=yaml.CSafeLoader)  # our own file, and a safe loader
+
+
+def _cities() -> Iterator[str]:
+    """The names of `assets/cities.csv` of municipalities and prefectures that are there today."""
+    lines = files("assets").joinpath("cities.csv").read_text("utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return (row["name"] for row in rows if row["level"] in ("municipality", "prefecture") and not row["valid_to"])
 
 
 def alternatives(words: Iterable[str], *, is_flat: bool = False) -> str:
@@ -156,7 +164,8 @@ def _with(further: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionWords:
 PROPERTIES = frozenset(_DATA["properties"])
 _REGIONS = (f"{region}{kind}" for region in _DATA["regions"] for kind in ("", "区", "大区", "区域", "地区", "片区", "战区"))
 GROUPS = frozenset((*(word.lower() for word in _DATA["groups"]), *_REGIONS))
-CITY_NAMES = frozenset(_DATA["cities"])
+CITY_NAMES = frozenset(_cities())
+"""Cities above the counties; by itself none is the name of a project (`镇江 6/30 验收通过`)."""
 TAGS = frozenset(word.lower() for word in _DATA["tags"])
 SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
