@@ -23,7 +23,7 @@ NEWEST = (
     "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima",
     "mike", "november", "oscar", "papa", "quebec", "sierra", "tango", "uniform", "victor", "whiskey", "xray", "yankee",
     "zulu", "amber", "bronze", "copper", "dune", "ember", "fern", "gale", "hazel", "iris", "jade",
-    "kelp",
+    "kelp", "mango", "lotus", "nori", "olive", "pear", "quince", "rowan", "sage",
 )  # fmt: skip
 SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", "wordings", *NEWEST)
 _DIGITS = re.compile("[0-9０-９]+")
