@@ -130,6 +130,10 @@ def projects(text: str) -> list[str | None]:
             "## 实时与指标\n\n风控特征：升级完成。\n\n开城数据看板：联调已结束。\n\n## 数据与指标\n\n支付成功率：99.9%",
             ["风控特征", "开城数据看板", None],
         ),
+        (  # an objective that is a rate, over works that are titles of their own lists
+            "## O2 — 扣款成功率\n\n1. 智能重试策略\n   - 重试模型 3/14 上线\n2. 银行直连代扣\n   - 建行开发 80%",
+            ["智能重试策略", "银行直连代扣"],
+        ),
         ("## 小需求与支持\n\n- 抬头校验优化，3/20 上线\n- 批量开票导出功能开发中", ["抬头校验优化", "批量开票导出功能"]),
         (  # a person's field of work groups, a person's project does not
             "**老邱｜测试环境**\n\n* 数据脱敏工具，规则开发完成\n* 存管仿真环境 4月24日联调\n\n**齐远｜存管二期**\n\n* 提测完成",

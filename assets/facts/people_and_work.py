@@ -31,12 +31,15 @@ _PERSON_AND_WORK = re.compile(r"\W*(?P<who>@?(?:[\u4e00-\u9fff]{2,3}|[A-Z][a-z]{
 
 
 def works(entries: Iterable[Entry]) -> set[int]:
-    """Headings such as 实时与指标 below which things are told by name that have been done, and so are no section of figures."""
+    """Headings such as 实时与指标 below which things are told by name that have been done, or titles stand over lists of their own
+    (`O2 — 扣款成功率` over `1. 智能重试策略`), and so are no section of figures."""
     told: dict[int, list[bool]] = {}
     for entry in entries:
         if entry.form in ("item", "text") and entry.parent and entry.parent.form == "heading":
-            told.setdefault(entry.parent.position, []).append(_NAME_AND_DEED.match(entry.norm, entry.start) is not None)
+            is_title = entry.children > 0 and _BARE_TITLE.fullmatch(entry.norm, entry.start) is not None
+            told.setdefault(entry.parent.position, []).append(is_title or _NAME_AND_DEED.match(entry.norm, entry.start) is not None)
     return {position for position, lines in told.items() if sum(lines) > 1 and sum(lines) * 2 >= len(lines)}
 
 
+_BARE_TITLE = re.compile(r"[^:，,。;；\d]{4,20}\s*")
 _NAME_AND_DEED = re.compile(rf"[^:，,。;；\d]{{4,14}}:\s*(?!\d).*(?:已|完成|(?:{EVENTS})中|{STATED})")

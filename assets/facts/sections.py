@@ -197,7 +197,7 @@ def _heading(entry: Entry, *, is_title: bool, is_work: bool) -> None:
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
     entry.named_role = found = None if KEY_RESULT.match(words) else _role_in(plain) or ("incident" if is_incident_title(plain) else None)
-    if found == "metric" and is_work and any(role_of(part) != "metric" for part in _SEVERAL.split(plain)):
+    if found == "metric" and is_work and (entry.objective or any(role_of(part) != "metric" for part in _SEVERAL.split(plain))):
         entry.named_role = found = None
     entry.person = entry.person or (found is None and is_person(plain))
     if is_title:
