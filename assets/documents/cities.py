@@ -1,6 +1,6 @@
 """The register of cities: which city a name means.
 
-What does not belong here: the rows (`assets/cities.csv`, which names its source and date, and from which the reader takes names, too), and
+What does not belong here: the rows (`assets/facts/cities.csv`, which names its source and date; the reader takes names from it, too), and
 what is told of an unknown city (the rule `city_unknown`).
 """
 
@@ -10,7 +10,9 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+FILE = Path(__file__).parents[1] / "facts" / "cities.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Register:
 @cache
 def register() -> Register:
     """The register of `cities.csv`, read once."""
-    text = files("assets").joinpath("cities.csv").read_text("utf-8")
+    text = FILE.read_text("utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return _index(_city(row) for row in rows)
 

@@ -31,8 +31,10 @@ _PERSON_AND_WORK = re.compile(r"\W*(?P<who>@?(?:[\u4e00-\u9fff]{2,3}|[A-Z][a-z]{
 
 
 def works(entries: Iterable[Entry]) -> set[int]:
-    """Headings such as 实时与指标 below which things are told by name that have been done, or titles stand over lists of their own
-    (`O2 — 扣款成功率` over `1. 智能重试策略`), and so are no section of figures."""
+    """Headings that are no section of figures: below 实时与指标 things are told by name that have been done, or titles stand over lists.
+
+    `O2 — 扣款成功率` is such a heading where `1. 智能重试策略` stands below it with a list of its own.
+    """
     told: dict[int, list[bool]] = {}
     for entry in entries:
         if entry.form in ("item", "text") and entry.parent and entry.parent.form == "heading":

@@ -23,8 +23,8 @@ _DATA: dict[str, Any] = yaml.load(_TEXT, Loader=yaml.CSafeLoader)  # our own fil
 
 
 def _cities() -> Iterator[str]:
-    """The names of `assets/cities.csv` of municipalities and prefectures that are there today."""
-    lines = files("assets").joinpath("cities.csv").read_text("utf-8").splitlines()
+    """The names of `cities.csv` of municipalities and prefectures that are there today."""
+    lines = files(__package__).joinpath("cities.csv").read_text("utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     return (row["name"] for row in rows if row["level"] in ("municipality", "prefecture") and not row["valid_to"])
 

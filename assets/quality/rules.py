@@ -102,4 +102,4 @@ def _files() -> Iterable[Path]:
     """The files that hold the rules: suites, words, patterns, cities, and this product's code."""
     yield from sorted(catalogue.DIRECTORY.glob("*.yml"))
     yield from sorted(path for path in Path(__file__).parent.iterdir() if path.is_file())
-    yield Path(cities.__file__).with_suffix(".csv")
+    yield cities.FILE
