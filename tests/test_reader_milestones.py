@@ -143,3 +143,22 @@ def test_what_is_called_a_version_is_no_date() -> None:
 def test_a_title_says_nothing_of_what_is_done() -> None:
     facts = reader.read("# 周报 2025-W24\n\n1、单测补齐\n（1）覆盖率 71%\n2、漏洞清零\n（1）高危 3 个\n", "2025-W24.md").facts
     assert not [fact for fact in facts if isinstance(fact, Milestone)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # the mark of what is under way, in front of a name and a deed
+        ("🚧 差错看板 —— 前端联调，预计 6/23 给财务演示", [("前端联调", "in_progress"), ("给财务演示", "planned")]),
+        ("🚧 钱包：联调完成", [("联调", "done")]),
+        ("🚧 清分改造：开发 60%", []),
+        # what is done stands behind the name of with what
+        ("## 本周完成\n\n- [x] 转账限额需求用例评审", [("评审", "done")]),
+        # how what is named above stands, by keys
+        ("**结算卡改造**\n状态：延期；进度：70%；预计完成：6/22→7/5\n打款联调中", [("完成", "delayed"), ("打款联调", "in_progress")]),
+        ("| 项目 | 本周进度 | 里程碑 |\n|---|---|---|\n| 研发助手 | 40% | 待定 |", []),
+    ],
+)
+def test_layouts_tell_milestones(text: str, wanted: list[Told]) -> None:
+    facts = reader.read(f"# 周报 2025-W24\n\n{text}\n", "2025-W24.md", seen=date(2025, 6, 13)).facts
+    assert [(fact.event, fact.status) for fact in facts if isinstance(fact, Milestone)] == wanted

@@ -42,6 +42,23 @@ def status_of_mark(entry: Entry) -> str | None:
 _STATUS_OF_MARK = {"⏸": "paused", "✅": "done"}
 
 
+def under_way(scope: Scope, found: list[Fact]) -> list[Fact]:
+    """联调 of `🚧 差错看板 —— 前端联调，预计 10/23 演示`: a deed behind the mark of what is under way, of which nothing else is said."""
+    entry = scope.entry
+    clause = scope.clauses[0] if scope.clauses and entry.role == "update" and entry.norm[entry.start] in _UNDER_WAY else None
+    if clause is None or entry.body == entry.start or any(f.start < clause.end for f in found):
+        return []
+    text = scope.norm[clause.start : clause.end].strip()
+    if len(text) > SHORT_CLAUSE or not _DEED_LAST.search(text) or _DIGIT.search(text) or is_done(text):
+        return []
+    event = event_of(scope, clause, [], "in_progress")
+    return [milestone(scope, clause, event, "in_progress", None, None)] if event else []
+
+
+_UNDER_WAY = "🚧🔄"
+_DIGIT = re.compile(r"\d")
+
+
 def of_tag(scope: Scope, found: list[Fact]) -> list[Fact]:
     """The milestones of an item with a state in brackets: `【已上线】手续费阶梯计价`; what its text says by itself is `found`."""
     entry = scope.entry
@@ -96,6 +113,9 @@ def of_section(scope: Scope, status: str) -> list[Fact]:
     if clause is None or (status == "done" and not _is_done_by_section(scope, clause)):
         return []
     project = scope.entry.project
+    text = scope.norm[clause.start : clause.end].strip()
+    if status == "done" and project and text.startswith(project) and has_event(text[len(project) :]):
+        project = None  # 担保交易 2.6 版本回归: what was done with it stands behind its name
     deed = _DEED_LAST.search(project) if project and status == "done" else None
     event = deed[0] if deed else None if project else event_of(scope, clause, [], status)
     return [milestone(scope, clause, event or "整体", status, None, None)]

@@ -14,7 +14,17 @@ from assets.facts.done_words import is_done
 from assets.facts.judging import SAID, judge
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
 from assets.facts.milestone_rows import milestone
-from assets.facts.milestone_states import LABELS_OF_STATE, of_label, of_section, of_tag, stated, status_of_mark, status_of_section, ticked
+from assets.facts.milestone_states import (
+    LABELS_OF_STATE,
+    of_label,
+    of_section,
+    of_tag,
+    stated,
+    status_of_mark,
+    status_of_section,
+    ticked,
+    under_way,
+)
 from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_doing
 from assets.facts.model import Fact, Milestone
 from assets.facts.patterns import guarded
@@ -41,6 +51,7 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         found = _without_marked(scope, found)
     if not telling:
         return found
+    found += under_way(scope, found)
     if scope.entry.state or (scope.entry.label and scope.entry.body > scope.entry.start):
         found = of_tag(scope, found)
     if not found and scope.entry.label and scope.entry.label.lower() in STATUS_LABELS:

@@ -29,27 +29,34 @@ _LONGEST_HEADER = 12
 
 
 def spread(entries: Iterable[Entry]) -> None:
-    """Make a row of what is written like one: `项目：账户中心；进度：70%；上线时间：4/25`, `指标：告警量；本周：12 条；上周：9 条`."""
+    """Make a row of what is written like one: `项目：账户中心；进度：70%；上线时间：4/25`, `指标：告警量；本周：12 条；上周：9 条`.
+
+    One without a name, `负责人：李四｜状态：延期｜进度：70%`, is of what it stands under.
+    """
     for entry in entries:
         if entry.norm.count(":") < _FEWEST_KEYS or entry.form not in ("item", "text"):
             continue
         end = entry.norm.find(":", entry.start, entry.start + _REACH)
         key = entry.norm[entry.start : end].strip() if end > 0 else ""
-        may_be_row = begins_row(key) or (kind_of(key) in _OF_STATES and "|" in entry.norm)
-        if may_be_row and (cells := _keyed(entry)):
+        may_be_row = begins_row(key) or (kind_of(key) in _OF_TITLE and ("|" in entry.norm or ";" in entry.norm))
+        cells = _keyed(entry) if may_be_row else []
+        if cells and (begins_row(key) or any(cell.kind in _OF_STATES for cell in cells)):
             entry.form, entry.cells, entry.label, entry.body = "row", cells, None, entry.start
 
 
 def is_of_states(entry: Entry) -> bool:
     """Whether a line tells by keys how what it stands under stands: `状态：延期｜进度：70%｜预计完成：6/5`."""
     first = entry.cells[0] if entry.form == "row" and entry.cells else None
-    return first is not None and first.kind in _OF_STATES and entry.norm.startswith(first.header, entry.start)
+    if first is None or first.kind not in _OF_TITLE or not entry.norm.startswith(first.header, entry.start):
+        return False
+    return any(cell.kind in _OF_STATES for cell in entry.cells)
 
 
 _REACH = 12
 """Code points within which the first key ends."""
 _FEWEST_KEYS = 3
 _OF_STATES = frozenset(("status", "progress", "planned"))
+_OF_TITLE = frozenset(("status", "progress", "person"))
 """The kinds of the first key of `状态：延期｜进度：70%｜预计完成：5/22→6/5`, which tells of what it stands under."""
 _KEY = re.compile(r"(?:^|(?<=[;|，,。])|(?<=\s))\s*(?P<key>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z/ ]{0,9}(?:\([^()]{1,10}\))?)\s*:")
 
