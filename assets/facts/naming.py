@@ -70,8 +70,9 @@ def assign(entries: list[Entry]) -> None:
         elif entry.form in ("item", "text"):
             _text_project(entry, children, leads)
             above = entries[entry.position - 1] if entry.position else entry
-            if entry.project is None and _goes_on(entry, above) and leads.at(entry, entry.body) is None:
-                entry.project = above.project
+            if entry.project is None and _goes_on(entry, above):
+                found = leads.at(entry, entry.body)
+                entry.project = above.project if found is None or _ROUND.match(found[0]) else None
     resolve(entries, leads)
 
 
@@ -163,9 +164,14 @@ def _aimed_at(entry: Entry, leads: Leads) -> str | None:
 
 
 def _is_dated_deed(entry: Entry, found: tuple[str, int, str]) -> bool:
-    """`封网：11/9 起` says when, and names no project."""
+    """`封网：11/9 起` says when, and names no project; nor does `第二轮 7/30 开始`."""
     name, end, how = found
+    if _ROUND.match(name):
+        return True
     return how == "colon" and len(name) <= SHORTEST_STEM and bool(DEED_ALONE.fullmatch(name) and DATE_BEFORE_NAME.match(entry.norm, end))
+
+
+_ROUND = re.compile(r"第[一二三四五六七八九十\d][轮批次]")
 
 
 def _behind_date(found: tuple[str, int, str] | None) -> tuple[str, int, str] | None:
