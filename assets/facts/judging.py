@@ -33,6 +33,7 @@ from assets.facts.milestone_words import (
 from assets.facts.model import Entry
 from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
+from assets.facts.so_far import is_so_far
 from assets.facts.tenses import day_of, is_in_name, is_long_ago, is_not_over, lies_ahead, open_ended
 from assets.facts.words import EVENTS
 
@@ -103,6 +104,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if NOT_DONE.search(text) and not _FEW_CAME.search(text):  # 机器未到货，延期至 12/22
         is_open = has_event(text) and not whens and not moves.following_move(scope, clause)
         return ("in_progress", None, None) if is_open else (None, None, None)
+    if not whens and is_so_far(scope, clause, text):
+        return None, None, None
     return _told(scope, text, when)
 
 
