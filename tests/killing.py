@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,7 @@ from pipelines.settings import Settings
 PATIENCE_SECONDS = 300.0
 _LOOK_SECONDS = 0.005
 _SHORTEST_SECONDS = 0.1
+_LAST_EVENT = b'"event": "PIPELINE_SUCCESS"'
 _PRELOADED = ["tests.killing", "pipelines.definitions", "pipelines.running", "assets.quality.validation", "pandas", "altair"]
 _WORKERS = multiprocessing.get_context("forkserver")
 _WORKERS.set_forkserver_preload(_PRELOADED)
@@ -130,30 +132,40 @@ def run(task: Task) -> Path:
 
 
 def run_and_kill(task: Task, place: Place) -> bool:
-    """A run that is killed at a place; gives whether it still ran then."""
+    """A run that is killed at a place; gives whether it was at work then, and not at its end already."""
     before, deadline = _logs(task.home), time.monotonic() + PATIENCE_SECONDS
     with _started(_run, task) as process, ExitStack() as opened:
-        lines, log = 0, None
-        while process.is_alive() and time.monotonic() < deadline:
-            log = log or next((opened.enter_context(each.open("rb")) for each in _logs(task.home) - before), None)
-            lines += log.read().count(b"\n") if log else 0
-            if lines >= place.lines:
-                time.sleep(place.seconds)
-                break
+        said, log = b"", None
+        while process.is_alive() and said.count(b"\n") < place.lines:
+            assert time.monotonic() < deadline, f"it did not come to line {place.lines}"
             time.sleep(_LOOK_SECONDS)
+            log = log or next((opened.enter_context(each.open("rb")) for each in _logs(task.home) - before), None)
+            said += log.read() if log else b""
+        process.join(place.seconds)
         process.kill()
         process.join()
-        return process.exitcode == -9
+        assert process.exitcode in (0, -signal.SIGKILL), f"it had failed before it was killed: {process.exitcode}"
+        said += log.read() if log else b""
+        return process.exitcode != 0 and said.count(b"\n") >= place.lines and _LAST_EVENT not in said
 
 
 def kill_at(task: Task, place: Place) -> None:
-    """The same at a place where it surely runs: nearer to the line, on the HOME as it was, where it was faster than the undisturbed run."""
+    """The same at a place where it surely is at work: ever nearer to the beginning, on the HOME as it was, where it had ended."""
     with tempfile.TemporaryDirectory() as name:
         kept = copy(task.home, Path(name) / "home")
-        while not run_and_kill(task, place):
-            assert place.seconds > _SHORTEST_SECONDS, "it had ended before it was killed"
-            place = replace(place, seconds=place.seconds / 2)
+        for earlier in _ever_earlier(place):
+            if run_and_kill(task, earlier):
+                return
             copy(kept, task.home)
+    raise AssertionError(f"it had always ended before it was killed, from {place} down to its first line")
+
+
+def _ever_earlier(place: Place) -> Iterator[Place]:
+    """A place and some before it: half of the seconds each time, then three quarters of the lines, down to the first."""
+    while place.lines:
+        yield place
+        is_at_line = place.seconds < _SHORTEST_SECONDS
+        place = Place(place.lines * 3 // 4, 0.0) if is_at_line else replace(place, seconds=place.seconds / 2)
 
 
 def _logs(home: Path) -> set[Path]:
