@@ -19,8 +19,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from zoneinfo import ZoneInfo
 
 from pipelines import privacy
+from pipelines.health.state import ticks
 from pipelines.lock import SERVE_LOCK, locked
 from pipelines.problems import FailedError, UnusableError
 from pipelines.settings import Settings
@@ -34,8 +36,12 @@ _Programs = dict[str, subprocess.Popen[bytes]]
 
 
 def serve(settings: Settings, config: Path | None, host: str, port: int, say: _Say) -> None:
-    """Start both and stay until SIGINT or SIGTERM. Raises `UnusableError` for a port that is taken, `FailedError` when one ends."""
+    """Start both and stay until SIGINT or SIGTERM.
+
+    Raises `UnusableError` for a port that is taken or a schedule that never comes, `FailedError` when one ends.
+    """
     _check_port(host, port)
+    ticks(settings, datetime.now(ZoneInfo(settings.timezone)))
     with locked(settings.home, name=SERVE_LOCK, holder="another `weekhouse serve`"):
         privacy.keep(settings.home, settings.readers)
         _bury_orphans(settings.home)

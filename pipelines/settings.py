@@ -48,12 +48,17 @@ def _known_zone(name: str) -> str:
 
 
 _CRON_FIELD = re.compile(r"[\d*/,\-]+|[A-Za-z,\-]+")
+_CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+"""Minute, hour, day, month, weekday."""
 
 
 def _cron(text: str) -> str:
     fields = text.split()
     if len(fields) != 5 or not all(_CRON_FIELD.fullmatch(field) for field in fields):
         raise ValueError(f"{text!r} is no cron line of five fields (example: 0 8 * * 1, Mondays at 08:00)")
+    for field, (least, most) in zip(fields, _CRON_RANGES, strict=True):
+        if wrong := [number for number in re.findall(r"(?<![/\d])\d+", field) if not least <= int(number) <= most]:
+            raise ValueError(f"{text!r} is no cron line: {wrong[0]} is not in {least} to {most}")
     return text
 
 

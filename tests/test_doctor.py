@@ -129,6 +129,32 @@ def _break_publication(home: Path) -> None:
     (home / "published" / "warehouse.duckdb").write_bytes(b"")
 
 
+def _lose_workbook(home: Path) -> None:
+    (home / "published" / "workbook.xlsx").unlink()
+
+
+def _lose_parquet(home: Path) -> None:
+    (home / "published" / "parquet" / "core" / "reports.parquet").unlink()
+
+
+def _break_manifest(home: Path) -> None:
+    (home / "published" / "manifest.json").write_text("{", encoding="utf-8")
+
+
+def _cut_page(home: Path) -> None:
+    (home / "published" / "index.html").write_bytes(b"<html>")
+
+
+def _garble_snapshot(home: Path) -> None:
+    file = home / "published" / "warehouse.duckdb"
+    file.write_bytes(b"x" * file.stat().st_size)
+
+
+def _turn_clock_back(home: Path) -> None:
+    with closing(sqlite3.connect(home / "dagster" / "history" / "runs.db")) as db, db:
+        db.execute("update runs set create_timestamp = datetime(create_timestamp, '+1 days')")
+
+
 def _break_privacy(home: Path) -> None:
     home.chmod(0o755)
 
@@ -149,7 +175,13 @@ def _break_dagster(home: Path) -> None:
         ("warehouse", _break_warehouse, "does not open"),
         ("warehouse", _break_newer, "newer Weekhouse"),
         ("warehouse", _lose_warehouse, "is gone"),
-        ("publication", _break_publication, "cannot be read"),
+        ("publication", _break_publication, "warehouse.duckdb is not as it was written"),
+        ("publication", _garble_snapshot, "warehouse.duckdb does not open"),
+        ("publication", _lose_workbook, "workbook.xlsx is missing"),
+        ("publication", _lose_parquet, "parquet/core/reports.parquet is missing"),
+        ("publication", _cut_page, "index.html is not as it was written"),
+        ("publication", _break_manifest, "manifest.json cannot be read"),
+        ("clock", _turn_clock_back, "the last run began at"),
         ("publication", _lose_publication, "leads to none"),
         ("publication", _lose_link, "leads to none"),
         ("privacy", _break_privacy, "0755"),
@@ -234,6 +266,9 @@ def refusing() -> Iterator[str]:
 def test_mistakes_in_the_settings_are_lines(house: Path, doctor: Doctor) -> None:
     (house / "weekhouse.toml").write_text('langauge = "en"\n', encoding="utf-8")
     assert "langauge" in doctor()["settings"].message
+    (house / "weekhouse.toml").write_text('schedule = "0 8 31 2 *"\n', encoding="utf-8")
+    assert "never comes" in doctor()["settings"].message
+    assert cli.main(["serve", "--home", "home"]) == cli.main(["status", "--home", "home"]) == 2
 
 
 def test_a_run_that_is_under_way_is_no_obstacle(house: Path, capsys: pytest.CaptureFixture[str]) -> None:

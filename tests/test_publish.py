@@ -17,7 +17,7 @@ import pytest
 
 from assets import dictionary, stages, warehouse
 from assets.house import House
-from assets.published import shelf, snapshot, tables
+from assets.published import manifest, shelf, snapshot, tables
 from assets.published.changes import Change
 from assets.published.masking import masked
 from assets.published.publish import Publication, publish
@@ -210,6 +210,18 @@ def test_nothing_is_published_twice(db: duckdb.DuckDBPyConnection, house: House)
     assert publish(db, house).is_new
     shutil.rmtree(house.home / "publications")
     assert publish(db, house).is_new
+
+
+def test_a_publication_that_is_no_longer_whole_is_made_anew(db: duckdb.DuckDBPyConnection, house: House) -> None:
+    first = publish(db, house)
+    (house.home / "published" / "parquet" / "core" / "plans.parquet").unlink()
+    assert publish(db, house).is_new
+    for name in ("workbook.xlsx", "warehouse.duckdb", "manifest.json"):
+        (house.home / "published" / name).write_bytes(b"")
+        made = publish(db, house)
+        assert made.is_new and made.rows == first.rows, name
+        assert manifest.flaw(made.folder) is None
+        assert (house.home / "published").resolve() == made.folder.resolve()
 
 
 def test_old_publications_go_and_open_readers_keep_theirs(db: duckdb.DuckDBPyConnection, house: House) -> None:

@@ -94,6 +94,7 @@ def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
         ('langauge = "zh"', "weekhouse.toml: langauge: there is no such setting; language is meant?"),
         ('timezone = "Mars"', "weekhouse.toml: timezone: 'Mars' is no time zone that is known here"),
         ('schedule = "8"', "weekhouse.toml: schedule: '8' is no cron line of five fields"),
+        ('schedule = "0-30/15 8,24 * * 1"', "weekhouse.toml: schedule: '0-30/15 8,24 * * 1' is no cron line: 24 is not in 0 to 23"),
         (
             "kept_publications = 0",
             "weekhouse.toml: kept_publications: Input should be greater than or equal to 1",

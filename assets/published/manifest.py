@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from assets import warehouse
 from assets.published.changes import Change
 from assets.stages import fingerprint
 
@@ -30,6 +31,26 @@ def read(folder: Path) -> dict[str, Any]:
     """The manifest of a publication's folder."""
     manifest: dict[str, Any] = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
     return manifest
+
+
+def flaw(folder: Path) -> str | None:
+    """What is wrong with a publication that should be whole, None when nothing is. Only the snapshot is opened."""
+    try:
+        content = read(folder)
+        sizes = {name: int(file["bytes"]) for name, file in content["files"].items()}
+        parquet = [f"parquet/{name.replace('.', '/')}.parquet" for name in content["tables"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return f"{MANIFEST_FILE} cannot be read"
+    for name in (*sizes, *parquet):
+        if not (folder / name).is_file():
+            return f"{name} is missing"
+    if wrong := [name for name, size in sizes.items() if (folder / name).stat().st_size != size]:
+        return f"{wrong[0]} is not as it was written"
+    try:
+        warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True).close()
+    except duckdb.Error:
+        return f"{warehouse.WAREHOUSE_FILE} does not open"
+    return None
 
 
 def versions(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
     from assets.published.workbook import build as workbook  # noqa: PLC0415
 
     snapshot.check_whole(db)
-    created_at, before = house.now(), shelf.current(house.home)
+    created_at, before = house.now(), _before(house)
     publication_id = shelf.free_id(house.home, f"{created_at:%Y%m%dT%H%M%S}-{_fingerprint(inputs)[:8]}")
     with shelf.new_publication(house.home, publication_id) as folder:
         own = {"publication_id": publication_id, "created_at": created_at, "run_id": run_id}
@@ -103,6 +103,12 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
         }
         manifest.write(folder, content)
     return Publication(publication_id, house.home / shelf.PUBLICATIONS / publication_id, written, found)
+
+
+def _before(house: House) -> Path | None:
+    """The publication that stands, unless it is no longer whole: another takes its place then, and nothing of it is taken over."""
+    folder = shelf.current(house.home)
+    return None if folder is None or manifest.flaw(folder) else folder
 
 
 def _changes(before: Path | None, folder: Path, base: Base | None) -> dict[str, Change]:
@@ -151,7 +157,7 @@ def _fingerprint(inputs: Inputs) -> str:
 
 def _standing(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs) -> Publication | None:
     """The publication that is in place, when it was made from these very inputs."""
-    folder, fingerprint = shelf.current(house.home), _fingerprint(inputs)
+    folder, fingerprint = _before(house), _fingerprint(inputs)
     if folder is None or None in inputs.values() or stages.finished_with(db, STAGE) != fingerprint:
         return None
     content: dict[str, Any] = manifest.read(folder)

@@ -61,6 +61,9 @@ def of_home(settings: Settings) -> Iterator[Finding]:
     yield from reach.check(settings)
     try:
         found = state.look(settings)
+    except SettingsError as error:
+        yield from (fail("settings", line, "mend it; HOME was not looked at") for line in error.lines)
+        return
     except PermissionError as error:
         yield fail("home", f"{error.filename} cannot be read by this account", f"run as the owner of {settings.home}")
         return
@@ -100,7 +103,7 @@ def lines(found: State) -> Iterator[tuple[str, str]]:
     if working and working.holder:
         yield "at work", working.holder
     if published is None:
-        yield "published", "nothing yet"
+        yield "published", f"not whole: {found.flaw}; `weekhouse run` makes it anew" if found.flaw else "nothing yet"
     else:
         yield "published", f"{published.publication_id}, {published.created_at:%Y-%m-%d %H:%M}"
         yield "weeks", f"{published.weeks} ({published.first_week} … {published.last_week})" if published.weeks else "none"

@@ -34,7 +34,7 @@ def check(state: State) -> Iterator[Finding]:
     yield _disk(home)
     yield _privacy(home, state.settings.readers)
     yield _published(state)
-    if state.working or state.published:
+    if state.working or state.published or state.flaw:
         yield _working(state)
 
 
@@ -77,7 +77,9 @@ def _privacy(home: Path, readers: str) -> Finding:
 
 
 def _published(state: State) -> Finding:
-    """Whether what is published can be read by those who reach it."""
+    """Whether what is published is whole, and can be read by those who reach it."""
+    if state.flaw:
+        return fail("publication", f"it is not whole: {state.flaw}", "`weekhouse run` makes it anew")
     if state.published is None and _was_published(state.settings.home):
         return fail(
             "publication", f"{state.settings.home / shelf.LINK} leads to none, though there was one", "`weekhouse run` makes it anew"

@@ -69,7 +69,7 @@ def _notion(source: NotionSource) -> Finding:
         headers = {"Authorization": f"Bearer {secret(source.token_env)}", "Notion-Version": VERSION}
         answer = httpx.get(f"{source.url}/v1/users/me", headers=headers, timeout=PATIENCE_SECONDS)
     except SecretError as error:
-        return fail("source", f"{source.name}: {error}", "put the token of the Notion integration there")
+        return fail("source", f"{source.name}: {error}", "the token of the Notion integration belongs there")
     except (httpx.HTTPError, ValueError) as error:
         return fail("source", f"{source.name}: no answer from Notion ({type(error).__name__})", "look at the network and its proxy")
     if answer.status_code == httpx.codes.UNAUTHORIZED:
@@ -101,7 +101,7 @@ def _channel(channel: ChannelSettings) -> Finding:
     try:
         place = _place(channel.kind, secret(channel.url_env))
     except SecretError as error:
-        return fail(topic, f"{channel.name}: {error}", "put the channel's address there")
+        return fail(topic, f"{channel.name}: {error}", "the channel's address belongs there")
     except ValueError:
         return fail(topic, f"{channel.name}: the address in {channel.url_env} is none of {channel.kind}", "copy it again; docs/alerts.md")
     if place is None:

@@ -19,7 +19,7 @@ from assets import warehouse
 from assets.published import manifest, shelf
 from pipelines.lock import SERVE_LOCK, looked_at
 from pipelines.names import WEEKLY_RUN
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -73,12 +73,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Dagster:
-    """What Dagster knows: the last weekly run, when its daemon was last heard of, whether the schedule is on."""
+    """What Dagster knows: the last weekly run, when its daemon was last heard of, whether the schedule is on.
+
+    `clock`: how the machine's is behind the last run.
+    """
 
     last_run: Run | None = None
     heard_at: datetime | None = None
     is_schedule_on: bool = True
     problem: str | None = None
+    clock: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ class State:
     now: datetime
     ticks: Ticks
     published: Published | None = None
+    flaw: str | None = None
+    """What is wrong with the publication that stands, which was not looked at then."""
     working: Working | None = None
     dagster: Dagster = field(default_factory=Dagster)
     server: str | None = None
@@ -113,14 +119,14 @@ def look(settings: Settings) -> State:
     now = datetime.now(ZoneInfo(settings.timezone))
     with looked_at(settings.home, name=SERVE_LOCK) as server:
         pass
-    return State(settings, now, ticks(settings, now), published(settings.home), working(settings.home), of_dagster(settings), server)
+    folder = shelf.current(settings.home)
+    flaw = manifest.flaw(folder) if folder else None
+    found = published(folder) if folder and not flaw else None
+    return State(settings, now, ticks(settings, now), found, flaw, working(settings.home), of_dagster(settings), server)
 
 
-def published(home: Path) -> Published | None:
-    """The publication that stands, None where there is none. Raises `OSError` or `duckdb.Error` when it is damaged."""
-    folder = shelf.current(home)
-    if folder is None:
-        return None
+def published(folder: Path) -> Published:
+    """What a publication says. Raises `duckdb.Error` when its snapshot is damaged inside."""
     content: dict[str, Any] = manifest.read(folder)
     with warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True) as db:
         weeks, first, last = db.execute(_WEEKS).fetchone() or (0, None, None)
@@ -179,6 +185,8 @@ def of_dagster(settings: Settings) -> Dagster:
 def _ask(instance: dg.DagsterInstance, zone: ZoneInfo) -> Dagster:
     import dagster as dg
 
+    from pipelines import clock
+
     records = instance.get_run_records(dg.RunsFilter(job_name=WEEKLY_RUN), limit=1)
     heard = [beat.timestamp for beat in instance.get_daemon_heartbeats().values()]
     off = [s for s in instance.all_instigator_state() if s.name == "weekly" and s.status.value == "STOPPED"]
@@ -186,6 +194,7 @@ def _ask(instance: dg.DagsterInstance, zone: ZoneInfo) -> Dagster:
         last_run=_run(records[0], zone) if records else None,
         heard_at=datetime.fromtimestamp(max(heard), zone) if heard else None,
         is_schedule_on=not off,
+        clock=clock.lag(instance),
     )
 
 
@@ -195,12 +204,15 @@ def _run(record: dg.RunRecord, zone: ZoneInfo) -> Run:
 
 
 def ticks(settings: Settings, now: datetime) -> Ticks:
-    """The schedule's last and next moments."""
+    """The schedule's last and next moments. Raises `SettingsError` when there are none."""
     import dagster as dg
 
-    windows = dg.TimeWindowPartitionsDefinition(
-        start=datetime(2000, 1, 1), fmt="%Y-%m-%dT%H:%M", timezone=settings.timezone, cron_schedule=settings.schedule
-    )
+    try:
+        windows = dg.TimeWindowPartitionsDefinition(
+            start=datetime(2000, 1, 1), fmt="%Y-%m-%dT%H:%M", timezone=settings.timezone, cron_schedule=settings.schedule
+        )
+    except dg.DagsterInvalidDefinitionError:
+        raise SettingsError(f"schedule: {settings.schedule!r} never comes (example: 0 8 * * 1, Mondays at 08:00)") from None
     before, after = (find(now, respect_bounds=False) for find in (windows.get_prev_partition_window, windows.get_next_partition_window))
     if before is None or after is None:
         raise ValueError(f"the schedule {settings.schedule!r} has no past or no future")

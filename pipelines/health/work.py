@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.clock import ADVICE
 from pipelines.health.finding import Finding, fail, ok, warn
 from pipelines.health.state import ALIVE_SECONDS, Run, State
 from pipelines.problems import is_full
@@ -24,6 +25,8 @@ def check(state: State) -> Iterator[Finding]:
         yield fail("dagster", f"HOME/dagster does not open: {state.dagster.problem}", advice)
     elif state.settings.home.is_dir():
         yield _last_run(state)
+    if state.dagster.clock:
+        yield fail("clock", state.dagster.clock, ADVICE)
     yield _schedule(state)
     if state.working and not state.working.holder and not state.working.problem:
         yield _alerts(state)
