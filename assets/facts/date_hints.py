@@ -34,7 +34,7 @@ _UNIT = re.compile(
     r"|[降升](?!级)|增(?![量补])|缩(?!容)|[涨减跌]|提[升高]|优化[至到])"
 )
 _VALUE_BEFORE = re.compile(
-    r"(?:[A-Za-z]|(?<=[0-9]\s)升级(?:[到至为]|\s)*|版本?|(?:[降升涨增减跌落提跑冲飙][低高长加少]?|均|达|[评得]分|率|均值|指数|系数|倍数|版本|比)\s?[至到为:]?)\s*$"
+    r"(?:[A-Za-z]|(?<=[0-9]\s)升级(?:[到至为]|\s)*|(?<![改换出封定排])版本?|(?:[降升涨增减跌落提跑冲飙][低高长加少]?|均|达|[评得]分|率|均值|指数|系数|倍数|版本|比)\s?[至到为:]?)\s*$"
 )
 _DOCUMENT = re.compile(r"(?<![A-Za-z])(?:PRD|BRD|MRD|UAT|SIT|P[oO]C|DDL|ETA)\s*$")
 """What has no versions: PRD 9.29 评审通过."""
@@ -42,6 +42,8 @@ _COUNTED = re.compile(
     r"\s*(?:个|家|项|条|台|城|笔|已?(?:完成|通过|接入|迁移|就绪|上线完)(?:\s*$|[,，;；。、)(])"
     r"|的\s?(?:流量|用户|请求|商户|客户|数据|任务|代码|机器|门店|城市))"
 )
+_BARE_DEED = re.compile(r"\s*(?:接入|迁移)\s*(?:$|[,，;；。、)(])")
+"""`中信 4/8 接入` says when; how many were is said of what is counted, or with 已."""
 _REST = re.compile(r"\s*[，,;；(]\s*(?:还|仍|其)?(?:剩[余下]?|余下?|差|未完成)\s*(\d{1,2})\s?(?![\d/.月:])")
 _COUNT_CUE = re.compile(r"(?:完成|通过|接入|迁移|进度|接口|用例|任务|应用|页面|模块|需求|服务|城市|机构|银行|剩余|已切|脚本|表)\s*$")
 _COUNT_NOUN = re.compile(r"(?:进度|接口|用例|任务|应用|页面|模块|服务|机构|银行|剩余|脚本)\s*[(:]\s*$")
@@ -85,7 +87,7 @@ def is_ratio(before: str, after: str, left: int, is_near: bool, is_far: bool) ->
         return not is_near and bool(counted or (ends and _COUNT_NOUN.search(before)))
     if _COUNT_CUE.search(before):
         return bool(counted or ends)
-    return bool(counted) and not is_near and not _CUE.search(before)
+    return bool(counted) and not is_near and not _CUE.search(before) and not _BARE_DEED.match(after)
 
 
 def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool) -> bool:

@@ -91,10 +91,17 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     event = _ADVERB.sub("", STRIP_TAIL.cut(rest).strip() or event)
     if status == "done" and EFFECT.search(event) and not (has_event(event) or _ALL_DONE.search(text)):
         return None
-    event = _ended(event, text)
+    event = _widened(scope, clause, event, text) or _ended(event, text)
     if event[-1] == "掉" and (own := own_deed(scope, clause, event[0])):
         return own  # 下线 of `老接口下线：周三下掉 7 个`
     return _HALF_WORD.sub("", event[-LONGEST_EVENT - 1 :])[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
+
+
+def _widened(scope: Scope, clause: Clause, event: str, text: str) -> str | None:
+    """放量 of `7/13 放到 20%`, which is 灰度 behind 灰度中."""
+    if event not in _DEED_OF_SHARE or not _OF_SHARE.search(text):
+        return None
+    return "灰度" if "灰度" in scope.norm[scope.start : clause.start] else _DEED_OF_SHARE[event]
 
 
 def _ended(event: str, text: str) -> str:
@@ -164,6 +171,8 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
     entry = scope.entry
     if status == "delayed" and (deed := promised_deed(scope, clause)):
         return deed
+    if status == "delayed" and _OF_END.search(text):
+        return "完成"
     if entry.topic and entry.topic_end <= clause.start and (core := core_of(entry.topic, None)):
         return core
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
@@ -334,3 +343,5 @@ _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")
 """`老逻辑先留着当兜底，9.5 删`: what is kept until then."""
 _ENDED_DEEDS = "删停拆撤"
+_OF_END = re.compile(r"(?:完成|完工)的?(?:时间|日期|节点)")
+"""`完成时间从 12/27 调整到 1/17`"""

@@ -52,7 +52,8 @@ DETECTED_BEFORE = Ending(
 )
 
 STARTED_BEFORE = Ending(
-    r"(?:起始|始于|最早|开始于)(?:于|时间)?[:：]?\s*|(?:发生|开始)[:：]\s*|(?:started|began|since|from)(?: at| @)?\s*", re.IGNORECASE
+    r"(?:起始|始于|最早|开始于)(?:于|时间)?[:：]?\s*|(?:发生|开始)(?:时间|时刻)(?:[是为在]|[:：])?\s*|(?:发生|开始)[:：]\s*|(?:started|began|since|from)(?: at| @)?\s*",
+    re.IGNORECASE,
 )
 
 LABEL_TIMES = (

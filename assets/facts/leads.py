@@ -24,7 +24,7 @@ _LEAD = re.compile(
 )
 _CUT = re.compile(
     guarded(
-        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|原(?=[本定计])|本来|[还仍正]在|将|{STATED}|(?<!二次)开发|自测|[PBM]RD|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{1, 6}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|本月|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=[停不放缓搁挂]|暂[停缓])|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|[还尚仍][没未]|[跑测试改写做修接切迁搞]了(?=\s*[\d一大几快])|[写做跑改切迁搭][完好通](?![成善整全美毕备过])|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.(?!0(?!\d))\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}(?!\s?(?:升级|迁移|改造|适配|切换|重构))|{FILLER}"
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|原(?=[本定计])|本来|[还仍正]在|将|{STATED}|(?<!二次)开发|自测|[PBM]RD|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{1, 6}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|本月|这个月|今天|昨天|目前|当前|累计|新增|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=[停不放缓搁挂]|暂[停缓])|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|遗留(?=\s*\d)|[还尚仍][没未]|[跑测试改写做修接切迁搞]了(?=\s*[\d一大几快])|[写做跑改切迁搭][完好通](?![成善整全美毕备过])|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.(?!0(?!\d))\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}(?!\s?(?:升级|迁移|改造|适配|切换|重构))|{FILLER}"
     )
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
@@ -101,6 +101,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return raw_name(entry, lead.start("name"), at), at, "glued"
         if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
             return glued(entry, start)
+        if how == "comma" and _SETTLED.search(lead["name"]) and (about := glued(entry, start)):
+            return about
         if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
             end = lead.start("name") + done.end("name")
             return raw_name(entry, lead.start("name"), end), end, "glued"
@@ -152,6 +154,8 @@ _DONE_VERSION = re.compile(
     r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*|.{4,}?(?=\s*(?:正式|全量)?(?:上线|投产)\s*$))\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全|版本?(?:回归|测试|验证|验收|上线|发布|提测)(?:测试|验证)?)(?:了)?\s*"
 )
 """`埋点 SDK 2.4 发布，接入应用 11 个`: what stands behind the version was done."""
+_SETTLED = Ending(r"(?<=[\u4e00-\u9fff]{2})(?:定稿|盖章|签回|获批|过审|过会|合入)了?")
+"""`双十一扩容方案定稿，11/4 完成扩容`: what is in front was done, and is no name."""
 _COUNT_ALONE = re.compile(r"\d[\d,.]*\s?[万亿]?\s?[个家条笔台次张项份][\u4e00-\u9fff]{1,6}\s*")
 _OBJECT = re.compile(r"(?<=..)(?:新?上线|新增|发布|接入|支持|开放)了?(?=[「《\"【])")
 """造数平台 of `造数平台上线「存管开户」场景，累计 32 个场景`."""
@@ -249,4 +253,4 @@ def behind_day(entry: Entry) -> int:
     return dated.end() if dated else entry.body
 
 
-DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*")
+DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*(?:\(?(?:周|星期)[一二三四五六日天]\)?\s*)?(?:[上下]午|晚上?|凌晨)?\s*")

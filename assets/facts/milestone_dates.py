@@ -199,6 +199,10 @@ def _is_vague(last: Milestone, when: When) -> bool:
     return (last.date_precision in COARSE or is_of_holiday) and when.precision not in COARSE
 
 
+_UNMOVED = re.compile(r"(?:暂时|暂|先|都|均|仍)*(?:不动|不受影响|不调整?|不改|没动)$")
+"""`上线日期暂时不动（5/20）`"""
+
+
 def _as_it_was(scope: Scope, clause: Clause, host: Clause, whens: list[When], found: list[Fact]) -> Milestone | None:
     """`提测晚了两天（原 5/12，实际 5/14）`: when it was to be, and when it was or will be."""
     text = scope.norm[clause.start : clause.end]
@@ -259,7 +263,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             set_dates(last, whens[0])
             last.end = clause.end
             return None
-        host_text = scope.norm[host.start : host.end]
+        host_text = _UNMOVED.sub("不变", scope.norm[host.start : host.end])
         if isinstance(last, Milestone) and last.start >= host.start and not whens:
             last.status = _corrected(last.status, text)
             return None

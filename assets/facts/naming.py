@@ -24,6 +24,7 @@ from assets.facts.model import Entry
 from assets.facts.name_words import (
     DEED_ALONE,
     SHORTEST_STEM,
+    THINGS,
     is_name,
     raw_name,
 )
@@ -174,6 +175,12 @@ def _is_dated_deed(entry: Entry, found: tuple[str, int, str]) -> bool:
 _ROUND = re.compile(r"第[一二三四五六七八九十\d][轮批次]")
 
 
+_THING = re.compile(rf"\w{{2}}(?:{THINGS})")
+"""门店大屏 of `4/24 门店大屏上线`."""
+
+
 def _behind_date(found: tuple[str, int, str] | None) -> tuple[str, int, str] | None:
     """The name in `8/27 商户签约电子化上线`."""
-    return found if found and found[2] == "glued" and len(found[0]) > SHORTEST_STEM + 1 else None
+    if found is None or found[2] != "glued":
+        return None
+    return found if len(found[0]) > SHORTEST_STEM + 1 or _THING.fullmatch(found[0]) else None

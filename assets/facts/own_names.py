@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assets.facts import regex as re
 from assets.facts.goals import KEY_RESULT
-from assets.facts.headings import without_counts
+from assets.facts.headings import is_of_many, without_counts
 from assets.facts.lead_index import Leads
 from assets.facts.leads import is_undertaking
 from assets.facts.model import Entry
@@ -54,7 +54,12 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
     is_of_field = not PROJECT_WORD.search(inherited)
     if len(siblings) == 1 and entry.form == "text" and how == "glued" and not has_phase(name):
         return False  # the only paragraph below a title is about that
-    if how == "glued" and entry.form == "text" and ((PROJECT_WORD.search(name) and is_of_field) or "(" in entry.norm[entry.body : end + 1]):
+    is_bracketed = entry.parent is not None and _BRACKETED.match(entry.parent.raw) is not None and not is_of_many(inherited)
+    if (
+        how == "glued"
+        and entry.form == "text"
+        and ((PROJECT_WORD.search(name) and is_of_field and not is_bracketed) or "(" in entry.norm[entry.body : end + 1])
+    ):
         return True  # a paragraph of its own
     if how == "glued" and entry.form == "text" and len(name) > SHORTEST_STEM + 1 and _OF_OTHERS.search(inherited):
         return True

@@ -44,4 +44,6 @@ def works(entries: Iterable[Entry]) -> set[int]:
 
 
 _BARE_TITLE = re.compile(r"[^:，,。;；\d]{4,20}\s*")
-_NAME_AND_DEED = re.compile(rf"[^:，,。;；\d]{{4,14}}:\s*(?!\d).*(?:已|完成|(?:{EVENTS})中|{STATED})")
+_NAME_AND_DEED = re.compile(
+    rf"(?:\d{{1,2}}[、)]|\(\d{{1,2}}\))?\s*(?:(?:本周)?进展|延期|后续|风险|下周(?:计划)?|下一步)\s*:|[^:，,。;；\d]{{4,14}}:\s*(?!\d).*(?:已|完成|(?:{EVENTS})中|{STATED})"
+)

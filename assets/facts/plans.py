@@ -132,8 +132,8 @@ def _week(context: Context, entry: Entry, spans: list[_Span]) -> str | None:
         for when in sorted(whens, key=lambda w: (entry.norm[w.start - 1 : w.start] == "(", bool(_HOLIDAY.match(w.text)))):
             if _HOLIDAY.match(when.text) and when.text.endswith("前"):
                 continue  # 五一前容量评估 tells by when at the latest
-            if _HOLIDAY.match(when.text) and _DURING.match(entry.norm, when.end - 2):
-                continue  # 春节期间值班 is what is prepared
+            if _HOLIDAY.match(when.text) and (_DURING.match(entry.norm, when.end - 2) or entry.norm.startswith("的", when.end)):
+                continue  # 春节期间值班 and 端午后的复盘 are what is prepared
             if _WEEKDAY.fullmatch(when.text) and _NEXT_WEEK.search(entry.section or ""):
                 continue
             is_span = when.first == context.report.reference and when.precision == "range"

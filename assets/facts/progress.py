@@ -140,8 +140,13 @@ def _sharing(quantity: Quantity, component: str) -> list[Clause]:
         if deed and not component.endswith(deed):
             break
         found.append(other)
-    is_topic = len(found) == 1 and found[0].end - found[0].start > _LONGEST_SIBLING and _is_followed_by_another(quantity)
+    is_topic = len(found) == 1 and found[0].end - found[0].start > _LONGEST_SIBLING
+    is_topic = is_topic and (_is_followed_by_another(quantity) or bool(_UNDERTAKEN.search(scope.norm[found[0].start : found[0].end])))
     return [] if is_topic else found[::-1]
+
+
+_UNDERTAKEN = re.compile(r"(?:改造|重构|[上电自线国容]\w?化)$")
+"""`监管解冻线上化，产品 PRD 编写 80%`: what stands in front is what is undertaken."""
 
 
 def _is_followed_by_another(quantity: Quantity) -> bool:

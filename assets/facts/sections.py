@@ -27,9 +27,11 @@ _OBJECTIVE = re.compile(
 _MAY_BE_OBJECTIVE = re.compile(r"[Oo目]")
 _CN = {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
 _LABEL = re.compile(r"\s*[【\[]?\s*(?P<label>[^:，,。;；\]】|\d%()]{1,12}?)(?:\([^()]{0,20}\))?\s*(?:[】\]]\s*:?|:)\s*")
-_NOTE_LABEL = re.compile(r"(?:原因|背景|风险点?|结论|口径|备注|值班表?|轮值|值守|休假|请假|出差|联系人|负责人)$")
+_NOTE_LABEL = re.compile(
+    r"(?:原因|背景|风险点?|结论|口径|备注|值班表?|轮值|值守|休假|请假|出差|联系人|负责人|(?:值班|休假|年假|请假|调休|人员|考勤)(?:安排|情况|计划))$"
+)
 """`漏测原因：` explains what it stands under."""
-_OF_PEOPLE = re.compile(r"(?:值班表?|轮值|值守|休假|请假|联系人)$")
+_OF_PEOPLE = re.compile(r"(?:值班表?|轮值|值守|休假|请假|联系人|(?:值班|休假|年假|请假|调休)(?:安排|情况|计划))$")
 _MARKS_BEFORE = re.compile(r"^[^\w#@]+")
 """`💡 一句话：`"""
 _BOLD = re.compile(r"\s*\*\*(?P<label>[^*:：]{1,12})\*\*\s*")
@@ -197,13 +199,18 @@ def _heading(entry: Entry, *, is_title: bool, is_work: bool) -> None:
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
     entry.named_role = found = None if KEY_RESULT.match(words) else _role_in(plain) or ("incident" if is_incident_title(plain) else None)
-    if found == "metric" and is_work and (entry.objective or any(role_of(part) != "metric" for part in _SEVERAL.split(plain))):
+    is_thing = bool(entry.objective or _BOARD.search(plain) or any(role_of(part) != "metric" for part in _SEVERAL.split(plain)))
+    if found == "metric" and is_work and is_thing:
         entry.named_role = found = None
     entry.person = entry.person or (found is None and is_person(plain))
     if is_title:
         return
     if entry.parent is None or not (found in (None, "update") and entry.role in (*_SAME_ROLE, "metric", "rollout", "note")):
         entry.role = found or (entry.role if entry.role != "note" else "update")
+
+
+_BOARD = re.compile(r"[\u4e00-\u9fff]{4}(?:大盘|看板|大屏)$")
+"""代扣监控大盘 over `进展：…` and `延期：…` is what is being made."""
 
 
 def _role_above(above: Entry | None) -> str:

@@ -26,6 +26,9 @@ def span(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
     area = scope.of(context, entry, start, end)
     if entry.role == "incident":
         return [*_improvements(area), *quantities.read(area)]
+    if entry.incident is not None and not entry.children:  # 修复代码已于 5/22 上线, and no words of what failed
+        told = [m for m in milestones.read(area) if isinstance(m, Milestone) and m.date_precision == "day"]
+        return [*told, *quantities.read(area)]
     facts = rollouts.read(area)
     facts += milestones.read(area)
     facts += quantities.read(area)
@@ -61,4 +64,6 @@ def _is_to_come(area: scope.Scope, clause: Clause) -> bool:
 
 
 _IMPROVEMENTS = re.compile(r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*(?:\([^()]*\))?\s*:?\s*$")
-_IMPROVEMENT = re.compile(r"[\W_]*(?:改进|整改|后续|措施|行动|优化|补救|预防|防范|action|todo|待办|AI\s*:)", re.IGNORECASE)
+_IMPROVEMENT = re.compile(
+    r"[\W_]*(?:复盘会(?=\s*[\d已上周])|改进|整改|后续|措施|行动|优化|补救|预防|防范|action|todo|待办|AI\s*:)", re.IGNORECASE
+)
