@@ -56,6 +56,26 @@ def read(words: str) -> dict[str, int]:
         ("累计 6 城，泉州、漳州待开通", {"cumulative": 6}),
         ("本周开了评审会，累计 6 城", {"cumulative": 6}),
         ("累计 8 城，其中泉州、漳州已开通联调环境", {"cumulative": 8}),
+        # words of going on, of standing still, and of stopping
+        ("推至9城，佛山延后（当地监管要求补材料）", {"cumulative": 9}),
+        ("推到 21 城，剩 4 城", {"cumulative": 21, "remaining": 4}),
+        ("铺到 15 城，还差 5 城", {"cumulative": 15, "remaining": 5}),
+        ("年底前要开到 20 城", {"target": 20}),
+        ("先挂起，目前停在9城", {"cumulative": 9}),
+        ("目前只在长沙、株洲、湘潭 3 城，扩城暂停", {"cumulative": 3}),
+        ("本周暂停 1 城，其余 30 城正常", {}),
+        ("累计 41 城，暂停 2 城（太原、大同），剩余 7 城", {"cumulative": 41, "remaining": 7}),
+        ("周一上饶、周三吉安开城，本周合计 2 城，累计 46 城", {"new": 2, "cumulative": 46}),
+        # one label over several counts, and one unit for all
+        ("城市：本周 3 / 累计 28 / 剩余 12", {"new": 3, "cumulative": 28, "remaining": 12}),
+        ("新增城市 2 个（赣州/九江），累计城市 46 个，未上线城市 14 个", {"new": 2, "cumulative": 46, "remaining": 14}),
+        ("46 个城市已开，14 个未开", {"cumulative": 46, "remaining": 14}),
+        ("城市：6/16 武汉上线，累计推至 8 城", {"cumulative": 8}),
+        # some of all
+        ("50 城已开 31", {"cumulative": 31, "target": 50}),
+        ("40 城里开了 33 城", {"cumulative": 33, "target": 40}),
+        ("开城完成率 82%，33/40", {"cumulative": 33, "target": 40}),
+        ("44 → 46 城", {"cumulative": 46}),
         # weeks side by side, and shares
         ("上周 21 城，本周 23 城", {"cumulative": 23}),
         ("上周 3 城，本周 2 城", {"new": 2}),

@@ -51,6 +51,8 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
     """The column that a count belongs to, None where nothing says what it counts."""
     after = _behind(scope.norm, count)
     kind = count.kind or _kind_of_unit(count) or kind_before(before, after) or _kind_behind(scope, count, clause, after)
+    if kind is None and count.match[0].startswith(("城市数", "开城数")):
+        kind = "cumulative_cities"
     if kind and scope.entry.is_goal:
         return "target_cities"
     if kind in ("cumulative_cities", None) and _is_of_list(scope, count):
@@ -123,6 +125,8 @@ def _is_intended(scope: Scope, clause: Clause, before: str, count: Count) -> boo
 
 def kind_before(before: str, after: str) -> str | None:
     """What a count counts, by the last word in front that says it; a verb right behind 累计 or 剩余 says nothing of its own."""
+    if words.STOPPED.search(before):
+        return None
     if words.STANDING.search(before) and not words.NEW_OR_NOW.search(before):
         return "cumulative_cities"
     before = words.NOUN.sub("", before).rstrip()

@@ -70,6 +70,9 @@ def _counts(scope: Scope) -> list[Count]:
     for m in words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ():
         found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
     found += [Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)]
+    for m in words.OF_ALL.finditer(norm, *span):
+        if int(m["n"]) <= int(m["of"]):
+            found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
     found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
     found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
     found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
