@@ -281,7 +281,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
     if (
         _DAY_ALONE.match(words)
         or _SENTENCE_TAIL.search(words)
-        or GOAL.search(shown)
+        or GOAL.search(words)
         or _REPORT.search(words)
         or sections.is_state(words)
         or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))

@@ -53,6 +53,7 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
     kind = count.kind or _kind_of_unit(count) or kind_before(before, after) or _kind_behind(scope, count, clause, after)
     if kind is None and count.match[0].startswith(("城市数", "开城数")):
         kind = "cumulative_cities"
+    kind = kind or _of_name_alone(scope, count, clause, after)
     if kind and scope.entry.is_goal:
         return "target_cities"
     if kind in ("cumulative_cities", None) and _is_of_list(scope, count):
@@ -64,6 +65,14 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
     if kind == "cumulative_cities" and not count.kind and _is_intended(scope, clause, before, count):
         return "target_cities"
     return kind
+
+
+def _of_name_alone(scope: Scope, count: Count, clause: Clause, after: str) -> str | None:
+    """`存管 46 城（新增赣州、九江）` counts all so far: nothing but the name stands in front."""
+    name = scope.norm[clause.start : count.start].strip(" :")
+    is_lead = clause.start <= scope.entry.body and count.is_city
+    is_alone = is_lead and (name == scope.entry.project if name else scope.entry.start < scope.entry.body == count.start)
+    return "cumulative_cities" if is_alone and words.TOLD_NEXT.match(after) and "新" not in (scope.entry.section or "") else None
 
 
 def _behind(norm: str, count: Count) -> str:

@@ -16,7 +16,7 @@ _VERB_OF_WEEK = r"(?:本|这)周(?:又|只|仅|就|先)?开了?"
 _NAMES = r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*"
 _LISTED = r"[\u4e00-\u9fff]{2,5}?(?:[、/和][\u4e00-\u9fff]{2,5}?)*"
 _NAMED = re.compile(
-    rf"(?:本周|其中|新|已|陆续|正式)*{_VERBS}了?(?:覆盖|开通|上线|接入)?(?:的?城市)?(?:有|为)?\s*[:：]?\s*(?P<names>{_NAMES})(?=\s*(?:$|[，,。;；()]))"
+    rf"(?:本周|其中|新|已|陆续|正式)*{_VERBS}了?(?:覆盖|开通|上线|接入)?(?:的?城市|的(?=是))?(?:有|为|是)?\s*[:：]?\s*(?P<names>{_NAMES})(?=\s*(?:$|[，,。;；()]))"
 )
 _OPENED = re.compile(
     rf"(?:^|(?<=[:：，,。;；\s]))(?:{_VERB_OF_WEEK})?(?P<names>{_LISTED})(?P<deed>(?:[两三四五六]?[市地])?(?:本周|这周|已经?|[均都]|同步|陆续|正式|顺利|如期)*(?:开通|上线|开城|落地|新开|开了))?(?=了?\s*(?:$|[，,。;；]))"
@@ -47,14 +47,15 @@ def beside(norm: str, start: int, span: tuple[int, int], end: int) -> tuple[str,
 
 
 def opened(norm: str, start: int, end: int, *, is_alone: bool) -> tuple[re.Match[str], tuple[str, ...]] | None:
-    """`本周新开城市：苏州、无锡` counts by naming all of them, and so does `新增苏州、无锡` where other counts stand beside it."""
+    """`本周新开城市：苏州、无锡` counts by naming all of them, and so does `新增苏州、无锡` where they are in the register or counts stand beside it."""
     for named in _NAMED.finditer(norm, start, end):
         names = cities_in(named["names"])
         if "等" in named["names"] or not names or _OTHER_THINGS.search(named["names"]):
             continue
         if norm.endswith("城市", start, named.start("names")) and not all(name.removesuffix("市") in CITY_NAMES for name in names):
             continue  # 新开城市风控预案
-        if not is_alone or "城市" in norm[named.start() : named.start("names")]:
+        verb = norm[named.start() : named.start("names")]
+        if not is_alone or "城市" in verb or (("新" in verb or "加" in verb) and all(n.removesuffix("市") in CITY_NAMES for n in names)):
             return named, names
     return None if is_alone else _by_name(norm, start, end)
 
