@@ -73,7 +73,7 @@ def read(words: str) -> dict[str, int]:
         ("城市：6/16 武汉上线，累计推至 8 城", {"cumulative": 8}),
         # nothing but the name in front, or the cities by their names alone
         ("46 城（新增赣州、九江）", {"new": 2, "cumulative": 46}),
-        ("新增宜昌、襄阳、荆州", {"new": 3}),
+        ("城市：新增宜昌、襄阳、荆州", {"new": 3}),
         ("上周 20 城，这周 24 城，新增的是湛江、茂名、阳江、肇庆", {"new": 4, "cumulative": 24}),
         # some of all
         ("50 城已开 31", {"cumulative": 31, "target": 50}),
