@@ -106,3 +106,45 @@ def read(words: str) -> dict[str, int]:
 )
 def test_cities_are_counted(words: str, wanted: dict[str, int]) -> None:
     assert read(words) == wanted
+
+
+def products(text: str) -> list[tuple[str | None, int | None, int | None]]:
+    """The product, the new and all so far, of each row below a title of roll-outs."""
+    facts = reader.read(f"# 支付城市组周报 2025-W24\n\n{text}\n", "2025-W24.md", seen=date(2025, 6, 13)).facts
+    return [(fact.project, fact.new_cities, fact.cumulative_cities) for fact in facts if isinstance(fact, Rollout)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # clause by clause
+        (
+            "## 开城播报\n\n存管累计 46 城，代扣累计 31 城，电子签累计 33 城。",
+            [("存管", None, 46), ("代扣", None, 31), ("电子签", None, 33)],
+        ),
+        ("## 开城播报\n\n本周存管新增 2 城，代扣新增 3 城，累计 31 城。", [("存管", 2, None), ("代扣", 3, 31)]),
+        ("## 开城播报\n\n存管 +2（46），代扣 +3（31）。", [("存管", 2, 46), ("代扣", 3, 31)]),
+        # regions are no products, and the total of what is new in them is new
+        ("## 进展\n\n- 存管华东新增 2 城，华南新增 1 城，合计 3 城，全国累计 46 城", [("存管", 3, 46)]),
+        ("## 进展\n\n- 代扣：直营 20 城，加盟 11 城，合计 31 城", [("代扣", None, 31)]),
+        # shared out
+        ("## 开城情况\n\n本周共新开 5 城：存管 3、代扣 2。", [(None, 5, None), ("存管", 3, None), ("代扣", 2, None)]),
+        ("## 开城情况\n\n本周共新开 6 城：存管 3、代扣 2。", [(None, 6, None)]),
+        # titles: of what is spread, of one product's cities, and of two characters
+        ("## O1 城市覆盖\n\n**KR1 数币收租覆盖 50 城**\n\n- 当前 37 城，本周新增 4 城", [("数币收租", 4, 37)]),
+        ("## 开城\n\n- 数币：\n  - 累计 / 目标：18 / 25", [("数币", None, 18)]),
+        (
+            "一、存管\n累计开城：46个\n待开：14个\n\n二、代扣\n累计开城：31个",
+            [("存管", None, 46), ("存管", None, None), ("代扣", None, 31)],
+        ),
+        (
+            "## 退代分区域情况\n\n| 区域 | 新开 | 已开 |\n| --- | --- | --- |\n| 华南 | 2 | 18 |\n| 合计 | 2 | 18 |",
+            [("退代", 2, 18), ("退代", 2, 18)],
+        ),
+        # columns
+        ("## 开城总表\n\n| 产品 | 上周 | 本周 |\n| --- | --- | --- |\n| 存管 | 44 城 | 46 城 |", [("存管", None, 46)]),
+        ("## 开城\n\n| 产品 | 本周开城 | 累计 |\n| --- | --- | --- |\n| 存管 | 赣州、九江（2） | 46 |", [("存管", 2, 46)]),
+    ],
+)
+def test_counts_are_of_their_products(text: str, wanted: list[tuple[str | None, int | None, int | None]]) -> None:
+    assert products(text) == wanted

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from assets.facts import regex as re
 from assets.facts import sections, tags
-from assets.facts.goals import GOAL
+from assets.facts.goals import GOAL, KEY_RESULT
 from assets.facts.lead_index import Leads
 from assets.facts.leads import bracket
 from assets.facts.markers import STANDS_BEHIND, chapter
@@ -242,7 +242,7 @@ def _is_of_one(heading: Entry, row: Entry) -> bool:
         or bool(REGION_HEADER.match(first.header.strip()))
         or (bool(DEED_ALONE.fullmatch(row.norm, first.start, first.end)) and not _STRONG_HEADER.search(first.header))
     )
-    name = clean(without_counts(normal(heading.text)))
+    name = clean(_OF_ROLLOUT.sub("", heading.words) if _is_rollout_of_thing(heading.words) else without_counts(normal(heading.text)))
     return is_part and is_name(name) and not _OF_TABLE.search(name)
 
 
@@ -278,6 +278,8 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         return None
     if _NUMBERED.match(words) or len(words) > LONGEST_NAME + 8 or is_grouping(entry, children, leads):
         return None
+    if "KR" in shown and GOAL.search(words):
+        return _spread(shown)
     if (
         _DAY_ALONE.match(words)
         or _SENTENCE_TAIL.search(words)
@@ -291,9 +293,22 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         return None
     if PART.search(words) and entry.parent and entry.parent.project:
         return None  # **账务模块** below 支付中台重构
-    name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
+    name = _OF_ROLLOUT.sub("", words) if is_of_thing else words
+    name = clean(name.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
     return name if len(name) >= 2 and not sections.is_group(name) else None
+
+
+def _spread(title: str) -> str | None:
+    """数币收租 of the key result `KR1 数币收租覆盖 50 城`: what shall be spread, not what shall be measured."""
+    ordinal = KEY_RESULT.match(title)
+    found = _SPREAD.match(title, ordinal.end()) if ordinal else None
+    return found["name"].strip() if found and is_name(found["name"]) else None
+
+
+_SPREAD = re.compile(
+    r"\s*(?P<name>[^\d，,:：;；]{2,20}?)\s*(?:全年|年[内底]前?)?(?:覆盖|推广?[至到]?|扩展?[至到]|开[城通满到]|接入|上线|铺[开至到]|拓展[至到]?)\D{0,4}\d+\s*个?城"
+)
 
 
 def rolled_out(entry: Entry) -> str | None:
@@ -316,7 +331,7 @@ def _is_rollout_of_thing(words: str) -> bool:
 
 _SHORTEST_THING = 2
 _OF_ROLLOUT = re.compile(
-    r"(?:业务)?(?:全国|线下)?(?:城市|开城|区域|地市)?(?:推广|拓展|铺设|推进|覆盖|开城|开通|上线)?(?:进展|情况|进度|数据|明细)?$"
+    r"(?:业务)?(?:全国|线下|分)?(?:城市|开城|区域|地市)?(?:推广|拓展|铺设|推进|覆盖|开城|开通|上线)?(?:进展|情况|进度|数据|明细)?$"
 )
 _ANY_THING = re.compile(
     r"业务|产品|项目|各|全国|重点|本周|本月|所有|整体|总体|新|其他|城市(?!(?:服务|合伙|运营|代理)\w)|区域|大区|组|团队|主要"

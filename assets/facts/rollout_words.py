@@ -36,6 +36,18 @@ PLUS = re.compile(r"(?<![\w%)/.])\+\s?(?P<n>\d{1,3})(?![\d.%])\s*(?P<u>(?:个|�
 """本周 +3."""
 NEW_BEHIND = re.compile(r"(?:本周|这周|本期)\s*(?P<n>\d{1,3})\s*(?=个?新增(?:城市)?\s*(?:$|[，,。;；]))")
 """本周 0 新增, beside a count of cities."""
+PLUS_OF = re.compile(r"\+\s?\d{1,3}\s*个?城?市?\s*\(\s*(?:累计|共)?\s*(?P<n>\d{1,4})\s*个?城?市?\s*\)")
+"""存管 +2（46）"""
+SLASHED = re.compile(
+    r"(?P<a>[\u4e00-\u9fff]{2,5})\s*/\s*(?P<b>[\u4e00-\u9fff]{2,5})(?:\s*/\s*(?P<c>[\u4e00-\u9fff]{2,5}))?\s*[:：(]\s*(?P<n>\d{1,4})\s*/\s*(?P<n2>\d{1,4})(?:\s*/\s*(?P<n3>\d{1,4}))?(?![\d/.])"
+)
+"""累计 / 目标：18 / 25, 本周/累计/待开：2/18/7."""
+SHARE_ALONE = re.compile(r"\(\s*(?P<n>\d{1,4})\s*/\s*(?P<of>3[2-9]|[4-9]\d|\d{3,4})\s*\)")
+"""`电子签（33/40）` in a section of roll-outs, where no date is meant."""
+OPENINGS = re.compile(
+    r"(?:本周|目前|当前|截至目前)?(?P<which>新开|已开|累计已?开|待开|未开|还?没开)(?:数量?)?\s*[:：]\s*(?P<n>\d{1,4})\s*(?=[个座]?\s*(?:$|[，,。;；(]))"
+)
+"""`待开：14 个`: what is opened are cities."""
 TOTAL_SHARE = re.compile(
     r"(?:累计|已开通?|已覆盖|完成(?=\s*(?:1[3-9]|[2-9]\d|\d{3})/)|共)\s*[:：]?\s*(?P<n>\d{1,4})\s*/\s*(?P<of>\d{1,4})(?![/\d.])"
 )

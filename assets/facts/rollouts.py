@@ -5,22 +5,22 @@ Only cities count, and only what has happened; a goal is `target_cities`. What d
 
 from __future__ import annotations
 
-from assets.facts import leads, rollout_names
+from assets.facts import rollout_names, rollout_products
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
-from assets.facts.name_words import CITIES, DEED_ALONE
 from assets.facts.rollout_kinds import Count, happened, kind_before, kind_of
 from assets.facts.scope import Scope
+from assets.facts.table_words import city_count
 
 _COUNTS = ("new_cities", "cumulative_cities", "remaining_cities", "target_cities")
-_SHORTEST_NAME = 2
 _STOPS = "，,;；。"
 
 
 def read(scope: Scope) -> list[Fact]:
     """The roll-out of an entry, one row for each project that it speaks of."""
-    if not words.CITY_WORD.search(scope.norm, scope.start, scope.end) and scope.entry.role != "rollout":
+    is_about_cities = words.CITY_WORD.search(scope.norm, scope.start, scope.end) or scope.entry.role == "rollout"
+    if not (is_about_cities or words.OPENINGS.match(scope.norm, scope.start)):
         return []
     rows: dict[str | None, Rollout] = {}
     position = scope.start
@@ -29,6 +29,7 @@ def read(scope: Scope) -> list[Fact]:
         position = max(position, count.end)
     if scope.entry.role != "plan" and all(row.new_cities is None for row in rows.values()):
         _named(scope, rows)
+    _shared_out(scope, rows)
     for row in rows.values():
         _as_total(scope, row)
     return [row for row in rows.values() if any(getattr(row, name) is not None for name in _COUNTS)]
@@ -43,6 +44,19 @@ def _as_total(scope: Scope, row: Rollout) -> None:
         row.new_cities, row.cumulative_cities = None, row.new_cities
 
 
+def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
+    """`四个产品共新开 12 城：存管 3、代扣 2、退代 7` is a row for each of them, too."""
+    for total, shares in rollout_products.shared_out(scope) if rows else ():
+        whole = next((row for row in rows.values() if row.start <= total.start("n") < row.end), None)
+        kind = next((name for name in _COUNTS if whole and getattr(whole, name) == int(total["n"])), None)
+        for name, count, (start, end) in shares if kind else ():
+            row = Rollout(entry=scope.entry, start=start, end=end, project=name, rule="rollout_text")
+            setattr(row, kind or "", count)
+            rows.setdefault(name, row)
+            scope.context.use(scope.entry, start, end)
+            scope.city_spans.append((start, end))
+
+
 def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     """The cities that a line names as opened, and does not count."""
     found = rollout_names.opened(scope.norm, scope.start, scope.end, is_alone=not rows)
@@ -50,7 +64,7 @@ def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     if found is None or clause is None or words.FUTURE.search(scope.norm[clause.start : found[0].start("names")]):
         return
     named, names = found
-    project = _project(scope, clause)
+    project = rollout_products.of_clause(scope, clause)
     row = rows.get(project)
     if row is None:
         row = rows[project] = Rollout(entry=scope.entry, start=named.start(), end=named.end(), project=project, rule="rollout_text")
@@ -73,6 +87,9 @@ def _counts(scope: Scope) -> list[Count]:
     for m in words.OF_ALL.finditer(norm, *span):
         if int(m["n"]) <= int(m["of"]):
             found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
+    if found or scope.entry.role == "rollout" or "城" in norm:
+        found += _slashed(norm, span)
+    found += [Count(m, kind=kind_before(m["which"], "")) for m in words.OPENINGS.finditer(norm, *span)]
     found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
     found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
     found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
@@ -81,11 +98,23 @@ def _counts(scope: Scope) -> list[Count]:
         found += [Count(m) for m in words.SAME_UNIT.finditer(norm, first, scope.end)]
     if found or scope.entry.role == "rollout":
         found += [Count(m, kind="new_cities") for m in words.NEW_BEHIND.finditer(norm, *span)]
-        for m in words.TOTAL_SHARE.finditer(norm, *span):
+        shares = [*words.TOTAL_SHARE.finditer(norm, *span), *(words.SHARE_ALONE.finditer(norm, *span) if "/" in norm else ())]
+        for m in shares:
             found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
         found += [Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
+        found += [Count(m, kind="cumulative_cities") for m in words.PLUS_OF.finditer(norm, *span)]
         found += [Count(m, is_city=False) for m in words.BARE.finditer(norm, *span) if _stands_alone(norm, m.start())]
     return _apart(found)
+
+
+def _slashed(norm: str, span: tuple[int, int]) -> list[Count]:
+    """`累计 / 目标：18 / 25`, and `已开/总数（33/40）` without what says it."""
+    found: list[Count] = []
+    for m in words.SLASHED.finditer(norm, *span) if "/" in norm else ():
+        kinds = [city_count(m[label]) for label in ("a", "b", "c") if m[label]]
+        if all(kinds) and len(kinds) == sum(m[number] is not None for number in ("n", "n2", "n3")):
+            found += [Count(m, number, kind=kind) for number, kind in zip(("n", "n2", "n3"), kinds, strict=False)]
+    return found
 
 
 def _apart(found: list[Count]) -> list[Count]:
@@ -133,7 +162,7 @@ def _before(norm: str, position: int, start: int) -> str:
 
 
 def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, rows: dict[str | None, Rollout]) -> None:
-    project = _project(scope, clause)
+    project = rollout_products.of_clause(scope, clause)
     keyword = next((m for k, p in words.KINDS if k == kind for m in [p.search(before)] if m), None)
     start = count.start - len(before) + keyword.start() if keyword else count.start
     row = rows.get(project)
@@ -156,33 +185,12 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
 
 
 def _is_total_behind_named(row: Rollout, kind: str, count: Count, before: str) -> bool:
-    """`已推广至天津、石家庄、太原 3 城，累计 12 城`: those named are the new ones."""
-    if kind != "cumulative_cities" or row.new_cities is not None or "累计" not in before or row.cumulative_cities != len(row.cities):
+    """`已推广至天津、石家庄、太原 3 城，累计 12 城`: those named are the new ones, as are those of all regions: `华东新增 2 城，合计 3 城`."""
+    if kind != "cumulative_cities" or "累计" not in before or row.cumulative_cities is None or count.value <= row.cumulative_cities:
         return False
-    if count.value <= row.cumulative_cities:
+    if row.new_cities is None and row.cumulative_cities != len(row.cities):
+        return False
+    if row.new_cities is not None and row.new_cities >= row.cumulative_cities:
         return False
     row.new_cities = row.cumulative_cities
     return True
-
-
-def _project(scope: Scope, clause: Clause) -> str | None:
-    """Lines of roll-outs name their product first, also below a heading of many, and sentence by sentence."""
-    entry = scope.entry
-    lead = next(c for c in scope.clauses if c.sentence == clause.sentence)
-    project = scope.project(clause)
-    is_first = lead is scope.clauses[0]
-    is_told = is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")
-    if entry.form == "row" or (is_told and project):
-        return _of_product(project) or project
-    found = leads.own(entry, entry.start if is_told else lead.start)
-    if project and found and found[2] == "colon" and CITIES.search(found[0]):
-        return project
-    own = found[0] if found and not DEED_ALONE.fullmatch(found[0]) and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
-    return _of_product(own) or _of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
-
-
-def _of_product(name: str | None) -> str | None:
-    """The name up to the words that count: 物业费对账城市 → 物业费对账; none where nothing is left of it, or cities stand in it."""
-    end = words.NOT_IN_NAME.search(name) if name else None
-    found = name[: end.start()] if name and end else name
-    return found if found and len(found) >= _SHORTEST_NAME and not words.COUNT.search(found) else None

@@ -15,6 +15,8 @@ from assets.facts.text import tidy
 _ABOUT_CITIES = re.compile(r"城市|开城|city|cities|roll-?out", re.IGNORECASE)
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
 _COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月)")
+_COUNT_OF_NAMES = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*\s*\(\s*(?:共\s*)?(?P<n>\d{1,3})\s*个?城?\s*\)")
+"""赣州、九江（2）"""
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
 _SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -76,8 +78,13 @@ def _columns(row: Row) -> list[tuple[list[str], Cell]]:
         parts = [city_count(part) for part in (inner[1] if inner else cell.header).split("/")]
         known = [part for part in parts if part]
         if known and len(known) == len(parts):
-            found.append((known, cell))
+            found.append((["cumulative_cities"] if known == ["new_cities"] and _is_beside_last_week(row, cell) else known, cell))
     return found
+
+
+def _is_beside_last_week(row: Row, cell: Cell) -> bool:
+    """Whether 本周 | 46 stands beside 上周 | 44, and counts all so far."""
+    return NOW.match(cell.header.strip()) is not None and any(BEFORE.match(c.header.strip()) for c, _ in row.columns)
 
 
 @once
@@ -108,7 +115,7 @@ def _numbers(row: Row, cell: Cell, count: int) -> list[int]:
         match = _PAIR.fullmatch(norm, cell.start, cell.end)
         spans = [match.span("a"), match.span("b")] if match else []
     else:
-        one = _COUNT.match(norm, cell.start, cell.end)
+        one = _COUNT.match(norm, cell.start, cell.end) or _COUNT_OF_NAMES.fullmatch(norm, cell.start, cell.end)
         spans = [one.span("n")] if one else []
     for span in spans:
         row.context.use(row.entry, *span)

@@ -1,0 +1,91 @@
+"""Whose a count of cities is: of the product that a line names first, or of those that its clauses name one by one.
+
+What does not belong here: what a count counts (`rollout_kinds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assets.facts import leads
+from assets.facts import regex as re
+from assets.facts import rollout_words as words
+from assets.facts.clauses import Clause
+from assets.facts.name_words import CITIES, DEED_ALONE, is_name
+from assets.facts.scope import Scope
+from assets.facts.words import CITY_NAMES, GROUPS
+
+_SHORTEST_NAME = 2
+_FEWEST = 2
+_LED = re.compile(
+    r"(?:其中|本周|这周)?\s*(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d]{1,9}?)\s*(?:本周|这周|目前)?\s*"
+    r"(?:(?:新增|新开|[又再]开|累计|已开通?|开了|覆盖|[推扩铺][至到]|剩余|还剩|待开)了?(?:至|到)?\s*\d|\+\s?\d|\d+\s*(?:[→/]\s*\d|[个座]?城))"
+)
+"""`代扣新增 3 城` begins with a product, `累计 46 城` with none."""
+_NO_PRODUCT = re.compile(
+    r"全国|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
+)
+_SHARED_OUT = re.compile(
+    r"(?P<n>\d{1,4})\s*个?城市?\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)"
+)
+_SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*(?P<n>\d{1,3})")
+_REGION_BEHIND = re.compile(
+    r"(?<=..)(?:华[东南西北中]|[东西][南北]|北方|南方|[东南西北]部|京津冀|长三角|珠三角|大湾区)(?:区|大区|区域|片区)?$"
+)
+
+
+def of_clause(scope: Scope, clause: Clause) -> str | None:
+    """The product of a count: lines of roll-outs name theirs first, also below a heading of many, sentence by sentence or one by one."""
+    if (led := _led(scope, clause)) is not None:
+        return led
+    entry = scope.entry
+    lead = next(c for c in scope.clauses if c.sentence == clause.sentence)
+    project = scope.project(clause)
+    is_first = lead is scope.clauses[0]
+    is_told = is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")
+    if entry.form == "row" or (is_told and project):
+        return _of_product(project) or project
+    found = leads.own(entry, entry.start if is_told else lead.start)
+    if project and found and found[2] == "colon" and CITIES.search(found[0]):
+        return project
+    own = found[0] if found and not DEED_ALONE.fullmatch(found[0]) and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
+    return _of_product(own) or _of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
+
+
+def _led(scope: Scope, clause: Clause) -> str | None:
+    """代扣 of `存管累计 46 城，代扣累计 31 城，剩余 19 城`, where more than one clause of the line begins with a product."""
+    names: dict[int, str] = {}
+    for other in scope.clauses:
+        if other.depth == 0 and (name := _name_in_front(scope, other)):
+            names[other.index] = name
+    if len(set(names.values())) < _FEWEST:
+        return None
+    host = clause.host or clause
+    last = max((index for index in names if index <= host.index and scope.clauses[index].sentence == host.sentence), default=None)
+    return scope.context.projects.begins(names[last]) or names[last] if last is not None else None
+
+
+def _name_in_front(scope: Scope, clause: Clause) -> str | None:
+    found = _LED.match(scope.norm, clause.start, clause.end)
+    name = found["name"] if found else None
+    return name if name and _is_product(name) else None
+
+
+def _is_product(name: str) -> bool:
+    return not _NO_PRODUCT.search(name) and name.lower() not in GROUPS and name not in CITY_NAMES and is_name(name)
+
+
+def shared_out(scope: Scope) -> Iterator[tuple[re.Match[str], tuple[tuple[str, int, tuple[int, int]], ...]]]:
+    """The shares of `共新开 12 城：存管 3、代扣 2、退代 7`, where they are those of products and add up."""
+    for total in _SHARED_OUT.finditer(scope.norm, scope.start, scope.end):
+        shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *total.span("parts")))
+        if all(_is_product(name) for name, _, _ in shares) and sum(count for _, count, _ in shares) == int(total["n"]):
+            yield total, shares
+
+
+def _of_product(name: str | None) -> str | None:
+    """The name up to the words that count: 物业费对账城市 → 物业费对账, 存管华东 → 存管; none where nothing is left of it, or cities stand in it."""
+    end = words.NOT_IN_NAME.search(name) if name else None
+    found = name[: end.start()] if name and end else name
+    found = _REGION_BEHIND.sub("", found) if found else found
+    return found if found and len(found) >= _SHORTEST_NAME and not words.COUNT.search(found) else None
