@@ -293,8 +293,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         return None
     if PART.search(words) and entry.parent and entry.parent.project:
         return None  # **账务模块** below 支付中台重构
-    name = _OF_ROLLOUT.sub("", words) if is_of_thing else words
-    name = clean(name.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
+    name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = _MARK.split(name)[0]
     return name if len(name) >= 2 and not sections.is_group(name) else None
 

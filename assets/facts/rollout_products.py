@@ -44,12 +44,12 @@ def of_clause(scope: Scope, clause: Clause) -> str | None:
     is_first = lead is scope.clauses[0]
     is_told = is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")
     if entry.form == "row" or (is_told and project):
-        return _of_product(project) or project
+        return of_product(project) or project
     found = leads.own(entry, entry.start if is_told else lead.start)
     if project and found and found[2] == "colon" and CITIES.search(found[0]):
         return project
     own = found[0] if found and not DEED_ALONE.fullmatch(found[0]) and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
-    return _of_product(own) or _of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
+    return of_product(own) or of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
 
 
 def _led(scope: Scope, clause: Clause) -> str | None:
@@ -83,7 +83,7 @@ def shared_out(scope: Scope) -> Iterator[tuple[re.Match[str], tuple[tuple[str, i
             yield total, shares
 
 
-def _of_product(name: str | None) -> str | None:
+def of_product(name: str | None) -> str | None:
     """The name up to the words that count: 物业费对账城市 → 物业费对账, 存管华东 → 存管; none where nothing is left of it, or cities stand in it."""
     end = words.NOT_IN_NAME.search(name) if name else None
     found = name[: end.start()] if name and end else name

@@ -8,6 +8,7 @@ from __future__ import annotations
 from assets.facts import regex as re
 from assets.facts.model import Cell, Entry, Rollout
 from assets.facts.rollout_names import cities_in
+from assets.facts.rollout_products import of_product
 from assets.facts.table_row import Row, once
 from assets.facts.table_words import BEFORE, NOW, REGION_HEADER, city_count
 from assets.facts.text import tidy
@@ -149,7 +150,7 @@ def _rollout(row: Row, cells: list[Cell], project: str | None, counts: dict[str,
         entry=row.entry,
         start=min(c.start for c in cells),
         end=max(c.end for c in cells),
-        project=project,
+        project=of_product(project) or project,
         rule="rollout_row",
         cities=names,
         new_cities=counts.get("new_cities"),
