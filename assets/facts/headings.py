@@ -242,7 +242,7 @@ def _is_of_one(heading: Entry, row: Entry) -> bool:
         or bool(REGION_HEADER.match(first.header.strip()))
         or (bool(DEED_ALONE.fullmatch(row.norm, first.start, first.end)) and not _STRONG_HEADER.search(first.header))
     )
-    name = clean(_OF_ROLLOUT.sub("", heading.words) if _is_rollout_of_thing(heading.words) else without_counts(normal(heading.text)))
+    name = clean(without_counts(normal(heading.text)))
     return is_part and is_name(name) and not _OF_TABLE.search(name)
 
 
@@ -312,7 +312,11 @@ _SPREAD = re.compile(
 
 def rolled_out(entry: Entry) -> str | None:
     """物业费代扣 of the title over a list `物业费代扣城市推广`."""
-    words = entry.norm[entry.start :].strip(" :")
+    return spread_thing(entry.norm[entry.start :].strip(" :"))
+
+
+def spread_thing(words: str) -> str | None:
+    """退代 of 退代城市明细."""
     return _OF_ROLLOUT.sub("", words) if _is_rollout_of_thing(words) else None
 
 

@@ -62,8 +62,23 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
             if entry.role != "plan" and is_incident_row(entry):
                 found.append(Unit([entry], row=True))
         elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and _looks_like_one(entry, children):
-            found.append(Unit(tree(entry), is_timeline=bool(children)))
+            found.append(Unit([*tree(entry), *_told_next(entry, entries)], is_timeline=bool(children)))
     return found
+
+
+def _told_next(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """`影响 15 笔放款延迟，级别 P3。` on the line below the paragraph of an incident."""
+    found: list[Entry] = []
+    for child in entries[entry.position + 1 :]:
+        before = found[-1] if found else entry
+        is_beside = child.form == before.form == "text" and child.line == before.line_end + 1 and child.parent is entry.parent
+        if not is_beside or not _EFFECT_FIRST.match(begin(child)) or CLOCK.search(child.norm):
+            break
+        found.append(child)
+    return found
+
+
+_EFFECT_FIRST = re.compile(r"(?:影响|波及|级别|定级|根因|根本原因|直接原因|原因)")
 
 
 def _fields(entry: Entry, children: Sequence[Entry]) -> set[int]:

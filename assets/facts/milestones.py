@@ -142,7 +142,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
             return told
         if len(whens) == 2 and "→" in text and is_bare_date(text.replace("→", ""), whens):
             return moved_apart(scope, clause, whens)
-        if len(whens) == 1 and clause.before is None and not entry.topic and _BEGUN.fullmatch(text):
+        if len(whens) == 1 and not entry.topic and _BEGUN.fullmatch(text) and (clause.before is None or _is_done_before(clause, found)):
             is_ahead = lies_ahead(scope, whens[0], is_done=False)
             return milestone(scope, clause, "开始", "planned" if is_ahead else "in_progress", whens[0], None)
         if is_bare_date(_ENDED.sub("", text) if "实际" in text and len(whens) == 1 else text, whens):
@@ -164,6 +164,12 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if event is None:
         return None
     return milestone(scope, clause, event, status, dates, original)
+
+
+def _is_done_before(clause: Clause, found: list[Fact]) -> bool:
+    """`活动配置完成，12月1日开始`: what is done in front is not what begins."""
+    last = found[-1] if found else None
+    return isinstance(last, Milestone) and last.status == "done" and clause.before is not None and last.start == clause.before.start
 
 
 def _order(scope: Scope, clause: Clause, found: list[Fact]) -> str:
@@ -191,7 +197,7 @@ def _opens(scope: Scope, text: str, when: When) -> bool:
     """Whether a clause that counts cities also says when they open: 剩余 14 城计划 4 月底前全部完成."""
     if when.precision in ("day", "ten_days") and OPENING.search(text):
         return True
-    is_of_rest = PLANNED.search(text) or _REST.match(text)
+    is_of_rest = PLANNED.search(text) or _REST.match(text) or _THE_REST.search(text)
     return is_of_rest is not None and _OPENS_ALL.search(text) is not None and lies_ahead(scope, when, is_done=False)
 
 
@@ -206,6 +212,7 @@ _WEEKDAY_SAID = re.compile(r"^本?(?:周|星期)")
 _IS_DONE = re.compile(r"已|了|完|过")
 _LEFT = re.compile(r"(?:[^，,:：]{1,12}[:：])?\s*(?:还[有剩差]|剩[余下]?|遗留)\s*(?:的|约)?\s*\d")
 _IN_CITIES = re.compile(r"在[^，,]{1,14}城市?\s*(?:都|均|全部|全面|正式|同时|同步)*(?P<deed>上线|灰度|试点|启用|发布|投产|全量|试运行)")
+_THE_REST = re.compile(r"(?:完成|[开上]完|开通|上线|覆盖)(?:剩余|剩下|余下|其余)")
 _OPENS_ALL = re.compile(r"全部|完成|完毕|[开上铺切]完")
 _REST = re.compile(r"\s*[还仍其]?(?:剩|余|待开|未开|另外)")
 
@@ -233,7 +240,7 @@ _TOGETHER = re.compile(r"\s*[和跟与随同][^，,]{2,12}(?:一起|一同|一�
 _DONE_LABELS = frozenset(("已完成", "完成", "本周完成"))
 _ENDED = re.compile(r"[才就]?(?:完成|做完|结束)了?\s*$")
 """`计划 3/26 完成联调，实际 3/28 完成`"""
-_BEGUN = re.compile(r"\s*\d[^，,\u4e00-\u9fff]{1,5}[日号]?\s*(?:正式)?开始\s*")
+_BEGUN = re.compile(r"\s*\d(?:\d?\s?月\s?\d{1,2}|[^，,\u4e00-\u9fff]{1,5})[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
 _WHY = re.compile(r"根因|(?:根本|直接|故障|事故)原因")
 _SIGN = re.compile(

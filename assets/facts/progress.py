@@ -54,7 +54,9 @@ def rows(quantity: Quantity) -> list[Fact]:
     is_whole = component == "整体" and WHOLE_WORD.search(quantity.name) is not None  # 权限模块返工，整体进度 50%
     shared = _sharing(quantity, component) if not is_whole and "、" not in (quantity.name or "") else []
     if shared and (DEED.fullmatch(component) or (component == "整体" and len(shared) == 1)):
-        component = _part(quantity, shared[-1]) if component == "整体" else component
+        is_part = len(shared) == 1 and _is_topic(quantity, shared[0])
+        if component == "整体" or is_part:
+            component = _part(quantity, shared[-1]) + (component if is_part and component != "整体" else "")
         shared = []  # the clause in front is the subject, and no sibling
     if len(shared) == 1 and component == _part(quantity, shared[0]):
         shared = []
@@ -147,6 +149,12 @@ def _sharing(quantity: Quantity, component: str) -> list[Clause]:
 
 _UNDERTAKEN = re.compile(r"(?:改造|重构|[上电自线国容]\w?化)$")
 """`监管解冻线上化，产品 PRD 编写 80%`: what stands in front is what is undertaken."""
+
+
+def _is_topic(quantity: Quantity, clause: Clause) -> bool:
+    """`报文组装，开发100%` below the title of a project: what stands in front is a part of that."""
+    entry = quantity.scope.entry
+    return entry.topic is not None and clause.start == entry.body and quantity.scope.norm[clause.start : clause.end].strip() == entry.topic
 
 
 def _is_followed_by_another(quantity: Quantity) -> bool:

@@ -107,6 +107,11 @@ def _is_next(entry: Entry, found: tuple[str, int, str]) -> bool:
     return is_free and found[2] in ("glued", "comma") and leads.is_undertaking(found)
 
 
+def _is_of_same_trade(name: str, other: str) -> bool:
+    """经纪人分佣代扣 behind 水电代扣 is another product of its kind."""
+    return name[-2:] == other[-2:] and min(len(name), len(other)) > SHORTEST_STEM and name not in other and other not in name
+
+
 def _is_headed(entry: Entry) -> bool:
     """Whether a paragraph has a title of its own in front: `**单元化三期**：压测晚了一天。影子库建设 85%` is about that."""
     return entry.body > entry.start and "**" in entry.raw[: entry.body]
@@ -137,6 +142,8 @@ def _sentence_projects(scope: Scope) -> None:
         ):
             current = _phase_of(found[0], current)
         elif found and ((entry.person and _is_of_person(found)) or (current is not None and _is_next(entry, found))):
+            current = found[0]
+        elif not first and found and current and found[2] == "glued" and _is_of_same_trade(found[0], current):
             current = found[0]
         elif not first and entry.form == "text":
             told = _NTH.match(scope.norm, clause.start)

@@ -6,6 +6,7 @@ What does not belong here: roll-outs in sentences (`rollouts`), roll-out tables 
 from __future__ import annotations
 
 from assets.facts import regex as re
+from assets.facts.headings import spread_thing
 from assets.facts.model import Cell, Entry, Rollout
 from assets.facts.rollout_names import cities_in
 from assets.facts.rollout_products import of_product
@@ -132,17 +133,20 @@ def _names(row: Row) -> tuple[str, ...]:
 
 
 def _project(row: Row) -> str | None:
-    """The row's project; a region is none, and a total is of what the table stands under."""
-    if row.is_total or REGION_HEADER.match(row.columns[0][0].header.strip()):
+    """The row's project; a region is none and counts for none, and a total is of what the table stands under."""
+    is_region = REGION_HEADER.match(row.columns[0][0].header.strip()) is not None
+    if is_region and not row.is_total and row.entry.project in (None, row.title(row.columns[0][0])):
+        return None
+    if row.is_total or is_region:
         return _inherited(row.entry) if row.entry.project in (None, row.title(row.columns[0][0])) else row.entry.project
     return row.project
 
 
 def _inherited(entry: Entry) -> str | None:
     above = entry.parent
-    while above and not above.project:
+    while above and not (above.project or (above.form == "heading" and above.named_role == "rollout" and spread_thing(above.words))):
         above = above.parent
-    return above.project if above else None
+    return (above.project or spread_thing(above.words)) if above else None
 
 
 def _rollout(row: Row, cells: list[Cell], project: str | None, counts: dict[str, int], names: tuple[str, ...]) -> Rollout:
