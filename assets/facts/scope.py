@@ -141,9 +141,9 @@ def _sentence_projects(scope: Scope) -> None:
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):
             current = _phase_of(found[0], current)
-        elif found and ((entry.person and _is_of_person(found)) or (current is not None and _is_next(entry, found))):
-            current = found[0]
-        elif not first and found and current and found[2] == "glued" and _is_of_same_trade(found[0], current):
+        elif (found and ((entry.person and _is_of_person(found)) or (current is not None and _is_next(entry, found)))) or (
+            not first and found and current and found[2] == "glued" and _is_of_same_trade(found[0], current)
+        ):
             current = found[0]
         elif not first and entry.form == "text":
             told = _NTH.match(scope.norm, clause.start)
