@@ -11,7 +11,7 @@ from assets.facts.clauses import Clause
 from assets.facts.cores import core_of
 from assets.facts.dates import When
 from assets.facts.deeds import event_of, event_of_promise, own_deed
-from assets.facts.milestone_rows import milestone
+from assets.facts.milestone_rows import milestone, set_dates
 from assets.facts.milestone_words import DELAYED, EVENT
 from assets.facts.model import Fact, Milestone
 from assets.facts.promises import promise_before, promised_date
@@ -23,7 +23,7 @@ _SAID = r"[\u4e00-\u9fff]{2,8}?(?:说|讲|答应|承诺|回复|反馈|表示|告
 _ONLY_WHEN = re.compile(
     rf"\s*(?:但是?|不过|所以|因此)?(?:{_SAID}|[据听]?说是?|[\u4e00-\u9fff]{{1,6}}(?:那边|这边|侧|方)|供应商|厂商|厂家|对方|客户|业务)?"
     r"(?:[\s:]|现在?|目前|当前|最新|实际|估计|预[计期]|大[概约]|应该|可能|看来?|来看|只[能好]|重新?|[下后][一]?个|窗口|时间|日期|计划|目标|调整|变成|差不多|初步|有望|排期|左右|之?[前后]"
-    r"|最[快早迟晚]|[要得会能可才只再新另改推挪延拖顺滑放等到至为在于是约定排往期迟也已先行给交约内吧了])*"
+    r"|最[快早迟晚]|暂|[要得会能可才只再新另改推挪延拖顺滑放等到至为在于是约定排往期迟也已先行给交约内吧了])*"
 )
 _NOT_YET = re.compile(
     r"(?P<what>[^，,]*?)(?:还|仍|尚|暂|一直|都|也)*(?:没有?|未)(?:能|有)?(?P<deed>[\u4e00-\u9fff]{1,6}?)(?:[完好齐成]|到位|下来)?\s*$"
@@ -43,6 +43,11 @@ def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact])
     """The milestone of a clause that says nothing but when, where one in front tells what is awaited; None where none does."""
     if clause.before is None or not _ONLY_WHEN.fullmatch(text.replace(when.text, "")) or not lies_ahead(scope, when, is_done=False):
         return None
+    last = found[-1] if found else None
+    if isinstance(last, Milestone) and last.start == clause.before.start and _has_no_date(last):
+        found.remove(last)
+        set_dates(last, when)
+        return last
     if promise := promise_before(scope, clause):
         was = promised_date(scope, promise)
         event = event_of_promise(scope, clause)
@@ -50,11 +55,30 @@ def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact])
             return None
         _forget(promise, found)
         return milestone(scope, clause, event, "delayed", when, was)
+    if isinstance(last, Milestone) and last.start == clause.before.start and _is_later(last, text, when):
+        _forget(clause.before, found)
+        made = milestone(scope, clause, last.event, "delayed", when, None)
+        made.original_date_start, made.original_date_end = last.date_start, last.date_end
+        return made
     other, event = (None, None) if DELAYED.search(text) or _OPEN.search(text) else _waits_for(scope, clause)
     if other is None or event is None:
         return None
     _forget(other, found)
     return milestone(scope, clause, event, "planned", when, None)
+
+
+def _has_no_date(last: Milestone) -> bool:
+    """`合同签署往后拖，估计 4 月中旬`: what is moved waits for its date."""
+    return last.status == "delayed" and last.date_start is None and last.date_end is None and last.original_date_end is None
+
+
+_LATER_NOW = re.compile(r"要到|得到|只能|看来|[目前现在]看|估计要?|恐怕|怕是")
+
+
+def _is_later(last: Milestone, text: str, when: When) -> bool:
+    """`上线 DDL 4/8，目前看要到 4/12` moves what the clause in front dates."""
+    day = last.date_start or last.date_end
+    return last.status == "planned" and day is not None and when.first is not None and when.first > day and bool(_LATER_NOW.search(text))
 
 
 def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]:

@@ -41,6 +41,13 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
         r"(?<![A-Za-z0-9._/-])(?P<iy>20[0-9]{2})[-/](?P<im>0[1-9]|1[0-2])(?![0-9A-Za-z._/-])",
     ),
     (
+        "week_of_month",
+        f"0-9去今明{_NUMERAL}本下次上当这月",
+        rf"(?<![0-9./])(?:(?P<ky>{_YEAR})\s?年\s?)?(?:(?P<kn>{_MONTH})\s?月份?|(?P<kr>{_MONTH_OF})月|月(?=[初末底]))\s?[初末底]?的?\s?"
+        rf"(?:第\s?(?P<kk>[1-5一二三四五])|(?P<kf>首|头一?)|(?P<kl>最后一?|末))\s?(?:个{_WEEK}(?P<kd>{_WEEKDAY})"
+        rf"|个?{_WEEK}(?![期年边报长])(?:的?{_WEEK}(?P<kw>{_WEEKDAY}))?)",
+    ),
+    (
         "month_day",
         f"0-9{_NUMERAL}去今明本当次下上这",
         rf"(?:(?<![0-9./])|(?<=^[0-9]\.)|(?<=\s[0-9]\.))(?:(?P<ny>[去今明])\s?年\s?)?(?:(?P<nm>{_MONTH})|(?P<nr>{_MONTH_OF}))\s?月\s?"
@@ -137,8 +144,8 @@ _BEHIND_DIGITS = {
     "/": ("full", "iso_month", "slash"),
     ".": ("full", "dot"),
     "-": ("full", "iso_month", "month", "dash"),
-    "年": ("full", "quarter", "half", "year", "month", "within"),
-    "月": ("month_day", "month", "within"),
+    "年": ("full", "week_of_month", "quarter", "half", "year", "month", "within"),
+    "月": ("week_of_month", "month_day", "month", "within"),
     "日号": ("within", "day_of_month"),
     "天周工自个星礼": ("within",),
     "季Q": ("quarter",),

@@ -19,6 +19,7 @@ _WEEKDAYS = {day: place for place, days in enumerate(("一", "二", "三", "四"
 _NEXT_WEEK = re.compile(r"下周[一二三四五六日天]?[^。；;\d]*$")
 """下周一能写完，周二提测: the later weekday is of the same week."""
 _LAST_MONTH, _MIDDLE_DAY = 12, 15
+_THURSDAY = 3  # as Monday is 0
 
 
 def _iso_month(line: Line, m: re.Match[str]) -> When | None:
@@ -51,6 +52,36 @@ def _part_of_month(m: re.Match[str], year: int, month: int, part: str, *, has_ye
         begin, end = _TEN_DAYS[part]
         return span(m, date(year, month, begin), date(year, month, min(end, last.day)), "ten_days", has_year)
     return span(m, date(year, month, 1), last, "month", has_year)
+
+
+def _week_of_month(line: Line, m: re.Match[str]) -> When | None:
+    """7 月第一周, 4 月最后一周: the week whose Thursday is the first or last of the month, as weeks of a year are counted; 4 月第二个周三 is a day."""
+    place = number(m["kk"]) if m["kk"] else 1 if m["kf"] else 0
+    if m["kn"]:
+        month = number(m["kn"])
+        if not 1 <= month <= _LAST_MONTH:
+            return None
+        year = stated_year(m["ky"], line.calendar.today) or _nearest_year(line, month, 7 * place - 3 if place else 28)
+    else:
+        year, month = relative_month(line, m["kr"] or "本")
+    found = _nth(year, month, _WEEKDAYS[m["kd"]] if m["kd"] else _THURSDAY, place)
+    if found is None:
+        return None
+    monday = found - timedelta(days=found.weekday())
+    if m["kd"] or m["kw"]:
+        day = found if m["kd"] else monday + timedelta(days=_WEEKDAYS[m["kw"]])
+        return span(m, day, day, "day", bool(m["ky"]))
+    return span(m, monday, monday + timedelta(days=6), "week", bool(m["ky"]))
+
+
+def _nth(year: int, month: int, weekday: int, place: int) -> date | None:
+    """The day of a month that is its first, second … of a weekday; 0 is the last."""
+    last = month_end(year, month)
+    if not place:
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    first = date(year, month, 1)
+    found = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (place - 1))
+    return found if found <= last else None
 
 
 def _quarter(line: Line, m: re.Match[str]) -> When | None:
@@ -147,6 +178,7 @@ BUILDERS: dict[str, Build] = {
     "quarter": _quarter,
     "half": _half,
     "year": _calendar_year,
+    "week_of_month": _week_of_month,
     "month": _month,
     "within": _within,
     "week": _week,

@@ -48,7 +48,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     if status == "paused":
         text = _REASON.sub("", text)
     if status in ("paused", "delayed"):
-        text = _without_cause(text)
+        text = _BY_WHOM.sub("", _without_cause(text))
     if status == "done" and "待" in text:
         text = _WHAT_WAITS.sub("", text)
     if status == "done" and "已" in text and (all_of := _ALL_OF.match(text)) and not has_event(all_of[0]):
@@ -193,7 +193,7 @@ def _named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> st
         if status in ("planned", "done") and (changed := _CHANGED.match(words)):
             return core_of(changed["what"], scope.project(clause)) or core_of(changed["what"], None)
         words = LABEL.sub("", words) if has_event(words) else words
-        if status == "delayed" and (late := _LATE.match(words)):
+        if status in ("delayed", "planned") and (late := _LATE.match(words)):
             words = late["what"]  # 误报清理这周没排上，挪到下周
         words = _COUNTED.sub("", words) if status == "planned" and has_event(words) else words
         if words.strip() and not _NO_SUBJECT.match(words):
@@ -343,5 +343,7 @@ _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 _KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")
 """`老逻辑先留着当兜底，9.5 删`: what is kept until then."""
 _ENDED_DEEDS = "删停拆撤"
+_BY_WHOM = re.compile(r"^\s*[\u4e00-\u9fffA-Za-z]{2,6}(?:又|再|主动|临时)?[把将](?=[\u4e00-\u9fff]{2})")
+"""`银行侧把联调窗口改成了 4/9`"""
 _OF_END = re.compile(r"(?:完成|完工)的?(?:时间|日期|节点)")
 """`完成时间从 12/27 调整到 1/17`"""

@@ -62,7 +62,7 @@ def is_bare_date(text: str, whens: list[When]) -> bool:
 
 
 _DATE_WORDS = re.compile(
-    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|[dD](?i:dl)|[eE](?i:ta)|[dD](?i:eadline)|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|就是|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右|[eE](?i:od)|COB|下班前|收盘前|[上下]班后)*"
+    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|[dD](?i:dl)|[eE](?i:ta)|[dD](?i:eadline)|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|就是|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右|[eE](?i:od)|COB|下班前|收盘前|[上下]班后|(?:(?:发版|发布|大)?(?:班车|窗口)|版本)$)*"
 )
 
 
@@ -228,6 +228,15 @@ def _as_it_was(scope: Scope, clause: Clause, host: Clause, whens: list[When], fo
     return made
 
 
+_WAS_ONLY = re.compile(r"\s*原(?:定|计划|排期|为)?\s*")
+
+
+def _is_followed_by_move(scope: Scope, clause: Clause) -> bool:
+    """Whether `（原 4/3）` stands within `上线（原 4/3）调至 4/10`."""
+    after = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
+    return after is not None and after.start <= clause.end + 2 and bool(DELAYED.match(scope.norm, after.start, after.end))
+
+
 def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], found: list[Fact]) -> Milestone | None:
     """A date or status in parentheses belongs to what stands in front: 压测报告输出（11/27）."""
     host = clause.host
@@ -236,6 +245,9 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
     rest = text
     for when in whens:
         rest = rest.replace(when.text, "")
+    if whens and _WAS_ONLY.fullmatch(rest) and _is_followed_by_move(scope, clause):
+        found[:] = [f for f in found if f.start < host.start]  # 上线（原 4/3）调至 4/10
+        return None
     if whens and (made := _as_it_was(scope, clause, host, whens, found)) is not None:
         return made if made not in found else None
     last = found[-1] if found else None

@@ -105,6 +105,10 @@ _TAKEN_BACK = re.compile(r"\s*(?:但|却|结果|还|尚|暂)?(?:未|没有?|不)
 def _completes(made: Milestone, found: list[Fact]) -> bool:
     """`发票夹同步延期，原 12/25，新排期 1/8` is one move."""
     last = found[-1] if found else None
+    if isinstance(last, Milestone) and last.status == "planned" and made.event == last.event and _replaces(made, last):
+        last.original_date_start, last.original_date_end = last.date_start, last.date_end
+        _set_as(last, made)
+        return True
     if isinstance(last, Milestone) and made.quote.strip() in ("完成", "已完成") and last.status == made.status and last.event == made.event:
         return True  # 联调（原定 3/18，实际 3/21）完成
     is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None
@@ -112,14 +116,36 @@ def _completes(made: Milestone, found: list[Fact]) -> bool:
         return False  # 专线延期，割接从 11/12 推迟到 11/26
     if not (is_same and isinstance(last, Milestone) and (made.date_start or made.date_end) and made.project == last.project):
         return False
+    last.event = made.event if last.event == "整体" else last.event
+    last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
+    _set_as(last, made)
+    return True
+
+
+def _replaces(made: Milestone, last: Milestone) -> bool:
+    """Whether the date of the same deed takes the place of the one before: `4/2 提测 → 4/8 提测`, `计划 3/25 上线，实际 3/27 上线`."""
+    if made.date_start is None or last.date_start is None:
+        return False
+    if made.status == "done" and "实际" in made.quote:
+        return True
+    if made.status != "planned" or not _ARROW.fullmatch(made.entry.norm, last.end, made.start):
+        return False
+    made.status = "delayed" if made.date_start > last.date_start else "planned"
+    return True
+
+
+def _set_as(last: Milestone, made: Milestone) -> None:
+    """Let a milestone have the status and dates of another."""
+    last.status = made.status
     last.date_start, last.date_end, last.date_precision, last.date_text = (
         made.date_start,
         made.date_end,
         made.date_precision,
         made.date_text,
     )
-    last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
-    return True
+
+
+_ARROW = re.compile(r"\s*(?:→|-+>|=+>)\s*")
 
 
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
