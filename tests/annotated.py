@@ -124,6 +124,13 @@ def load(path: Path) -> Annotated:
     return parse(path.read_bytes().decode("utf-8"), path.name)
 
 
+def load_text(path: Path) -> tuple[str, str]:
+    """The name and the text of one annotated file, without its facts: to read those takes thirty times as long."""
+    first, _, rest = path.read_bytes().decode("utf-8").partition("\n")
+    header = _mapping(first.removeprefix("@@@ "), f"{path.name}:1")
+    return str(header["out"]), "\n".join(line for line in rest.split("\n") if not line.startswith("@@"))
+
+
 def write(src_dir: Path, out_dir: Path) -> list[Annotated]:
     """Write `out_dir/reports/<out>` and `out_dir/gold/<stem>.json` for every annotated file of `src_dir`."""
     (out_dir / "reports").mkdir(parents=True, exist_ok=True)

@@ -39,10 +39,9 @@ _LONGEST = 20_000
 @cache
 def reports() -> tuple[tuple[str, str], ...]:
     """The name and text of every annotated report and every sample."""
-    gold = [annotated.load(path) for folder in SETS for path in sorted((GOLD / folder).glob("*.md"))]
+    gold = [annotated.load_text(path) for folder in SETS for path in sorted((GOLD / folder).glob("*.md"))]
     samples = [path for path in sorted((ROOT / "samples").rglob("*")) if path.suffix in (".md", ".txt")]
-    found = [(report.out, report.text) for report in gold]
-    return (*found, *((path.name, path.read_text("utf-8", "replace")) for path in samples))
+    return (*gold, *((path.name, path.read_text("utf-8", "replace")) for path in samples))
 
 
 def _flip_bytes(text: str, chance: Random) -> str:

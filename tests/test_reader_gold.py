@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,18 @@ from pathlib import Path
 import pytest
 
 from assets.core.rows import TABLES, ReportRows
+from assets.documents.encoding import UndecodableError
+from assets.documents.scan import media_of
+from assets.documents.texts import text_of
 from assets.facts import reader
 from assets.facts.model import Incident, Measure, Milestone, Plan, Progress, Reading, Rollout
 from assets.facts.text import split_lines
 from assets.projects.registry import Registry
+from pipelines import reader_docs
 from tests import annotated, mutation
 from tests.annotated import Annotated, Score
 
+SAMPLES = mutation.ROOT / "samples"
 KINDS = {
     "progress": Progress, "milestone": Milestone, "rollout": Rollout, "measure": Measure, "incident": Incident, "plan": Plan,
 }  # fmt: skip
@@ -121,6 +127,20 @@ def test_few_numbers_are_unexplained() -> None:
     unexplained = [(path.name, u.line, u.quote) for path, _, reading in readings() for u in reading.unread if u.reason == "unexplained"]
     assert numbers > 2000
     assert len(unexplained) <= MOST_UNEXPLAINED * numbers, unexplained
+
+
+def texts_of_samples() -> Iterator[tuple[str, str]]:
+    """The sample reports; one of them is damaged on purpose."""
+    for path in sorted(SAMPLES.rglob("*")):
+        if media_of(path.name) == "report" and path.parent != SAMPLES:
+            with suppress(UndecodableError):
+                yield text_of(path.read_bytes(), path.name).text, path.name
+
+
+def test_every_rule_is_described_and_every_description_has_a_rule() -> None:
+    of_gold = {fact.rule for _, _, reading in readings() for fact in reading.facts}
+    of_samples = {fact.rule for text, name in texts_of_samples() for fact in reader.read(text, name).facts}
+    assert of_gold | of_samples == set(reader_docs.load().reads)
 
 
 def figures(*, is_verbose: bool) -> Iterator[str]:

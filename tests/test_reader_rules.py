@@ -1,22 +1,19 @@
-"""Every rule of the reader is described, every example of a rule or of a date is read as it says, and the page says the same."""
+"""Every example of a rule or of a date is read as it says, and the page says the same.
+
+That each rule is described, and each description has a rule, is asked where all reports are read: `tests/test_reader_gold.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assets.documents.encoding import UndecodableError
-from assets.documents.scan import media_of
-from assets.documents.texts import text_of
 from assets.facts import reader
 from assets.facts.model import Fact, Incident, Milestone, Reading
 from pipelines import reader_docs
 from pipelines.reader_docs import Example
-from tests import annotated
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = reader_docs.load()
@@ -56,25 +53,6 @@ def test_a_form_of_a_date_is_the_interval_that_the_table_says(example: Example) 
 
 def test_the_examples_are_read_from_the_day_that_they_say() -> None:
     assert read(OF_DATES[0]).report.reference == RULES.frame["day"]
-
-
-def texts_of_samples() -> Iterator[tuple[str, str]]:
-    """The sample reports; one of them is damaged on purpose."""
-    for path in sorted((ROOT / "samples").rglob("*")):
-        if media_of(path.name) == "report" and path.parent != ROOT / "samples":
-            with suppress(UndecodableError):
-                yield text_of(path.read_bytes(), path.name).text, path.name
-
-
-def rules_of_all_reports() -> set[str]:
-    annotations = map(annotated.load, (ROOT / "tests" / "gold").glob("*/*.md"))
-    texts = [*((report.text, report.out) for report in annotations), *texts_of_samples()]
-    assert len(texts) > 50
-    return {fact.rule for text, name in texts for fact in reader.read(text, name).facts}
-
-
-def test_every_rule_is_described_and_every_description_has_a_rule() -> None:
-    assert rules_of_all_reports() == set(RULES.reads)
 
 
 def test_the_page_is_what_the_rules_say() -> None:

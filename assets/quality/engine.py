@@ -197,7 +197,7 @@ with placed as (select *, coalesce(entry_id, fact_id, concat_ws(':', source_file
 ranked as (
     select
         *,
-        row_number() over (partition by rule, place order by source_line, observed, fact_id) as nth,
+        row_number() over (partition by rule, place order by source_line, observed, fact_id, project, quote) as nth,
         count(*) over (partition by rule, place) as of_place,
         list(fact_id) over (partition by rule, place) as facts
     from placed
