@@ -92,6 +92,7 @@ def _first_cell(entry: Entry) -> str | None:
     if (
         first is None
         or (first.kind and not is_version)
+        or REGION_HEADER.match(first.header.strip())
         or entry.role in ("incident", "metric")
         or (entry.role == "plan" and not is_version)
     ):
@@ -306,7 +307,7 @@ def _spread(title: str) -> str | None:
 
 
 _SPREAD = re.compile(
-    r"\s*(?P<name>[^\d，,:：;；]{2,20}?)\s*(?:全年|年[内底]前?)?(?:覆盖|推广?[至到]?|扩展?[至到]|开[城通满到]|接入|上线|铺[开至到]|拓展[至到]?)\D{0,4}\d+\s*个?城"
+    r"\s*(?P<name>[^\d，,:：;；]{2,20}?)\s*(?:全年|年[内底]前?)?(?:覆盖|推广?[至到]?|扩展?[至到]|开[城通满到]|接入|上线|铺[开至到]|拓展[至到]?)\D{0,4}\d+\s*(?:个?城|(?<=开城\d\d)个|(?<=开城\s\d\d)\s?个)"
 )
 
 

@@ -116,7 +116,8 @@ def happened(scope: Scope, count: Count, kind: str, clause: Clause, before: str)
     is_state = kind in ("remaining_cities", "cumulative_cities") and not is_plan and not words.FUTURE.search(before)
     if kind == "target_cities" or is_state:
         return True
-    if is_plan or words.FUTURE.search(scope.norm[clause.start : count.start]):
+    is_told = before.rstrip().endswith(("实际", "实际开", "实开", "实际上线"))  # 计划 3 城实际 2 城
+    if is_plan or (words.FUTURE.search(scope.norm[clause.start : count.start]) and not is_told):
         return False
     if words.FIRST_ONES.search(before) and not _kind_behind(scope, count, clause, _behind(scope.norm, count)):
         return False
@@ -157,11 +158,16 @@ def kind_before(before: str, after: str) -> str | None:
 def _kind_behind(scope: Scope, count: Count, clause: Clause, after: str) -> str | None:
     """What a count counts, by the words behind it: 3 城本周开通, 合肥、芜湖 2 城已开通, but 其中 11 城已上线."""
     is_opened, is_standing = words.OPENED.match(after), words.STANDS.match(after)
-    if not (is_opened or is_standing):
+    verb = is_opened or is_standing
+    if verb is None or _NEXT_COUNT.match(after, verb.end()):
         return None
     is_of_week = "本周" in after or "新" in after or not is_standing
     names = () if is_of_week else rollout_names.beside(scope.norm, clause.start, (count.start, count.end), scope.end)
     return "new_cities" if is_of_week or names else "cumulative_cities"
+
+
+_NEXT_COUNT = re.compile(r"了?\s*\d")
+"""`15 城本周上线 4 城`: the verb belongs to the next count."""
 
 
 def _last(before: str) -> tuple[int, str] | None:

@@ -43,6 +43,8 @@ def beside(norm: str, start: int, span: tuple[int, int], end: int) -> tuple[str,
     before = norm[total.start() if total else start : span[0]]
     lead = list(words.KEYWORDS_BEFORE_LIST.finditer(before))
     text = before[lead[-1].end() :] if lead else before
+    if any(map(str.isdigit, text)):
+        return ()  # 除西藏、青海外 29 省 46 城
     return cities_in(text) if "、" in text or (len(text.strip()) <= _LONGEST_NAME and words.NAME.match(text.strip())) else ()
 
 

@@ -19,14 +19,17 @@ _SHORTEST_NAME = 2
 _FEWEST = 2
 _LED = re.compile(
     r"(?:其中|本周|这周)?\s*(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d]{1,9}?)\s*(?:本周|这周|目前)?\s*"
-    r"(?:(?:新增|新开|[又再]开|累计|已开通?|开了|覆盖|[推扩铺][至到]|剩余|还剩|待开)了?(?:至|到)?\s*\d|\+\s?\d|\d+\s*(?:[→/]\s*\d|[个座]?城))"
+    r"(?:(?:新增|新开|[又再]开|累计|已开通?|开了|覆盖|[推扩铺][至到]|剩余|还剩|待开)了?(?:至|到)?\s*\d|城市\s*:?\s*\d|\+\s?\d|\d+\s*(?:[→/]\s*\d|[个座]?城))"
 )
 """`代扣新增 3 城` begins with a product, `累计 46 城` with none."""
 _NO_PRODUCT = re.compile(
     r"全国|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
 )
 _SHARED_OUT = re.compile(
-    r"(?P<n>\d{1,4})\s*个?城市?\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)"
+    r"(?P<n>\d{1,4})\s*(?:个?城市?|个)\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)"
+)
+_TOLD_OF_ALL = re.compile(
+    r"(?P<label>[^，,。;；:\d]{0,6}(?:开城|新开|已开|待开|城市)[^，,。;；:\d]{0,3}):\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)\s*$"
 )
 _SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*(?P<n>\d{1,3})")
 _REGION_BEHIND = re.compile(
@@ -81,6 +84,13 @@ def shared_out(scope: Scope) -> Iterator[tuple[re.Match[str], tuple[tuple[str, i
         shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *total.span("parts")))
         if all(_is_product(name) for name, _, _ in shares) and sum(count for _, count, _ in shares) == int(total["n"]):
             yield total, shares
+
+
+def of_label(scope: Scope) -> tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]] | None:
+    """`累计开城数：存管 46、代扣 31`: the label counts, and the counts are of products."""
+    told = _TOLD_OF_ALL.match(scope.norm, scope.entry.start, scope.end)
+    shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *told.span("parts"))) if told else ()
+    return (told["label"], shares) if told and all(_is_product(name) for name, _, _ in shares) else None
 
 
 def of_product(name: str | None) -> str | None:

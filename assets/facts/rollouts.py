@@ -5,6 +5,8 @@ Only cities count, and only what has happened; a goal is `target_cities`. What d
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from assets.facts import rollout_names, rollout_products
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
@@ -19,7 +21,7 @@ _STOPS = "，,;；。"
 
 def read(scope: Scope) -> list[Fact]:
     """The roll-out of an entry, one row for each project that it speaks of."""
-    is_about_cities = words.CITY_WORD.search(scope.norm, scope.start, scope.end) or scope.entry.role == "rollout"
+    is_about_cities = words.CITY_WORD.search(scope.norm, _beginning(scope), scope.end) or scope.entry.role == "rollout"
     if not (is_about_cities or words.OPENINGS.match(scope.norm, scope.start)):
         return []
     rows: dict[str | None, Rollout] = {}
@@ -39,22 +41,31 @@ def _as_total(scope: Scope, row: Rollout) -> None:
     """`上线 9 城，尚余 16 城`: what is open stands beside what is left."""
     if row.new_cities is None or row.cumulative_cities is not None or row.remaining_cities is None or row.cities:
         return
-    bare = words.BARE_VERB.search(scope.norm, scope.start, row.end)
-    if bare and int(bare["n"]) == row.new_cities:
+    bare = words.BARE_VERB.search(scope.norm, scope.start, row.end) or words.OPEN_BEHIND.search(scope.norm, scope.start, row.end)
+    is_new = words.NEW_OR_NOW.search(scope.norm, scope.start, bare.start("n")) if bare else None
+    if bare and not is_new and int(bare["n"]) == row.new_cities:
         row.new_cities, row.cumulative_cities = None, row.new_cities
 
 
 def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
-    """`四个产品共新开 12 城：存管 3、代扣 2、退代 7` is a row for each of them, too."""
+    """`四个产品共新开 12 城：存管 3、代扣 2、退代 7` is a row for each of them, too; so is `累计开城数：存管 46、代扣 31`."""
+    told = rollout_products.of_label(scope)
+    if told and (kind := city_count(told[0]) or kind_before(told[0], "")):
+        rows.clear()
+        _add(scope, kind, told[1], rows)
     for total, shares in rollout_products.shared_out(scope) if rows else ():
         whole = next((row for row in rows.values() if row.start <= total.start("n") < row.end), None)
-        kind = next((name for name in _COUNTS if whole and getattr(whole, name) == int(total["n"])), None)
-        for name, count, (start, end) in shares if kind else ():
-            row = Rollout(entry=scope.entry, start=start, end=end, project=name, rule="rollout_text")
-            setattr(row, kind or "", count)
-            rows.setdefault(name, row)
-            scope.context.use(scope.entry, start, end)
-            scope.city_spans.append((start, end))
+        if of_all := next((name for name in _COUNTS if whole and getattr(whole, name) == int(total["n"])), None):
+            _add(scope, of_all, shares, rows)
+
+
+def _add(scope: Scope, kind: str, shares: Iterable[tuple[str, int, tuple[int, int]]], rows: dict[str | None, Rollout]) -> None:
+    for name, count, (start, end) in shares:
+        row = Rollout(entry=scope.entry, start=start, end=end, project=name, rule="rollout_text")
+        setattr(row, kind, count)
+        rows.setdefault(name, row)
+        scope.context.use(scope.entry, start, end)
+        scope.city_spans.append((start, end))
 
 
 def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
@@ -73,9 +84,16 @@ def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     scope.city_spans.append(named.span("names"))
 
 
+def _beginning(scope: Scope) -> int:
+    """Where to look for counts: from 开城 of `存管开城：46→48`, which is part of what the item is called."""
+    entry = scope.entry
+    named = words.OF_CITIES_BEFORE.search(entry.norm, entry.start, entry.body) if scope.start == entry.body > entry.start else None
+    return named.start() if named else scope.start
+
+
 def _counts(scope: Scope) -> list[Count]:
     """Every number that may count cities, in order; bare numbers only beside one that does, or in a section of roll-outs."""
-    norm, span = scope.norm, (scope.start, scope.end)
+    norm, span = scope.norm, (_beginning(scope), scope.end)
     found = [Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)]
     for m in words.SHARE.finditer(norm, *span):
         if scope.entry.role == "plan" and scope.context.dates(scope.entry, m.start("n"), m.end("of")):
@@ -84,7 +102,7 @@ def _counts(scope: Scope) -> list[Count]:
     for m in words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ():
         found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
     found += [Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)]
-    for m in words.OF_ALL.finditer(norm, *span):
+    for m in (*words.OF_ALL.finditer(norm, *span), *words.OF_ALL_BEHIND.finditer(norm, *span)):
         if int(m["n"]) <= int(m["of"]):
             found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
     if found or scope.entry.role == "rollout" or "城" in norm:
@@ -93,7 +111,7 @@ def _counts(scope: Scope) -> list[Count]:
     found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
     found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
     found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
-    if found or (scope.entry.role == "rollout" and "城" in norm):
+    if found or (scope.entry.role == "rollout" and "城" in norm) or words.NONE_NEW.search(norm, *span):
         first = min((c.match.end() for c in found), default=scope.start)
         found += [Count(m) for m in words.SAME_UNIT.finditer(norm, first, scope.end)]
     if found or scope.entry.role == "rollout":
@@ -168,7 +186,7 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
     row = rows.get(project)
     if row is None:
         row = rows[project] = Rollout(entry=scope.entry, start=start, end=count.end, project=project, rule="rollout_text")
-    if getattr(row, kind) is not None and not _is_total_behind_named(row, kind, count, before):
+    if getattr(row, kind) is not None and not (_is_total(row, kind, count, before) or _is_part_of_all(row, kind, count, before)):
         return
     setattr(row, kind, count.value)
     row.start, row.end = min(row.start, start), max(row.end, count.end)
@@ -184,10 +202,22 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
         row.cities = names
 
 
-def _is_total_behind_named(row: Rollout, kind: str, count: Count, before: str) -> bool:
-    """`已推广至天津、石家庄、太原 3 城，累计 12 城`: those named are the new ones, as are those of all regions: `华东新增 2 城，合计 3 城`."""
-    if kind != "cumulative_cities" or "累计" not in before or row.cumulative_cities is None or count.value <= row.cumulative_cities:
+def _is_part_of_all(row: Rollout, kind: str, count: Count, before: str) -> bool:
+    """`31 城上线（含本周新增 3 城）`: what was read as new is all so far."""
+    if kind != "new_cities" or row.new_cities is None or row.cumulative_cities is not None or row.cities:
         return False
+    if not words.NEW_OR_NOW.search(before) or count.value >= row.new_cities or "含" not in before:
+        return False
+    row.cumulative_cities = row.new_cities
+    return True
+
+
+def _is_total(row: Rollout, kind: str, count: Count, before: str) -> bool:
+    """`已推广至天津、石家庄、太原 3 城，累计 12 城`: those named are the new ones, as are those of all regions: `华东新增 2 城，合计 3 城`."""
+    if kind != "cumulative_cities" or row.cumulative_cities is None or count.value <= row.cumulative_cities:
+        return False
+    if "累计" not in before:
+        return words.OF_ALL_NOW.search(before) is not None and row.new_cities is None and not row.cities
     if row.new_cities is None and row.cumulative_cities != len(row.cities):
         return False
     if row.new_cities is not None and row.new_cities >= row.cumulative_cities:

@@ -101,9 +101,11 @@ def _has_person(row: Entry) -> bool:
     return row.person or any(c.kind == "person" and c.end > c.start for c in row.cells)
 
 
-def _is_next(entry: Entry, found: tuple[str, int, str]) -> bool:
+def _is_next(entry: Entry, found: tuple[str, int, str], current: str, *, is_first: bool) -> bool:
     """`错误码规范 v2 已发布。配置中心迁移没有进展`: a paragraph below no project's title goes from one undertaking to the next."""
     is_free = entry.form == "text" and (entry.parent is None or entry.parent.project != entry.project) and not _is_headed(entry)
+    if found[2] == "glued" and not is_first and _is_of_same_trade(found[0], current):
+        return True
     return is_free and found[2] in ("glued", "comma") and leads.is_undertaking(found)
 
 
@@ -141,8 +143,8 @@ def _sentence_projects(scope: Scope) -> None:
             found and (found[2] == "bracket" or (_PHASED.search(found[0]) and found[2] != "colon" and current is not None))
         ):
             current = _phase_of(found[0], current)
-        elif (found and ((entry.person and _is_of_person(found)) or (current is not None and _is_next(entry, found)))) or (
-            not first and found and current and found[2] == "glued" and _is_of_same_trade(found[0], current)
+        elif found and (
+            (entry.person and _is_of_person(found)) or (current is not None and _is_next(entry, found, current, is_first=first))
         ):
             current = found[0]
         elif not first and entry.form == "text":

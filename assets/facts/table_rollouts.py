@@ -19,6 +19,9 @@ _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
 _COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月)")
 _COUNT_OF_NAMES = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*\s*\(\s*(?:共\s*)?(?P<n>\d{1,3})\s*个?城?\s*\)")
 """赣州、九江（2）"""
+_OF_CITIES = re.compile(r"(?:覆盖)?城市(?:数|进度|覆盖)?")
+_CHANGE = re.compile(r"(?:较|比|环比)上[周期]|周?环比|周增|变化")
+"""46 below 覆盖城市数, and +2 below 较上周."""
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
 _SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -76,6 +79,12 @@ def _columns(row: Row) -> list[tuple[list[str], Cell]]:
     """The columns that count cities, with what each counts: two things in 已开/目标 and 城市（本周/累计）."""
     found: list[tuple[list[str], Cell]] = []
     for cell, _ in row.columns:
+        if _OF_CITIES.fullmatch(cell.header.strip()) and (pair := _PAIR.fullmatch(row.text(cell))) and int(pair["a"]) <= int(pair["b"]):
+            found.append((["cumulative_cities", "target_cities"], cell))
+            continue
+        if _CHANGE.fullmatch(cell.header.strip()) and row.text(cell).startswith("+") and any("cumulative_cities" in k for k, _ in found):
+            found.append((["new_cities"], cell))
+            continue
         inner = _SEVERAL.search(cell.header)
         parts = [city_count(part) for part in (inner[1] if inner else cell.header).split("/")]
         known = [part for part in parts if part]
