@@ -1,6 +1,6 @@
 """The ways in which teams lay out reports and tables and count cities.
 
-A case of `tests/data/tables.txt`, `rollouts.txt`, `layouts.txt`, `titles.txt` and `wordings.txt` holds every fact of it.
+A case of `tests/data/tables.txt`, `rollouts.txt`, `layouts.txt`, `titles.txt`, `wordings.txt` and `incidents.txt` holds every fact of it.
 
 A case is a name behind `#`, a heading, and rows with annotations as in `tests/annotated.py`; `=====` parts them.
 """
@@ -13,15 +13,15 @@ import pytest
 
 from assets.core.rows import TABLES, ReportRows
 from assets.facts import reader
-from assets.facts.model import Measure, Milestone, Plan, Progress, Rollout
+from assets.facts.model import Incident, Measure, Milestone, Plan, Progress, Rollout
 from assets.projects.registry import Registry
 from tests import annotated
 
 HEADER = '@@@ {out: "2024-W13.md", week: 2024-W13, created: "2024-03-29T20:07:00+08:00", set: tables}\n# 2024-W13 周报\nCreated: 2024年3月29日 20:07\n\n'
-KINDS = {"progress": Progress, "milestone": Milestone, "rollout": Rollout, "measure": Measure, "plan": Plan}
+KINDS = {"progress": Progress, "milestone": Milestone, "rollout": Rollout, "measure": Measure, "plan": Plan, "incident": Incident}
 CASES = dict(
     case.removeprefix("# ").split("\n", 1)
-    for file in ("tables.txt", "rollouts.txt", "layouts.txt", "titles.txt", "wordings.txt")
+    for file in ("tables.txt", "rollouts.txt", "layouts.txt", "titles.txt", "wordings.txt", "incidents.txt")
     for case in (Path(__file__).parent / "data" / file).read_text("utf-8").split("=====\n")
 )
 

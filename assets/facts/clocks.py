@@ -21,12 +21,19 @@ _DIGITS = "一二三四五六七八九"
 _HOUR = rf"(?:二?十[{_DIGITS}]?|[{_DIGITS}两])"
 
 
+_SPOKEN = rf"{_HOUR}(?=点)"
+_SPOKEN_SURELY = (
+    rf"(?:(?<=上午|下午|凌晨|早上|晚上|中午|傍晚|夜里|晚间){_HOUR}(?=点)|{_HOUR}(?=点(?:半|零[{_DIGITS}]|[二三四五]?十|[一三]刻)))"
+)
+"""By itself 三点 may be three points; 下午三点 and 三点半 are times."""
+
+
 def _clock(part: str, minutes: str) -> str:
     """The pattern of one time of day; its groups end in `part`."""
     return (
         rf"(?:(?P<half_{part}>上午|下午|凌晨|早上|晚上|中午|傍晚|夜里|晚间?|早|AM|PM)\s?)?"
         rf"(?:(?P<hour_{part}>[0-9]{{1,2}})\s?:\s?(?P<minute_{part}>{minutes})(?::[0-5][0-9])?(?![0-9])"
-        rf"|(?P<spoken_{part}>(?:(?<=上午|下午|凌晨|早上|晚上|中午|傍晚|夜里|晚间){_HOUR}(?=点)|{_HOUR}(?=点(?:半|零[{_DIGITS}]|[二三四五]?十|[一三]刻))))点(?![建需改原要问])"
+        rf"|(?P<spoken_{part}>{_SPOKEN_SURELY})点(?![建需改原要问])"
         rf"(?:(?P<said_{part}>零[{_DIGITS}]|[二三四五]?十[{_DIGITS}]?|[一三]刻|半)分?(?!钟))?"
         rf"|(?P<oclock_{part}>[0-9]{{1,2}})\s?[点时](?![间长延效]|建议|问题|需求|改进|原因|要求)"
         rf"(?:\s?(?P<past_{part}>[0-5]?[0-9](?=\s?分)|[0-5][0-9](?![0-9.:%]|\s?[个条笔家人单次万户]))(?:\s?分(?!钟))?|(?P<thirty_{part}>半)|整)?)"
@@ -34,7 +41,8 @@ def _clock(part: str, minutes: str) -> str:
 
 
 def _interval(minutes: str) -> str:
-    return _clock("a", minutes) + rf"(?:{RANGE}(?P<next_day>{_NEXT_DAY})?\s*" + _clock("b", minutes) + r")?"
+    later = _clock("b", minutes).replace(_SPOKEN_SURELY, _SPOKEN)  # behind 三点半到 any 四点 is one
+    return _clock("a", minutes) + rf"(?:{RANGE}(?P<next_day>{_NEXT_DAY})?\s*" + later + r")?"
 
 
 AFTER_DAY = re.compile(r"\s*[,，T]?\s*" + _interval("[0-9]{2}") + r"(?:Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -50,12 +58,19 @@ _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
 def time_of(match: re.Match[str], part: str) -> time | None:
     """The time of day; 下午3点 is 15:00. None where none was stated or it cannot be."""
     hour = match[f"hour_{part}"] or match[f"oclock_{part}"]
+    half = match[f"half_{part}"] or _half_before(match, part)
     if spoken := match[f"spoken_{part}"]:
-        return _time(_number(spoken), _spoken_minutes(match[f"said_{part}"]), match[f"half_{part}"] or "")
+        return _time(_number(spoken), _spoken_minutes(match[f"said_{part}"]), half)
     if hour is None:
         return None
     minutes = int(match[f"minute_{part}"] or match[f"past_{part}"] or (30 if match[f"thirty_{part}"] else 0))
-    return _time(int(hour), minutes, match[f"half_{part}"] or "")
+    return _time(int(hour), minutes, half)
+
+
+def _half_before(match: re.Match[str], part: str) -> str:
+    """下午 also of 4 点 in `下午 3 点半到 4 点`; behind 晚上 11 点 a 1 点 is of the next morning."""
+    is_of_both = part == "b" and match["half_a"] == "下午" and match["next_day"] is None and match["minute_b"] is None
+    return "下午" if is_of_both else ""
 
 
 def _spoken_minutes(words: str | None) -> int:

@@ -18,8 +18,12 @@ _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _HURT = re.compile(
     r"(?:影响|波及|误伤)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
+    r"|\d[\d,.]*\s?万?[笔单次人户条家个][^，,。;；\d]{0,10}(?:算错|失败|重复|丢失|掉单|[未没]到账|无法)"
 )
-_PROOF = re.compile(r"恢复|定级|回滚|监控发现|告警|投诉|反馈|alert|rollback|recovered|restored|mitigated", re.IGNORECASE)
+_PROOF = re.compile(
+    r"恢复|定级|回滚|监控发现|告警|投诉|反馈|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
 _LOOSE_DAY = re.compile(r"[\d昨今周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=昨)|(?<=今)天|(?<=周)[一二三四五六日])")
 _FIELD = re.compile(rf"(?:{UNIT_LABEL.pattern.removeprefix('^')})[与和及]?\w{{0,2}}\s*:?$", re.IGNORECASE)

@@ -37,7 +37,7 @@ _STARTS_HERE = re.compile(r"\s*(?:起(?!草)|开始(?!恢复|排查|处理|介�
 _EDGE = re.compile(r"(?:起|开始|启动)$")
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _CLAUSE_END = re.compile(r"[，,。;；]")
-_CLOCK = re.compile(r"\d{1,2}(?::\d{2}|[点时])|[一二两三四五六七八九十]点")
+_CLOCK = re.compile(r"\d{1,2}(?::\d{2}|\s?[点时])|[一二两三四五六七八九十]点")
 _MORNING = 9  # o'clock: until then a time may be of the night that began the day before
 _HALF_DAY = timedelta(hours=12)
 _NOON = 12

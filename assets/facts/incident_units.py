@@ -28,8 +28,13 @@ _OF_ONE = re.compile(r"(?:复盘|通报|报告)\s*[:：]\s*\S")
 _DAY = re.compile(
     r"(?<![\d./~-])(?:20\d{2}\s?[-/.年]\s?)?(?P<month>\d{1,2})\s?[/.月-]\s?(?P<day>\d{1,2})(?![\d%])(?!\s?[日号]?\s*[-~至到]\s*\d{1,2}[/.月])"
 )
-CLOCK = re.compile(r"\d(?<!\d\d)\d?(?::[0-5]\d(?!\d)|\s?[点时](?!间))")
+CLOCK = re.compile(
+    r"\d(?<!\d\d)\d?(?::[0-5]\d(?!\d)|\s?[点时](?!间))"
+    r"|[一二两三四五六七八九十]点(?:(?=半|零[一-九]|[二三四五]?十|[一三]刻|左右)|(?<=[上下]午.点)|(?<=[早晚]上.点))"
+)
 BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|\s?[点时](?!间))")
+_BY_EARLY_CLOCK = re.compile(rf"(?:[\u4e00-\u9fff]{{2,6}}[，,:]\s*)?(?:{BY_CLOCK.pattern})")
+"""`经排查，20:14 开始超时` below a paragraph that told the day."""
 TIME_HEADER = re.compile(r"时间|时刻|日期|开始|发现|date|time|start", re.IGNORECASE)
 _STEP_HEADER = re.compile(
     r"^\s*(?:事件|事情|事项|事实|现象|情况|动态|发生|发生了什么|做了什么|备注|节点|动作|操作|过程|经过|进展|描述|说明|内容|阶段|处理|人|角色|谁|event|action|step|what|who|note|detail)",
@@ -152,7 +157,7 @@ def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
     is_told_of = not any(CLOCK.search(e.norm) for e in last.entries) and _day(begin(last.entries[0])[: 2 * _EARLY])
     if _is_quoted(child) and _is_quoted(before) and follows:
         last.is_timeline = True
-    elif is_told_of and (own == is_told_of if own else BY_CLOCK.match(words)) and "text" in (child.form, last.entries[0].form):
+    elif is_told_of and (own == is_told_of if own else _BY_EARLY_CLOCK.match(words)) and "text" in (child.form, last.entries[0].form):
         last.is_timeline = True  # `3/26 优惠券页白屏` above `22:47 监控发现…`
     elif own is None and BY_CLOCK.match(words) and (last.is_timeline or (follows and not any(ENDED.search(e.norm) for e in last.entries))):
         last.is_timeline = True

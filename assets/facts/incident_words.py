@@ -24,18 +24,21 @@ _DONE_AGAIN = r"(?:重新?[跑推试发启算报]|补[跑推报发数算采传]|
 """重跑成功, 补报完成: the work that had failed is done."""
 
 ENDED = re.compile(
-    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|^\s*完成$|收齐|切[到至回]备?|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
+    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|消化完|清空|下线(?:规则|策略|活动)|关[闭掉](?:开关|入口|活动)|^\s*完成$|收齐|切[到至回]备?|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
     re.IGNORECASE,
 )
 
 RESTORED = re.compile(
-    rf"恢复|解除|结束|自愈|追平|{_DONE_AGAIN}|正常(?!业务|交易|用户|商户|订单|请求|支付|流程)|restored|resolved|recovered|back to normal",
+    rf"恢复|解除|结束|消化完|自愈|追平|{_DONE_AGAIN}|正常(?!业务|交易|用户|商户|订单|请求|支付|流程)|restored|resolved|recovered|back to normal",
     re.IGNORECASE,
 )
 
 NOT_ENDED = re.compile(r"未(?:能)?恢复|开始恢复|无法恢复|不?(?:异|反)常|不正常|未解决")
 
-BEGAN = re.compile(r"发生|开始(?!恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|起(?!草)|陆续|触发|started|began", re.IGNORECASE)
+BEGAN = re.compile(
+    r"发生|开始(?!下降|回落|减少|好转|消化|恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|起(?!草)|陆续|触发|started|began",
+    re.IGNORECASE,
+)
 
 ALARM = re.compile(
     r"(?:开始|出现|触发|产生|发出)\s*(?:大量|监控|系统)?(?:告警|报警)|(?:监控|收到|接到)?\s*(?:告警|发现|反馈)|alert", re.IGNORECASE
@@ -136,7 +139,7 @@ MENDED = re.compile(r"(?:已补|补发|补单|补录|冲正|退回|重推|重跑
 IMPACT = re.compile(r"影响|失败|受影响|推迟|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
 
 INCIDENT_WORD = re.compile(
-    r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住|重复(?:推送|扣款|通知|下单)|误[拦报扣]|错乱|为空|漏[发扣单]|延迟|打不开|进不去|收不到|查不到|不通|溢出|占满|跑满|撑爆|飙升|飙高|陡增|跌至|死锁|卡死|假死|挂掉|挂了|脏数据|证书.{0,6}(?:过期|到期|失效)|5xx|5\d\d|崩溃|闪退|失灵|攻击|盗刷|无法|outage|timeout|latency|(?<![a-z])down(?![a-z])|crash|error"
+    r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住|重复(?:推送|扣款|通知|下单)|误[拦报扣删]|误操作|[算配走]错|错乱|为空|漏[发扣单]|延迟|打不开|进不去|收不到|查不到|不通|溢出|占满|跑满|撑爆|飙升|飙高|陡增|跌至|死锁|卡死|假死|挂掉|挂了|脏数据|证书.{0,6}(?:过期|到期|失效)|5xx|5\d\d|崩溃|闪退|失灵|攻击|盗刷|无法|outage|timeout|latency|(?<![a-z])down(?![a-z])|crash|error"
 )
 
 UNIT_LABEL = re.compile(

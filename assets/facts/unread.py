@@ -74,7 +74,7 @@ _ERROR_CODES = frozenset(map(str, ERROR_CODES))
 _CODE_AFTER = re.compile(r"\s*(?:错误|状态码|报错|端口|异常码)")
 _ORDINAL_HEADER = re.compile(r"序号|编号|^#$|^No|优先级|版本|环境|ID")
 _EFFORT_HEADER = re.compile(r"投入|人日|工时|人天|人力")
-_NAME_BEFORE = Ending(r"(?:[A-Za-z_#/@:]-?|[A-Za-z]\.?|\d\.|[A-Za-z]-\d*|[A-Za-z]\s)")
+_NAME_BEFORE = Ending(r"(?:[A-Za-z_#/@:]-?|[A-Za-z]\.?|\d\.|[A-Za-z]-\d*-?|[A-Za-z]\s)")
 _LETTER_BEFORE = Ending(r"(?:^|\W)[QHPOKVMWL]\s?")
 _NAME_AFTER = re.compile(r"[A-Za-z_]|\.\d|-\d{2,}")
 
