@@ -62,7 +62,7 @@ _HELP = re.compile(r"可(?=[\u4e00-\u9fff]{2}$)|支持|推动|促进|助力|加�
 
 def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
-    if not whens and _OF_THEM.match(text):
+    if not whens and (_OF_THEM.match(text) or _AT_WORK.fullmatch(text)):
         return None, None, None
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         since = whens[0] if whens and whens[0].edge == "起" else None
@@ -125,6 +125,8 @@ _OF_THEM = re.compile(
     r"\s*(?:其中|还有|另有|另外|剩下?|余下?|有)?\s?\d+\s?[个家条项处笔件张页套台例单起](?:里|中|还|仍|都|均|也)*(?:已|待|[没未]|在(?!线)|切换失败|失败|[改修关][完了]|[完关]闭)"
 )
 """`反馈 11 条意见，其中 8 条已改` counts how far it went."""
+_AT_WORK = re.compile(r"\s*[\u4e00-\u9fff]{2,6}\s?\d+\s?[个家条项处笔件张套例单起](?:还|仍|均|都)*在(?!线)[\u4e00-\u9fff]{1,2}\s*")
+"""`差异 8 笔在查` counts what is being looked into."""
 _GOAL = re.compile(r"目标\s*$|[一二两三四五六七八九十几]\s?件大?事$")
 """冲到年内目标, 下周只列四件事."""
 
@@ -189,7 +191,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         return nothing
     if done and not (planned and "已" not in text):
         if is_ahead:
-            return "planned", stated, None
+            return ("done", None, None) if _ALREADY.search(text) else ("planned", stated, None)
         is_on_day = (
             stated is not None
             and stated.precision == "day"
@@ -230,6 +232,10 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     return nothing
 
 
+_ALREADY = re.compile(
+    r"\d[日号]?\s?(?:端午|中秋|国庆|春节|元旦|五一)?[\u4e00-\u9fff]{2,6}(?:表|单|方案|通知|公告|计划|名单|排期|预案)已[\u4e00-\u9fff]{1,3}$"
+)
+"""`6/22-6/24 端午值班表已发`: what is dated is not what was done."""
 _NOW = re.compile(
     r"\s*(?:目前|当前|现阶段|现)(?:仍|还|正|主要|都|处于|在)*(?:排查|梳理|开发|联调|测试|对接|沟通|整改|改造|准备|评估|调研|设计|编写|适配|优化|跟进|推进|协调|定位|核对|验证|迁移|清理|谈判|走流程)(?!完|好|通过|成功|环境|人员|资源|平台)"
 )

@@ -87,7 +87,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
         if lead["sep"].strip() == "/" and len(lead["name"].strip()) <= SHORTEST_STEM and not DEED.match(entry.norm, lead.end()):
             return glued(entry, lead.end())  # USD / HKD 子账户 are two of a kind
-        if METRIC_NAME.search(lead["name"].strip()) and (how == "comma" or not _is_topic(lead["name"], entry.norm, lead.end())):
+        is_measured = METRIC_NAME.search(lead["name"].strip()) and not (how == "comma" and _PREDICATE.search(lead["name"]))
+        if is_measured and (how == "comma" or not _is_topic(lead["name"], entry.norm, lead.end())):
             return None
         if (how == "comma" or lead["sep"].strip() == "→") and DEED_ALONE.fullmatch(tidy(lead["name"])):
             return None

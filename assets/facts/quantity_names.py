@@ -49,6 +49,8 @@ _COMPARED = re.compile(  # 较上周提升 3.2pp is no value of what it compares
     r"(?P<deed>增加|增长|新增|提升|提高|上升|上涨|减少|降低|下降|缩短|下跌|回落|改善|加快|提前|[多少高低快慢降升涨跌增减])[了约近达]*\s*$"
 )
 _DEED = re.compile(rf"(?:{EVENTS}|失败|成功|拦截|处理|解决|命中)\s*")
+_SPENT = re.compile(r"(?:总|共|平均)?[用耗历费]时\s*")
+"""`420 万户用时 3.5 小时`: the second number is what is called so."""
 _LISTED = re.compile(r"[^\W\d_]{0,8}\s*[、和及与]\s*")
 _TOTAL = re.compile(r"[共计]\s*$")
 _LEFT = ("剩", "余", "差", "欠", "还剩", "还差", "还欠", "尚余", "尚差")
@@ -119,7 +121,9 @@ def _noun(scope: Scope, number: Number, clause: Clause) -> str:
     counted = _COUNTED_NOUN.match(scope.norm, number.end, clause.end)
     if not counted or _MOVED.search(counted["noun"]) or (counted["noun"][0] in _VERBS and counted["noun"][1:] in _AFTER_VERB):
         return ""
-    if _DEED.fullmatch(counted["noun"]) and scope.norm[counted.end() : counted.end() + 2].strip()[:1].isdigit():
+    if (_DEED.fullmatch(counted["noun"]) or _SPENT.fullmatch(counted["noun"])) and scope.norm[counted.end() : counted.end() + 2].strip()[
+        :1
+    ].isdigit():
         return ""  # 中危 46 项关闭 41 项
     return trimmed(counted["noun"])
 

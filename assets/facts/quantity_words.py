@@ -10,7 +10,7 @@ DONE_SHARE = re.compile(r"进度|完成度|完成率|完成比例|进展(?!正�
 
 EVENT = EVENT_ALONE
 
-RATE = re.compile(rf"(?:{RATES})")
+RATE = re.compile(rf"(?:{RATES})(?!(?<=比)[对选武])")
 
 TARGET = re.compile(r"目标|指标要求|要求|阈值|上限|下限|预算|不低于|不高于|不超过|红线|SLA要求|基线要求|达标线|以内|内$")
 

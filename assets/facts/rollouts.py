@@ -158,6 +158,8 @@ def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rol
         return
     before = _before(norm, position, count.start)
     kind = kind_of(scope, count, clause, before)
+    if kind is None and count.is_city and words.LAST_WEEK.search(before):
+        scope.context.use(scope.entry, *count.match.span(count.group))  # 上周 20 城，这周 24 城
     if kind is None or not happened(scope, count, kind, clause, before):
         return
     if kind == "new_cities" and words.OF_PERIOD.search(before) and words.OF_WEEK.search(norm, count.end, scope.end):
