@@ -165,7 +165,8 @@ class Cursor:
         columns, start = markers.indent(below)
         if columns > markers.indent(line)[0] or markers.pictograph(below, start):
             return False
-        is_sentence = len(below) > _LONGEST_BARE and markers.SENTENCE.search(below) is not None
+        is_long = len(below) > _LONGEST_BARE or (len(below) > len(line) and below.rstrip().endswith("。"))
+        is_sentence = is_long and markers.SENTENCE.search(below) is not None
         norm = normal(below[:LONGEST_HEADING])
         return (is_sentence or markers.is_labelled(below)) and not (markers.marker(norm, start) or self.runs.marker(at, norm, start))
 

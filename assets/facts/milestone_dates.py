@@ -91,6 +91,9 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     if other is None and _is_to_come(scope, when) and (thing := thing_in_front(scope, clause)):
         return milestone(scope, clause, thing, "planned", when, None)  # 应急预案桌面推演，1/28 下午
     last = found[-1] if found else None
+    if other is None and isinstance(last, Milestone) and len(found) == 1 and _is_barred(scope, clause, last, when):
+        set_dates(last, when)
+        return None
     words = scope.norm[other.start : other.end] if other else ""
     if isinstance(last, Milestone) and last.end >= clause.start - 3 and "实际" in scope.norm[clause.start : clause.end]:
         if len(whens) > 1:
@@ -128,6 +131,14 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     ):
         set_dates(last, when)
     return None
+
+
+def _is_barred(scope: Scope, clause: Clause, last: Milestone, when: When) -> bool:
+    """`账户中心 | 已上线 | 100% | 3/27`: the one date of a line parted by bars is that of the one deed in it."""
+    if last.date_start or last.date_end or scope.norm[scope.start : clause.start].rstrip()[-1:] != "|":
+        return False
+    is_ahead = lies_ahead(scope, when, is_done=True)
+    return (last.status == "done" and not is_ahead) or (last.status in ("planned", "delayed") and is_ahead)
 
 
 def _is_to_come(scope: Scope, when: When) -> bool:

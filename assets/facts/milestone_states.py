@@ -8,13 +8,15 @@ from __future__ import annotations
 from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.clauses import Clause
+from assets.facts.dates import When
 from assets.facts.deeds import event_of
 from assets.facts.done_words import is_done
-from assets.facts.milestone_rows import milestone
+from assets.facts.milestone_rows import milestone, set_dates
 from assets.facts.milestone_words import EFFECT, EVENT, PAUSED, SHORT_CLAUSE, has_event, is_doing
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.table_words import STATUS_WORDS
+from assets.facts.tenses import lies_ahead
 from assets.facts.text import tidy
 from assets.facts.words import EVENTS
 
@@ -76,7 +78,17 @@ def of_tag(scope: Scope, found: list[Fact]) -> list[Fact]:
         return found
     made = milestone(scope, clause, deed[0] if deed else "整体", status, None, None)
     made.start = entry.start
+    if status == "done" and (when := _day_behind(scope)):
+        set_dates(made, when)
     return [made]
+
+
+def _day_behind(scope: Scope) -> When | None:
+    """3/27 of `【已完成】存管路由：招行切换，3/27`."""
+    clause = scope.clauses[1] if len(scope.clauses) > 1 else None
+    whens = scope.context.dates(scope.entry, clause.start, clause.end, "past") if clause else []
+    is_bare = clause is not None and len(whens) == 1 and (whens[0].start, whens[0].end) == (clause.start, clause.end)
+    return whens[0] if is_bare and not lies_ahead(scope, whens[0], is_done=True) else None
 
 
 _DONE_ALONE = re.compile(r"已?完成|done|completed|finished", re.IGNORECASE)

@@ -109,7 +109,7 @@ def _subject(quantity: Quantity) -> str | None:
         return component_of(entry.topic, project)
     other = clause.before
     if other is None:
-        return None
+        return _deed_beside(scope, clause)
     if scope.norm[clause.start] in "其它" and (pointed := _POINTED_AT.search(scope.norm, other.start, other.end)):
         return component_of(pointed["what"], project)
     doing = UNDER_WAY.fullmatch(scope.norm, other.start, other.end)
@@ -120,6 +120,14 @@ def _subject(quantity: Quantity) -> str | None:
     if counted := _COUNTED_WORK.fullmatch(scope.norm, other.start, other.end):
         return component_of(counted["of"], project)
     return _part(quantity, other) if _is_bare_name(scope, other) and _states(scope, other) else None
+
+
+def _deed_beside(scope: Scope, clause: Clause) -> str | None:
+    """开发 of `收银台改版 | 开发 | 60% | 4/12 提测`."""
+    other = scope.clauses[clause.index - 1] if clause.index else None
+    is_beside = other is not None and scope.norm[other.end : clause.start].strip() == "|"
+    words = scope.norm[other.start : other.end].strip() if other and is_beside else ""
+    return words if DEED.fullmatch(words) else None
 
 
 def _behind(quantity: Quantity) -> str | None:

@@ -257,6 +257,8 @@ def _item(entry: Entry, *, is_group: bool) -> None:
     found = label_at(entry.norm, entry.body) or _bold_label(entry)
     if found:
         entry.label, role, entry.body = found
+        if entry.label == "附" and entry.form == "text":
+            role = role_of(entry.norm[entry.body :]) or "update"  # 附：本周发布清单
         if entry.label in _FOOTERS or _OF_PEOPLE.search(entry.label):
             entry.role = "note"
             return

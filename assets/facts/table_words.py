@@ -108,8 +108,11 @@ TASK_HEADER = re.compile(
 )
 """Names what is to be done, where another column names the project."""
 
-IMPROVEMENT_HEADER = re.compile(r"^(?:改进|整改|优化)(?:项|措施|事项|动作|内容)$|^行动项$|^action(?: item)?s?$", re.IGNORECASE)
-"""Names what is to be done after an incident, which is no project."""
+IMPROVEMENT_HEADER = re.compile(
+    r"^(?:改进|整改|优化|跟进)(?:项|措施|事项|动作|内容)$|^(?:会议|评审)?(?:决议|决定|议定|行动|待办|待跟进)(?:项|事项|内容)?$|^议题$|^(?:action|todo)(?: item)?s?$",
+    re.IGNORECASE,
+)
+"""Names what is to be done after an incident or by what a meeting resolved, which is no project."""
 
 NAMED = re.compile(
     r"^(?:KR\d?|关键结果|key results?|指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$",

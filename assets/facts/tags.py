@@ -22,6 +22,8 @@ _TAG = re.compile(
     r"[\s✅☑✔🚧⏸⏳❌🔴🟢🟡🟠⚠🔥⭐️]*(?:【\s*(?P<a>[^【】]{1,12}?)\s*】|\[\s*(?P<b>[^\[\]]{1,12}?)\s*\](?!\()|\(\s*(?P<c>[^()]{2,8}?)\s*\)|#?(?P<d>(?:O|KR|P|S)\d[\w/.·-]{0,6})\s+)\s*[:：]?\s*",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"\s*`(?P<tag>[^`]{1,8})`\s*[:：|]?\s*(?=\S)")
+"""`` `进行中` 收银台改版``"""
 _CODE = re.compile(
     r"#?(?:(?:O\d{1,2}|目标[一二三四五六1-9])(?:\s?[-/·._ ]?\s?KR\s?\d(?:\.\d)?)?|KR\s?\d(?:\.\d)?|[PS][0-4]|(?:20\d\d)?[QH][1-4])",
     re.IGNORECASE,
@@ -92,6 +94,11 @@ _TAGGED = ("item", "text", "heading")
 
 
 def _of(entry: Entry, start: int, end: int) -> Iterator[_Tag]:
+    if "`" in entry.raw and (quoted := _QUOTED.match(entry.raw, start, end)):
+        words, start = quoted["tag"].strip(), quoted.end()
+        if not (_is_state(words) or _CODE.fullmatch(words) or _is_kind(entry, words, start)):
+            return
+        yield _Tag(entry, words, start, is_code=False)
     match = _TAG.match(entry.norm, start, end) if _may_open(entry.norm, start, end) else None
     while match:
         words = next(filter(None, match.groups()))
