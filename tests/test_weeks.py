@@ -55,21 +55,17 @@ def instance(place: Path) -> Iterator[dg.DagsterInstance]:
 
 @pytest.fixture(scope="module")
 def first(settings: Settings, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
-    """The weekly run, once, as far as core: the other one goes on."""
-    as_far = [dg.AssetKey(["raw", "documents"]), *(dg.AssetKey(["core", table.name]) for table in TABLES)]
-    return run(settings, instance, WEEKLY_RUN, as_far=as_far)
+    """The weekly run, once."""
+    return run(settings, instance, WEEKLY_RUN)
 
 
-def run(
-    settings: Settings,
-    instance: dg.DagsterInstance,
-    job: str,
-    tags: dict[str, str] | None = None,
-    as_far: list[dg.AssetKey] | None = None,
-) -> dg.ExecuteInProcessResult:
-    """One run of a job, as the daemon starts it."""
+def run(settings: Settings, instance: dg.DagsterInstance, job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProcessResult:
+    """One run of a job, as the daemon starts it, as far as the facts: what follows knows nothing of weeks (`make soak` runs it too)."""
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "true"
-    return assemble(settings).resolve_job_def(job).execute_in_process(instance=instance, tags=tags, asset_selection=as_far)
+    whole = assemble(settings).resolve_job_def(job)
+    facts = {dg.AssetKey(["raw", "documents"]), *(dg.AssetKey(["core", table.name]) for table in TABLES)}
+    of_weeks = {WEEKS} if job == WEEKS_RUN else set()
+    return whole.get_subset(asset_selection=facts | of_weeks, asset_check_selection=set()).execute_in_process(instance=instance, tags=tags)
 
 
 def test_the_weekly_run_records_the_weeks_that_it_read(first: dg.ExecuteInProcessResult, instance: dg.DagsterInstance) -> None:
@@ -91,6 +87,13 @@ def test_a_range_of_weeks_is_read_again_in_one_run(
     materialized = [event for event in again.get_asset_materialization_events() if event.asset_key == WEEKS]
     assert sorted(str(event.partition) for event in materialized) == MONDAYS[:2]
     assert {event.materialization.metadata["documents_read"].value for event in materialized} == {2}
+
+
+def test_the_run_over_weeks_goes_as_far_as_the_weekly_one(settings: Settings) -> None:
+    weekly, of_weeks = ({node.name for node in assemble(settings).resolve_job_def(job).nodes} for job in (WEEKLY_RUN, WEEKS_RUN))
+    assert "published__publication" in weekly
+    assert of_weeks - weekly == {"__".join(WEEKS.path)}
+    assert weekly <= of_weeks
 
 
 def test_partitions_reach_from_the_first_week_to_the_one_under_way(settings: Settings) -> None:
