@@ -170,3 +170,23 @@ def test_a_title_says_nothing_of_what_is_done() -> None:
 def test_layouts_tell_milestones(text: str, wanted: list[Told]) -> None:
     facts = reader.read(f"# 周报 2025-W24\n\n{text}\n", "2025-W24.md", seen=date(2025, 6, 13)).facts
     assert [(fact.event, fact.status) for fact in facts if isinstance(fact, Milestone)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("改进：配置变更加双人复核，6/20 上", [("配置变更加双人复核", "planned", "2025-06-20", "2025-06-20")]),
+        ("后续：连接池参数统一，6/25 前完成", [("连接池参数统一", "planned", None, "2025-06-25")]),
+        (
+            "改进：加积压告警，6/20 上线；慢 SQL 巡检 6/27 完成",
+            [("加积压告警", "planned", "2025-06-20", "2025-06-20"), ("慢 SQL 巡检", "planned", "2025-06-27", "2025-06-27")],
+        ),
+    ],
+)
+def test_an_improvement_is_called_by_what_is_promised(words: str, wanted: list[Told]) -> None:
+    text = f"# 支付研发周报 2025-W24\n\n## 故障\n\n6/10 14:05 pay-core 超时，14:40 恢复，影响 12 笔\n{words}\n"
+    facts = reader.read(text, "2025-W24.md", seen=date(2025, 6, 13)).facts
+    days = [
+        (f.event, f.status, *(d.isoformat() if d else None for d in (f.date_start, f.date_end))) for f in facts if isinstance(f, Milestone)
+    ]
+    assert days == wanted

@@ -48,7 +48,7 @@ def _interval(minutes: str) -> str:
 AFTER_DAY = re.compile(r"\s*[,，T]?\s*" + _interval("[0-9]{2}") + r"(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 """The time of day that follows a day. Its minutes may be impossible, which is then a problem of the date."""
 _BARE = re.compile(
-    rf"(?=[次翌第隔\s上下凌早晚中傍夜AP0-9一二两三四五六七八九十])(?P<first_next_day>{_NEXT_DAY})?\s*(?<![0-9]:)(?<![0-9.])"
+    rf"(?=[次翌第隔\s上下凌早晚中傍夜AP0-9一二两三四五六七八九十])(?P<first_next_day>{_NEXT_DAY})?\s*(?<!(?<![PS])[0-9]:)(?<![0-9.PS])"
     + _interval("[0-5][0-9]")
 )
 _HINT = re.compile(r"[0-9]\s?[:点时]|[一二两三四五六七八九十]点")

@@ -1,6 +1,6 @@
 """Where a report tells of incidents: in sections of them, in tables, and in items that look like one.
 
-What does not belong here: which lines of a section are of one incident (`incident_units`).
+What does not belong here: which lines of a section are of one incident (`incident_sections`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from assets.facts import regex as re
 from assets.facts.day_sections import heading_of
-from assets.facts.incident_units import BY_CLOCK, CLOCK, TIME_HEADER, Unit, begin, is_specific, section
+from assets.facts.incident_sections import section
+from assets.facts.incident_units import BY_CLOCK, CLOCK, TIME_HEADER, Unit, begin, is_specific
 from assets.facts.incident_words import INCIDENT_WORD, SEVERITY, UNIT_LABEL
 from assets.facts.model import Entry
 
@@ -65,9 +66,23 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
         elif entry.form == "row":
             if entry.role != "plan" and is_incident_row(entry):
                 found.append(Unit([entry], row=True))
-        elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and _looks_like_one(entry, children):
-            found.append(Unit([*tree(entry), *_told_next(entry, entries)], is_timeline=bool(children)))
+        elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note"):
+            course = _course(entry, entries) if not children else []
+            if _looks_like_one(entry, children or course):
+                told = [*tree(entry), *course]
+                found.append(Unit([*told, *_told_next(told[-1], entries)], is_timeline=bool(children or course)))
     return found
+
+
+def _course(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """`9:45 监控报警` and `10:06 恢复` on the lines below `3/26 账户查询变慢，经过如下：`."""
+    found: list[Entry] = []
+    for child in entries[entry.position + 1 :]:
+        before = found[-1] if found else entry
+        if child.line != before.line_end + 1 or child.parent is not entry.parent or not BY_CLOCK.match(begin(child)):
+            break
+        found.append(child)
+    return found if len(found) > 1 else []
 
 
 def _told_next(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:

@@ -1,7 +1,7 @@
 """The times of an incident: every moment that its lines tell, what happened then, and which of them began, showed and ended it.
 
 发现, 告警, 反馈 show it; 发生, 开始, an interval or a bare time begin it; 恢复 ends it (contract, Incidents).
-What does not belong here: which lines are of one incident (`incident_units`), and the words themselves (`incident_words`).
+What does not belong here: which lines are of one incident (`incident_sections`), and the words themselves (`incident_words`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from assets.facts.incident_words import (
     DETECTED_BEFORE,
     ENDED,
     ENDED_BEFORE,
+    INCIDENT_WORD,
     LABEL_TIMES,
     NIGHT,
     NOT_ENDED,
@@ -36,7 +37,7 @@ _OF_LABELS = LABEL_TIMES[:2]
 _STARTS_HERE = re.compile(r"\s*(?:起(?!草)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
 _EDGE = re.compile(r"(?:起|开始|启动)$")
 _SENTENCE_END = re.compile(r"[。;；\n]")
-_CLAUSE_END = re.compile(r"[，,。;；]")
+_CLAUSE_END = re.compile(r"[，,。;；→]|-+>")
 _CLOCK = re.compile(r"\d{1,2}(?::\d{2}|\s?[点时])|[一二两三四五六七八九十]点")
 _MORNING = 9  # o'clock: until then a time may be of the night that began the day before
 _HALF_DAY = timedelta(hours=12)
@@ -49,6 +50,9 @@ _LATER = re.compile(r"\d\s?(?:分钟?|小时|秒|min|h)(?:左右)?(?:之?后|内
 _BACK = re.compile(r"(?:实际|其实|追溯|回溯|回查|最早)[\u4e00-\u9fff]{0,4}\s*$")
 _REACH_BACK = 8
 """`8:05 反馈未出账，实际 2 点 10 分已卡死` goes back, and does not on to the afternoon."""
+_REACH_OF_CHANGE = 24
+_BROKE = re.compile(r"[^，,。;；]{0,6}(?:后|导致|引[发起]|有误|错|漏|缺)")
+"""`14:02 pay-core 发布后配置缺失` is what went wrong."""
 _OF_CHANGE = re.compile(r"[^，,。;；]{0,6}的")
 
 
@@ -96,9 +100,13 @@ def _bare(unit: Unit, detected: datetime | None) -> datetime | None:
 
 
 def _is_of_change(unit: Unit, moment: Moment) -> bool:
-    after = moment.entry.norm[moment.end : moment.end + 12]
+    """`14:02 pay-core 发布新版本` in a timeline; elsewhere `14:02 的发布`, for the change is told with what it broke."""
+    after = _CLAUSE_END.split(moment.entry.norm[moment.end : moment.end + _REACH_OF_CHANGE])[0]
     change = CHANGE.search(after)
-    return change is not None and (unit.is_timeline or _OF_CHANGE.match(after, change.end()) is not None)
+    if change is None:
+        return False
+    is_felt = INCIDENT_WORD.search(after) is not None or _BROKE.match(after, change.end()) is not None
+    return not is_felt if unit.is_timeline else _OF_CHANGE.match(after, change.end()) is not None
 
 
 def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> date | None:

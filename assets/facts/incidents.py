@@ -21,7 +21,8 @@ from assets.facts.model import Fact, Incident
 
 _TOLD_AFTERWARDS = re.compile(r"(?:根本|直接|主要)?原因|根因|root cause|改进|后续|措施|整改|复盘|action|由于|定位|排查", re.IGNORECASE)
 _PRODUCTION = re.compile(r"生产环境|影响(?:约|了)?\s*\d(?![\d,.]*\s?(?:[个名位]?(?:同学|联调|测试|研发|开发)|个?小时|分钟|min|h))")
-_OF_WORK = re.compile(r"(?:整改|改进)(?:项|措施|工作)?(?:均|都|已|全部)|复盘会")
+_HURT = re.compile(r"影响(?:约|了)?\s?\d")
+_OF_WORK = re.compile(r"(?:bug|缺陷)\s?修复|(?:整改|改进)(?:项|措施|工作)?(?:均|都|已|全部)|复盘会")
 _SURELY_NO_EFFECT = re.compile(
     r"(?:业务|线上|用户侧?|客户|交易)(?:均|都)?无感|无业务影响|(?:不|未|没有?)影响(?:生产|线上|业务)|业务无影响|非(?:系统|平台|我方)(?:问题|故障|原因)|[均都全](?:部)?[为是]误报"
 )
@@ -78,7 +79,7 @@ def _is_nothing(unit: Unit, text: str) -> bool:
     """`3/27 无`, `3/20 故障的整改项已全部完成` below a heading of incidents: a day, and nothing that failed."""
     if unit.row or any(moment.role != "day" for moment in unit.times):
         return False
-    return bool(_OF_WORK.search(text)) or not (INCIDENT_WORD.search(text) or DETECTED.search(text) or grade(text))
+    return bool(_OF_WORK.search(text)) or not (INCIDENT_WORD.search(text) or DETECTED.search(text) or grade(text) or _HURT.search(text))
 
 
 def _is_routine(text: str) -> bool:

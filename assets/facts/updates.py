@@ -5,7 +5,7 @@ What does not belong here: rows of tables (`tables`), incidents, plans.
 
 from __future__ import annotations
 
-from assets.facts import milestones, quantities, rollouts, scope
+from assets.facts import cores, milestones, quantities, rollouts, scope
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
@@ -42,13 +42,33 @@ def _improvements(area: scope.Scope) -> list[Fact]:
     is_whole = _IMPROVEMENT.match(area.norm, area.entry.start) or (above is not None and _IMPROVEMENTS.search(above.norm))
     if not (is_whole or promised):
         return []
-    return [
+    found = [
         m
         for m in milestones.read(area, is_promise=True)
         if isinstance(m, Milestone)
         and ((m.status == "planned" and (m.date_start or m.date_end)) or (m.status in ("done", "in_progress") and is_whole))
         and (is_whole or ((clause := area.clause_at(m.start)) and clause.sentence in promised))
     ]
+    for made in found:
+        if made.status == "planned" and made.event in _DEEDS_ALONE and (what := _promised(area, made)):
+            made.event = what
+    return [*found]
+
+
+def _promised(area: scope.Scope, made: Milestone) -> str:
+    """配置变更加双人复核 of `改进：配置变更加双人复核，10/31 上`, where a bare 上线 says nothing of what."""
+    clause = area.clause_at(made.start)
+    before = clause.before if clause else None
+    if clause is None or before is None or before.sentence != clause.sentence:
+        return ""
+    words = area.norm[before.start : before.end]
+    if area.context.dates(area.entry, before.start, before.end, ""):
+        return ""
+    return cores.core_of(_LABEL.sub("", words), made.project)
+
+
+_DEEDS_ALONE = frozenset(("上线", "发布", "完成", "整体", "投产", "生效", "落地", "上", "发版", "交付", "全量"))
+_LABEL = re.compile(r"^[\W_]*[\u4e00-\u9fffA-Za-z]{2,8}\d{0,2}\s*:\s*")
 
 
 def _is_to_come(area: scope.Scope, clause: Clause) -> bool:
