@@ -69,10 +69,17 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
 
 def _of_name_alone(scope: Scope, count: Count, clause: Clause, after: str) -> str | None:
     """`存管 46 城（新增赣州、九江）` counts all so far: nothing but the name stands in front."""
-    name = scope.norm[clause.start : count.start].strip(" :")
-    is_lead = clause.start <= scope.entry.body and count.is_city
-    is_alone = is_lead and (name == scope.entry.project if name else scope.entry.start < scope.entry.body == count.start)
-    return "cumulative_cities" if is_alone and words.TOLD_NEXT.match(after) and "新" not in (scope.entry.section or "") else None
+    entry, norm = scope.entry, scope.norm
+    name = norm[clause.start : count.start].strip(" :")
+    if not name and clause.host and clause.host.start <= entry.body:
+        name = norm[clause.host.start : clause.host.end].strip(" :")  # 存管（46 城，+2）
+    elif not name and entry.start < entry.body == count.start:
+        name = norm[entry.start : entry.body].strip(" :：|*【】")
+    if not (name and name == entry.project and count.is_city) or words.NO_STATE.search(name) or not words.TOLD_NEXT.match(after):
+        return None
+    if not (scope.speaks_of_cities or clause.depth or words.TOLD_MORE.match(after)):
+        return None
+    return "new_cities" if "新" in (entry.section or "") else "cumulative_cities"
 
 
 def _behind(norm: str, count: Count) -> str:

@@ -22,6 +22,7 @@ _OPENED = re.compile(
     rf"(?:^|(?<=[:：，,。;；\s]))(?:{_VERB_OF_WEEK})?(?P<names>{_LISTED})(?P<deed>(?:[两三四五六]?[市地])?(?:本周|这周|已经?|[均都]|同步|陆续|正式|顺利|如期)*(?:开通|上线|开城|落地|新开|开了))?(?=了?\s*(?:$|[，,。;；]))"
 )
 """`泉州、漳州本周开通` and `本周只开了惠州`: cities by their names."""
+_OF_EACH = re.compile(r"\([^()]{2,10}\)\s*、")
 _OTHER_THINGS = re.compile(
     r"商户|门店|环境|联调|银行|渠道|用户|客户|接口|功能|小区|物业|项目|产品|网点|入口|页面|场景|套餐|规则|模块|机构|版本|公司|学校|医院|支持|服务|系统|方案|能力|城市|计划|完成"
 )
@@ -52,6 +53,8 @@ def opened(norm: str, start: int, end: int, *, is_alone: bool) -> tuple[re.Match
     """`本周新开城市：苏州、无锡` counts by naming all of them, and so does `新增苏州、无锡` where they are in the register or counts stand beside it."""
     for named in _NAMED.finditer(norm, start, end):
         names = cities_in(named["names"])
+        if norm.startswith("(", named.end()) and _OF_EACH.match(norm, named.end()):
+            continue  # 赣州（存管）、襄阳（代扣）
         if "等" in named["names"] or not names or _OTHER_THINGS.search(named["names"]):
             continue
         if norm.endswith("城市", start, named.start("names")) and not all(name.removesuffix("市") in CITY_NAMES for name in names):

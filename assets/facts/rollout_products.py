@@ -22,14 +22,22 @@ _LED = re.compile(
     r"(?:(?:新增|新开|[又再]开|累计|已开通?|开了|覆盖|[推扩铺][至到]|剩余|还剩|待开)了?(?:至|到)?\s*\d|城市\s*:?\s*\d|\+\s?\d|\d+\s*(?:[→/]\s*\d|[个座]?城))"
 )
 """`代扣新增 3 城` begins with a product, `累计 46 城` with none."""
+_DONE_TO = re.compile(
+    r"(?:本周)?(?:完成|推进|继续推进|实现|落实|启动)了?(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d ]{1,11}?)\s*(?:新增|剩余|共)?\s*\d+\s*个?城"
+)
+_RATE_OF = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d ]{1,11}?)(?:城市|开城)?(?:完成|覆盖|开通)率")
+_OBJECTIVE = re.compile(r"(?:O|KR|目标)\s?\d{1,2}(?:\.\d)?")
 _NO_PRODUCT = re.compile(
     r"全国|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
 )
 _SHARED_OUT = re.compile(
-    r"(?P<n>\d{1,4})\s*(?:个?城市?|个)\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)"
+    r"(?P<n>\d{1,4})\s*(?:个?城市?|个)\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)"
 )
 _TOLD_OF_ALL = re.compile(
     r"(?P<label>[^，,。;；:\d]{0,6}(?:开城|新开|已开|待开|城市)[^，,。;；:\d]{0,3}):\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)\s*$"
+)
+_LISTED_COUNTS = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:截[至止]?(?:本周|目前)|本周|目前)?(?P<first>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)\s*(?P<n>\d{1,3})\s*个?城市?(?P<parts>(?:、[\u4e00-\u9fffA-Za-z]{2,10}?\s*\d{1,3}\s*个?城市?)+)"
 )
 _SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*(?P<n>\d{1,3})")
 _REGION_BEHIND = re.compile(
@@ -46,13 +54,24 @@ def of_clause(scope: Scope, clause: Clause) -> str | None:
     project = scope.project(clause)
     is_first = lead is scope.clauses[0]
     is_told = is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")
+    if project and _OBJECTIVE.fullmatch(project):
+        project = None
     if entry.form == "row" or (is_told and project):
         return of_product(project) or project
     found = leads.own(entry, entry.start if is_told else lead.start)
     if project and found and found[2] == "colon" and CITIES.search(found[0]):
         return project
     own = found[0] if found and not DEED_ALONE.fullmatch(found[0]) and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
-    return of_product(own) or of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
+    if own and _OBJECTIVE.fullmatch(own):
+        own = None
+    known = of_product(own) or of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
+    return known or _in_front(scope, lead)
+
+
+def _in_front(scope: Scope, lead: Clause) -> str | None:
+    """存管 of `完成存管 2 城上线` and `存管覆盖率 76.7%（46/60 城）`."""
+    found = _DONE_TO.match(scope.norm, lead.start) or _RATE_OF.match(scope.norm, lead.start)
+    return found["name"].strip() if found and _is_product(found["name"].strip()) else None
 
 
 def _led(scope: Scope, clause: Clause) -> str | None:
@@ -84,6 +103,15 @@ def shared_out(scope: Scope) -> Iterator[tuple[re.Match[str], tuple[tuple[str, i
         shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *total.span("parts")))
         if all(_is_product(name) for name, _, _ in shares) and sum(count for _, count, _ in shares) == int(total["n"]):
             yield total, shares
+
+
+def listed(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]]]:
+    """`存管累计 46 城、代扣 31 城`: the word that counts stands behind the first product alone."""
+    for found in _LISTED_COUNTS.finditer(scope.norm, scope.start, scope.end) if "、" in scope.norm else ():
+        text = [(m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *found.span("parts"))]
+        shares = ((found["first"], int(found["n"]), found.span("n")), *text)
+        if all(_is_product(name) for name, _, _ in shares):
+            yield found["kind"], shares
 
 
 def of_label(scope: Scope) -> tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]] | None:

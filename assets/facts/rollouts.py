@@ -11,6 +11,7 @@ from assets.facts import rollout_names, rollout_products
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
+from assets.facts.rollout_counts import beginning, counts_in, is_beside_cities
 from assets.facts.rollout_kinds import Count, happened, kind_before, kind_of
 from assets.facts.scope import Scope
 from assets.facts.table_words import city_count
@@ -21,12 +22,12 @@ _STOPS = "，,;；。"
 
 def read(scope: Scope) -> list[Fact]:
     """The roll-out of an entry, one row for each project that it speaks of."""
-    is_about_cities = words.CITY_WORD.search(scope.norm, _beginning(scope), scope.end) or scope.entry.role == "rollout"
-    if not (is_about_cities or words.OPENINGS.match(scope.norm, scope.start)):
+    is_about_cities = words.CITY_WORD.search(scope.norm, beginning(scope), scope.end) or scope.entry.role == "rollout"
+    if not (is_about_cities or words.OPENINGS.match(scope.norm, scope.start) or is_beside_cities(scope.context.entries, scope.entry)):
         return []
     rows: dict[str | None, Rollout] = {}
     position = scope.start
-    for count in _counts(scope):
+    for count in counts_in(scope):
         _count(scope, count, position, rows)
         position = max(position, count.end)
     if scope.entry.role != "plan" and all(row.new_cities is None for row in rows.values()):
@@ -53,6 +54,13 @@ def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     if told and (kind := city_count(told[0]) or kind_before(told[0], "")):
         rows.clear()
         _add(scope, kind, told[1], rows)
+    for word, shares in rollout_products.listed(scope) if rows else ():
+        if kind := kind_before(word, ""):
+            rows.pop(shares[0][0], None)
+            for row in rows.values():  # 存管's, where the first sentence spoke of all
+                if getattr(row, kind) == shares[0][1] and row.end > shares[0][2][0]:
+                    setattr(row, kind, None)
+            _add(scope, kind, shares, rows)
     for total, shares in rollout_products.shared_out(scope) if rows else ():
         whole = next((row for row in rows.values() if row.start <= total.start("n") < row.end), None)
         if of_all := next((name for name in _COUNTS if whole and getattr(whole, name) == int(total["n"])), None):
@@ -61,9 +69,8 @@ def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
 
 def _add(scope: Scope, kind: str, shares: Iterable[tuple[str, int, tuple[int, int]]], rows: dict[str | None, Rollout]) -> None:
     for name, count, (start, end) in shares:
-        row = Rollout(entry=scope.entry, start=start, end=end, project=name, rule="rollout_text")
+        row = rows.setdefault(name, Rollout(entry=scope.entry, start=start, end=end, project=name, rule="rollout_text"))
         setattr(row, kind, count)
-        rows.setdefault(name, row)
         scope.context.use(scope.entry, start, end)
         scope.city_spans.append((start, end))
 
@@ -84,73 +91,6 @@ def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     scope.city_spans.append(named.span("names"))
 
 
-def _beginning(scope: Scope) -> int:
-    """Where to look for counts: from 开城 of `存管开城：46→48`, which is part of what the item is called."""
-    entry = scope.entry
-    named = words.OF_CITIES_BEFORE.search(entry.norm, entry.start, entry.body) if scope.start == entry.body > entry.start else None
-    return named.start() if named else scope.start
-
-
-def _counts(scope: Scope) -> list[Count]:
-    """Every number that may count cities, in order; bare numbers only beside one that does, or in a section of roll-outs."""
-    norm, span = scope.norm, (_beginning(scope), scope.end)
-    found = [Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)]
-    for m in words.SHARE.finditer(norm, *span):
-        if scope.entry.role == "plan" and scope.context.dates(scope.entry, m.start("n"), m.end("of")):
-            continue  # 嘉兴开城 5/24
-        found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
-    for m in words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ():
-        found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
-    found += [Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)]
-    for m in (*words.OF_ALL.finditer(norm, *span), *words.OF_ALL_BEHIND.finditer(norm, *span)):
-        if int(m["n"]) <= int(m["of"]):
-            found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
-    if found or scope.entry.role == "rollout" or "城" in norm:
-        found += _slashed(norm, span)
-    found += [Count(m, kind=kind_before(m["which"], "")) for m in words.OPENINGS.finditer(norm, *span)]
-    found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
-    found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
-    found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
-    if found or (scope.entry.role == "rollout" and "城" in norm) or words.NONE_NEW.search(norm, *span):
-        first = min((c.match.end() for c in found), default=scope.start)
-        found += [Count(m) for m in words.SAME_UNIT.finditer(norm, first, scope.end)]
-    if found or scope.entry.role == "rollout":
-        found += [Count(m, kind="new_cities") for m in words.NEW_BEHIND.finditer(norm, *span)]
-        shares = [*words.TOTAL_SHARE.finditer(norm, *span), *(words.SHARE_ALONE.finditer(norm, *span) if "/" in norm else ())]
-        for m in shares:
-            found += [Count(m, kind="cumulative_cities"), Count(m, "of", kind="target_cities")]
-        found += [Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
-        found += [Count(m, kind="cumulative_cities") for m in words.PLUS_OF.finditer(norm, *span)]
-        found += [Count(m, is_city=False) for m in words.BARE.finditer(norm, *span) if _stands_alone(norm, m.start())]
-    return _apart(found)
-
-
-def _slashed(norm: str, span: tuple[int, int]) -> list[Count]:
-    """`累计 / 目标：18 / 25`, and `已开/总数（33/40）` without what says it."""
-    found: list[Count] = []
-    for m in words.SLASHED.finditer(norm, *span) if "/" in norm else ():
-        kinds = [city_count(m[label]) for label in ("a", "b", "c") if m[label]]
-        if all(kinds) and len(kinds) == sum(m[number] is not None for number in ("n", "n2", "n3")):
-            found += [Count(m, number, kind=kind) for number, kind in zip(("n", "n2", "n3"), kinds, strict=False)]
-    return found
-
-
-def _apart(found: list[Count]) -> list[Count]:
-    """One for each number, as the first pattern has it that fits, and none within another."""
-    kept: dict[int, Count] = {}
-    for count in found:
-        if not any(c.start <= count.start < max(c.end, c.match.end(c.group)) for c in kept.values()):
-            kept[count.start] = count
-    before = {c.match.start(name) for c in kept.values() for name in ("from", "was") if name in c.match.re.groupindex}
-    return [kept[start] for start in sorted(kept) if start not in before]
-
-
-def _stands_alone(norm: str, start: int) -> bool:
-    """Whether a bare number begins a word of its own: behind a mark or a Chinese character, and in no date or decimal."""
-    before = norm[start - 1 : start]
-    return "\u4e00" <= before <= "\u9fff" or not (before.isalnum() or before in "./+")
-
-
 def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rollout]) -> None:
     norm = scope.norm
     clause = scope.clause_at(count.start)
@@ -165,7 +105,10 @@ def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rol
     if kind == "new_cities" and words.OF_PERIOD.search(before) and words.OF_WEEK.search(norm, count.end, scope.end):
         scope.context.use(scope.entry, *count.match.span(count.group))
         return  # 3 月新增 7 城，其中本周 2 城
-    if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind:
+    if kind == "cumulative_cities" and words.OF_MONTH.search(before) and "累计" in norm[count.end : scope.end]:
+        scope.context.use(scope.entry, *count.match.span(count.group))
+        return  # 6 月已开 5 城，全年累计 31 城
+    if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind and "加上" not in before:
         scope.context.use(scope.entry, *count.match.span(count.group))
         return
     for name in ("from", "was"):
@@ -188,6 +131,8 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
     row = rows.get(project)
     if row is None:
         row = rows[project] = Rollout(entry=scope.entry, start=start, end=count.end, project=project, rule="rollout_text")
+    if kind == "target_cities" and before.rstrip().endswith("总数") and row.new_cities is not None and row.cumulative_cities is None:
+        kind = "cumulative_cities"  # 本周 2 城，总数 46 城
     if getattr(row, kind) is not None and not (_is_total(row, kind, count, before) or _is_part_of_all(row, kind, count, before)):
         return
     setattr(row, kind, count.value)

@@ -20,6 +20,9 @@ _COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月
 _COUNT_OF_NAMES = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*\s*\(\s*(?:共\s*)?(?P<n>\d{1,3})\s*个?城?\s*\)")
 """赣州、九江（2）"""
 _OF_CITIES = re.compile(r"(?:覆盖)?城市(?:数|进度|覆盖)?")
+_PROGRESS = re.compile(r"(?:本周|当前|最新)?(?:进度|进展|完成情况|达成|数量|数值)")
+_OPENING = re.compile(r"(?:开城|扩城|城市推广|城市)(?:数|进度)?$")
+"""存管开城 | 46/60"""
 _CHANGE = re.compile(r"(?:较|比|环比)上[周期]|周?环比|周增|变化")
 """46 below 覆盖城市数, and +2 below 较上周."""
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
@@ -68,6 +71,7 @@ def _is_about_cities(row: Row) -> bool:
     return (
         row.entry.role == "rollout"
         or "cities" in row.kinds
+        or "(城)" in row.text(row.columns[0][0])
         or any(_CITY.search(c.header) for c, _ in row.columns[0 if row.entry.label else 1 :])
         or any("城" in row.text(c) for _, c in _columns(row))
         or bool(_ABOUT_CITIES.search(row.entry.section or ""))
@@ -80,6 +84,9 @@ def _columns(row: Row) -> list[tuple[list[str], Cell]]:
     found: list[tuple[list[str], Cell]] = []
     for cell, _ in row.columns:
         if _OF_CITIES.fullmatch(cell.header.strip()) and (pair := _PAIR.fullmatch(row.text(cell))) and int(pair["a"]) <= int(pair["b"]):
+            found.append((["cumulative_cities", "target_cities"], cell))
+            continue
+        if _PROGRESS.fullmatch(cell.header.strip()) and _PAIR.fullmatch(row.text(cell)) and _OPENING.search(row.text(row.columns[0][0])):
             found.append((["cumulative_cities", "target_cities"], cell))
             continue
         if _CHANGE.fullmatch(cell.header.strip()) and row.text(cell).startswith("+") and any("cumulative_cities" in k for k, _ in found):

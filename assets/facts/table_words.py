@@ -169,14 +169,14 @@ _CITY_COUNTS = (
     (None, re.compile(r"上周|上期|上月|last|率|占比|名单|明细|列表|名称|下周|%|时间|日期|计划.*日|环比", re.IGNORECASE)),
     (
         "remaining_cities",
-        re.compile(r"待开|待上线|待拓|待推|待铺|待接|待覆盖|剩余|还剩|未开|未上线|未覆盖|remaining|left|to go", re.IGNORECASE),
+        re.compile(r"待开|待上线|待拓|待推|待铺|待接|待覆盖|剩余|差额|缺口|还剩|未开|未上线|未覆盖|remaining|left|to go", re.IGNORECASE),
     ),
     (None, re.compile(r"(?:本周|本月|当月)(?:计划|目标)|计划新增")),
     ("target_cities", re.compile(r"目标|规划|应开|总城市|城市总|总数|^计划(?:开?城市?)?(?:总?数)?$|target|goal|^全部", re.IGNORECASE)),
     (
         "cumulative_cities",
         re.compile(
-            r"累计|累积|已开|已上线|已覆盖|已接入|覆盖城市|存量|在运营|总开|现有|total|cumulative|^合计|^live$|opened", re.IGNORECASE
+            r"累计|累积|已开|已上线|已完成|已覆盖|已接入|覆盖城市|存量|在运营|总开|现有|total|cumulative|^合计|^live$|opened", re.IGNORECASE
         ),
     ),
     (
@@ -187,7 +187,7 @@ _CITY_COUNTS = (
     ),
 )
 _AROUND_COUNT = re.compile(
-    r"\([^()]*\)|截至|截止|本周|本期|年度|全年|今年|本年|Q[1-4]|季度|当前|目前|现有?|城市?|数量?|量|个|座|开通|上线|开城|覆盖|推广|接入|拓展|签约|完成|计划|累计|总计?|应|已|未|待|的|通|开|新增?|至今"
+    r"\([^()]*\)|\d{1,2}月|截至|截止|本周|本期|年度|全年|今年|本年|Q[1-4]|季度|当前|目前|现有?|城市?|数量?|量|个|座|开通|上线|开城|覆盖|推广|接入|拓展|签约|完成|计划|累计|总计?|应|已|未|待|的|通|开|新增?|至今"
     r"|total|cities|city|number|count|of|so far|this week|opened|live|[\s#]",
     re.IGNORECASE,
 )

@@ -1,0 +1,116 @@
+"""Which numbers of a line may count cities: by their unit, by the form around them, and by what stands above.
+
+What does not belong here: what they count (`rollout_kinds`), and of which product (`rollout_products`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assets.facts import regex as re
+from assets.facts import rollout_words as words
+from assets.facts.model import Entry
+from assets.facts.rollout_kinds import Count, kind_before
+from assets.facts.scope import Scope
+from assets.facts.table_words import city_count
+
+_BESIDE = 3  # lines above
+
+
+def counts_in(scope: Scope) -> list[Count]:
+    """Every number that may count cities, in order; bare numbers only beside one that does, or in a section of roll-outs."""
+    norm, span, is_section = scope.norm, (beginning(scope), scope.end), scope.entry.role == "rollout"
+    found = [Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)] + _some_of_all(scope, norm, span)
+    if found or is_section or "城" in norm:
+        found += _slashed(norm, span)
+    found += [Count(m, kind=kind_before(m["which"], "")) for m in words.OPENINGS.finditer(norm, *span)]
+    if not found and (told := _by_place(scope)):
+        return [told]
+    found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
+    found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
+    found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
+    if found or (is_section and "城" in norm) or words.NONE_NEW.search(norm, *span):
+        first = min((c.match.end() for c in found), default=scope.start)
+        found += [Count(m) for m in words.SAME_UNIT.finditer(norm, first, scope.end)]
+    return _apart(found + _beside(norm, span) if found or is_section else found)
+
+
+def _some_of_all(scope: Scope, norm: str, span: tuple[int, int]) -> list[Count]:
+    """开城 101/146, 已开 58/80 城, 50 城已开 31, and 58 城 → 61 城."""
+    matches = [m for m in words.SHARE.finditer(norm, *span) if not _is_day_of_plan(scope, m)]  # 嘉兴开城 5/24
+    matches += words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ()
+    found = [count for m in matches for count in _of_all(m)] + [
+        Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)
+    ]
+    some = (*words.OF_ALL.finditer(norm, *span), *words.OF_ALL_BEHIND.finditer(norm, *span))
+    return found + [count for m in some if int(m["n"]) <= int(m["of"]) for count in _of_all(m)]
+
+
+def _is_day_of_plan(scope: Scope, share: re.Match[str]) -> bool:
+    return scope.entry.role == "plan" and bool(scope.context.dates(scope.entry, share.start("n"), share.end("of")))
+
+
+def _of_all(match: re.Match[str]) -> tuple[Count, Count]:
+    return Count(match, kind="cumulative_cities"), Count(match, "of", kind="target_cities")
+
+
+def _beside(norm: str, span: tuple[int, int]) -> list[Count]:
+    """What may count beside a count of cities, or in a section of them: 本周 0 新增, 累计 22/40, +3, and bare numbers."""
+    found = [Count(m, kind="new_cities") for m in words.NEW_BEHIND.finditer(norm, *span)]
+    shares = [*words.TOTAL_SHARE.finditer(norm, *span), *(words.SHARE_ALONE.finditer(norm, *span) if "/" in norm else ())]
+    found += [count for m in shares for count in _of_all(m)]
+    if "+" in norm:
+        found += [Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
+        found += [Count(m, kind="cumulative_cities") for m in words.PLUS_OF.finditer(norm, *span)]
+    return found + [Count(m, is_city=False) for m in words.BARE.finditer(norm, *span) if _stands_alone(norm, m.start())]
+
+
+def _slashed(norm: str, span: tuple[int, int]) -> list[Count]:
+    """`累计 / 目标：18 / 25`, and `已开/总数（33/40）` without what says it."""
+    found: list[Count] = []
+    for m in words.SLASHED.finditer(norm, *span) if "/" in norm else ():
+        kinds = [city_count(m[label]) for label in ("a", "b", "c") if m[label]]
+        if all(kinds) and len(kinds) == sum(m[number] is not None for number in ("n", "n2", "n3")):
+            found += [Count(m, number, kind=kind) for number, kind in zip(("n", "n2", "n3"), kinds, strict=False)]
+    return found
+
+
+def _by_place(scope: Scope) -> Count | None:
+    """The count of `存管：46` below 累计开城, and of `待上线：7` beside `上线城市：18`."""
+    entry = scope.entry
+    if entry.role == "rollout" and (alone := words.ALONE.fullmatch(scope.norm, scope.start, scope.end)) and entry.body > entry.start:
+        section = (entry.section or "").replace("城市", "")
+        return Count(alone, kind=city_count(entry.section or "") or (None if section else "cumulative_cities"))
+    labelled = words.LABELLED.match(scope.norm, entry.start) if is_beside_cities(scope.context.entries, entry) else None
+    return Count(labelled, kind=kind_before(labelled["which"], "")) if labelled else None
+
+
+def is_beside_cities(entries: Sequence[Entry], entry: Entry) -> bool:
+    """Whether a label with a number stands below another that counts cities."""
+    if ":" not in entry.norm or not words.LABELLED.match(entry.norm, entry.start):
+        return False
+    above = entries[max(0, entry.position - _BESIDE) : entry.position]
+    return any(e.parent is entry.parent and words.LABEL_OF_CITIES.match(e.norm, e.start) for e in above)
+
+
+def beginning(scope: Scope) -> int:
+    """Where to look for counts: from 开城 of `存管开城：46→48`, which is part of what the item is called."""
+    entry = scope.entry
+    named = words.OF_CITIES_BEFORE.search(entry.norm, entry.start, entry.body) if scope.start == entry.body > entry.start else None
+    return named.start() if named else scope.start
+
+
+def _apart(found: list[Count]) -> list[Count]:
+    """One for each number, as the first pattern has it that fits, and none within another."""
+    kept: dict[int, Count] = {}
+    for count in found:
+        if not any(c.start <= count.start < max(c.end, c.match.end(c.group)) for c in kept.values()):
+            kept[count.start] = count
+    before = {c.match.start(name) for c in kept.values() for name in ("from", "was") if name in c.match.re.groupindex}
+    return [kept[start] for start in sorted(kept) if start not in before]
+
+
+def _stands_alone(norm: str, start: int) -> bool:
+    """Whether a bare number begins a word of its own: behind a mark or a Chinese character, and in no date or decimal."""
+    before = norm[start - 1 : start]
+    return "\u4e00" <= before <= "\u9fff" or not (before.isalnum() or before in "./+")
