@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from assets.facts import reader
 from tests import mutation
 
-MUTATIONS = int(os.environ.get("WEEKHOUSE_MUTATIONS", "1000"))
-CHUNKS = 10  # so that a failing one is near
+MUTATIONS = int(os.environ.get("WEEKHOUSE_MUTATIONS", "2000"))
+CHUNKS = 20  # so that a failing one is near
 
 WORDS = st.sampled_from(
     [
