@@ -36,6 +36,14 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     text = scope.norm[clause.start : clause.end]
     if EARLIER.search(text) and (deed := promised_deed(scope, clause)):
         return deed  # 原计划 12/26 上线，提前到 12/19
+    if (
+        status == "planned"
+        and clause.before
+        and _BY_RELEASE.match(text)
+        and _MISSED.search(scope.norm, clause.before.start, clause.before.end)
+    ):
+        missed = _LATE.match(scope.norm[clause.before.start : clause.before.end])
+        return (core_of(missed["what"], scope.project(clause)) if missed else "") or "上线"
     if status in ("delayed", "paused"):
         text = (DELAYED if status == "delayed" else PAUSED).sub(lambda word: "\u0001" * len(word[0]), text)
     for when in whens:
@@ -326,7 +334,7 @@ _DEED_OF_SHARE = {"切": "切量", "放": "放量", "灰": "灰度", "扩": "放
 _NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)")
 _LATE_ALONE = re.compile(r"\s*(?:[上本这]周|今天|暂时?|还|仍|也|一直)*[没未不](?:完成|做完|搞定|弄完|排上|赶上|成|达成|通过|全部完成)\s*")
 _LATE = re.compile(
-    rf"(?P<what>[^\d，,]{{0,12}}?(?:{EVENTS}))(?:(?=[较比])|[本这]周|暂时?|还|仍|一直|也)*(?:[没未][\u4e00-\u9fff]{{1,5}}|[较比](?:原?计划|预期|排期|上周)?(?:晚|慢|滞后|落后|推后)[^，,]{{0,6}})\s*$"
+    rf"(?P<what>[^\d，,]{{0,12}}?(?:{EVENTS}))(?:(?=[较比])|[本这]周|暂时?|还|仍|一直|也)*(?:[没未][\u4e00-\u9fff]{{1,5}}|[没未](?:赶|搭|排)上[\u4e00-\u9fff]{{2,6}}|错过[\u4e00-\u9fff]{{2,6}}|[较比](?:原?计划|预期|排期|上周)?(?:晚|慢|滞后|落后|推后)[^，,]{{0,6}})\s*$"
 )
 _UNTIL = re.compile(r"[^，,]*[没未][^，,]*?之?前(?![端台])")
 """人行新规没落地之前: until when, not what."""
@@ -345,5 +353,8 @@ _KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|�
 _ENDED_DEEDS = "删停拆撤"
 _BY_WHOM = re.compile(r"^\s*[\u4e00-\u9fffA-Za-z]{2,6}(?:又|再|主动|临时)?[把将](?=[\u4e00-\u9fff]{2})")
 """`银行侧把联调窗口改成了 4/9`"""
+_BY_RELEASE = re.compile(r"\s*[随跟搭赶][^，,]*?(?:版本?|窗口|班车|批次)")
+_MISSED = re.compile(r"[没未](?:赶|搭|排)上|错过|赶不上")
+"""`登录改造没赶上本周窗口，随下周四的版本上`"""
 _OF_END = re.compile(r"(?:完成|完工)的?(?:时间|日期|节点)")
 """`完成时间从 12/27 调整到 1/17`"""

@@ -203,7 +203,7 @@ def _order(scope: Scope, clause: Clause, found: list[Fact]) -> str:
     other, weekday = clause.before, _WEEKDAY.match(scope.norm, clause.start, clause.end)
     if other is None or weekday is None or _IS_DONE.search(scope.norm, clause.start, clause.end):
         return ""
-    if _LEFT.match(scope.norm, other.start, other.end):
+    if _LEFT.match(scope.norm, other.start, other.end) or _IS_UNDER_WAY.fullmatch(scope.norm, other.start, other.end):
         return "future"
     last = found[-1] if found else None
     if not isinstance(last, Milestone) or last.date_start is None or last.start < other.start or last.status != "done":
@@ -237,6 +237,8 @@ _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 _WEEKDAY_SAID = re.compile(r"^本?(?:周|星期)")
 _IS_DONE = re.compile(r"已|了|完|过")
 _LEFT = re.compile(r"(?:[^，,:：]{1,12}[:：])?\s*(?:还[有剩差]|剩[余下]?|遗留)\s*(?:的|约)?\s*\d")
+_IS_UNDER_WAY = re.compile(r"(?!.*(?:率|灰度|[放切]|流量|覆盖))[^，,]{0,14}?(?<!\d)[1-9]?\d(?:\.\d+)?\s*%\s*(?:左右|以上|多|了)*")
+"""`开发 90% 了，周三收尾`: what is not complete ends after it is told."""
 _IN_CITIES = re.compile(r"在[^，,]{1,14}城市?\s*(?:都|均|全部|全面|正式|同时|同步)*(?P<deed>上线|灰度|试点|启用|发布|投产|全量|试运行)")
 _THE_REST = re.compile(r"(?:完成|[开上]完|开通|上线|覆盖)(?:剩余|剩下|余下|其余)")
 _OPENS_ALL = re.compile(r"全部|完成|完毕|[开上铺切]完")
