@@ -10,7 +10,8 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.cores import core_of
 from assets.facts.dates import When
-from assets.facts.deeds import event_of, event_of_promise, own_deed
+from assets.facts.deeds import event_of
+from assets.facts.deeds_elsewhere import event_of_promise, own_deed
 from assets.facts.milestone_rows import milestone, set_dates
 from assets.facts.milestone_words import DELAYED, EVENT
 from assets.facts.model import Fact, Milestone

@@ -10,9 +10,9 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
-from assets.facts.done_words import is_done
 from assets.facts.judging import SAID, judge
-from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart, parenthesis
+from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart
+from assets.facts.milestone_merging import completes, take_back, without_bare_states, without_marked
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import (
     LABELS_OF_STATE,
@@ -27,6 +27,7 @@ from assets.facts.milestone_states import (
 )
 from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_doing
 from assets.facts.model import Fact, Milestone
+from assets.facts.parentheses import parenthesis
 from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
 from assets.facts.tenses import lies_ahead, tense
@@ -43,14 +44,16 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         made = _clause(scope, clause, found)
         if made is None:
             if found and clause.end - clause.start <= _SHORTEST_DEED and _TAKEN_BACK.fullmatch(scope.norm, clause.start, clause.end):
-                _take_back(clause, found)
-        elif not _completes(made, found):
+                take_back(clause, found)
+        elif not completes(made, found):
             awaited.forget_promise(scope, clause, made, found)
             found.append(made)
     if len(found) > 1 and scope.norm[scope.start] in _MARKS:
-        found = _without_marked(scope, found)
+        found = without_marked(scope, found)
     if not telling:
         return found
+    if found and "|" in scope.norm and scope.entry.form != "row":
+        found = without_bare_states(found)
     found += under_way(scope, found)
     if scope.entry.state or (scope.entry.label and scope.entry.body > scope.entry.start):
         found = of_tag(scope, found)
@@ -75,77 +78,12 @@ def _telling(scope: Scope) -> list[Clause]:
     return [c for c in scope.clauses if c.end <= legend.start() or legend.end() <= c.start]
 
 
-def _without_marked(scope: Scope, found: list[Fact]) -> list[Fact]:
-    """`✔️ 错峰配置，周三已上线`: the mark is of the whole item, and what stands behind it says what was done."""
-    first, second = found[0], found[1]
-    if scope.norm[scope.start] == _PAUSE:  # ⏸ 法务模板调整，项目暂停
-        are_paused = all(isinstance(f, Milestone) and f.status == "paused" for f in (first, second))
-        return found[1:] if are_paused and not PAUSED.search(scope.norm, first.start + 1, first.end) else found
-    text = scope.norm[first.start + 1 : first.end]
-    is_by_mark = isinstance(first, Milestone) and first.status == "done" and not first.date_text and not is_done(text)
-    return found[1:] if is_by_mark and isinstance(second, Milestone) and second.status == "done" else found
-
-
-_PAUSE = "⏸"
 _MARKS = "✅✔☑√✓⏸"
-
-
-def _take_back(clause: Clause, found: list[Fact]) -> None:
-    """`评审了记账模板，未通过`: what was tried is not done."""
-    last = found[-1] if found else None
-    if isinstance(last, Milestone) and last.status == "done" and clause.before and last.start == clause.before.start:
-        last.status = "in_progress"
 
 
 _SHORTEST_BESIDE_LINK = 5  # code points; 旧跳板机 10.18.3.22 已关停 says more
 _SHORTEST_DEED = 10  # code points; what is longer says more than that it failed
 _TAKEN_BACK = re.compile(r"\s*(?:但|却|结果|还|尚|暂)?(?:未|没有?|不)(?:能|有)?(?:通过|过|达成|成功)\s*")
-
-
-def _completes(made: Milestone, found: list[Fact]) -> bool:
-    """`发票夹同步延期，原 12/25，新排期 1/8` is one move."""
-    last = found[-1] if found else None
-    if isinstance(last, Milestone) and last.status == "planned" and made.event == last.event and _replaces(made, last):
-        last.original_date_start, last.original_date_end = last.date_start, last.date_end
-        _set_as(last, made)
-        return True
-    if isinstance(last, Milestone) and made.quote.strip() in ("完成", "已完成") and last.status == made.status and last.event == made.event:
-        return True  # 联调（原定 3/18，实际 3/21）完成
-    is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None
-    if is_same and isinstance(last, Milestone) and made.event not in (last.event, "整体") and has_event(DELAYED.sub(" ", made.quote)):
-        return False  # 专线延期，割接从 11/12 推迟到 11/26
-    if not (is_same and isinstance(last, Milestone) and (made.date_start or made.date_end) and made.project == last.project):
-        return False
-    last.event = made.event if last.event == "整体" else last.event
-    last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
-    _set_as(last, made)
-    return True
-
-
-def _replaces(made: Milestone, last: Milestone) -> bool:
-    """Whether the date of the same deed takes the place of the one before: `4/2 提测 → 4/8 提测`, `计划 3/25 上线，实际 3/27 上线`."""
-    if made.date_start is None or last.date_start is None:
-        return False
-    if made.status == "done" and "实际" in made.quote:
-        return True
-    if made.status != "planned" or not _ARROW.fullmatch(made.entry.norm, last.end, made.start):
-        return False
-    made.status = "delayed" if made.date_start > last.date_start else "planned"
-    return True
-
-
-def _set_as(last: Milestone, made: Milestone) -> None:
-    """Let a milestone have the status and dates of another."""
-    last.status = made.status
-    last.date_start, last.date_end, last.date_precision, last.date_text = (
-        made.date_start,
-        made.date_end,
-        made.date_precision,
-        made.date_text,
-    )
-
-
-_ARROW = re.compile(r"\s*(?:→|-+>|=+>)\s*")
 
 
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:

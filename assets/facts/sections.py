@@ -259,6 +259,7 @@ def _item(entry: Entry, *, is_group: bool) -> None:
         entry.label, role, entry.body = found
         if entry.label == "附" and entry.form == "text":
             role = role_of(entry.norm[entry.body :]) or "update"  # 附：本周发布清单
+            entry.body = len(entry.norm.rstrip()) if entry.children else entry.body
         if entry.label in _FOOTERS or _OF_PEOPLE.search(entry.label):
             entry.role = "note"
             return
