@@ -61,6 +61,8 @@ class Entry:
     topic: str | None = None
     """What the text begins with, where the project is that of what it stands under: a part of it, `深色模式：`."""
     topic_end: int = 0
+    asked: str | None = None
+    """The project that a question asks after, empty where it names none (`questions`)."""
     is_apart: bool = False
     """Whether an item is a title set apart from the paragraphs below it."""
     is_goal: bool = False

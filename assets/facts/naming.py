@@ -64,6 +64,8 @@ def assign(entries: list[Entry]) -> None:
                 entry.project = heading_project(entry, children, leads, by_objective.get(entry.position))
                 if entry.project and is_beside_groups(entry, children, leads):
                     entry.project = None
+                if entry.asked is not None:
+                    entry.project = entry.asked or None
             if entry.project is None and entry.parent and entry.role not in ("note",):
                 entry.project = entry.parent.project
         elif entry.form == "row":
@@ -82,7 +84,7 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
     siblings = children[entry.parent.position] if entry.parent else ()
     if entry.role == "incident":
         return
-    inherited = taken_from_above(entry)
+    inherited = entry.asked or taken_from_above(entry)
     if entry.label and not (inherited is None and entry.label):
         entry.project = inherited
         return
@@ -112,6 +114,8 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
         is_own, found = False, (found[0], found[1], "colon")
     elif found and above is not None and not is_own:
         is_own = is_own_below(above, found, inherited, siblings, leads)
+    if entry.asked or (above is not None and above.asked):
+        is_own = False  # the answer is about what was asked after
     if found and found[2] == "bold" and not entry.norm[found[1] :].strip() and is_over_titles(found[0], below):
         return
     if found and not _is_dated_deed(entry, found) and (inherited is None or found[2] == "bracket" or is_own):

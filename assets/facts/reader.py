@@ -17,6 +17,7 @@ from assets.facts import (
     outline,
     pieces,
     plans,
+    questions,
     sections,
     sheets,
     tables,
@@ -56,6 +57,7 @@ def read(
 def _read(text: str, source_file: str, team: str | None, seen: date | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
     entries = pieces.cut(outline.outline(lines, PROPERTIES, _is_section, may_be_title))
+    questions.turn(entries)
     entries, folds = folded.fold(entries)
     sheets.spread(entries)
     tags.skip(entries)

@@ -5,6 +5,8 @@ What does not belong here: rows of tables (`tables`), incidents, plans.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assets.facts import cores, milestones, quantities, rollouts, scope
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
@@ -30,7 +32,7 @@ def span(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
         told = [m for m in milestones.read(area) if isinstance(m, Milestone) and m.date_precision == "day"]
         return [*told, *quantities.read(area)]
     facts = rollouts.read(area)
-    facts += milestones.read(area)
+    facts += _promises(area) if entry.label and _IMPROVEMENT.match(entry.label) else milestones.read(area)
     facts += quantities.read(area)
     return facts
 
@@ -49,8 +51,18 @@ def _improvements(area: scope.Scope) -> list[Fact]:
         and ((m.status == "planned" and (m.date_start or m.date_end)) or (m.status in ("done", "in_progress") and is_whole))
         and (is_whole or ((clause := area.clause_at(m.start)) and clause.sentence in promised))
     ]
+    return _called_by_promise(area, found)
+
+
+def _promises(area: scope.Scope) -> list[Fact]:
+    """What stands behind 改进项： wherever it is told."""
+    return _called_by_promise(area, milestones.read(area))
+
+
+def _called_by_promise(area: scope.Scope, found: Sequence[Fact]) -> list[Fact]:
+    """The milestones, each that says no more than 上线 or 完成 by what is promised in front of it."""
     for made in found:
-        if made.status == "planned" and made.event in _DEEDS_ALONE and (what := _promised(area, made)):
+        if isinstance(made, Milestone) and made.status == "planned" and made.event in _DEEDS_ALONE and (what := _promised(area, made)):
             made.event = what
     return [*found]
 
