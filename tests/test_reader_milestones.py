@@ -51,6 +51,7 @@ def read(words: str) -> list[Told]:
         ("活动配置完成，7月1日开始", [("活动配置", "done"), ("开始", "planned", "2025-07-01", None)]),
         ("6月底前完成剩余 6 城", [("开城", "planned", None, "2025-06-30")]),
         ("推至 10 城", []),
+        ("完成 Q2 目标", []),
         ("差异 8 笔在查", []),
         ("6/22-6/24 端午值班表已发", [("端午值班表发", "done")]),
         ("节后第三周，节奏恢复", []),
@@ -160,6 +161,8 @@ def test_a_title_says_nothing_of_what_is_done() -> None:
         ("🚧 差错看板 —— 前端联调，预计 6/23 给财务演示", [("前端联调", "in_progress"), ("给财务演示", "planned")]),
         ("🚧 钱包：联调完成", [("联调", "done")]),
         ("🚧 清分改造：开发 60%", []),
+        # cities and when each opens
+        ("## 开城\n\n- 在途：上饶（6/18）、吉安（6/20）", [("上饶开城", "planned"), ("吉安开城", "planned")]),
         # what is done stands behind the name of with what
         ("## 本周完成\n\n- [x] 转账限额需求用例评审", [("评审", "done")]),
         # how what is named above stands, by keys

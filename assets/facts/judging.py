@@ -166,6 +166,8 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         stated = None
     if done and stated and is_long_ago(scope, stated):
         stated = None  # 2019 年前交易冷备完成
+    if stated and stated.precision in COARSE and _REACHED.search(text):
+        return nothing  # 完成 Q2 目标
     if stated and not planned and _WITHIN.match(stated.text) and EFFECT.search(text):
         return nothing
     if stated and planned and planned[0] == "要求" and _WITHIN.match(stated.text) and not has_event(text):
@@ -232,6 +234,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     return nothing
 
 
+_REACHED = re.compile(r"^\s*(?:已|提前|超额)?(?:完成|达成)了?[^，,]{0,6}目标")
 _ALREADY = re.compile(
     r"\d[日号]?\s?(?:端午|中秋|国庆|春节|元旦|五一)?[\u4e00-\u9fff]{2,6}(?:表|单|方案|通知|公告|计划|名单|排期|预案)已[\u4e00-\u9fff]{1,3}$"
 )

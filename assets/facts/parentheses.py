@@ -17,6 +17,7 @@ from assets.facts.milestone_words import DELAYED, NOT_DONE, PAUSED, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.tenses import day_of, lies_ahead
+from assets.facts.words import CITY_NAMES
 
 _FORMERLY = re.compile(r"\s*(?:原|计划|[本应]应|应\s*\d|约定|排期)")
 
@@ -130,6 +131,9 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             set_dates(last, whens[0])
             last.end = clause.end
             return None
+        if whens and scope.speaks_of_cities and (city := scope.norm[host.start : host.end].rpartition(":")[2].strip()) in CITY_NAMES:
+            status = "planned" if lies_ahead(scope, whens[0], is_done=False) else "done"
+            return milestone(scope, host, f"{city}开城", status, whens[0], None)  # 在途：上饶（6/18）、吉安（6/20）
         host_text = _UNMOVED.sub("不变", scope.norm[host.start : host.end])
         if isinstance(last, Milestone) and last.start >= host.start and not whens:
             last.status = _corrected(last.status, text)

@@ -31,13 +31,13 @@ _NO_PRODUCT = re.compile(
     r"全国|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
 )
 _SHARED_OUT = re.compile(
-    r"(?P<n>\d{1,4})\s*(?:个?城市?|个)\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)"
+    r"(?P<n>\d{1,4})\s*(?:个?城市?|个)\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?(?:[、，,]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?)+)"
 )
 _TOLD_OF_ALL = re.compile(
     r"(?P<label>[^，,。;；:\d]{0,6}(?:开城|新开|已开|待开|城市)[^，,。;；:\d]{0,3}):\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)\s*$"
 )
 _LISTED_COUNTS = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:截[至止]?(?:本周|目前)|本周|目前)?(?P<first>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)\s*(?P<n>\d{1,3})\s*个?城市?(?P<parts>(?:、[\u4e00-\u9fffA-Za-z]{2,10}?\s*\d{1,3}\s*个?城市?)+)"
+    r"(?<![\u4e00-\u9fff])(?:(?P<so_far>截[至止]?(?:到?(?:本周|目前))|目前)(?:大区|全国|区域)?|本周)?(?P<first>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)?\s*(?P<n>\d{1,3})\s*个?城市?(?P<parts>(?:、[\u4e00-\u9fffA-Za-z]{2,10}?\s*\d{1,3}\s*个?城市?)+)"
 )
 _SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*(?P<n>\d{1,3})")
 _REGION_BEHIND = re.compile(
@@ -110,8 +110,8 @@ def listed(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int,
     for found in _LISTED_COUNTS.finditer(scope.norm, scope.start, scope.end) if "、" in scope.norm else ():
         text = [(m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *found.span("parts"))]
         shares = ((found["first"], int(found["n"]), found.span("n")), *text)
-        if all(_is_product(name) for name, _, _ in shares):
-            yield found["kind"], shares
+        if all(_is_product(name) for name, _, _ in shares) and (word := found["kind"] or (found["so_far"] and "累计")):
+            yield word, shares
 
 
 def of_label(scope: Scope) -> tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]] | None:

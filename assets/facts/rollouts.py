@@ -33,9 +33,18 @@ def read(scope: Scope) -> list[Fact]:
     if scope.entry.role != "plan" and all(row.new_cities is None for row in rows.values()):
         _named(scope, rows)
     _shared_out(scope, rows)
+    if rows:
+        _last_week(scope)
     for row in rows.values():
         _as_total(scope, row)
     return [row for row in rows.values() if any(getattr(row, name) is not None for name in _COUNTS)]
+
+
+def _last_week(scope: Scope) -> None:
+    """What stood last week is read, and counts nothing now."""
+    for last in words.LAST_SHARE.finditer(scope.norm, scope.start, scope.end) if "/" in scope.norm else ():
+        for group in ("n", "of"):
+            scope.context.use(scope.entry, *last.span(group))
 
 
 def _as_total(scope: Scope, row: Rollout) -> None:
@@ -63,8 +72,10 @@ def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
             _add(scope, kind, shares, rows)
     for total, shares in rollout_products.shared_out(scope) if rows else ():
         whole = next((row for row in rows.values() if row.start <= total.start("n") < row.end), None)
-        if of_all := next((name for name in _COUNTS if whole and getattr(whole, name) == int(total["n"])), None):
+        of_all = next((name for name in _COUNTS if whole and getattr(whole, name) == int(total["n"])), None)
+        if whole and of_all:
             _add(scope, of_all, shares, rows)
+            whole.cities = () if whole.cities[:1] == (shares[0][0],) else whole.cities  # 存管 is no city
 
 
 def _add(scope: Scope, kind: str, shares: Iterable[tuple[str, int, tuple[int, int]]], rows: dict[str | None, Rollout]) -> None:
@@ -77,7 +88,7 @@ def _add(scope: Scope, kind: str, shares: Iterable[tuple[str, int, tuple[int, in
 
 def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     """The cities that a line names as opened, and does not count."""
-    found = rollout_names.opened(scope.norm, scope.start, scope.end, is_alone=not rows)
+    found = rollout_names.opened(scope.norm, beginning(scope), scope.end, is_alone=not rows)
     clause = scope.clause_at(found[0].start()) if found else None
     if found is None or clause is None or words.FUTURE.search(scope.norm[clause.start : found[0].start("names")]):
         return
@@ -98,6 +109,8 @@ def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rol
         return
     before = _before(norm, position, count.start)
     kind = kind_of(scope, count, clause, before)
+    if kind is None and count.is_city and words.HELD.match(norm, count.end):
+        scope.city_spans.append(count.match.span(count.group))
     if kind is None and count.is_city and words.LAST_WEEK.search(before):
         scope.context.use(scope.entry, *count.match.span(count.group))  # 上周 20 城，这周 24 城
     if kind is None or not happened(scope, count, kind, clause, before):
