@@ -132,8 +132,8 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             last.end = clause.end
             return None
         if whens and scope.speaks_of_cities and (city := scope.norm[host.start : host.end].rpartition(":")[2].strip()) in CITY_NAMES:
-            status = "planned" if lies_ahead(scope, whens[0], is_done=False) else "done"
-            return milestone(scope, host, f"{city}开城", status, whens[0], None)  # 在途：上饶（6/18）、吉安（6/20）
+            is_ahead = lies_ahead(scope, whens[0], is_done=False)
+            return milestone(scope, host, f"{city}开城", "planned" if is_ahead else "done", whens[0], None)  # 在途：上饶（6/18）
         host_text = _UNMOVED.sub("不变", scope.norm[host.start : host.end])
         if isinstance(last, Milestone) and last.start >= host.start and not whens:
             last.status = _corrected(last.status, text)
