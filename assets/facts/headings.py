@@ -119,7 +119,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         return False
     if rows := [c for c in items if c.form == "row"]:
         return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
-    if leads.speak_of_whole(items):
+    if leads.speak_of_whole(items) or any(_SO_MANY_CITIES.match(c.norm, c.body) for c in below):
         return False
     if len(items) > _FEW and all(c.form == "text" for c in items) and leads.are_undertakings(items):
         return True
@@ -152,6 +152,12 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         return True
     is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
     return bool(items) and is_shared and named * 2 >= len(items) and not PROJECT_WORD.search(name)
+
+
+_SO_MANY_CITIES = re.compile(
+    r"\s*(?:(?:本周|目前|当前)?(?:新增|新开|已开|累计|推至|覆盖)?\s*\d{1,4}\s*(?:/\s*\d{1,4}\s*城|个?城)|\d{1,4}\s*/\s*\d{2,4}[，,][^，,]{0,6}\d\s*城)"
+)
+"""`33/40 城，剩 7 城` is said of what the heading names."""
 
 
 def _speaking(heading: Entry, children: dict[int, list[Entry]]) -> Iterator[Entry]:

@@ -166,7 +166,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
         stated = None
     if done and stated and is_long_ago(scope, stated):
         stated = None  # 2019 年前交易冷备完成
-    if stated and stated.precision in COARSE and _REACHED.search(text):
+    if (stated is None or stated.precision in COARSE) and _REACHED.search(text):
         return nothing  # 完成 Q2 目标
     if stated and not planned and _WITHIN.match(stated.text) and EFFECT.search(text):
         return nothing
@@ -234,7 +234,9 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     return nothing
 
 
-_REACHED = re.compile(r"^\s*(?:已|提前|超额)?(?:完成|达成)了?[^，,]{0,6}目标")
+_REACHED = re.compile(
+    r"^\s*(?:已|提前|超额)?(?:完成|达成)了?\s*(?:[月季年周][度内]?|全年|本[周月]|[QH]\d|\d{1,2}\s?月)?\s*的?(?:计划|目标|任务|指标)\s*(?:的|$)"
+)
 _ALREADY = re.compile(
     r"\d[日号]?\s?(?:端午|中秋|国庆|春节|元旦|五一)?[\u4e00-\u9fff]{2,6}(?:表|单|方案|通知|公告|计划|名单|排期|预案)已[\u4e00-\u9fff]{1,3}$"
 )

@@ -19,7 +19,7 @@ _BESIDE = 3  # lines above
 
 def counts_in(scope: Scope) -> list[Count]:
     """Every number that may count cities, in order; bare numbers only beside one that does, or in a section of roll-outs."""
-    norm, span, is_section = scope.norm, (beginning(scope), scope.end), scope.entry.role == "rollout"
+    norm, span, is_section = scope.norm, (beginning(scope), scope.end), is_of_section(scope)
     found = [Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)] + _some_of_all(scope, norm, span)
     if found or is_section or "城" in norm:
         found += _slashed(norm, span)
@@ -33,6 +33,13 @@ def counts_in(scope: Scope) -> list[Count]:
         first = min((c.match.end() for c in found), default=scope.start)
         found += [Count(m) for m in words.SAME_UNIT.finditer(norm, first, scope.end)]
     return _apart(found + _beside(norm, span) if found or is_section else found)
+
+
+def is_of_section(scope: Scope) -> bool:
+    """Whether the line stands in a section of roll-outs, or begins with a share in a report of openings: `21/30，本周没动`."""
+    if scope.entry.role == "rollout":
+        return True
+    return scope.entry.role == "update" and scope.speaks_of_cities and words.SHARE_FIRST.match(scope.norm, scope.start) is not None
 
 
 def _some_of_all(scope: Scope, norm: str, span: tuple[int, int]) -> list[Count]:

@@ -11,7 +11,7 @@ from assets.facts import rollout_names, rollout_products
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
-from assets.facts.rollout_counts import beginning, counts_in, is_beside_cities
+from assets.facts.rollout_counts import beginning, counts_in, is_beside_cities, is_of_section
 from assets.facts.rollout_kinds import Count, happened, kind_before, kind_of
 from assets.facts.scope import Scope
 from assets.facts.table_words import city_count
@@ -22,7 +22,7 @@ _STOPS = "，,;；。"
 
 def read(scope: Scope) -> list[Fact]:
     """The roll-out of an entry, one row for each project that it speaks of."""
-    is_about_cities = words.CITY_WORD.search(scope.norm, beginning(scope), scope.end) or scope.entry.role == "rollout"
+    is_about_cities = words.CITY_WORD.search(scope.norm, beginning(scope), scope.end) or is_of_section(scope)
     if not (is_about_cities or words.OPENINGS.match(scope.norm, scope.start) or is_beside_cities(scope.context.entries, scope.entry)):
         return []
     rows: dict[str | None, Rollout] = {}
