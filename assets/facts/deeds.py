@@ -70,6 +70,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     if is_light and clause.before and (heavy := deed_before(scope, clause.before)):
         return heavy  # 改造方案评审，计划3月19日召开
     event = _LATE_BY.sub("", event) or event
+    if (short := event.lstrip("才就再又")) in SHORT_DEEDS and whens:
+        return SHORT_DEEDS[short]  # 周五才上
     if not has_event(event):
         is_again = _ONCE_MORE.fullmatch(event) is not None
         is_of_other = is_again or _OF_REST.match(event) or _SCHEDULED.fullmatch(event)

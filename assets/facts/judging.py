@@ -67,6 +67,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
+    if not whens and _CANCELLED.search(text):
+        return "paused", None, None
     if (word := DELAYED.search(text)) and (move := moves.told(scope, text, clause, whens, word)):
         return move
     if len(whens) == 2 and re.fullmatch(r"\s*(?:[\u4e00-\u9fff]{2,6}\s*)?(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
@@ -111,6 +113,10 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     return _told(scope, text, when)
 
 
+_CANCELLED = re.compile(
+    rf"(?:{EVENTS})(?:会|窗口|计划)?(?:因[^，,]{{2,10}}?|临时|已经?|被|暂时|最终|的|都|全部)*(?<!支持)(?<!申请)(?<!办理)取消了?\s*$"
+)
+"""割接因暴雨取消"""
 _STAYS = re.compile(r"(?:不变|不动|不受影响|不调整?|照旧)\s*$")
 """`4/20 的上线时间保持不变`"""
 _OPEN_DETAIL = re.compile(
@@ -151,7 +157,7 @@ def _told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When 
     nothing = (None, None, None)
     if _NOT_TOLD.search(text) or _NOTHING_NEW.search(text) or _ABSENT.search(text) or scope.context.has_finding(scope.entry, text):
         return nothing
-    planned, done = PLANNED.search(text), is_done(text)
+    planned, done = PLANNED.search(_AS_PLANNED.sub(lambda words: " " * len(words[0]), text)), is_done(text)
     stated = when if when and (when.first or when.last or when.edge) else None
     if done and planned and planned[0] == "计划" and stated is None and _NAMED_PLAN.search(text):
         planned = None
@@ -241,6 +247,8 @@ _ALREADY = re.compile(
     r"\d[日号]?\s?(?:端午|中秋|国庆|春节|元旦|五一)?[\u4e00-\u9fff]{2,6}(?:表|单|方案|通知|公告|计划|名单|排期|预案)已[\u4e00-\u9fff]{1,3}$"
 )
 """`6/22-6/24 端午值班表已发`: what is dated is not what was done."""
+_AS_PLANNED = re.compile(r"按照?原?定?计划(?!于|在)")
+"""`按原计划 3/27 完成` tells what came about."""
 _NOW = re.compile(
     r"\s*(?:目前|当前|现阶段|现)(?:仍|还|正|主要|都|处于|在)*(?:排查|梳理|开发|联调|测试|对接|沟通|整改|改造|准备|评估|调研|设计|编写|适配|优化|跟进|推进|协调|定位|核对|验证|迁移|清理|谈判|走流程)(?!完|好|通过|成功|环境|人员|资源|平台)"
 )

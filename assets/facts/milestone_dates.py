@@ -86,7 +86,8 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     if isinstance(last, Milestone) and last.end >= clause.start - 3 and "实际" in scope.norm[clause.start : clause.end]:
         if len(whens) > 1:
             set_dates(last, when)
-        last.original_date_start, last.original_date_end, last.status = last.date_start, last.date_end, "done"
+        last.original_date_start, last.original_date_end = last.date_start, last.date_end
+        last.status = "delayed" if lies_ahead(scope, whens[-1], is_done=True) else "done"
         set_dates(last, whens[-1])
         return None
     is_deadline = _DEADLINE.match(scope.norm, clause.start, clause.end) is not None and lies_ahead(scope, when, is_done=False)

@@ -52,6 +52,10 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
         last.original_date_start, last.original_date_end = last.date_start, last.date_end
         _set_as(last, made)
         return True
+    if isinstance(last, Milestone) and last.status == "paused" and made.event == last.event and made.date_start and "取消" in last.quote:
+        _set_as(last, made)  # 割接因银行侧原因取消，改期至 6/20
+        last.status = "delayed"
+        return True
     if isinstance(last, Milestone) and made.quote.strip() in ("完成", "已完成") and last.status == made.status and last.event == made.event:
         return True  # 联调（原定 3/18，实际 3/21）完成
     is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None

@@ -48,6 +48,8 @@ def told(
             return None, None, None
         if _NO_MOVE.search(text):
             return None
+    if _IF.match(text):
+        return None, None, None  # 若回归不过则顺延至 4/10
     found = _moved(scope, text, clause, whens, word)
     return found if found[1] is not None or not is_conditional(scope, clause) else (None, None, None)
 
@@ -60,7 +62,7 @@ def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], word: re.
     if len(before) == 2 and not after and "→" in scope.norm[before[0].end : before[1].start]:
         before, after = before[:1], before[1:]  # 提测 12/16 → 12/23 延期
     status = "planned" if EARLIER.search(text) else "delayed"
-    if status == "planned" and after and re.search(r"了|已", text) and not lies_ahead(scope, after[-1], is_done=True):
+    if status == "planned" and after and re.search(r"了|已|完成", text) and not lies_ahead(scope, after[-1], is_done=True):
         status = "done"
     if after and "才" in text and not lies_ahead(scope, after[-1], is_done=True):
         status = "done"  # 拖到今天才发
