@@ -49,6 +49,7 @@ def assign(entries: list[Entry]) -> None:
         if entry.parent:
             children.setdefault(entry.parent.position, []).append(entry)
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
+    first = next((e for e in entries if e.form == "heading"), None)
     for position in called_foreign(entries):
         entries[position].person = False
     nicknames = called_short(entries)
@@ -60,7 +61,7 @@ def assign(entries: list[Entry]) -> None:
         if entry.form == "heading":
             if entry.position in nicknames:
                 entry.person = True
-            if entry is not title or (entry.level != 1 and not _OF_WEEK.search(entry.norm)):
+            if not _is_of_report(entry, title, first):
                 entry.project = heading_project(entry, children, leads, by_objective.get(entry.position))
                 if entry.project and is_beside_groups(entry, children, leads):
                     entry.project = None
@@ -77,6 +78,13 @@ def assign(entries: list[Entry]) -> None:
                 found = leads.at(entry, entry.body)
                 entry.project = above.project if found is None or _ROUND.match(found[0]) else None
     resolve(entries, leads)
+
+
+def _is_of_report(heading: Entry, title: Entry | None, first: Entry | None) -> bool:
+    """Whether a heading is the report's own title, which may stand below an aside."""
+    if heading is title:
+        return heading.level == 1 or _OF_WEEK.search(heading.norm) is not None
+    return heading is first and heading.level == 1 and _OF_WEEK.search(heading.norm) is not None
 
 
 def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) -> None:

@@ -66,6 +66,7 @@ def _beside(norm: str, span: tuple[int, int]) -> list[Count]:
     found = [Count(m, kind="new_cities") for m in words.NEW_BEHIND.finditer(norm, *span)]
     shares = [*words.TOTAL_SHARE.finditer(norm, *span), *(words.SHARE_ALONE.finditer(norm, *span) if "/" in norm else ())]
     found += [count for m in shares for count in _of_all(m)]
+    found += [Count(m, kind="cumulative_cities") for m in words.TOTAL_GREW.finditer(norm, *span)]
     if "+" in norm:
         found += [Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
         found += [Count(m, kind="cumulative_cities") for m in words.PLUS_OF.finditer(norm, *span)]

@@ -27,6 +27,7 @@ _DONE_TO = re.compile(
 )
 _RATE_OF = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d ]{1,11}?)(?:城市|开城)?(?:完成|覆盖|开通)率")
 _OBJECTIVE = re.compile(r"(?:O|KR|目标)\s?\d{1,2}(?:\.\d)?")
+_OF_ALL = re.compile(r"全国|全省|全部|大区|其中|合计|总计|离|距")
 _NO_PRODUCT = re.compile(
     r"全国|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
 )
@@ -62,7 +63,7 @@ def of_clause(scope: Scope, clause: Clause) -> str | None:
     if project and found and found[2] == "colon" and CITIES.search(found[0]):
         return project
     own = found[0] if found and not DEED_ALONE.fullmatch(found[0]) and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
-    if own and _OBJECTIVE.fullmatch(own):
+    if own and (_OBJECTIVE.fullmatch(own) or _OF_ALL.match(own)):
         own = None
     known = of_product(own) or of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
     return known or _in_front(scope, lead)
