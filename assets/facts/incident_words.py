@@ -24,7 +24,7 @@ _DONE_AGAIN = r"(?:重新?[跑推试发启算报]|补[跑推报发数算采传]|
 """重跑成功, 补报完成: the work that had failed is done."""
 
 ENDED = re.compile(
-    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|消化完|清空|下线(?:规则|策略|活动)|关[闭掉](?:开关|入口|活动)|^\s*完成$|收齐|切[到至回]备?|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
+    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|消化完|清空|下线(?:规则|策略|活动)|关[闭掉](?:开关|入口|活动)|停掉(?!备份)|^\s*完成$|收齐|切[到至回]备?|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
     re.IGNORECASE,
 )
 
@@ -102,7 +102,7 @@ CHINESE_SERVICE = re.compile(
 )
 
 NOT_SERVICE = re.compile(
-    r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$"
+    r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$|^(?:停掉?|重启|切换?到?|恢复|关闭|下线|扩容|回滚|修复|排查|定位|联系|通知)[\u4e00-\u9fff]{2}"
 )
 
 SERVICE_LABEL = re.compile(
