@@ -163,6 +163,11 @@ def test_a_title_says_nothing_of_what_is_done() -> None:
         ("🚧 清分改造：开发 60%", []),
         # cities and when each opens
         ("## 开城\n\n- 在途：上饶（6/18）、吉安（6/20）", [("上饶开城", "planned"), ("吉安开城", "planned")]),
+        (
+            "## 开城日历\n\n| 日期 | 城市 | 产品 | 结果 |\n|---|---|---|---|\n| 6/9 | 洛阳 | 存管 | 已开 |\n| 6/18 | 安阳 | 存管 | 计划 |",
+            [("洛阳开城", "done"), ("安阳开城", "planned")],
+        ),
+        ("🔄 进行中\n- 分佣代扣：开发 55%\n\n⏸ 暂停\n- 居间 POS：焦作、鹤壁（门店未达标）", [("整体", "paused")]),
         # what is done stands behind the name of with what
         ("## 本周完成\n\n- [x] 转账限额需求用例评审", [("评审", "done")]),
         # how what is named above stands, by keys

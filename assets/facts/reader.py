@@ -84,7 +84,7 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
 
 def _is_section(words: str) -> bool:
     """Whether words set apart name a section by themselves: 本周进展, and `林溪：`."""
-    return sections.role_of(words) is not None or (words[-1:] == ":" and sections.is_person(words[:-1]))
+    return sections.role_of(words) is not None or sections.is_state(words) or (words[-1:] == ":" and sections.is_person(words[:-1]))
 
 
 def _facts(context: Context, entry: Entry) -> list[Fact]:

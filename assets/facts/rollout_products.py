@@ -40,7 +40,9 @@ _TOLD_OF_ALL = re.compile(
 _LISTED_COUNTS = re.compile(
     r"(?<![\u4e00-\u9fff])(?:(?P<so_far>截[至止]?(?:到?(?:本周|目前))|目前)(?:大区|全国|区域)?|本周)?(?P<first>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)?\s*(?P<n>\d{1,3})\s*个?城市?(?P<parts>(?:、[\u4e00-\u9fffA-Za-z]{2,10}?\s*\d{1,3}\s*个?城市?)+)"
 )
-_SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*(?P<n>\d{1,3})")
+_ONE = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*[:：]?\s*\d{1,3}\s*个?城市?"
+_BARE_LIST = re.compile(rf"\s*{_ONE}(?:\s*[，,、|;；/]\s*{_ONE})+\s*[。.]?\s*")
+_SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*:?\s*(?P<n>\d{1,3})")
 _REGION_BEHIND = re.compile(
     r"(?<=..)(?:华[东南西北中]|[东西][南北]|北方|南方|[东南西北]部|京津冀|长三角|珠三角|大湾区)(?:区|大区|区域|片区)?$"
 )
@@ -104,6 +106,15 @@ def shared_out(scope: Scope) -> Iterator[tuple[re.Match[str], tuple[tuple[str, i
         shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *total.span("parts")))
         if all(_is_product(name) for name, _, _ in shares) and sum(count for _, count, _ in shares) == int(total["n"]):
             yield total, shares
+
+
+def bare(scope: Scope) -> tuple[tuple[str, int, tuple[int, int]], ...]:
+    """The counts of a line that is nothing but products with theirs: `存管 57 城｜代扣 41 城`."""
+    start = scope.entry.start if scope.start == scope.entry.body else scope.start
+    if not _BARE_LIST.fullmatch(scope.norm, start, scope.end):
+        return ()
+    shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, start, scope.end))
+    return shares if all(_is_product(name) for name, _, _ in shares) else ()
 
 
 def listed(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]]]:

@@ -60,6 +60,9 @@ def _as_total(scope: Scope, row: Rollout) -> None:
 def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     """`四个产品共新开 12 城：存管 3、代扣 2、退代 7` is a row for each of them, too; so is `累计开城数：存管 46、代扣 31`."""
     told = rollout_products.of_label(scope)
+    if scope.entry.role != "plan" and (alone := rollout_products.bare(scope)) and not any(row.new_cities for row in rows.values()):
+        rows.clear()
+        _add(scope, city_count(scope.entry.section or "") or "cumulative_cities", alone, rows)
     if told and (kind := city_count(told[0]) or kind_before(told[0], "")):
         rows.clear()
         _add(scope, kind, told[1], rows)

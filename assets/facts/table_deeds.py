@@ -14,7 +14,7 @@ from assets.facts.model import Cell, Milestone
 from assets.facts.table_row import Row, once
 from assets.facts.table_status import is_state
 from assets.facts.table_words import IMPROVEMENT_HEADER, TASK_HEADER
-from assets.facts.words import EVENTS
+from assets.facts.words import CITY_NAMES, EVENTS
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
@@ -93,7 +93,8 @@ def opening(row: Row, words: str = "") -> str | None:
     """In a table of cities, with a city a row, what is dated is its opening: 苏州开城."""
     cell = row.kinds.get("cities")
     name = row.text(cell)
-    is_one = cell is row.columns[0][0] and _PAIR.match(name) and not _SEVERAL.search(name)
+    is_own = cell is row.columns[0][0] or name.removesuffix("市") in CITY_NAMES
+    is_one = is_own and _PAIR.match(name) and not _SEVERAL.search(name)
     return f"{name}{words or '开城'}" if is_one else None
 
 
