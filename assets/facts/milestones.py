@@ -10,7 +10,7 @@ from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
-from assets.facts.judging import SAID, judge
+from assets.facts.judging import judge
 from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart
 from assets.facts.milestone_merging import completes, take_back, without_bare_states, without_marked
 from assets.facts.milestone_rows import milestone
@@ -30,6 +30,7 @@ from assets.facts.model import Fact, Milestone
 from assets.facts.parentheses import parenthesis
 from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
+from assets.facts.telling import SAID
 from assets.facts.tenses import lies_ahead, tense
 from assets.facts.text import FILLER, says
 
