@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assets.credentials import SecretError, secret
-from assets.documents.scan import MEDIA, list_files
+from assets.documents.scan import MEDIA, has_files
 from assets.house import AnySource, NotionSource, Source
 from pipelines.problems import UnusableError
 from pipelines.settings import Settings
@@ -48,7 +48,7 @@ def _is_usable(source: AnySource, home: Path) -> bool:
     """Whether a path has anything to read in it; whether there is a token for a Notion source."""
     if isinstance(source, NotionSource):
         return _no_token(source) is None
-    return bool(list_files(source, home).files)
+    return has_files(source, home)
 
 
 def _why_not(source: AnySource) -> str:

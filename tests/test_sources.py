@@ -137,6 +137,17 @@ def test_a_path_on_the_command_line_has_the_team_and_name_of_its_settings() -> N
     assert sources.chosen(found, (Path("reports"),)) == (Source(Path("reports"), "支付", "payments"),)
 
 
+def test_a_source_without_anything_to_read_is_refused_and_one_report_at_any_depth_is_enough() -> None:
+    found = configured("[[sources]]\npath = 'reports'")
+    for name in ("reports/2024/支付/photo.png", "reports/.hidden/w13.md", "reports/~$w13.md", "reports/index.html"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("x", "utf-8")
+    with pytest.raises(UnusableError, match="there is no report, table or log"):
+        sources.chosen(found)
+    Path("reports/2024/支付/w13.md").write_text(REPORT, "utf-8")
+    assert len(sources.chosen(found)) == 1
+
+
 class Home:
     """Folders of two teams and a warehouse; the clock goes on by a day with every run."""
 

@@ -58,6 +58,8 @@ class Courier:
     def without_rows(self, files: list[FileSeen]) -> list[FileSeen]:
         """The files without the pages of the rows of a table that Notion keeps as a database."""
         databases = [seen for seen in files if notion.is_database(seen.file)]
+        if not databases:
+            return files
         folders = notion.folders_of_pages(seen.file for seen in databases if self._is_row_table(seen))
         kept = [seen for seen in files if not notion.is_below(seen.file, folders)]
         self.ignored += len(files) - len(kept)

@@ -70,7 +70,8 @@ def list_files(source: Source, apart_from: Path) -> Listing:
     try:
         root = source.path.resolve(strict=True)
         if root.is_dir():
-            _walk(root, apart_from.resolve(), listing)
+            for _ in _walk(root, apart_from.resolve(), listing):
+                pass
         elif media_of(root.name):
             listing.files.append(_seen(str(root), _readable(source.path.name), root.stat()))
         else:
@@ -84,9 +85,24 @@ def list_files(source: Source, apart_from: Path) -> Listing:
     return listing
 
 
+def has_files(source: Source, apart_from: Path) -> bool:
+    """Whether `list_files` would find any; it is not looked further than the first folder with one."""
+    listing = Listing()
+    try:
+        root = source.path.resolve(strict=True)
+        if root.is_dir():
+            return any(listing.files for _ in _walk(root, apart_from.resolve(), listing))
+        return media_of(root.name) is not None
+    except OSError:
+        return False
+
+
 def media_of(name: str) -> str | None:
     """report, table, or None for a file that is passed over."""
-    return MEDIA.get(os.path.splitext(name)[1].lower())  # noqa: PTH122 - asked for each file twice, and a path costs ten times as much
+    dot = name.rfind(".")
+    if dot < 1 or name[dot - 1] == "/":
+        return None
+    return MEDIA.get(name[dot:].lower())
 
 
 def team_of(source: AnySource, source_file: str) -> str | None:
@@ -105,7 +121,8 @@ def _team_of_folder(folder: str) -> str | None:
     return notion.without_id(folders[0]) if folders else None
 
 
-def _walk(root: Path, apart_from: Path, listing: Listing) -> None:
+def _walk(root: Path, apart_from: Path, listing: Listing) -> Iterator[None]:
+    """Fill a listing, folder by folder."""
     folders = [(root, "")]
     while folders:
         folder, prefix = folders.pop()
@@ -120,6 +137,7 @@ def _walk(root: Path, apart_from: Path, listing: Listing) -> None:
                 _add(entry, name, listing)
             elif Path(entry.path) != apart_from:
                 folders.append((Path(entry.path), f"{name}/"))
+        yield
 
 
 def _add(entry: os.DirEntry[str], name: str, listing: Listing) -> None:
@@ -138,6 +156,8 @@ def _add(entry: os.DirEntry[str], name: str, listing: Listing) -> None:
 
 def _without_attachments(files: list[FileSeen], listing: Listing) -> list[FileSeen]:
     """The files without the zips that somebody attached to a page of an unpacked export."""
+    if not any(media_of(seen.file) == "archive" for seen in files):
+        return files
     folders = notion.folders_of_pages(seen.file for seen in files)
     kept = [s for s in files if media_of(s.file) != "archive" or not notion.is_below(s.file, folders)]
     listing.ignored += len(files) - len(kept)

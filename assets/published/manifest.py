@@ -46,11 +46,16 @@ def flaw(folder: Path) -> str | None:
             return f"{name} is missing"
     if wrong := [name for name, size in sizes.items() if (folder / name).stat().st_size != size]:
         return f"{wrong[0]} is not as it was written"
+    return None if opens(folder) else f"{warehouse.WAREHOUSE_FILE} does not open"
+
+
+def opens(folder: Path) -> bool:
+    """Whether the snapshot of a publication opens."""
     try:
         warehouse.connect(folder / warehouse.WAREHOUSE_FILE, read_only=True).close()
     except duckdb.Error:
-        return f"{warehouse.WAREHOUSE_FILE} does not open"
-    return None
+        return False
+    return True
 
 
 def versions(db: duckdb.DuckDBPyConnection) -> dict[str, Any]:

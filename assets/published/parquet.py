@@ -20,7 +20,8 @@ from assets.published.snapshot import Base
 from assets.warehouse import quoted
 
 AT_ONCE = 2
-"""Files that are written at a time: so many cores are everywhere."""
+"""Files that are written at a time: so many cores are everywhere. Where most is taken over it is one: page and workbook, which are made
+meanwhile, take longer then, and need a core to themselves."""
 ROWS_OF_A_GROUP = 40_960
 """A third of DuckDB's own: less is written again beside what is new, files are as quick to read and up to a tenth larger. One of less than
 half as many is written again too, or each week would leave one of its own."""
@@ -43,7 +44,7 @@ def write(folder: Path, publication_id: str, base: Base | None = None) -> None:
                     words = f"kv_metadata {{publication_id: {quoted(publication_id)}}}"
                     _copy(cursor, f"from {table.full_name}", _file(folder, table), words)
 
-        with ThreadPoolExecutor(AT_ONCE) as pool:  # a small table is written by one thread
+        with ThreadPoolExecutor(1 if base else AT_ONCE) as pool:  # a small table is written by one thread
             list(pool.map(write_table, tables.published_tables().values()))
 
 

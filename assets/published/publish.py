@@ -106,9 +106,9 @@ def _make(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs, run_id: s
 
 
 def _before(house: House) -> Path | None:
-    """The publication that stands, unless it is no longer whole: another takes its place then, and nothing of it is taken over."""
+    """The publication that stands, to go on from and to compare with, if its snapshot opens; of its other files none is needed."""
     folder = shelf.current(house.home)
-    return None if folder is None or manifest.flaw(folder) else folder
+    return folder if folder and manifest.opens(folder) else None
 
 
 def _changes(before: Path | None, folder: Path, base: Base | None) -> dict[str, Change]:
@@ -157,8 +157,8 @@ def _fingerprint(inputs: Inputs) -> str:
 
 def _standing(db: duckdb.DuckDBPyConnection, house: House, inputs: Inputs) -> Publication | None:
     """The publication that is in place, when it was made from these very inputs."""
-    folder, fingerprint = _before(house), _fingerprint(inputs)
-    if folder is None or None in inputs.values() or stages.finished_with(db, STAGE) != fingerprint:
+    folder, fingerprint = shelf.current(house.home), _fingerprint(inputs)
+    if folder is None or manifest.flaw(folder) or None in inputs.values() or stages.finished_with(db, STAGE) != fingerprint:
         return None
     content: dict[str, Any] = manifest.read(folder)
     if content["fingerprint"] != fingerprint:
