@@ -46,7 +46,7 @@ class Made:
 @click.command("backup")
 @click.argument("folder", type=click.Path(path_type=Path), required=False, metavar="[TO]")
 @click.option("--wait", "wait_seconds", type=click.FloatRange(min=0), default=PATIENCE_SECONDS, help="Seconds to wait for a run [1800].")
-@click.option("--home", type=click.Path(path_type=Path), help=f"Whose HOME [{DEFAULT_HOME}].")
+@click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Whose HOME [{DEFAULT_HOME}].")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 def backup_command(folder: Path | None, wait_seconds: float, home: Path | None, config: Path | None) -> None:
     """Write everything of a HOME that cannot be made anew into one file in the folder TO, else in HOME/backups.

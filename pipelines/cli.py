@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipelines.alerts.outcome import Delivered
     from pipelines.summary import Summary
 
-_home = click.option("--home", type=click.Path(path_type=Path), help=f"Where everything is written [{DEFAULT_HOME}].")
+_home = click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Where everything is written [{DEFAULT_HOME}].")
 _config = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 _shape = click.option("--format", "shape", type=click.Choice(shapes.SHAPES), help="How to print [table, or csv in a pipe].")
 _paths = click.Path(path_type=Path)

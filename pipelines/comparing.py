@@ -40,7 +40,7 @@ _KEYS = ("_id", "_ids", "_start")
 @click.argument("new", required=False)
 @click.option("--table", "tables", multiple=True, metavar="TABLE", help="Only this table (core.progress, trends.weekly_rollout …).")
 @click.option("--limit", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="Rows of each table that the text shows.")
-@click.option("--home", type=click.Path(path_type=Path), help=f"Whose publications [{DEFAULT_HOME}].")
+@click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Whose publications [{DEFAULT_HOME}].")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 @click.option("--format", "shape", type=click.Choice(SHAPES), default="text", help="How to print [text]; csv and json have every row.")
 def diff_command(  # noqa: PLR0913, PLR0917 - one for each option

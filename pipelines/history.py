@@ -47,7 +47,7 @@ _SHORT_ID = 12
 @click.argument("week")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="What it said at the end of that day, and what changed since.")
 @click.option("--format", "shape", type=click.Choice(SHAPES), default="text", help="How to print [text].")
-@click.option("--home", type=click.Path(path_type=Path), help=f"Whose publication is read [{DEFAULT_HOME}].")
+@click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Whose publication is read [{DEFAULT_HOME}].")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 def history_command(  # noqa: PLR0913, PLR0917 - one for each option
     team: str, week: str, on: datetime | None, shape: str, home: Path | None, config: Path | None

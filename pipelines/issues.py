@@ -42,7 +42,7 @@ _LISTED = """
 
 _DECIDED = "select bad_entry_id, state, message from quality.bad_entries where bad_entry_id in (select unnest(?::varchar[])) order by 1"
 
-home_option = click.option("--home", type=click.Path(path_type=Path), help=f"Whose warehouse [{DEFAULT_HOME}].")
+home_option = click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Whose warehouse [{DEFAULT_HOME}].")
 config_option = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 
 

@@ -48,7 +48,7 @@ class Place:
     quote: str
 
 
-_home = click.option("--home", type=click.Path(path_type=Path), help=f"Whose publication is read [{DEFAULT_HOME}].")
+_home = click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Whose publication is read [{DEFAULT_HOME}].")
 _config = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 
 

@@ -43,7 +43,7 @@ _KEPT_OF_DAGSTER = ("dagster.yaml", "schedules")  # settings, and which schedule
 @click.option("--reason", help="Why; it is recorded with who and when.")
 @click.option("--yes", "is_sure", is_flag=True, help="Do not ask.")
 @click.option("--allow-again", "is_allowed", is_flag=True, help="The same content may come back with the next run.")
-@click.option("--home", type=click.Path(path_type=Path), help=f"Whose documents [{DEFAULT_HOME}].")
+@click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Whose documents [{DEFAULT_HOME}].")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 def purge_command(  # noqa: PLR0913, PLR0917 - one for each option
     targets: tuple[str, ...], reason: str | None, is_sure: bool, is_allowed: bool, home: Path | None, config: Path | None

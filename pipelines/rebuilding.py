@@ -46,7 +46,7 @@ class Rebuilt:
 @click.command("rebuild")
 @click.option("--dry-run", "is_dry", is_flag=True, help="Only compare.")
 @click.option("--accept", "is_accepted", is_flag=True, help="Use the new warehouse also where it differs.")
-@click.option("--home", type=click.Path(path_type=Path), help=f"Whose warehouse [{DEFAULT_HOME}].")
+@click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Whose warehouse [{DEFAULT_HOME}].")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 def rebuild_command(is_dry: bool, is_accepted: bool, home: Path | None, config: Path | None) -> int:
     """Make everything from raw anew beside the old warehouse, and compare every table.

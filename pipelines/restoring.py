@@ -30,7 +30,7 @@ _PURGES = "select document_id from ops.purges where not coalesce(is_allowed, fal
 @click.command("restore")
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FROM")
 @click.option("--force", "is_forced", is_flag=True, help="Replace what is in HOME.")
-@click.option("--home", type=click.Path(path_type=Path), help=f"Where to [{DEFAULT_HOME}].")
+@click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Where to [{DEFAULT_HOME}].")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 def restore_command(source: Path, is_forced: bool, home: Path | None, config: Path | None) -> None:
     """Make a HOME of a backup, after comparing every file with its checksum. Stop `weekhouse serve` before.

@@ -77,7 +77,9 @@ def published(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Resul
     return Result(0, made.out, made.err)
 
 
-def test_a_run_reports_data_and_the_next_one_changes_nothing(weekhouse: Run, published: Result) -> None:
+def test_a_run_reports_data_and_the_next_one_changes_nothing_and_tells_machines_so(
+    weekhouse: Run, published: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert published.err in ("", "attempts: 0\n")  # what its guard counted
     assert f"1 report of 1 team, 1 week ({once.WEEK})" in published.out
     assert "progress" in published.out
@@ -89,6 +91,16 @@ def test_a_run_reports_data_and_the_next_one_changes_nothing(weekhouse: Run, pub
     assert again.code == 0
     assert "nothing; the last publication stands" in again.out
     assert Path("home/published").resolve() == standing
+    Path("weekhouse.toml").write_text("fail_on = 'error'\n[[sources]]\npath = 'reports'")  # `--fail-on` is asked in test_compare.py
+    monkeypatch.setattr(running, "run", lambda *_, **__: running.Ran("another", Path("log")))  # would do the same again
+    result = weekhouse("run", "--home", "home", "--json")
+    told = json.loads(result.out)
+    assert (result.code, result.err) == (3, "")
+    assert told["counts"]["reports"] == 1
+    assert told["is_new"] is False
+    [source] = told["sources"]
+    assert (source["source"], source["status"], source["documents"], source["problems"]) == ("reports", "unchanged", 1, 0)
+    assert [entry["rule"] for entry in told["bad_entries"] if entry["severity"] == "error"] == ["percent_out_of_range"]
 
 
 def test_a_run_says_what_changed_and_a_source_or_file_that_cannot_be_read_stops_no_other(weekhouse: Run, published: Result) -> None:
@@ -103,18 +115,6 @@ def test_a_run_says_what_changed_and_a_source_or_file_that_cannot_be_read_stops_
     assert "  source      gone: failed: 来源不存在" in result.out
     assert "  error    gone: unreadable_source: 来源不存在" in result.out
     assert "damaged.xlsx: unreadable_source: " in result.out
-
-
-def test_json_is_for_machines_and_bad_entries_fail_a_run_only_when_asked(weekhouse: Run, published: Result) -> None:
-    Path("weekhouse.toml").write_text("fail_on = 'error'\n[[sources]]\npath = 'reports'")  # `--fail-on` is asked in test_compare.py
-    result = weekhouse("run", "--home", "home", "--json")
-    told = json.loads(result.out)
-    assert (result.code, result.err) == (3, "")
-    assert told["counts"]["reports"] == 1
-    assert told["is_new"] is False
-    [source] = told["sources"]
-    assert (source["source"], source["status"], source["documents"], source["problems"]) == ("reports", "unchanged", 1, 0)
-    assert [entry["rule"] for entry in told["bad_entries"] if entry["severity"] == "error"] == ["percent_out_of_range"]
 
 
 def test_unusable_arguments_are_told_before_anything_runs(weekhouse: Run, reports: Path) -> None:

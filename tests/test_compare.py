@@ -23,7 +23,7 @@ from assets.published.differences import Differing, differences
 from assets.published.publish import Publication, publish
 from assets.quality.rules import find_bad_entries
 from assets.trends.build import build
-from pipelines import cli, rehearsing
+from pipelines import cli, rehearsing, running
 from pipelines.lock import LOCK_FILE, locked, still
 from pipelines.problems import FailedError
 from tests import killing, small_home
@@ -65,8 +65,12 @@ def weekhouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def published(home: Path, reports: Path, day: int) -> Publication:
-    """The publication of these reports on a day of April, without page and workbook, which nobody compares."""
-    house = House(home, sources=(Source(reports),), clock=lambda: datetime(2024, 4, day, 8))
+    """The publication of these reports on a day of April."""
+    return publish_from(House(home, sources=(Source(reports),), clock=lambda: datetime(2024, 4, day, 8)))
+
+
+def publish_from(house: House) -> Publication:
+    """Collect, judge and publish, without checks, page and workbook."""
     with pytest.MonkeyPatch.context() as patch, house.open() as db:
         small_home.without_page_and_workbook(patch)
         collect(db, house)
@@ -258,7 +262,14 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(weekhouse: Run, t
     assert list(scratch.iterdir()) == []
 
 
-def test_a_dry_run_needs_no_home_and_makes_none(weekhouse: Run, tmp_path: Path) -> None:
+def test_a_dry_run_needs_no_home_and_makes_none(weekhouse: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the plain functions for the run itself, which the test above has."""
+
+    def run(_settings: object, house: House, **_options: object) -> running.Ran:
+        publish_from(house)
+        return running.Ran("run", house.home / "run.log")
+
+    monkeypatch.setattr(rehearsing.running, "run", run)
     (tmp_path / "2024-W12.md").write_text(W12, "utf-8")
     said = weekhouse("run", "2024-W12.md", "--dry-run", "--home", "none", "--json")
     assert (said.code, said.err) == (0, "")

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -198,10 +199,28 @@ def test_what_is_broken_in_a_home_fails(house: Path, doctor: Doctor, topic: str,
 @pytest.mark.parametrize("command", ["doctor", "status"])
 def test_a_home_of_another_account_is_named_and_no_damage(house: Path, command: str) -> None:
     (house / "home").chmod(0)
-    command_line = [sys.executable, "-c", AS_ANOTHER, command, "--home", "home"]
-    done = subprocess.run(command_line, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
-    assert done.returncode == 1 and "by this account" in done.stderr and "run as the owner" in done.stderr, done
+    code, said = as_another(house, command)
+    assert code == 1 and "by this account" in said and "run as the owner" in said, said
     (house / "home").chmod(0o700)
+
+
+@pytest.mark.parametrize("command", ["doctor", "status"])
+def test_a_home_of_another_account_in_a_folder_that_is_open_is_named_too(command: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "home").mkdir(mode=0)
+        code, said = as_another(folder, command)
+        (told,) = (line for line in said.splitlines() if "by this account" in line)
+        assert code == 1 and "run as the owner of" in told, said
+
+
+def as_another(folder: Path, command: str) -> tuple[int, str]:
+    """A command of another account in a folder: its exit code, and what it said on either stream."""
+    command_line = [sys.executable, "-c", AS_ANOTHER, command, "--home", "home"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command_line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
 
 
 def test_an_old_last_run_and_old_reports_are_told(house: Path, doctor: Doctor) -> None:

@@ -17,7 +17,7 @@ from pipelines.settings import DEFAULT_HOME, Settings, SettingsError, load
 if TYPE_CHECKING:
     from pipelines.health.state import State
 
-_home = click.option("--home", type=click.Path(path_type=Path), help=f"Which HOME [{DEFAULT_HOME}].")
+_home = click.option("--home", type=click.Path(path_type=Path, readable=False), help=f"Which HOME [{DEFAULT_HOME}].")
 _config = click.option("--config", type=click.Path(path_type=Path), help="Settings file [weekhouse.toml].")
 _json = click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
 _SHOWN_MISSING = 5
