@@ -39,10 +39,11 @@ _FEW = 500
 def connect(path: Path | str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open a warehouse file (or ":memory:"). DuckDB fetches no extensions: all that is needed is in it.
 
+    It draws no progress either: where a process was forked or spawned it would, among what a command says, once a query takes two seconds.
     Raises `duckdb.IOException` when the file cannot be opened or another process holds it.
     """
     db = duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
-    db.execute(f"set disabled_compression_methods = '{_SLOW_COMPRESSION}'")
+    db.execute(f"set disabled_compression_methods = '{_SLOW_COMPRESSION}'; set enable_progress_bar = false")
     fit_threads(db)
     bound_memory(db)
     return db

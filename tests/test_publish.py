@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -306,3 +308,13 @@ def test_a_database_has_threads_for_its_groups_of_rows(tmp_path: Path) -> None:
         usual = int((db.execute("select current_setting('threads')").fetchone() or (0,))[0])
         db.execute("create table t as from range(200_000)")
     assert (threads(tmp_path / "small.duckdb"), threads(tmp_path / "large.duckdb")) == (1, min(2, usual))
+
+
+def test_a_database_draws_no_progress_in_a_process_that_was_forked() -> None:
+    """There the main module has no file, and DuckDB takes it for a prompt."""
+    asks = """
+from assets import warehouse
+print(warehouse.connect(":memory:").execute("select current_setting('enable_progress_bar')").fetchone())
+"""
+    done = subprocess.run([sys.executable, "-c", asks], cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True)
+    assert done.stdout == "(False,)\n"
