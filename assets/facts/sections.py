@@ -190,7 +190,15 @@ def assign(entries: list[Entry]) -> None:
             _heading(entry, is_title=entry is title and entry.level == 1, is_work=entry.position in works)
         elif entry.form in ("item", "text"):
             _item(entry, is_group=entry.position in grouping)
+        elif entry.role == "update" and _is_planned(entry):
+            entry.role = "plan"
         entry.kind = _kind(entry)
+
+
+def _is_planned(entry: Entry) -> bool:
+    """Whether a row is of a table of what comes next: `| 下周计划 | 负责人 | 截止 |`."""
+    first = next((c for c in entry.cells if c.kind != "index"), None) if entry.form == "row" else None
+    return first is not None and first.kind == "next"
 
 
 def _heading(entry: Entry, *, is_title: bool, is_work: bool) -> None:

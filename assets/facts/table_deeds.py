@@ -60,6 +60,8 @@ def deed(row: Row) -> str | None:
 
 def _task(row: Row) -> Cell | None:
     is_of_dates = any(kind in ("planned", "actual") for kind in row.kinds)
+    if is_of_dates and row.entry.role == "plan" and (planned := row.kinds.get("next")):
+        return planned  # `| 下周计划 | 负责人 | 截止 |`
     if not is_of_dates or not row.entry.project:
         return None
     task = next((c for c, _ in row.columns if TASK_HEADER.match(c.header.strip()) and row.text(c)), None)
