@@ -198,3 +198,51 @@ def test_an_improvement_is_called_by_what_is_promised(words: str, wanted: list[T
         (f.event, f.status, *(d.isoformat() if d else None for d in (f.date_start, f.date_end))) for f in facts if isinstance(f, Milestone)
     ]
     assert days == wanted
+
+
+def projects_of(text: str) -> list[tuple[str | None, str, str | None]]:
+    facts = reader.read(text, "2024-W36.md", seen=date(2024, 9, 6)).facts
+    return [(f.project, f.event, f.date_start.isoformat() if f.date_start else None) for f in facts if isinstance(f, Milestone)]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("电子签名组件 2.1 今天发布，接入方 6 个。", [("电子签名组件", "发布", "2024-09-03")]),
+        (
+            "上午排期会。收银台暗黑模式立项，设计稿 9/10 给到。",
+            [("收银台暗黑模式", "立项", None), ("收银台暗黑模式", "设计稿", "2024-09-10")],
+        ),
+        ("晚上和产品对下个版本的范围，收银台改版三期 9/12 评审。", [("收银台改版三期", "评审", "2024-09-12")]),
+        ("下午押金管理提测。", [("押金管理", "押金管理提测", None)]),
+    ],
+)
+def test_a_diary_speaks_of_its_days(words: str, wanted: list[tuple[str | None, str, str | None]]) -> None:
+    assert (
+        projects_of(f"# 支付前端一周流水 2024-W36\n\nCreated: 2024-09-06 20:10\n\n## 周二 9/3\n\n{words}\n\n## 周三 9/4\n\n无\n") == wanted
+    )
+
+
+def test_what_is_taken_stock_of_is_a_project() -> None:
+    text = "# 存管项目周报 2024-W36\n\nCreated: 2024-09-06 18:10\n\n## 3. 监管报送\n\n状态：已完成\n\n## 4. 存管资金盘点\n\n状态：挂起\n\n- 等待银行提供余额文件\n"
+    assert ("存管资金盘点", "整体", None) in projects_of(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("风控域自建配置太多，暂时搁置", [("风控域", "paused")]),
+        ("银联侧没有人，挂起", [("整体", "paused")]),
+        ("先说已经做完的。", []),
+        ("再说说还在做的。", []),
+        ("账户域：单元化改造 60%，预计 6 月底完成", [("单元化改造", "planned", "2025-06-21", "2025-06-30")]),
+    ],
+)
+def test_parts_and_what_the_text_says_of_itself(words: str, wanted: list[Told]) -> None:
+    assert read(words) == wanted
+
+
+def test_a_table_of_plans_dates_what_is_planned() -> None:
+    text = "# 存管周报 2024-W36\n\nCreated: 2024-09-06 18:10\n\n| 项目 | 本周进展 |\n|---|---|\n| 存管三期 | 开户改造开发完成 |\n\n"
+    text += "| 下周计划 | 负责人 | 截止 |\n|---|---|---|\n| 存管三期提测 | 孙悦 | 9/12 |\n"
+    assert ("存管三期", "存管三期提测", "2024-09-12") in projects_of(text)

@@ -35,6 +35,7 @@ def _outside_name(entry: Entry, begins: list[Begin]) -> list[Begin]:
     return begins if at < 0 else [begin for begin in begins if not at <= begin[0] < at + len(name)]
 
 
+_BY_TODAY = re.compile(r"大?[今明昨后前][天日早晚]")
 _SAID_VERSION = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}(?=\s?版本)")
 _NAMED = re.compile(r"[A-Za-z\u4e00-\u9fff]\s?$")
 
@@ -66,6 +67,8 @@ class Context:
     findings: list[Finding]
     marks: dict[int, bytearray] = field(default_factory=dict)
     """A 1 for each code point of a line that a rule has read: asking takes no longer the more was read."""
+    days: dict[int, date] = field(default_factory=dict)
+    """The day of each heading that is one (`day_sections`)."""
     _dated: Entry | None = None
     _begins: list[Begin] = field(default_factory=list)
     """Where in it a time expression may begin, and the forms that it may have there."""
@@ -117,8 +120,21 @@ class Context:
         if (known := self._dates.get(key)) is None:
             found = find(entry.norm, self.calendar, tense, (start, end), is_cell=is_cell, at=at)
             found = [self._of_next_week(entry, when) for when in found] if entry.role == "plan" else found
+            found = [self._of_day(entry, when) for when in found] if self.days else found
             known = self._dates[key] = self._marked(entry, found) if found else found
         return known
+
+    def _of_day(self, entry: Entry, when: When) -> When:
+        """今天 below `## 周二 8/13` is that day."""
+        if not (_BY_TODAY.match(when.text) and when.first and when.last and self.calendar):
+            return when
+        above = entry.parent
+        while above is not None and above.position not in self.days:
+            above = above.parent
+        if above is None:
+            return when
+        shift = self.days[above.position] - self.calendar.today
+        return replace(when, first=when.first + shift, last=when.last + shift)
 
     def _of_next_week(self, entry: Entry, when: When) -> When:
         """周六 below 下周 is next week's, though this week's is still ahead."""

@@ -20,6 +20,17 @@ def heading_of(entry: Entry) -> Entry | None:
     return above if above is not None and markers.DAY.fullmatch(above.norm, above.start) else None
 
 
+def days(context: Context) -> dict[int, date]:
+    """The day of each heading that is one, by its position."""
+    found = {}
+    for entry in context.entries:
+        if entry.form == "heading" and markers.DAY.fullmatch(entry.norm, entry.start):
+            whens = context.dates(entry, entry.start, len(entry.norm), "past")
+            if whens and whens[0].first:
+                found[entry.position] = whens[0].first
+    return found
+
+
 def day_of(context: Context, entry: Entry) -> date | None:
     """The day of the section that an entry stands in."""
     heading = heading_of(entry)

@@ -89,7 +89,7 @@ def named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str
     if status == "delayed" and _OF_END.search(text):
         return "完成"
     if entry.topic and entry.topic_end <= clause.start and (core := core_of(entry.topic, None)):
-        return core
+        return core + (_going_on(scope, clause, status) or "" if status == "planned" else "")
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
         return verb[0]
     if (status == "delayed" or EARLIER.search(text)) and (words := promised_words(scope, clause)):
@@ -123,6 +123,8 @@ def named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str
                 and len(core) <= LONGEST_EVENT
             ):
                 return core
+            if status == "paused" and (part := _PART_FIRST.match(words)):
+                return str(part["part"])
             if status == "paused" and _STILL_NOT.search(words) and (deeds := EVENT.findall(words)):
                 return str(deeds[-1])  # 还没有恢复对接，先挂起
             break
@@ -153,7 +155,10 @@ def _going_on(scope: Scope, clause: Clause, status: str) -> str | None:
         return core_of(scope.norm[other.start : whens[0].start], scope.project(clause)) or None
     if status != "planned":
         return None
-    found = _IN_COURSE.fullmatch(scope.norm, other.start, other.end) if other else None
+    if other is None:
+        return None
+    label = LABEL.match(scope.norm[other.start : other.end])  # `账户域：单元化改造 60%，预计 4 月底完成`
+    found = _IN_COURSE.fullmatch(scope.norm, other.start + (label.end() if label else 0), other.end)
     return core_of(found["what"], scope.project(clause)) or None if found else None
 
 
@@ -224,6 +229,10 @@ _CHANGED = re.compile(
 )
 """`告警阈值从 30 分钟改成 10 分钟，9/26 前完成`: what is changed until then."""
 
+_PART_FIRST = re.compile(
+    r"\s*(?P<part>[\u4e00-\u9fffA-Za-z]{1,6}?(?:域|端|部分|模块|子系统))(?:自己|这边|那边|的|自建|目前|现在)?(?=[\u4e00-\u9fff]{3})"
+)
+"""风控域 of `风控域自建配置太多，暂时搁置`."""
 _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 
 _KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")

@@ -64,6 +64,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         if preface["because"]:
             return glued(entry, preface.end())
         start = preface.end()
+    if "午" in entry.norm[start : start + 2] or "上" in entry.norm[start : start + 2]:
+        start = _behind_part_of_day(entry, start)
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
     if (
         bold
@@ -133,6 +135,19 @@ def _called(entry: Entry, start: int) -> tuple[str, int, str] | None:
     return None
 
 
+def _behind_part_of_day(entry: Entry, start: int) -> int:
+    """Where a diary goes on behind 上午, and behind what was done then by the way: `上午排期会。`, `晚上和产品对范围，`."""
+    part = _PART_OF_DAY.match(entry.norm, start)
+    if part is None:
+        return start
+    chore = _CHORE.match(entry.norm, part.end())
+    return part.end() if chore is None or DEED.search(chore[0]) else chore.end()
+
+
+_PART_OF_DAY = re.compile(r"\s*(?:[上下中]午|[早晚]上)(?!班)\s*")
+_CHORE = re.compile(
+    r"(?:(?:[和跟与改看写开对修查调聊补过]|参加|讨论|整理|处理)[^，,。;；\d]{1,16}|[\u4e00-\u9fff]{1,6}会)[，,。;；]\s*(?=\S)"
+)
 _ABOUT = re.compile(
     r"\s*(?P<name>[^，,。;；:|()\s]{2,16}?)(?:这一?[块边头]|这里|这条线|方面)\s*(?=[，,\d没还已暂目本无进有正继仍依上都跟和与把在也又刚主计预])"
 )
@@ -165,7 +180,7 @@ _OBJECT = re.compile(r"(?<=..)(?:新?上线|新增|发布|接入|支持|开放)�
 _CAUSE = re.compile(r"因(?![子素此为])|由于|受(?![益理托众控权让])")
 """活动后台 of `活动后台因需求变更，上线改为 6/5`."""
 _PREDICATE = Ending(
-    r"[按分](?:城市|区域)(?:放量|推[广进]|铺开|开放|灰度|上线|开通)|(?:进展|推进|整体|进度|节奏)[^，,\d]{0,4}(?:缓慢|顺利|正常|受阻|良好|平稳|不大|不及预期|不理想|滞后|停滞|[较偏][慢快]|[慢快]了?一?[些点])"
+    r"(?<=[\u4e00-\u9fff]{4})(?:立项|结项)了?|[按分](?:城市|区域)(?:放量|推[广进]|铺开|开放|灰度|上线|开通)|(?:进展|推进|整体|进度|节奏)[^，,\d]{0,4}(?:缓慢|顺利|正常|受阻|良好|平稳|不大|不及预期|不理想|滞后|停滞|[较偏][慢快]|[慢快]了?一?[些点])"
 )
 """电子钱包 of `电子钱包按城市放量，上周 20 城`, 数据字典迁移 of `数据字典迁移进展缓慢，等排期`, 认购金线上化 of `认购金线上化节奏慢一些，本周只开了惠州`."""
 _DATED_NEXT = re.compile(r"\s*(?:计划|预计|预期|原|定|拟|争取|目标|时间|待|延|推|\d{1,2}[/.月]|[下本]?周|明|月底)")

@@ -90,6 +90,8 @@ _TAKEN_BACK = re.compile(r"\s*(?:但|却|结果|还|尚|暂)?(?:未|没有?|不)
 def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None:
     entry, norm = scope.entry, scope.norm
     text = norm[clause.start : clause.end]
+    if text[0] in "先再接然最下首其" and _SAYS_WHAT_NEXT.fullmatch(text):
+        return None
     if FILLER in text and text.count(FILLER) > len(text) // 2 and len(text.replace(FILLER, "").strip()) <= _SHORTEST_BESIDE_LINK:
         return None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
@@ -203,6 +205,10 @@ def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool
     return any(isinstance(f, Milestone) and f.status == "paused" and f.project == project for f in found)
 
 
+_SAYS_WHAT_NEXT = re.compile(
+    r"(?:先|再|接着|接下来|然后|最后|下面|首先|其次)(?:来|就)?(?:说|讲|聊|看|汇报)(?:说|讲|聊|看|一下|下)?[^，,\d]{1,12}的\s*"
+)
+"""`先说已经做完的。` says what comes next in the text."""
 _TOGETHER = re.compile(r"\s*[和跟与随同][^，,]{2,12}(?:一起|一同|一并|联合|同步|同时|一道)")
 _DONE_LABELS = frozenset(("已完成", "完成", "本周完成"))
 _ENDED = re.compile(r"[才就]?(?:完成|做完|结束)了?\s*$")

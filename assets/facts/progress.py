@@ -38,6 +38,8 @@ _COUNTED_WORK = re.compile(rf"(?P<of>[^\d:，,]{{2,10}}?(?:{EVENTS}))\s*\d[\d,.]
 _DONE_HALF = re.compile(r"(?P<of>[^\d，,]{2,16}?)[走做跑写搞改测推干弄切迁接]了(?:不到|超过|差不多|将近|快|大约|大概|约)?\s*")
 """`联调走了一半`"""
 _OF_WHAT = re.compile(r"\s*的\s*(?P<what>[\u4e00-\u9fffA-Za-z]{2,12})\s*$")
+_OVER = ("完", "过", "好", "毕", "掉")
+"""`埋点验收完，看板开发 30%`: what is over has no share in what is not."""
 _DONE = ("完成", "完成了", "做了", "做完", "做完了")
 _COUNTED_THERE = re.compile(
     r"(?P<of>(?:华[东南西北中]|[东南西北中]{1,2}[区部]|[\u4e00-\u9fff]{2,3}(?:片区|大区|分公司|[省市区县]))(?:片区|大区|地区)?)(?:目前|已经?|累计|共|本周)*[\u4e00-\u9fff]{1,3}了?\s*\d[\d,.]*\s*万?[台家个套户单笔]"
@@ -187,6 +189,6 @@ def _is_bare_name(scope: Scope, clause: Clause) -> bool:
     text = scope.norm[clause.start : clause.end]
     if scope.norm[clause.start - 1 : clause.start] == "并":
         return False  # 适配完成并投产，邮储进度 60%
-    if len(text) > LONGEST_SHARED or not name_words.is_name(text) or NO_SHARING.search(text):
+    if len(text) > LONGEST_SHARED or text.endswith(_OVER) or not name_words.is_name(text) or NO_SHARING.search(text):
         return False
     return not scope.numbers_in(clause)

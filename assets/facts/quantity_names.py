@@ -36,7 +36,7 @@ _TRAILING = Ending(
 _COUNTED_NOUN = re.compile(
     r"\s*(?:的)?(?!已|完|通|均|全|还|未|待|需|正|在|不|从|由|，|升|下|上(?!架)|左右|以|内|前|后|起|多|余|到|因|没|本(?!地)|今|明|昨|被|并|且|又|再|将|可|会(?![场员议])|要|就|都|也|约|期间|五一|十一|国庆|春节|元旦|端午|中秋|清明|节[前后])"
     r"(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9 \u4e00-\u9fff]{0,9}?)"
-    r"(?=\s*(?:已|完成|通过|中(?!心|台|间)|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|没|未|待|需|正在|在|不|从|(?<!路)由|升|接入|改|上线|下线|的|验|切|迁|关闭|处理|失败|成功|覆盖|恢复|[\u4e00-\u9fff]完(?![成毕])|[\u4e00-\u9fff]{2}完毕))"
+    r"(?=\s*(?:已|完成|通过|中(?!心|台|间)|均|全部|(?<![A-Za-z])\d|[，,。;；、()]|$|还|没|未|待|需|正在|在|不|从|(?<!路)由|升|接入|(?<![整修更批])改|上线|下线|的|验|切|迁|关闭|处理|失败|成功|覆盖|恢复|[\u4e00-\u9fff]完(?![成毕])|[\u4e00-\u9fff]{2}完毕))"
 )
 _MOVED = re.compile(r"[到至为成]$")  # 4 个挪到 8.8.0 counts nothing that is called 挪
 _VERBS = frozenset("迁升改接切换完做写测跑修开关上下补录清交签发推")
@@ -44,6 +44,9 @@ _AFTER_VERB = frozenset(("", "了", "过"))
 """48 个迁了 30 个."""
 _OUT_OF = re.compile(r"\s*(?P<noun>[A-Za-z\u4e00-\u9fff]{1,8}?)[中里](?:的|有|已有?)?\s*(?=\d|$)")
 """覆盖了 64 个应用中的 48 个."""
+_AMONG = re.compile(r"\s*[中里](?:的|有|已有?)?\s*")
+_OF_THOSE = re.compile(rf"\s*(?:已经?|均|都|全部|未|没有?)*(?P<deed>通过|合格|达标|合规|一致|{EVENTS})")
+"""通过 of `47 项中 45 项通过`."""
 _COMPARED = re.compile(  # 较上周提升 3.2pp is no value of what it compares
     r"(?:较|相?比|环比|同比)\s*[\u4e00-\u9fff\d ]{0,8}?"
     r"(?P<deed>增加|增长|新增|提升|提高|上升|上涨|减少|降低|下降|缩短|下跌|回落|改善|加快|提前|[多少高低快慢降升涨跌增减])[了约近达]*\s*$"
@@ -76,6 +79,8 @@ def name_of(scope: Scope, number: Number, clause: Clause) -> str:
         return noun
     if before and (rest := _OUT_OF.match(scope.norm, previous, number.start)):
         return trimmed(_without_dates(scope, clause.start, before[-1].start)) or trimmed(rest["noun"])
+    if before and _AMONG.fullmatch(scope.norm, previous, number.start) and (deed := _OF_THOSE.match(scope.norm, number.end, clause.end)):
+        return deed["deed"]
     if compared := _COMPARED.search(scope.norm, previous, number.start):
         return (trimmed(_without_dates(scope, previous, compared.start())) or _host_name(scope, number, clause)) + compared["deed"]
     if noun and _TOTAL.search(scope.norm, max(previous, number.start - 4), number.start):

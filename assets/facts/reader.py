@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assets.facts import (
+    day_sections,
     folded,
     headings,
     incidents,
@@ -69,6 +70,7 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
     day = report.reference
     calendar = Calendar(day, monday or week_of(day)[0]) if day else None
     context = Context(report, monday, calendar, entries, findings)
+    context.days = day_sections.days(context) if calendar else {}
     facts = incidents.read(context) if calendar else []  # first, because they reach across lines
     title = metadata.title_of(entries)
     for entry in entries:
