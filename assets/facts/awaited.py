@@ -24,7 +24,7 @@ _SAID = r"[\u4e00-\u9fff]{2,8}?(?:说|讲|答应|承诺|回复|反馈|表示|告
 _ONLY_WHEN = re.compile(
     rf"\s*(?:但是?|不过|所以|因此)?(?:{_SAID}|[据听]?说是?|[\u4e00-\u9fff]{{1,6}}(?:那边|这边|侧|方)|供应商|厂商|厂家|对方|客户|业务)?"
     r"(?:[\s:]|现在?|目前|当前|最新|实际|估计|预[计期]|大[概约]|应该|可能|看来?|来看|只[能好]|重新?|[下后][一]?个|窗口|时间|日期|计划|目标|调整|变成|差不多|初步|有望|排期|左右|之?[前后]"
-    r"|最[快早迟晚]|暂|[要得会能可才只再新另改推挪延拖顺滑放等到至为在于是约定排往期迟也已先行给交约内吧了])*"
+    r"|最[快早迟晚]|暂|判断|评估下来|测算|[要得会能可才只再新另改推挪延拖顺滑放等到至为在于是约定排往期迟也已先行给交出约内吧了])*"
 )
 _NOT_YET = re.compile(
     r"(?P<what>[^，,]*?)(?:还|仍|尚|暂|一直|都|也)*(?:没有?|未)(?:能|有)?(?P<deed>[\u4e00-\u9fff]{1,6}?)(?:[完好齐成]|到位|下来)?\s*$"
@@ -85,7 +85,9 @@ def _is_later(last: Milestone, text: str, when: When) -> bool:
 def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]:
     """What the date is of, and the clause that says it: one that tells what is not there yet, or a deed that waits for something."""
     other = clause.before
-    awaited = _AWAITED.fullmatch(scope.norm, other.start, other.end) if other else None
+    name = scope.project(other) if other else None
+    behind = len(name) if other and name and scope.norm.startswith(name, other.start) else 0
+    awaited = _AWAITED.fullmatch(scope.norm, other.start + behind, other.end) if other else None
     if awaited and _GIVEN.search(scope.norm, clause.start, clause.end):
         return clause, core_of(awaited["what"], None)
     while other is not None and _WAITS.match(scope.norm, other.start, other.end):
