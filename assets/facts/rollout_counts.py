@@ -88,7 +88,8 @@ def _by_place(scope: Scope) -> Count | None:
     entry = scope.entry
     if entry.role == "rollout" and (alone := words.ALONE.fullmatch(scope.norm, scope.start, scope.end)) and entry.body > entry.start:
         section = (entry.section or "").replace("城市", "")
-        return Count(alone, kind=city_count(entry.section or "") or (None if section else "cumulative_cities"))
+        told = kind_before(scope.norm[entry.start : entry.body].rstrip(" :"), "")  # 全年目标 120 城
+        return Count(alone, kind=told or city_count(entry.section or "") or (None if section else "cumulative_cities"))
     labelled = words.LABELLED.match(scope.norm, entry.start) if is_beside_cities(scope.context.entries, entry) else None
     return Count(labelled, kind=kind_before(labelled["which"], "")) if labelled else None
 

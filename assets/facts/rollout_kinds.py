@@ -77,6 +77,8 @@ def _of_name_alone(scope: Scope, count: Count, clause: Clause, after: str) -> st
         name = norm[entry.start : entry.body].strip(" :：|*【】")
     if not (name and name == entry.project and count.is_city) or words.NO_STATE.search(name) or not words.TOLD_NEXT.match(after):
         return None
+    if told := kind_before(name, ""):
+        return told  # 全年目标 120 城
     if not (scope.speaks_of_cities or clause.depth or words.TOLD_MORE.match(after)):
         return None
     return "new_cities" if "新" in (entry.section or "") else "cumulative_cities"

@@ -49,7 +49,7 @@ def beside(norm: str, start: int, span: tuple[int, int], end: int) -> tuple[str,
     return cities_in(text) if "、" in text or (len(text.strip()) <= _LONGEST_NAME and words.NAME.match(text.strip())) else ()
 
 
-def opened(norm: str, start: int, end: int, *, is_alone: bool) -> tuple[re.Match[str], tuple[str, ...]] | None:
+def opened(norm: str, start: int, end: int, *, is_alone: bool, is_cell: bool = False) -> tuple[re.Match[str], tuple[str, ...]] | None:
     """`本周新开城市：苏州、无锡` counts by naming all of them, and so does `新增苏州、无锡` where they are in the register or counts stand beside it."""
     for named in _NAMED.finditer(norm, start, end):
         names = cities_in(named["names"])
@@ -60,7 +60,11 @@ def opened(norm: str, start: int, end: int, *, is_alone: bool) -> tuple[re.Match
         if norm.endswith("城市", start, named.start("names")) and not all(name.removesuffix("市") in CITY_NAMES for name in names):
             continue  # 新开城市风控预案
         verb = norm[named.start() : named.start("names")]
-        if not is_alone or "城市" in verb or (("新" in verb or "加" in verb) and all(n.removesuffix("市") in CITY_NAMES for n in names)):
+        if (
+            not is_alone
+            or "城市" in verb
+            or (not is_cell and ("新" in verb or "加" in verb) and all(n.removesuffix("市") in CITY_NAMES for n in names))
+        ):
             return named, names
     return None if is_alone else _by_name(norm, start, end)
 

@@ -27,9 +27,9 @@ _DONE_TO = re.compile(
 )
 _RATE_OF = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d ]{1,11}?)(?:城市|开城)?(?:完成|覆盖|开通)率")
 _OBJECTIVE = re.compile(r"(?:O|KR|目标)\s?\d{1,2}(?:\.\d)?")
-_OF_ALL = re.compile(r"全国|全省|全部|大区|其中|合计|总计|离|距")
+_OF_ALL = re.compile(r"全年|年度|本[周月]|累计|目标|全国|全省|全部|大区|其中|合计|总计|[离距](?=\s*\d)")
 _NO_PRODUCT = re.compile(
-    r"全国|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
+    r"全国|推广|活跃|筹备|灰度|在途|全年|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
 )
 _SHARED_OUT = re.compile(
     r"(?P<n>\d{1,4})\s*(?:个?城市?|个)次?\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?(?:[、，,]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?)+)"
@@ -38,11 +38,11 @@ _TOLD_OF_ALL = re.compile(
     r"(?P<label>[^，,。;；:\d]{0,6}(?:开城|新开|已开|待开|城市)[^，,。;；:\d]{0,3}):\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)\s*$"
 )
 _LISTED_COUNTS = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:(?P<so_far>截[至止]?(?:到?(?:本周|目前))|目前)(?:大区|全国|区域)?|本周)?(?P<first>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)?\s*(?P<n>\d{1,3})\s*个?城市?(?P<parts>(?:、[\u4e00-\u9fffA-Za-z]{2,10}?\s*\d{1,3}\s*个?城市?)+)"
+    r"(?<![\u4e00-\u9fff])(?:(?P<so_far>截[至止]?(?:到?(?:本周|目前))|目前)(?:大区|全国|区域)?|本周)?(?P<first>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)?\s*(?P<n>\d{1,3})\s*(?P<unit>个?城市?|个)(?P<parts>(?:、[\u4e00-\u9fffA-Za-z]{2,10}?\s*\d{1,3}\s*(?:个?城市?|个))+)"
 )
 _ONE = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*[:：]?\s*\d{1,3}\s*个?城市?"
 _BARE_LIST = re.compile(rf"\s*{_ONE}(?:\s*[，,、|;；/]\s*{_ONE})+\s*[。.]?\s*")
-_SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*:?\s*(?P<n>\d{1,3})")
+_SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*(?:累计|新增|新开|已开)?\s*:?\s*(?P<n>\d{1,3})")
 _REGION_BEHIND = re.compile(
     r"(?<=..)(?:华[东南西北中]|[东西][南北]|北方|南方|[东南西北]部|京津冀|长三角|珠三角|大湾区)(?:区|大区|区域|片区)?$"
 )
@@ -57,7 +57,7 @@ def of_clause(scope: Scope, clause: Clause) -> str | None:
     project = scope.project(clause)
     is_first = lead is scope.clauses[0]
     is_told = is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")
-    if project and _OBJECTIVE.fullmatch(project):
+    if project and (_OBJECTIVE.fullmatch(project) or _OF_ALL.match(project)):
         project = None
     if entry.form == "row" or (is_told and project):
         return of_product(project) or project
@@ -97,6 +97,8 @@ def _name_in_front(scope: Scope, clause: Clause) -> str | None:
 
 
 def _is_product(name: str) -> bool:
+    if DEED_ALONE.fullmatch(name):
+        return False
     return not _NO_PRODUCT.search(name) and name.lower() not in GROUPS and name not in CITY_NAMES and is_name(name)
 
 
@@ -122,6 +124,8 @@ def listed(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int,
     for found in _LISTED_COUNTS.finditer(scope.norm, scope.start, scope.end) if "、" in scope.norm else ():
         text = [(m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *found.span("parts"))]
         shares = ((found["first"], int(found["n"]), found.span("n")), *text)
+        if found["unit"] == "个" and scope.entry.role != "rollout":
+            continue
         if all(_is_product(name) for name, _, _ in shares) and (word := found["kind"] or (found["so_far"] and "累计")):
             yield word, shares
 

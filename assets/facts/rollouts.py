@@ -66,7 +66,7 @@ def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     if told and (kind := city_count(told[0]) or kind_before(told[0], "")):
         rows.clear()
         _add(scope, kind, told[1], rows)
-    for word, shares in rollout_products.listed(scope) if rows else ():
+    for word, shares in rollout_products.listed(scope) if rows or scope.entry.role == "rollout" else ():
         if kind := kind_before(word, ""):
             rows.pop(shares[0][0], None)
             for row in rows.values():  # 存管's, where the first sentence spoke of all
@@ -91,7 +91,7 @@ def _add(scope: Scope, kind: str, shares: Iterable[tuple[str, int, tuple[int, in
 
 def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     """The cities that a line names as opened, and does not count."""
-    found = rollout_names.opened(scope.norm, beginning(scope), scope.end, is_alone=not rows)
+    found = rollout_names.opened(scope.norm, beginning(scope), scope.end, is_alone=not rows, is_cell=scope.entry.form == "row")
     clause = scope.clause_at(found[0].start()) if found else None
     if found is None or clause is None or words.FUTURE.search(scope.norm[clause.start : found[0].start("names")]):
         return
@@ -149,7 +149,7 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
         row = rows[project] = Rollout(entry=scope.entry, start=start, end=count.end, project=project, rule="rollout_text")
     if kind == "target_cities" and before.rstrip().endswith("总数") and row.new_cities is not None and row.cumulative_cities is None:
         kind = "cumulative_cities"  # 本周 2 城，总数 46 城
-    if getattr(row, kind) is not None and not (_is_total(row, kind, count, before) or _is_part_of_all(row, kind, count, before)):
+    if getattr(row, kind) is not None and not _replaces(row, kind, count, before):
         return
     setattr(row, kind, count.value)
     row.start, row.end = min(row.start, start), max(row.end, count.end)
@@ -163,6 +163,13 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
     )
     if names and (kind == "new_cities" or row.new_cities is None):
         row.cities = names
+
+
+def _replaces(row: Rollout, kind: str, count: Count, before: str) -> bool:
+    """Whether a count takes the place of one of its kind: the total of all, a part of what was said, or what the total is of (38/45)."""
+    if kind == "target_cities" and count.group == "of":
+        return row.cumulative_cities == int(count.match["n"])
+    return _is_total(row, kind, count, before) or _is_part_of_all(row, kind, count, before)
 
 
 def _is_part_of_all(row: Rollout, kind: str, count: Count, before: str) -> bool:
@@ -180,7 +187,8 @@ def _is_total(row: Rollout, kind: str, count: Count, before: str) -> bool:
     if kind != "cumulative_cities" or row.cumulative_cities is None or count.value <= row.cumulative_cities:
         return False
     if "累计" not in before:
-        return words.OF_ALL_NOW.search(before) is not None and row.new_cities is None and not row.cities
+        is_open = row.new_cities is None and len(row.cities) != row.cumulative_cities
+        return is_open and words.OF_ALL_NOW.search(before) is not None
     if row.new_cities is None and row.cumulative_cities != len(row.cities):
         return False
     if row.new_cities is not None and row.new_cities >= row.cumulative_cities:

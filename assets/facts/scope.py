@@ -111,7 +111,13 @@ def _is_next(entry: Entry, found: tuple[str, int, str], current: str, *, is_firs
 
 def _is_of_same_trade(name: str, other: str) -> bool:
     """经纪人分佣代扣 behind 水电代扣 is another product of its kind."""
-    return name[-2:] == other[-2:] and min(len(name), len(other)) > SHORTEST_STEM and name not in other and other not in name
+    return (
+        not DEED.search(name[-2:])
+        and name[-2:] == other[-2:]
+        and min(len(name), len(other)) > SHORTEST_STEM
+        and name not in other
+        and other not in name
+    )
 
 
 def _is_headed(entry: Entry) -> bool:

@@ -16,7 +16,7 @@ from assets.facts.text import tidy
 
 _ABOUT_CITIES = re.compile(r"城市|开城|city|cities|roll-?out", re.IGNORECASE)
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
-_COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月)")
+_COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月|\s?(?:[件笔万元户家单条次人亿天起台张分秒]|pp))")
 _COUNT_OF_NAMES = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*\s*\(\s*(?:共\s*)?(?P<n>\d{1,3})\s*个?城?\s*\)")
 """赣州、九江（2）"""
 _OF_CITIES = re.compile(r"(?:覆盖)?城市(?:数|进度|覆盖)?")
