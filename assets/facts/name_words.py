@@ -10,7 +10,7 @@ from assets.facts import regex as re
 from assets.facts.model import Entry
 from assets.facts.patterns import Ending, guarded
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import CITY_NAMES, EVENT_ALONE, EVENTS, STATED, section_words
+from assets.facts.words import CITY_NAMES, EVENT_ALONE, EVENTS, PROVINCES, STATED, section_words
 
 MARKS = re.compile(r"[\s\U0001f300-\U0001faff\u2600-\u27bf\u23e9-\u23fa\u25a0-\u25ff\u2b00-\u2bff\ufe0f→>·•*#]+")
 _NOT_A_NAME = re.compile(
@@ -126,7 +126,7 @@ def is_name(words: str) -> bool:
         or ((text[0] in _FIRST_OF_PHASE or not text[0].isalpha()) and _PHASE_ALONE.fullmatch(text))
         or ((text[-1] in _LAST_OF_DATE or "." in text) and _DATE_OF_DEED.fullmatch(text))
         or (len(text) <= SHORTEST_STEM + 1 and (_SIDE.fullmatch(text) or _ANY.fullmatch(text)))
-        or all(place.removesuffix("市") in CITY_NAMES for place in _PLACES.split(text))
+        or all(place.removesuffix("市") in CITY_NAMES or place.removesuffix("省") in PROVINCES for place in _PLACES.split(text))
         or ("、" in text and _ENUMERATED.fullmatch(text))
         or (_DIGIT.search(text) and _is_counted(text))
     )

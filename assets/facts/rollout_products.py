@@ -57,7 +57,7 @@ def of_clause(scope: Scope, clause: Clause) -> str | None:
     project = scope.project(clause)
     is_first = lead is scope.clauses[0]
     is_told = is_first and (entry.body > entry.start or entry.parent is None or entry.parent.form != "heading")
-    if project and (_OBJECTIVE.fullmatch(project) or _OF_ALL.match(project)):
+    if project and (_OBJECTIVE.fullmatch(project) or _OF_ALL.match(project) or words.NOT_IN_NAME.fullmatch(project)):
         project = None
     if entry.form == "row" or (is_told and project):
         return of_product(project) or project

@@ -163,9 +163,11 @@ def _with(further: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionWords:
 
 PROPERTIES = frozenset(_DATA["properties"])
 _REGIONS = (f"{region}{kind}" for region in _DATA["regions"] for kind in ("", "区", "大区", "区域", "地区", "片区", "战区"))
-GROUPS = frozenset((*(word.lower() for word in _DATA["groups"]), *_REGIONS))
+GROUPS = frozenset((*(word.lower() for word in _DATA["groups"]), *_REGIONS, *_DATA["provinces"]))
 CITY_NAMES = frozenset(_cities())
 """Cities above the counties; by itself none is the name of a project (`镇江 6/30 验收通过`)."""
+PROVINCES = frozenset(_DATA["provinces"])
+"""They group, too, and by themselves name no project."""
 TAGS = frozenset(word.lower() for word in _DATA["tags"])
 SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
