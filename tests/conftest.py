@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, settings
 LONGEST = tuple(
     f"test_{name}.py"
     for name in (
-        "crash", "rebuild", "compare", "reader_properties", "reader_gold", "cli", "rule_parts", "purge", "one_run", "consistency",
-        "corrections", "check", "trends", "weeks", "publication_parts", "alerts", "page", "workbook", "suites", "rules", "trend_parts",
+        "crash", "trends", "check", "compare", "publication_parts", "page", "cli", "purge", "rule_parts", "rules", "one_run", "rebuild",
+        "workbook", "alerts", "publish", "reader_properties", "issues", "consistency", "parquet", "suites", "corrections", "doctor",
+        "reader_gold", "history", "backup", "sources", "trend_parts", "reader_patterns", "reader_layouts", "notion_api", "security",
     )
 )  # fmt: skip
 """Come first, so that no worker is left alone with one of them at the end; the others follow by name."""

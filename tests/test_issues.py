@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -169,19 +170,29 @@ Created: 2024年3月29日 20:07
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the rules have run over two reports; the clock of the commands is the real one."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "corrections").mkdir()
-    (tmp_path / "reports").mkdir()
+    folder = tmp_path_factory.mktemp("judged")
+    (folder / "corrections").mkdir()
+    (folder / "reports").mkdir()
     for name, text in (("W12.md", W12), ("W13.md", W13)):
-        (tmp_path / "reports" / name).write_text(text, "utf-8")
-    remake(tmp_path)
+        (folder / "reports" / name).write_text(text, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        remake()
+    return folder
+
+
+@pytest.fixture
+def place(judged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to work in."""
+    shutil.copytree(judged, tmp_path, symlinks=True, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def remake(place: Path) -> None:
+def remake() -> None:
     house = House(home=Path(".weekhouse"), sources=(Source(Path("reports")),), corrections_folder=Path("corrections"))
     with house.open() as db:
         collect(db, house)
@@ -297,7 +308,7 @@ def test_the_correction_is_ready_to_paste(place: Path, weekhouse: Run) -> None:
     assert code == 0
     assert "who: ???" in text
     Path("corrections/a.yml").write_text(text.replace("???", "张三"), "utf-8")
-    remake(place)
+    remake()
     assert listed(weekhouse, "--rule", "correction_refused") == listed(weekhouse, "--rule", "rollout_discontinuity") == []
     assert [b["state"] for b in listed(weekhouse, "--all", "--rule", "rollout_discontinuity")] == ["resolved"]
     told = weekhouse("why", bad)[1]
@@ -310,7 +321,7 @@ def test_a_correction_without_a_known_value_asks_for_it_and_is_refused_until_it_
     text = weekhouse("why", id_of(weekhouse, "percent_out_of_range"), "--correct")[1]
     assert "value: ???" in text
     Path("corrections/a.yml").write_text(text, "utf-8")
-    remake(place)
+    remake()
     (refused,) = listed(weekhouse, "--rule", "correction_refused")
     assert "还是 ???" in refused["message"]
     assert refused["source_file"] == "corrections/a.yml"
