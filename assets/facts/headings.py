@@ -26,6 +26,7 @@ from assets.facts.name_words import (
     PHASE,
     PROJECT_WORD,
     SHORTEST_STEM,
+    THINGS,
     clean,
     is_name,
     raw_name,
@@ -137,6 +138,8 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     )
     if len(items) > 1 and named == len(items):
         return True
+    if _name_things(items, leads):
+        return True
     if _are_titles_and_names(others, leads):
         return True
     colons = sum(
@@ -174,6 +177,17 @@ def _names_nothing(heading: Entry) -> bool:
     return heading.named_role is None and (
         heading.person or _DAY_ALONE.match(words) is not None or sections.is_state(words) or sections.is_group(words)
     )
+
+
+def _name_things(items: list[Entry], leads: Leads) -> bool:
+    """Whether nearly all of many items begin with names, and some of them with those of things: `流量回放平台，…`, `缺陷预测模型，…` below 质量平台."""
+    found = [o[0] for c in items if (o := leads.at(c, c.body)) and o[2] in ("bracket", "colon", "comma") and len(o[0]) > SHORTEST_STEM]
+    told = [name for name in found if not PART.search(name) and not DEED_ALONE.fullmatch(name)]
+    return len(items) >= _MANY and len(told) * 5 >= len(items) * 4 and sum(_IS_THING.search(name) is not None for name in told) >= _SOME
+
+
+_MANY = 4
+_IS_THING = re.compile(rf"(?:{THINGS})\s*[vV]?[\d.]*$")
 
 
 def _are_titles_and_names(items: list[Entry], leads: Leads) -> bool:

@@ -74,6 +74,8 @@ def assign(entries: list[Entry]) -> None:
         elif entry.form in ("item", "text"):
             _text_project(entry, children, leads)
             above = entries[entry.position - 1] if entry.position else entry
+            if _are_parts_of_last(entry, above):
+                entry.project, entry.body = above.project, entry.start
             if entry.project is None and _goes_on(entry, above):
                 found = leads.at(entry, entry.body)
                 entry.project = above.project if found is None or _ROUND.match(found[0]) else None
@@ -159,6 +161,17 @@ def _goes_on(entry: Entry, above: Entry) -> bool:
     """Whether a line that names nothing itself goes on with the paragraph of the line above: `另外兴业的账单格式上周改版`."""
     is_beside = above.form == entry.form == "text" and above.line_end == entry.line - 1 and above.parent is entry.parent
     return is_beside and above.role == entry.role == "update" and above.norm.rstrip().endswith("。")
+
+
+def _are_parts_of_last(entry: Entry, above: Entry) -> bool:
+    """`2) 账户域改造 70%，清算域改造 45%，整体 62%` behind `1) 同城双活二期：…`: parts of a whole that only the item before it names."""
+    is_beside = entry.form == above.form == "item" and above.parent is entry.parent and above.project is not None
+    return is_beside and "%" in entry.norm and _PARTS_OF_WHOLE.match(entry.norm, entry.start) is not None
+
+
+_PARTS_OF_WHOLE = re.compile(
+    r"\s*[^，,。;；:\d]{1,8}(?:域|侧|端|模块|部分)[^，,。;；:\d]{0,6}\d[\d.]*\s?%[，,、](?:[^，,。;；:\d]{2,14}\d[\d.]*\s?%[，,、]){1,4}(?:整体|总体|总)(?:进度|完成)?\s?\d[\d.]*\s?%"
+)
 
 
 def _of_month(words: str) -> str:

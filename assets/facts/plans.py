@@ -42,9 +42,20 @@ def read(context: Context, entry: Entry) -> list[Fact]:
         return _row(context, entry)
     if _ENCLOSED.match(entry.norm, entry.start) or entry.norm.rstrip().endswith(":") or not entry.norm[entry.body :].strip():
         return []
-    if _closes(entry, context.entries):
+    if _closes(entry, context.entries) or _names_who(entry, context.entries):
         return []
     return _parts(context, entry, entry.body, len(entry.norm.rstrip()))
+
+
+def _names_who(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a line over a list says whose it is, beside others that do: 大壮 beside 阿凯 and 小鱼."""
+    if entry.form != "text" or not entry.children or _NICKNAME.fullmatch(entry.text) is None:
+        return False
+    beside = [e for e in entries if e.parent is entry.parent and e is not entry and e.form == "text" and e.children]
+    return any(sections.is_person(e.text) for e in beside)
+
+
+_NICKNAME = re.compile(r"[\u4e00-\u9fff]{2,3}\s*[:：]?")
 
 
 def _closes(entry: Entry, entries: Sequence[Entry]) -> bool:
