@@ -13,8 +13,10 @@ from assets.facts.model import Entry
 from assets.facts.rollout_kinds import Count, kind_before
 from assets.facts.scope import Scope
 from assets.facts.table_words import city_count
+from assets.facts.words import CITY_NAMES
 
 _BESIDE = 3  # lines above
+_MONTHS, _DAYS = 12, 31
 
 
 def counts_in(scope: Scope) -> list[Count]:
@@ -24,6 +26,9 @@ def counts_in(scope: Scope) -> list[Count]:
     if found or is_section or "城" in norm:
         found += _slashed(norm, span)
     found += [Count(m, kind=kind_before(m["which"], "")) for m in words.OPENINGS.finditer(norm, *span)]
+    if "第" in norm and "城" in norm:
+        found += [Count(m, kind="cumulative_cities") for m in words.ORDINAL.finditer(norm, *span)]
+    found += [Count(m, kind="new_cities") for m in words.NEW_LISTED.finditer(norm, *span) if _lists_as_many(m)]
     if not found and (told := _by_place(scope)):
         return [told]
     found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
@@ -44,7 +49,7 @@ def is_of_section(scope: Scope) -> bool:
 
 def _some_of_all(scope: Scope, norm: str, span: tuple[int, int]) -> list[Count]:
     """开城 101/146, 已开 58/80 城, 50 城已开 31, and 58 城 → 61 城."""
-    matches = [m for m in words.SHARE.finditer(norm, *span) if not _is_day_of_plan(scope, m)]  # 嘉兴开城 5/24
+    matches = [m for m in words.SHARE.finditer(norm, *span) if not (_is_day_of_plan(scope, m) or _is_day_of_city(m))]  # 嘉兴开城 5/24
     matches += words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ()
     found = [count for m in matches for count in _of_all(m)] + [
         Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)
@@ -55,6 +60,17 @@ def _some_of_all(scope: Scope, norm: str, span: tuple[int, int]) -> list[Count]:
 
 def _is_day_of_plan(scope: Scope, share: re.Match[str]) -> bool:
     return scope.entry.role == "plan" and bool(scope.context.dates(scope.entry, share.start("n"), share.end("of")))
+
+
+def _is_day_of_city(share: re.Match[str]) -> bool:
+    """`开城：8/5 常州、8/7 泰州` begins with a day."""
+    behind = share.string[share.end("of") :].lstrip()
+    is_day = 1 <= int(share["n"]) <= _MONTHS and 1 <= int(share["of"]) <= _DAYS
+    return is_day and any(behind[:size] in CITY_NAMES for size in range(2, 6))
+
+
+def _lists_as_many(listed: re.Match[str]) -> bool:
+    return len(words.LIST_SPLIT.split(listed["names"])) == int(listed["n"])
 
 
 def _of_all(match: re.Match[str]) -> tuple[Count, Count]:

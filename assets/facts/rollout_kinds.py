@@ -50,6 +50,8 @@ class Count:
 def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | None:
     """The column that a count belongs to, None where nothing says what it counts."""
     after = _behind(scope.norm, count)
+    if count.match[count.group] == "一" and words.NOT_ONE.match(after):
+        return None
     kind = count.kind or _kind_of_unit(count) or kind_before(before, after) or _kind_behind(scope, count, clause, after)
     if kind is None and count.match[0].startswith(("城市数", "开城数")):
         kind = "cumulative_cities"
@@ -88,7 +90,8 @@ def _behind(norm: str, count: Count) -> str:
     """The words behind a count and the names of its cities."""
     listed = words.LISTED.match(norm, count.end)
     start = listed.end() if listed else count.end
-    return norm[start : start + _BEHIND]
+    dated = words.DAY_BEHIND.match(norm, start)
+    return norm[start : (dated.end() if dated else start) + _BEHIND]
 
 
 def _is_of_list(scope: Scope, count: Count) -> bool:

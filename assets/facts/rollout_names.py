@@ -55,6 +55,8 @@ def opened(norm: str, start: int, end: int, *, is_alone: bool, is_cell: bool = F
         names = cities_in(named["names"])
         if norm.startswith("(", named.end()) and _OF_EACH.match(norm, named.end()):
             continue  # 赣州（存管）、襄阳（代扣）
+        if norm.endswith(("无", "没", "没有", "未"), start, named.start()):
+            continue  # 本周无新增投诉
         if "等" in named["names"] or not names or _OTHER_THINGS.search(named["names"]):
             continue
         if norm.endswith("城市", start, named.start("names")) and not all(name.removesuffix("市") in CITY_NAMES for name in names):

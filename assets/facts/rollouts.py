@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assets.facts import rollout_names, rollout_products
+from assets.facts import rollout_names, rollout_openings, rollout_products
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Rollout
@@ -32,6 +32,8 @@ def read(scope: Scope) -> list[Fact]:
         position = max(position, count.end)
     if scope.entry.role != "plan" and all(row.new_cities is None for row in rows.values()):
         _named(scope, rows)
+    if scope.entry.role != "plan":
+        _told(scope, rows)
     _shared_out(scope, rows)
     if rows:
         _last_week(scope)
@@ -103,6 +105,32 @@ def _named(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     row.new_cities, row.cities = len(names), names
     row.start, row.end = min(row.start, named.start()), max(row.end, named.end())
     scope.city_spans.append(named.span("names"))
+
+
+def _told(scope: Scope, rows: dict[str | None, Rollout]) -> None:
+    """The openings that a line tells one by one, else that it says to be none, for projects whose new cities are not counted."""
+    counted = {project for project, row in rows.items() if row.new_cities is not None}
+    for start, end, names in rollout_openings.told(scope, beginning(scope), is_counted=bool(rows)):
+        row = _row_at(scope, start, end, rows)
+        if row is None or row.project in counted:
+            continue
+        row.new_cities, row.cities = (row.new_cities or 0) + len(names), (*(row.cities if row.new_cities else ()), *names)
+        if rollout_openings.is_of_days(scope.norm[start:end]):
+            scope.city_spans.append((start, end))  # 8/13 合肥 of `8/13 合肥、8/15 芜湖先后开城` is no deed of its own
+    none = None if any(row.new_cities is not None for row in rows.values()) else rollout_openings.none_new(scope)
+    if none and (row := _row_at(scope, *none.span(), rows)):
+        row.new_cities = 0
+
+
+def _row_at(scope: Scope, start: int, end: int, rows: dict[str | None, Rollout]) -> Rollout | None:
+    """The row of the project that a span speaks of, which reaches over it."""
+    clause = scope.clause_at(start)
+    if clause is None:
+        return None
+    project = rollout_products.of_clause(scope, clause)
+    row = rows.setdefault(project, Rollout(entry=scope.entry, start=start, end=end, project=project, rule="rollout_text"))
+    row.start, row.end = min(row.start, start), max(row.end, end)
+    return row
 
 
 def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rollout]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from assets.facts import regex as re
 from assets.facts.headings import spread_thing
-from assets.facts.model import Cell, Entry, Rollout
+from assets.facts.model import Cell, Entry, Fact, Rollout
 from assets.facts.rollout_names import cities_in
 from assets.facts.rollout_products import of_product
 from assets.facts.table_row import Row, once
@@ -60,6 +60,18 @@ def read(row: Row) -> list[Rollout]:
     if not counts or (row.is_total and _project(row) is None):
         return []
     return [_rollout(row, cells, _project(row), counts, _names(row))]
+
+
+def joined(counted: list[Rollout], told: list[Fact]) -> list[Fact]:
+    """The facts of a row, where `本周无` and `新增 3 城：太原、晋中、大同` in another cell belong to its counts."""
+    if len(counted) != 1:
+        return [*counted, *told]
+    row, rest = counted[0], [fact for fact in told if not (isinstance(fact, Rollout) and fact.project in (None, counted[0].project))]
+    for fact in told:
+        if isinstance(fact, Rollout) and fact.project in (None, row.project) and row.new_cities is None and fact.new_cities is not None:
+            row.new_cities, row.cities = fact.new_cities, row.cities or fact.cities
+            row.start, row.end = min(row.start, fact.start), max(row.end, fact.end)
+    return [row, *rest]
 
 
 def cells_of(row: Row) -> list[Cell]:

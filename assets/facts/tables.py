@@ -98,7 +98,8 @@ def _rollout(row: Row) -> list[Fact]:
     counted = table_rollouts.cells_of(row)
     rest = [(c, k) for c, k in row.columns if not any(c is other for other in counted)]
     figures = [c for c, k in rest if k not in ("index", "person", "effort", "next") and _FIGURE.fullmatch(row.text(c))]
-    return [*table_rollouts.read(row), *_texts(row, [(c, k) for c, k in rest if c not in figures]), *values(row, figures)]
+    told = _texts(row, [(c, k) for c, k in rest if c not in figures])
+    return [*table_rollouts.joined(table_rollouts.read(row), told), *values(row, figures)]
 
 
 def _is_status_table(row: Row) -> bool:
