@@ -115,7 +115,7 @@ def read(words: str) -> dict[str, int]:
         ("31 城上线（含本周新增 3 城）", {"new": 3, "cumulative": 31}),
         ("目前覆盖华东 12 城、华南 9 城、西南 12 城，共 33 城", {"cumulative": 33}),
         ("本周计划 3 城实际 2 城，累计 46 城", {"new": 2, "cumulative": 46}),
-        ("本周无新开城，累计 31 个，待开 19 个", {"cumulative": 31, "remaining": 19}),
+        ("本周无新开城，累计 31 个，待开 19 个", {"new": 0, "cumulative": 31, "remaining": 19}),
         ("下线 2 城（门店撤出），当前运营 44 城", {"cumulative": 44}),
         ("除西藏、青海外 29 省 46 城已接入", {"cumulative": 46}),
         ("在 12 个城市可用", {"cumulative": 12}),

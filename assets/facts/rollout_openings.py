@@ -82,8 +82,8 @@ def _in_front(text: str) -> tuple[tuple[str, ...], int]:
                 break
             name = other[0]
         names.append(name)
-        begins = len(text) - len(name)
-        text = _AT_END.sub("", text[:begins])
+        text = _AT_END.sub("", text[: len(text) - len(name)])
+        begins = len(text)
         joined = _JOINED.search(text)
         if joined is None:
             break
