@@ -13,6 +13,7 @@ from assets.facts.rollout_products import of_product
 from assets.facts.table_row import Row, once
 from assets.facts.table_words import BEFORE, NOW, REGION_HEADER, city_count
 from assets.facts.text import tidy
+from assets.facts.words import CITY_NAMES
 
 _ABOUT_CITIES = re.compile(r"城市|开城|city|cities|roll-?out", re.IGNORECASE)
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
@@ -27,6 +28,8 @@ _CHANGE = re.compile(r"(?:较|比|环比)上[周期]|周?环比|周增|变化")
 """46 below 覆盖城市数, and +2 below 较上周."""
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
 _SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
+_NO_NEW = re.compile(r"(?:[本这]周)?(?:暂?无|没有?|未)(?:新增|新?开(?:城|通)?)?(?:城市)?")
+_TOLD_AROUND = re.compile(r"^(?:新开|新增|开了|上线)|\s*\(?\d{1,2}[/.]\d{1,2}\)?\s*|(?:先后|均?已)?(?:开城|开通|上线)$")
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LISTED = re.compile(r"\d\s*(?:个?城市?|个|座)?\s*[:：]?\s*(?P<names>[\u4e00-\u9fff][^()]*)")
 
@@ -54,6 +57,9 @@ def read(row: Row) -> list[Rollout]:
     cells: list[Cell] = []
     for kinds, cell in _columns(row):
         found = _numbers(row, cell, len(kinds))
+        if not found and kinds == ["new_cities"] and (told := _told(row.text(cell))) is not None:
+            counts.setdefault("new_cities", told)
+            cells.append(cell)
         for name, number in zip(kinds, found, strict=False):
             counts.setdefault(name, number)
         cells += [cell] if found else []
@@ -77,6 +83,14 @@ def joined(counted: list[Rollout], told: list[Fact]) -> list[Fact]:
 def cells_of(row: Row) -> list[Cell]:
     """The cells that a roll-out was read from."""
     return [c for _, c in _columns(row)] + [c for c, k in row.columns if k == "cities"]
+
+
+def _told(text: str) -> int | None:
+    """How many cities a cell tells without a number: none in 无新增, two in 新开武汉、长沙 and in `武汉、长沙 6/10 开城`."""
+    if _NO_NEW.fullmatch(text.strip()):
+        return 0
+    names = cities_in(_TOLD_AROUND.sub("", text))
+    return len(names) if names and all(name.removesuffix("市") in CITY_NAMES for name in names) else None
 
 
 def _is_about_cities(row: Row) -> bool:
