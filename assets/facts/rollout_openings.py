@@ -28,7 +28,7 @@ _BEHIND_VERB = re.compile(
 )
 _DAYS = re.compile(rf"\({_DAY}\)|{_DAY}")
 _NOT_NOW = re.compile(
-    r"推迟|延[后期到至]|顺延|本来|原本|定[的在于]|才能|原计划|原定|上周|上月|[能可会要]开|排[在期]|下[周月]|什么时候|没|未|不"
+    r"推迟|延[后期到至]|顺延|本来|原本|定[的在于]|才能|原计划|原定|上周|上月|[能可会要]开|排[在期]|下[周月]|什么时候|没|未|不(?!成)|支持|配合|协助|推动|筹备|准备|等待|等着"
 )
 _MOVED = re.compile(r"推迟|顺延|延[后期]到?|改[到至为]|(?<!没)没(?:做完|到位|开成)")
 """`本来定的 5/15 武汉开城，培训没做完，推迟到 5/29`."""
@@ -98,8 +98,13 @@ def _is_now(scope: Scope, start: int, end: int) -> bool:
     clause = scope.clause_at(start)
     begins = clause.start if clause else start
     text = scope.norm[begins:end]
-    stop = scope.norm.find("。", end, scope.end)
-    if words.FUTURE.search(text) or _NOT_NOW.search(text) or _MOVED.search(scope.norm, end, stop if stop >= 0 else scope.end):
+    if words.FUTURE.search(text) or _NOT_NOW.search(text) or _is_moved(scope.norm[end : scope.end].partition("。")[0]):
         return False
     days = [when.first for when in scope.context.dates(scope.entry, begins, end) if when.first]
     return all(day_of(scope) - _OLDEST <= day <= day_of(scope) for day in days)
+
+
+def _is_moved(behind: str) -> bool:
+    """Whether the words behind an opening put it off, and not that of another city: `武汉 6/10 开城，长沙推迟到 6/24`."""
+    moved = _MOVED.search(behind)
+    return moved is not None and not any(behind[at : at + 2] in CITY_NAMES for at in range(moved.start()))

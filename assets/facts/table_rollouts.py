@@ -57,7 +57,7 @@ def read(row: Row) -> list[Rollout]:
     cells: list[Cell] = []
     for kinds, cell in _columns(row):
         found = _numbers(row, cell, len(kinds))
-        if not found and kinds == ["new_cities"] and (told := _told(row.text(cell))) is not None:
+        if not found and kinds == ["new_cities"] and (told := _told(row, cell)) is not None:
             counts.setdefault("new_cities", told)
             cells.append(cell)
         for name, number in zip(kinds, found, strict=False):
@@ -85,10 +85,13 @@ def cells_of(row: Row) -> list[Cell]:
     return [c for _, c in _columns(row)] + [c for c, k in row.columns if k == "cities"]
 
 
-def _told(text: str) -> int | None:
+def _told(row: Row, cell: Cell) -> int | None:
     """How many cities a cell tells without a number: none in 无新增, two in 新开武汉、长沙 and in `武汉、长沙 6/10 开城`."""
+    text, calendar = row.text(cell), row.context.calendar
     if _NO_NEW.fullmatch(text.strip()):
         return 0
+    if calendar and any(when.first and when.first > calendar.today for when in row.context.dates(row.entry, cell.start, cell.end)):
+        return None  # 武汉 6/20 开城
     names = cities_in(_TOLD_AROUND.sub("", text))
     return len(names) if names and all(name.removesuffix("市") in CITY_NAMES for name in names) else None
 
