@@ -51,7 +51,7 @@ _REMARK = re.compile(
 )
 """`网关改造（6/18 上线）`, `生物识别登录 — 暂停`: how it stands."""
 _GRADE = re.compile(r"^P[0-4](?:\s*[-:·|/]\s*|\s+)(?=\S)")
-_REPORT = re.compile(r"[周月日]报|weekly|report", re.IGNORECASE)
+_REPORT = re.compile(r"[周月日]报(?![自系平生推优改工看模表订机])|weekly|report", re.IGNORECASE)  # and no 资金日报自动化
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _COLUMNS_OF_LIST = 2
 _FEW = 2  # paragraphs; more of them that begin with names of their own are not about one project

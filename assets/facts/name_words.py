@@ -133,7 +133,8 @@ def is_name(words: str) -> bool:
 
 
 def may_be_title(words: str) -> bool:
-    """Whether bare words may be a title: a name, and more than a deed."""
+    """Whether bare words may be a title: a name, also of a key result (`KR3 城市经营看板`, which counts no cities), and more than a deed."""
+    words = _KEY_RESULT.sub("", words) if words.startswith("KR") else words
     return is_name(words) and not DEED_ALONE.fullmatch(words)
 
 

@@ -22,7 +22,7 @@ def _is_short(words: str, *, is_of_people: bool) -> bool:
 
 
 def called_short(entries: list[Entry]) -> set[int]:
-    """Sections that are all called by two or three characters (大鹏, 苗苗) are people's."""
+    """Sections that are all called by two or three characters (大鹏, 苗苗) are people's; beside several of people, one may be of something else (春节保障)."""
     sections_of: dict[tuple[int, int], list[Entry]] = {}
     for entry in entries:
         if entry.form == "heading" and entry.role == "update":
@@ -32,7 +32,8 @@ def called_short(entries: list[Entry]) -> set[int]:
         is_of_people = any(e.person for e in group)
         short = [e for e in group if e.named_role is None and _is_short(e.words, is_of_people=is_of_people)]
         others = sum(not e.person and e.named_role is None for e in group) - sum(not e.person for e in short)
-        if short and len(short) + sum(e.person for e in group) > 1 and not others:
+        people = sum(e.person for e in group)
+        if short and len(short) + people > 1 and (not others or (others == 1 and people >= _FEW)):
             found |= {e.position for e in short}
     return found
 

@@ -18,7 +18,9 @@ _ORDINALS = (
     r"\d{1,2}(?:[、)]|\.(?!\d))",
     r"\d{1,2}\s?(?:\||\s[-·/—–]+\s|:(?!\d))\s*(?=[A-Za-z\u4e00-\u9fff])",  # 01｜进展, 2 - 进展
     r"\d{1,2}\s(?=[\u4e00-\u9fff]{2})|0\d\s+(?=[A-Za-z])|\d\s+(?=[A-Za-z]{3})",
-    r"(?:project|topic|(?:项目|需求|产品)(?:名称?)?|专项|专题|模块|板块)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:",
+    r"(?:project|topic|theme|track|(?:项目|需求|产品)(?:名称?)?|专项|专题|模块|板块|[议主课]题|任务|事项|方向)\s?[A-Z一二三四五六七八九十\d]{0,2}\s*:",
+    rf"(?:附?[表图]|附件)\s?(?:{_CN_ORDINAL}|\d{{1,2}})(?:\s*[:.、]\s*|\s+)(?=\S)",
+    r"(?:topic|theme|track)\s?[A-Z\d]{1,2}\s+[-–—/|·]\s+",
     r"(?:项目|专项|专题)\s?[一二三四五六七八九十\d]{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])",
     r"\([一二三四五六七八九十\dA-H]{1,3}\)",
     r"[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】",
@@ -29,7 +31,7 @@ _ORDINALS = (
 )
 _LEAD = re.compile(rf"^(?:[\W_]*?(?:{'|'.join(_ORDINALS)}))?[\W_]*", re.IGNORECASE)
 """What counts a heading."""
-_MAY_LEAD = re.compile(r"[\W_\dA-HIVXⅠ-Ⅻ一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾①-⑳项专产需模板第ptkscn]", re.IGNORECASE)
+_MAY_LEAD = re.compile(r"[\W_\dA-HIVXⅠ-Ⅻ一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾①-⑳项专产需模板议主课任事方表图附第ptkscn]", re.IGNORECASE)
 
 
 def without(words: str) -> str:
