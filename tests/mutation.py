@@ -24,7 +24,8 @@ NEWEST = (
     "mike", "november", "oscar", "papa", "quebec", "sierra", "tango", "uniform", "victor", "whiskey", "xray", "yankee",
     "zulu", "amber", "bronze", "copper", "dune", "ember", "fern", "gale", "hazel", "iris", "jade",
     "kelp", "mango", "lotus", "nori", "olive", "pear", "quince", "rowan", "sage",
-    "teak", "umber", "vine", "walnut", "aspen", "zinnia", "birch", "yew",
+    "teak", "umber", "vine", "walnut", "aspen", "zinnia", "birch", "yew", "cedar", "elm",
+    "fir", "alder",
 )  # fmt: skip
 SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", "wordings", *NEWEST)
 _DIGITS = re.compile("[0-9０-９]+")

@@ -38,7 +38,9 @@ _BREAK = (  # each mark stands first in a way of its own, so that the engine run
     rf"|-(?<![0-9]\s-)\s|\s(?<!\s\s\s)\s*+(?=[{_HAN}]))"
 )
 _ENDS = re.compile(_BREAK)
-_TERSE_ENDS = re.compile(rf"{_BREAK}|\s(?<=[{_HAN}%)]\s)(?<![初底末旬]\s)(?!的)(?=[{_HAN}])")
+_TERSE_ENDS = re.compile(
+    rf"{_BREAK}|\s(?<=[{_HAN}%)]\s)(?<![初底末旬]\s)(?!(?<=[日号]\s)[{_HAN}]++(?!:))(?<![周期拜][一二三四五六天]\s)(?<![昨今明]天\s)(?!的)(?=[{_HAN}])"
+)
 _PUNCTUATION = re.compile(r"[，;；。!?,](?:(?<!,)|(?!(?<=[0-9],)[0-9]{3}(?![0-9])))")
 _WITHIN_SENTENCE = "，,、 "
 _SENTENCE_END = "；;。!?|."

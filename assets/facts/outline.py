@@ -46,7 +46,9 @@ class _Scanner:
             if not (self._code() or self._table() or self._rule() or self._heading() or self._property()):
                 self._item()
             at.index = self.entries[-1].line_end
-            at.is_after_blank = not at.first or self.entries[-1].form == "rule"  # also behind a line of nothing but the mark of a quotation
+            at.is_after_blank = not at.first or (
+                len(self.entries) > 1 and self.entries[-1].form == "rule"
+            )  # not at.first: a bare mark of a quotation
         return self.entries
 
     def _add(self, form: str, start: int, parent: Entry | None) -> Entry:
