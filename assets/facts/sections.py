@@ -122,7 +122,24 @@ def _role_of_parts(words: str, known: SectionWords) -> str | None:
 def _role_named(words: str, known: SectionWords) -> str | None:
     if not known.may_name(words):
         return None
-    return next((role for role, pattern in known.roles if pattern.search(words)), None)
+    role = next((role for role, pattern in known.roles if pattern.search(words)), None)
+    return None if _is_work(words, role) else role
+
+
+def _is_work(words: str, role: str | None) -> bool:
+    """Whether words that begin like a section are what is built: 故障演练平台, 分享页改版, 其他支付方式接入; 其他系统 is a section."""
+    found = _WORK.search(words) if role in ("incident", "note", "update") else None
+    if found is None:
+        return False
+    return role != "update" or (found.start() >= _LONGEST_KIND and words[:2] not in _WEEKS)
+
+
+_WORK = Ending(
+    r"平台|系统|工具|引擎|总线|中台|机器人|助手|自愈|自动化|演练|中心|服务|小程序|组件|弹窗|页面?|体系|裂变|功能|模型|网关|重构|改造|改版|迁移|接入|[一二三四五六]期|[vV]\d+(?:\.\d+)*"
+)
+_LONGEST_KIND = 4
+"""其他, 重点, 业务: what stands before 系统 in the name of a section is shorter than this."""
+_WEEKS = frozenset(("本周", "这周", "当周", "本期"))
 
 
 def is_person(text: str) -> bool:
