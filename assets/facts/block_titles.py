@@ -1,4 +1,4 @@
-"""Titles that are items like those below them, told by the blank lines around: `- 账户中心` over `- 联调完成`, or over a paragraph.
+"""Titles that are items or lines like those below them, told by the blank lines around: `- 账户中心` over `- 联调完成`, or over a paragraph.
 
 Where the indentation was lost, a block begins with a name, and the lines that follow say something. What does not belong here: titles with
 marks of their own (`titles`), titles that are counted (`counted_titles`).
@@ -29,6 +29,8 @@ class _Block:
     """section or name, where the first line may be a title."""
     is_item: bool
     """Whether the first line is an item that is not indented."""
+    is_text: bool
+    """Whether all lines are plain text."""
     is_flat: bool
     """Whether the second is not indented, either."""
     names: int
@@ -59,6 +61,9 @@ class BlockTitles:
             for is_text, group in groupby(enumerate(self.lines), lambda line: bool(line[1].strip()))
             if is_text
         ]
+        return self._items(blocks) | self._texts(blocks)
+
+    def _items(self, blocks: Sequence[_Block]) -> set[int]:
         found: set[int] = set()
         others = 0
         for block, below in zip(blocks, [*blocks[1:], None], strict=True):
@@ -71,6 +76,13 @@ class BlockTitles:
                 others += 1
         return found if len(found) >= _FEWEST and len(found) > others else set()
 
+    def _texts(self, blocks: Sequence[_Block]) -> set[int]:
+        """`存管路由二期` over `联调完成` and `方案评审通过`, all lines of plain text."""
+        several = [block for block in blocks if block.is_text and len(block.lines) > 1]
+        titled = (block for block in several if block.title == "name" and block.names * 2 < len(block.lines) - 1)
+        found = {block.lines[0] for block in titled if self.lines[block.lines[0]][0].isalpha()}  # 1.2.1 counts
+        return found if len(found) >= _FEWEST and len(found) * 2 > len(several) else set()
+
     def _may_stand_under(self, block: _Block, title: str) -> bool:
         """Whether a block may be what a title apart is over: a paragraph, a table, or a list that has no title."""
         first = self.lines[block.lines[0]]
@@ -82,14 +94,25 @@ class BlockTitles:
         kinds = [self._title(self.lines[n]) for n in lines]
         first = self.lines[lines[0]]
         is_flat = len(lines) > 1 and not markers.indent(self.lines[lines[1]])[1]
-        return _Block(lines, kinds[0], markers.is_bullet(first, 0), is_flat, sum(kind is not None for kind in kinds[1:]))
+        is_text = all(_is_text(self.lines[n]) for n in lines)
+        return _Block(lines, kinds[0], markers.is_bullet(first, 0), is_text, is_flat, sum(kind is not None for kind in kinds[1:]))
 
     def _title(self, line: str) -> str | None:
         """Whether an item says nothing, and names a section or a thing."""
-        found = markers.marker(norm := normal(line[:_REACH]), 0) if len(line) < _REACH and markers.is_bullet(line, 0) else None
-        words = markers.without_remark(norm[found[1] :].strip()).rstrip(" :") if found else ""
+        if len(line) >= _REACH:
+            return None
+        norm = normal(line)
+        found = markers.marker(norm, 0) if markers.is_bullet(line, 0) else None
+        if found is None and not _is_text(line):
+            return None
+        words = markers.without_remark(norm[found[1] if found else 0 :].strip()).rstrip(" :")
         if not _SHORTEST <= len(words) <= _LONGEST or markers.NO_TITLE.search(words) or words[0] in "[☐☑✓" or "%" in words:
             return None
         if self.is_section(words) or self.is_section(f"{words}:") or markers.DAY.fullmatch(words):
             return "section"
         return "name" if self.is_name(words) else None
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line begins with a word and not with a mark or an ordinal."""
+    return line[:1].isalnum() and markers.marker(line, 0) is None

@@ -138,7 +138,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     )
     if len(items) > 1 and named == len(items):
         return True
-    if _name_things(items, leads):
+    if _name_things(items, leads) or (is_undertaking and not _has_parts(name) and _are_undertakings(items)):
         return True
     if _are_titles_and_names(others, leads):
         return True
@@ -184,6 +184,17 @@ def _name_things(items: list[Entry], leads: Leads) -> bool:
     found = [o[0] for c in items if (o := leads.at(c, c.body)) and o[2] in ("bracket", "colon", "comma") and len(o[0]) > SHORTEST_STEM]
     told = [name for name in found if not PART.search(name) and not DEED_ALONE.fullmatch(name)]
     return len(items) >= _MANY and len(told) * 5 >= len(items) * 4 and sum(_IS_THING.search(name) is not None for name in told) >= _SOME
+
+
+def _are_undertakings(items: Sequence[Entry]) -> bool:
+    """Whether all items are titles over lists of their own, one of them that of a thing: 城市配置平台 and 押金退还 below 渠道建设."""
+    names = [tidy(c.norm[c.body :]) for c in items if _is_title(c)]
+    return len(names) == len(items) > 1 and not any(map(PART.search, names)) and any(map(_IS_THING.search, names))
+
+
+def _has_parts(name: str) -> bool:
+    """Whether what stands below a name are its parts: 规则引擎 below 对账平台, 协议迁移 below 存管二期."""
+    return PHASE.search(name) is not None or _IS_THING.search(name) is not None
 
 
 _MANY = 4
