@@ -16,6 +16,7 @@ from assets.facts.headings import (
     is_over_titles,
     rolled_out,
     row_name,
+    spread_thing,
 )
 from assets.facts.known_names import resolve, taken_from_above
 from assets.facts.lead_index import Leads
@@ -38,6 +39,8 @@ _STAGE = re.compile(
     r"\s*(?:里程碑|节点|[Mm]ilestone|M)\s?[一二三四五六七八九\d]{1,2}\s*[(:]\s*(?P<of>[^():，,。;；]{2,16}?)\s*(?:\)\s*:|:)\s*"
 )
 """`里程碑二（支付链路）：…` says what is reached."""
+_SPREAD = ("开城", "推广", "拓展", "铺开", "铺设")
+"""`押金代付开城` over its list is about 押金代付."""
 _OF_WEEK = re.compile(r"(?<![A-Za-z])W\d{1,2}(?!\d)|第\s?\d{1,2}\s?周|20\d\d\s?[年./-]")
 """`账户组 W12（2026-03-16 ~ 03-20）` is the report's title."""
 
@@ -139,6 +142,9 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
                 entry.body = body
             return
     words = entry.norm[entry.body :].strip(" :")
+    if inherited is None and found is None and below and words.endswith(_SPREAD) and (name := spread_thing(words)):
+        entry.project = name
+        return
     if (
         inherited is None
         and (below or entry.state)
