@@ -220,3 +220,23 @@ def test_lines_that_stand_apart_and_name_nothing(text: str) -> None:
 def test_what_is_planned_and_for_when(text: str, expected: list[str]) -> None:
     facts = reader.read(f"# 周报 2024-03-28\n\n## 下周计划\n\n{text}", "2024-W13.md").facts
     assert [fact.target_week for fact in facts if isinstance(fact, Plan)] == expected
+
+
+ODD_NAMES = (
+    "故障演练平台 事件总线重构 风险提示弹窗 分享页改版 其他支付方式接入 还款计划 待付款提醒 结束页改版 完成度看板 启动盘加速 交付中台 交割清单 延期支付 已读回执 未达账项 发布单 确认函 准备金"
+    " 对照表 协调器 虚拟卡 经租业务 佣金秒到 和包支付 开发者中心 丁香园 周转房 IPv6改造 在途资金 只读副本 预期收益 解决方案库 不成退代 新客立减 提前还款 支付宝通道 T+0提现 7x24收单 315专项 招行直连"
+).split()
+FORMS = {
+    "heading": "### {}\n\n- {}\n- {}\n\n### 支付网关\n\n- 回归测试完成",
+    "bold": "- **{}**\n  - {}\n  - {}\n- **支付网关**\n  - 回归测试完成",
+    "colon": "- {}：{}；{}\n- 支付网关：回归测试完成",
+    "bracket": "- 【{}】{}，{}\n- 【支付网关】回归测试完成",
+    "cell": "| 项目 | 进展 |\n|---|---|\n| {} | {}；{} |\n| 支付网关 | 回归测试完成 |",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_words_of_states_deeds_and_sections_are_parts_of_names(form: str) -> None:
+    for name in ODD_NAMES:
+        text = FORMS[form].format(name, "接口联调已完成", "4/12 提测")
+        assert sorted(set(map(str, projects(f"## 重点项目\n\n{text}")))) == sorted({name, "支付网关"})

@@ -44,7 +44,9 @@ _NAMED_APART = re.compile(r"\s*(?P<name>@?[\u4e00-\u9fffA-Za-z]{2,8})\s*(?:[—�
 _MAY_BE_PERSON = re.compile(rf"\s*@?[{SURNAMES}小老阿A-Z]")
 _MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
 """What people put behind their names: `阿杜 🐟`."""
-_NO_PERSON = re.compile(r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控]$|^周[一二三四五六日天末内]")
+_NO_PERSON = re.compile(
+    r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控房园备宝店协]$|^周[一二三四五六日天末内]"
+)
 """单元化, 金融, 方案 begin with surnames, and are none."""
 _DEED = re.compile(rf"(?:{EVENTS})+")
 """关停 and 支持 are none either."""

@@ -173,7 +173,8 @@ SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
 SHORT_DEEDS: dict[str, str] = _DATA["short_deeds"]
 STATED = (
-    alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing", "拟")) + "|(?<!模)拟"
+    alternatives(w for words in STATUS.values() for w in words if w not in ("目标", "准备", "安排", "done", "doing", "拟"))
+    + "|(?<![模虚])拟"
 )
 """The words of status that nothing is called by."""
 EVENTS = alternatives(_DATA["events"], is_flat=True)
