@@ -86,7 +86,8 @@ def is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | Non
     is_group = not PROJECT_WORD.search(inherited) or inherited.endswith(("平台", "系统"))  # a thing on which much is done
     if is_group and leads.are_names(siblings):
         return True
-    return is_group and how == "colon" and _is_bare(above) and PROJECT_WORD.search(name) is not None and not leads.speak_of_whole(siblings)
+    is_long = len(name) > SHORTEST_STEM + 1  # 触达平台 and 应用改造 are parts
+    return is_group and is_long and how == "colon" and _is_bare(above) and bool(PROJECT_WORD.search(name)) and not leads.speak_of_whole(siblings)
 
 
 def _shares_word(name: str, other: str) -> bool:
