@@ -21,6 +21,7 @@ from assets.facts.name_words import (
     GROUP_WORD,
     LETTER,
     LONGEST_NAME,
+    METRIC_NAME,
     OF_SHARES,
     PART,
     PHASE,
@@ -52,6 +53,8 @@ _REMARK = re.compile(
 """`网关改造（6/18 上线）`, `生物识别登录 — 暂停`: how it stands."""
 _GRADE = re.compile(r"^P[0-4](?:\s*[-:·|/]\s*|\s+)(?=\S)")
 _REPORT = re.compile(r"[周月日]报(?![自系平生推优改工看模表订机])|weekly|report", re.IGNORECASE)  # and no 资金日报自动化
+_OF_DAYS = re.compile(r"[\u4e00-\u9fff]{4,}[日月]报")
+"""资金对账日报 below the title is something that is made."""
 _SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$")
 _COLUMNS_OF_LIST = 2
 _FEW = 2  # paragraphs; more of them that begin with names of their own are not about one project
@@ -127,7 +130,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     name = clean(normal(sections.text_of(heading)))
     is_direction = name[0:1] in _MAY_DIRECT and _DIRECTION.match(name) is not None
     told = ("bracket", "bold", "colon", "comma") if is_direction or is_of_many(name) else ("bracket", "bold")
-    told = (*told, "glued") if is_direction else told
+    told = (*told, "glued") if is_direction or (_SEVERAL.search(name) and all(c.form == "text" for c in items)) else told
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
     others = [c for c in items if not (is_undertaking and c.form == "heading" and PART.search(c.words))]
     named = sum(
@@ -218,7 +221,8 @@ def is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Le
         for h in children[heading.parent.position]
         if h is not heading and h.form == "heading" and h.level == heading.level and h.named_role is None and h.position in children
     ]
-    if len(others) < _SOME or any(item.form != "item" or leads.at(item, item.body) is None for item in own):
+    named = sum((o := leads.at(item, item.body)) is not None and not METRIC_NAME.search(o[0]) for item in own)
+    if len(others) < _SOME or named * 3 < len(own) * 2 or any(item.form != "item" for item in own):
         return False
     return all(
         h.project is None and any(item.project for item in children[h.position])
@@ -316,7 +320,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         _DAY_ALONE.match(words)
         or _SENTENCE_TAIL.search(words)
         or GOAL.search(words)
-        or _REPORT.search(words)
+        or (_REPORT.search(words) and not (entry.parent and _OF_DAYS.fullmatch(words)))
         or sections.is_state(words)
         or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))
     ):
