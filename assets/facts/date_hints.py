@@ -36,6 +36,9 @@ _UNIT = re.compile(
 _VALUE_BEFORE = re.compile(
     r"(?:[A-Za-z]|(?<=[0-9]\s)升级(?:[到至为]|\s)*|(?<![改换出封定排])版本?|(?:[降升涨增减跌落提跑冲飙][低高长加少]?|均|达|[评得]分|率|均值|指数|系数|倍数|版本|比)\s?[至到为:]?)\s*$"
 )
+_UPGRADE = Ending(r"[A-Za-z][A-Za-z.]*\s?[\u4e00-\u9fff]{0,4}升级\s*")
+_TO_VERSION = re.compile(r"\s*(?:→|升级?[到至]|到|至)\s*[vV]?\d+\.\d")
+_FROM_VERSION = Ending(r"[A-Za-z][A-Za-z.]*\s?[\u4e00-\u9fff]{0,4}升级\s*[vV]?\d+(?:\.\d+)+\s*(?:→|升级?[到至]|到|至)\s*")
 _DOCUMENT = re.compile(r"(?<![A-Za-z])(?:PRD|BRD|MRD|UAT|SIT|P[oO]C|DDL|ETA)\s*$")
 """What has no versions: PRD 9.29 评审通过."""
 _COUNTED = re.compile(
@@ -114,7 +117,15 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
 def is_measured(text: str, start: int, end: int, stop: int) -> bool:
     """Whether 12.14 is a value or a version: it has a unit, or what stands before it rises or is rated."""
     before = text[max(0, start - REACH) : start]
-    return bool(_UNIT.match(text, end, stop) or (_VALUE_BEFORE.search(before) and not _DOCUMENT.search(before)))
+    return is_version(text, start, end) or bool(
+        _UNIT.match(text, end, stop) or (_VALUE_BEFORE.search(before) and not _DOCUMENT.search(before))
+    )
+
+
+def is_version(text: str, start: int, end: int) -> bool:
+    """Whether digits are of a version from which or to which something is upgraded: 1.13 and 1.17 of `Flink 升级 1.13 → 1.17`."""
+    before = text[max(0, start - REACH) : start]
+    return (_TO_VERSION.match(text, end) is not None and _UPGRADE.search(before) is not None) or _FROM_VERSION.search(before) is not None
 
 
 def is_dashed_date(text: str, start: int, end: int, stop: int) -> bool:

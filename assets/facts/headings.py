@@ -214,7 +214,7 @@ def _are_titles_and_names(items: list[Entry], leads: Leads) -> bool:
 def is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Leads) -> bool:
     """Whether the headings beside it all group the projects of their items, and its own items begin with names: 商户后台 beside 进件与签约."""
     own = children[heading.position]
-    if heading.parent is None or PROJECT_WORD.search(heading.project or "") or len(own) < _SOME:
+    if heading.parent is None or len(own) < _SOME or (PROJECT_WORD.search(heading.project or "") and not all(map(_is_second_level, own))):
         return False
     others = [
         h
@@ -233,6 +233,14 @@ def is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Le
 
 
 _SOME = 2
+
+
+def _is_second_level(item: Entry) -> bool:
+    """`4.1 权限收敛：…` counts projects below a chapter, as `2.1` does below another."""
+    return _SECOND_LEVEL.match(item.norm) is not None
+
+
+_SECOND_LEVEL = re.compile(r"\s*\d{1,2}\.\d{1,2}\s*(?=[A-Za-z\u4e00-\u9fff])")
 
 
 def _are_tagged(below: Sequence[Entry], leads: Leads) -> bool:

@@ -60,8 +60,8 @@ _UNDERTAKING = re.compile(
 """Begins like a deed and names an undertaking: 发布系统 v2, 启动耗时专项, 发布流水线提速."""
 _REPLACED = re.compile(r"\s*[\w. ]{1,12}→(?=[^→]{1,16}(?:迁移|升级|切换|替换|改造)$)")
 """Vue2 → of `Vue2 → Vue3 迁移`."""
-_FROM_TO = re.compile(r"\s*\([^()]{1,16}→[^()]{1,16}\)$")
-"""`代扣协议迁移（旧通道 → 网联）` tells from what to what."""
+_FROM_TO = re.compile(r"\s*(?:\([^()]{1,16}→[^()]{1,16}\)|(?<=升级)\s?[vV]?\d+(?:\.\d+)*\s?→\s?[vV]?\d+(?:\.\d+)*)\s*$")
+"""`代扣协议迁移（旧通道 → 网联）` and `Flink 集群升级 1.13 → 1.17` tell from what to what."""
 _OF_THING = re.compile(
     r"(?:待[\u4e00-\u9fff]{2,3}|预期|拟合|延期|结束|通过|成功|落地|达成|排期|开始[\u4e00-\u9fff]{2}|启动[盘器页图]|完成[度率]|处理|申请|确认|发布|沟通|讨论|建议|对照|未[达读清]|已[读婚]|没收|只读|解决方案|准备|对齐|协调)"
     rf"[\u4e00-\u9fff]{{0,4}}?(?:{THINGS}|改版|改造|加速|优化|提醒|回执|弹窗|消息|账户|账项|支付|还款|收益|副本|保证金|记录|[页单表书函器金区库])"
@@ -108,6 +108,7 @@ def clean(name: str) -> str:
     words = _ORDINAL.sub("", words) if words[:1].isdigit() else words
     words = _OWNER.sub("", words) if "@" in words else words
     words = words if words[-1:].isalnum() else _EMOJI_BEHIND.sub("", words)
+    words = _FROM_TO.sub("", words) if "→" in words and words[-1].isdigit() else words
     paren = _LAST_PAREN.search(words) if "(" in words else None
     if paren and not (_VERSION_PAREN.search(paren[1]) or _CODENAME.search(paren[1])) and paren.start() > 1:
         words = words[: paren.start()]

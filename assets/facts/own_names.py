@@ -87,7 +87,14 @@ def is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | Non
     if is_group and leads.are_names(siblings):
         return True
     is_long = len(name) > SHORTEST_STEM + 1  # 触达平台 and 应用改造 are parts
-    return is_group and is_long and how == "colon" and _is_bare(above) and bool(PROJECT_WORD.search(name)) and not leads.speak_of_whole(siblings)
+    return (
+        is_group
+        and is_long
+        and how == "colon"
+        and _is_bare(above)
+        and bool(PROJECT_WORD.search(name))
+        and not leads.speak_of_whole(siblings)
+    )
 
 
 def _shares_word(name: str, other: str) -> bool:

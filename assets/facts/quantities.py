@@ -6,7 +6,7 @@ What does not belong here: cities (`rollouts`), dates, table columns.
 
 from __future__ import annotations
 
-from assets.facts import completion, measures, progress, quantity_lists
+from assets.facts import completion, date_hints, measures, progress, quantity_lists
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.model import Fact, Measure, Progress
@@ -70,7 +70,7 @@ def _counts(scope: Scope, number: Number) -> bool:
         is_count = number.unit is not None and number.unit not in ORDINAL_UNITS and NUMBERED_THING.search(before)
         if IDENTIFIER.search(before) or (ORDINAL.search(before) and not is_count):
             return False
-    if number.is_bare and _is_in_name(scope, number):
+    if number.is_bare and (_is_in_name(scope, number) or date_hints.is_version(norm, number.start, number.digits_end)):
         return False  # 聚合码 3.0
     if number.unit in EFFORT_UNITS or _is_apposition(norm, number):
         return False
