@@ -115,7 +115,7 @@ def _is_rate(words: str) -> bool:
     ends = [match.end() for match in RATE.finditer(words)]
     if not ends:
         return False
-    rest = _PARTED.split(words[ends[-1] :], maxsplit=1)[0]
+    rest = _PARTED.split(words[ends[-1] :], maxsplit=1)[0].rstrip("到至")
     name = words[: ends[-1]] + rest
     return not (rest and (WORK_LAST.search(name) or THING.search(name) or _DEED_LAST.search(rest)))
 
