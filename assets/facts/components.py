@@ -14,5 +14,5 @@ def component_of(name: str, project: str | None) -> str:
     for _ in range(2):
         words = COMPONENT_NOISE.cut(words).strip(" ,，:：-的")
     if project and words.startswith(project):
-        words = _HERE.sub("", words[len(project) :]).strip(" ,，:：-")
+        words = _HERE.sub("", words[len(project) :]).strip(" ,，:：-的")
     return "整体" if len(words) < 2 or not any(map(str.isalnum, words)) or WHOLE.match(words) else words

@@ -257,7 +257,7 @@ def ticked(entry: Entry) -> tuple[str, int, str] | None:
 
 
 _TICKED = re.compile(rf"(?:[✅☑✔✓❌🚧⏳🔄⏸🟢🟡🔴]\ufe0f?|\[[xX✓ ]\])\s*(?P<name>[^，,。;；:：()\s\d]{{2,16}}?)(?:{EVENTS})\s*$")
-_THING = re.compile(r"助手|机器人|平台|工具|引擎|看板|大盘|模型|网关|流水线|[Aa]gent|[Bb]ot")
+_THING = re.compile(r"[一二三四五六]期|专项|体系|助手|机器人|平台|工具|引擎|看板|大盘|模型|网关|流水线|[Aa]gent|[Bb]ot")
 
 
 def is_undertaking(found: tuple[str, int, str] | None) -> bool:
