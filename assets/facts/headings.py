@@ -131,7 +131,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     is_direction = name[0:1] in _MAY_DIRECT and _DIRECTION.match(name) is not None
     told = ("bracket", "bold", "colon", "comma") if is_direction or is_of_many(name) else ("bracket", "bold")
     told = (*told, "glued") if is_direction or (_SEVERAL.search(name) and all(c.form == "text" for c in items)) else told
-    is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
+    is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name) and not _FOR_OTHERS.search(name)
     others = [c for c in items if not (is_undertaking and c.form == "heading" and PART.search(c.words))]
     named = sum(
         c.form == "heading"
@@ -154,12 +154,14 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         )
         for c in items
     )
-    if len(items) > 1 and colons * 3 >= len(items) * 2 and not PROJECT_WORD.search(name):
+    if len(items) > 1 and colons * 3 >= len(items) * 2 and (not PROJECT_WORD.search(name) or _FOR_OTHERS.search(name)):
         return True
     is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
     return bool(items) and is_shared and named * 2 >= len(items) and not PROJECT_WORD.search(name)
 
 
+_FOR_OTHERS = re.compile(r"(?:需求|业务|合规|法务|监管|外部|客户|机构|银行|渠道|商户|财务|审计)对接$")
+"""法务需求对接 is what is done for whom, and no project."""
 _SO_MANY_CITIES = re.compile(
     r"\s*(?:(?:本周|目前|当前)?(?:新增|新开|已开|累计|推至|覆盖)?\s*\d{1,4}\s*(?:/\s*\d{1,4}\s*城|个?城)|\d{1,4}\s*/\s*\d{2,4}[，,][^，,]{0,6}\d\s*城)"
 )
