@@ -267,8 +267,16 @@ def is_undertaking(found: tuple[str, int, str] | None) -> bool:
 
 def behind_day(entry: Entry) -> int:
     """Where the words behind the day begin with which the text begins, if it does: 4/3 提测."""
-    dated = DATE_BEFORE_NAME.match(entry.norm, entry.body) if entry.norm[entry.body : entry.body + 1].isdigit() else None
+    first = entry.norm[entry.body : entry.body + 1]
+    dated = DATE_BEFORE_NAME.match(entry.norm, entry.body) if first.isdigit() else None
+    if first and first in _FIRST_OF_DAY:
+        dated = _DAY_BEFORE_NAME.match(entry.norm, entry.body)
     return dated.end() if dated else entry.body
 
 
+_DAY_BEFORE_NAME = re.compile(
+    r"(?:[本这上下]周|本月)?(?:周?[一二三四五六日天](?=\s*[(\d\u4e00-\u9fff]))?\s*(?:\(\d{1,2}\s?[/.月]\s?\d{1,2}\s?日?\)\s*)?(?<=[周月一二三四五六日天)])(?![一二三四五六日天末初])[，,]?\s*"
+)
+"""`本周物业费代扣新开了…`, `下周二（6 月 3 日）物业费代扣将在…`: what stands behind the day."""
+_FIRST_OF_DAY = frozenset("本这上下周")
 DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*(?:\(?(?:周|星期)[一二三四五六日天]\)?\s*)?(?:[上下]午|晚上?|凌晨)?\s*")
