@@ -24,7 +24,7 @@ _LEAD = re.compile(
 )
 _CUT = re.compile(
     guarded(
-        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|原(?=[本定计])|本来|[还仍正]在|将|{STATED}|(?<!二次)开发|自测|[PBM]RD|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{{1,6}}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|本月|这个月|今天|昨天|目前|当前|累计|新增|新[拓签铺](?=城|\s?\d)|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=[停不放缓搁挂]|暂[停缓])|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|遗留(?=\s*\d)|(?:如期|按[时期]|准时)(?=[上完交投提全发])|(?<=[台统期造构级目心擎关])等(?=[\u4e00-\u9fff]{{3}})|[还尚仍][没未]|没有(?=[新变进动])|按城市|分城市|[跑测试改写做修接切迁搞]了(?=\s*[\d一大几快])|[写做跑改切迁搭][完好通](?![成善整全美毕备过])|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.(?!0(?!\d))\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}(?!\s?(?:升级|迁移|改造|适配|切换|重构))|{FILLER}"
+        rf"(?:整体|总体|总进度|已|正式|全部|均(?!衡)|计划|预计|预期|原(?=[本定计])|本来|[还仍正]在|将|{STATED}|(?<!二次)开发|自测|[PBM]RD|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{{1,6}}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|本月|这个月|今天|昨天|目前|当前|累计|新增|新[拓签铺](?=城|\s?\d)|因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=[停不放缓搁挂]|暂[停缓])|又(?=开)|需求评审|成功率|准确率|达到|还剩|剩余|遗留(?=\s*\d)|(?:如期|按[时期]|准时)(?=[上完交投提全发])|(?<=[台统期造构级目心擎关])等(?=[\u4e00-\u9fff]{{3}})|[还尚仍][没未]|没有(?=[新变进动风问阻])|按(?:计划|期|时|节奏|进度|预期)|按城市|分城市|[跑测试改写做修接切迁搞]了(?=\s*[\d一大几快])|[写做跑改切迁搭][完好通](?![成善整全美毕备过])|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.(?!0(?!\d))\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}(?!\s?(?:升级|迁移|改造|适配|切换|重构))|{FILLER}"
     )
 )
 _PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
@@ -84,6 +84,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         return raw_name(entry, *title.span("name")), title.end(), "colon"
     if called := _called(entry, start):
         return called
+    owned = _OWNED.match(entry.norm, start) if "(" in entry.norm else None
+    if owned and is_name(owned["name"]):
+        return raw_name(entry, *owned.span("name")), owned.end(), "colon"
     lead = _LEAD.match(entry.norm, start)
     if lead and is_name(lead["name"]):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
@@ -106,6 +109,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return raw_name(entry, lead.start("name"), at), at, "glued"
         if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
             return glued(entry, start)
+        if how == "comma" and (deed := _TRAILING_DEED.search(lead["name"])) and deed.start() > SHORTEST_STEM and _STANDS.match(entry.norm, lead.end()):
+            at = lead.start("name") + deed.start()
+            return raw_name(entry, lead.start("name"), at), at, "glued"
         if how == "comma" and _SETTLED.search(lead["name"]) and (about := glued(entry, start)):
             return about
         if how == "comma" and (done := _DONE_VERSION.fullmatch(lead["name"])) and not _DATED_NEXT.match(entry.norm, lead.end()):
@@ -122,6 +128,12 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         how = "glued" if _COUNT_ALONE.fullmatch(entry.norm, spaced.end()) else "space"  # 白屏监控覆盖 31 个页面
         return raw_name(entry, *spaced.span("name")), spaced.end(), how
     return glued(entry, start)
+
+
+_OWNED = re.compile(r"(?P<name>[^:，,。;；|()\[\]]{2,26}?)\s*\((?:负责人|[oO]wner|主责人?|跟进人?|对接人|@)[^()]*\)\s*(?=[^\s:，,。;；])")
+"""`物业费代扣（负责人：王伟）联调完成`"""
+_STANDS = re.compile(r"\s*(?:均?已|目前|正在|进行中|刚|[还仍]在|预计|原?计划|原定|延期|推迟)")
+"""存管路由 of `存管路由联调，已完成`."""
 
 
 def _called(entry: Entry, start: int) -> tuple[str, int, str] | None:
@@ -165,6 +177,7 @@ _DATE_OF_DEED = Ending(rf"(?:{EVENTS})(?:时间点?|日期|节点|排期)")
 _PREFACE = re.compile(
     r"(?P<because>(?:因为|由于)[^，,。;；]{2,20}[，,]\s*(?=\S))"
     r"|\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面)|KR\s?\d{1,2}(?:\.\d)?)\s*[，,:]\s*"
+    r"|(?:继续|持续|重点|全力|稳步)?(?:推进|跟进)(?=[^，,。:;；]{3,20}[，,:])"
     r"|[一二三四五六七八九十]是(?=[\u4e00-\u9fffA-Za-z]{2})|(?:关于|至于|针对|围绕|对于|(?:先|再|接着|接下来|然后|下面)(?:说|讲|聊|看)(?:[说讲聊看下]|一下)?)\s*|[与和跟][^，,。的\d]{1,10}(?:配套|相关|有关|对应|并行)的"
 )
 """`因为银行调整了接口，农行直连延期到 6/10` is about what stands behind the reason, `与拆分配套的对账补偿框架，编码进度 75%` about the frame."""
@@ -207,7 +220,7 @@ _TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
 _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 
 
-_PART_OF = re.compile(r"[^的\s]{4,}(?=的)")
+_PART_OF = re.compile(r"(?:[^的\s]|(?<=[A-Za-z\d])\s|\s(?=[A-Za-z\d])){4,}(?=的)")
 """支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
 _PHASE_OF = re.compile(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")
 _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff]|\+\d|\d(?!\.\d\s*(?:$|\()))")
