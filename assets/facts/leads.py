@@ -109,7 +109,12 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return raw_name(entry, lead.start("name"), at), at, "glued"
         if how == "comma" and _CAUSE.search(entry.norm, lead.start("name") + SHORTEST_STEM, lead.end("name")):
             return glued(entry, start)
-        if how == "comma" and (deed := _TRAILING_DEED.search(lead["name"])) and deed.start() > SHORTEST_STEM and _STANDS.match(entry.norm, lead.end()):
+        if (
+            how == "comma"
+            and (deed := _TRAILING_DEED.search(lead["name"]))
+            and deed.start() > SHORTEST_STEM
+            and _STANDS.match(entry.norm, lead.end())
+        ):
             at = lead.start("name") + deed.start()
             return raw_name(entry, lead.start("name"), at), at, "glued"
         if how == "comma" and _SETTLED.search(lead["name"]) and (about := glued(entry, start)):
