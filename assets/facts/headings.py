@@ -90,7 +90,9 @@ def _is_of_projects(header: str) -> bool:
 
 def _first_cell(entry: Entry) -> str | None:
     """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
-    first = entry.cells[0] if entry.cells else None
+    first = next(
+        (cell for cell in entry.cells if cell.kind != "index" or is_version_of(cell.header, entry.norm[cell.start : cell.end])), None
+    )
     words = entry.norm[first.start : first.end] if first else ""
     is_version = first is not None and first.kind == "index" and is_version_of(first.header, words)
     if (
@@ -99,6 +101,7 @@ def _first_cell(entry: Entry) -> str | None:
         or REGION_HEADER.match(first.header.strip())
         or entry.role in ("incident", "metric")
         or (entry.role == "plan" and not is_version)
+        or DEED_ALONE.fullmatch(words)
     ):
         return None
     if any(is_of_now(c.header, c.kind, entry.norm[c.start : c.end]) for c in entry.cells) or not is_name(words):

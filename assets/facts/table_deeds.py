@@ -65,7 +65,14 @@ def _task(row: Row) -> Cell | None:
     if not is_of_dates or not row.entry.project:
         return None
     task = next((c for c, _ in row.columns if TASK_HEADER.match(c.header.strip()) and row.text(c)), None)
+    task = task or _deed_first(row)
     return task if task and _is_other(row, task) else None
+
+
+def _deed_first(row: Row) -> Cell | None:
+    """方案评审 of a first column with another header, in a table below the project's heading."""
+    cell, kind = next(((c, k) for c, k in row.columns if k != "index"), (None, ""))
+    return cell if cell is not None and not kind and _ENDS_IN_DEED.search(row.text(cell)) else None
 
 
 @once

@@ -20,6 +20,7 @@ from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, STA
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 _DUTY = re.compile(r"值班|班次|值守人")
+_REACHED = re.compile(r"(?:完成|达成)(?:时间|日期|日)")
 _OUTLOOK = re.compile(r"计划|预计|预期|目标|截止")
 _STEP_BEHIND = re.compile(r"(?:立项|评审|提测|转测)(?:时间|日期)$")
 """A date of a step by which work begins, 提测日期 in a table of what is tested, tells that it was taken where it lies behind."""
@@ -81,6 +82,7 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
     for cell, kind in row.columns:
         if kind in ("planned", "actual"):
             role = _role(cell.header.strip(), kind)
+            role = "actual" if role == "planned" and _is_outcome(row, cell) else role
             told = dated(row, cell, "past" if role == "actual" else "future")
             groups.setdefault(_event_of(row, cell), []).append(_Column(cell, role, told))
     named = [event for event in groups if event != "完成"]
@@ -89,6 +91,13 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
     if (moved := _status_date(row)) and len(groups) == 1:
         next(iter(groups.values())).append(moved)
     return groups
+
+
+def _is_outcome(row: Row, cell: Cell) -> bool:
+    """Whether 完成时间 stands beside 计划时间, and is when it came about."""
+    if not _REACHED.fullmatch(cell.header.strip()):
+        return False
+    return any(k == "planned" and c is not cell and _OUTLOOK.search(c.header) for c, k in row.columns)
 
 
 def _status_date(row: Row) -> _Column | None:

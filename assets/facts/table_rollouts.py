@@ -15,7 +15,9 @@ from assets.facts.table_words import BEFORE, NOW, REGION_HEADER, city_count
 from assets.facts.text import tidy
 from assets.facts.words import CITY_NAMES
 
-_ABOUT_CITIES = re.compile(r"城市|开城|city|cities|roll-?out", re.IGNORECASE)
+_ABOUT_CITIES = re.compile(r"城市|[开扩拓]城|city|cities|roll-?out", re.IGNORECASE)
+_OF_OPENINGS = re.compile(r"[开扩拓]城|城市.?(?:推广|开通|拓展|上线|覆盖)")
+"""城市推广 over the names of what is rolled out."""
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
 _COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月|\s?(?:[件笔万元户家单条次人亿天起台张分秒]|pp))")
 _COUNT_OF_NAMES = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*\s*\(\s*(?:共\s*)?(?P<n>\d{1,3})\s*个?城?\s*\)")
@@ -41,6 +43,11 @@ def is_rollout(row: Row) -> bool:
     ):
         return False
     return (_is_about_cities(row) and any(_counts(row.text(c), len(kinds)) for kinds, c in _columns(row))) or _count_of_row(row) is not None
+
+
+def is_across(row: Row) -> bool:
+    """Whether each cell of the row is a count of another thing: 本周新增 | 3 | 1 below 指标 | 房租代扣 | 押金托管."""
+    return _count_of_row(row) is not None
 
 
 def _counts(words: str, count: int) -> bool:
@@ -102,6 +109,7 @@ def _is_about_cities(row: Row) -> bool:
         or "cities" in row.kinds
         or "(城)" in row.text(row.columns[0][0])
         or any(_CITY.search(c.header) for c, _ in row.columns[0 if row.entry.label else 1 :])
+        or _OF_OPENINGS.search(row.columns[0][0].header) is not None
         or any("城" in row.text(c) for _, c in _columns(row))
         or bool(_ABOUT_CITIES.search(row.entry.section or ""))
     )

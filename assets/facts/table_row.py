@@ -15,7 +15,7 @@ from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.dates import When
 from assets.facts.model import Cell, Entry
-from assets.facts.table_words import EMPTY, IMPROVEMENT_HEADER, NAMED, TOTAL, is_version_of
+from assets.facts.table_words import EMPTY, GROUPS_OF_NAMES, IMPROVEMENT_HEADER, NAMED, TOTAL, is_version_of
 from assets.facts.text import tidy
 
 _NUMERIC = re.compile(r"[\d.+\-](?![\d.,%+\-]*\s?[\u4e00-\u9fff]{2})")
@@ -80,8 +80,9 @@ class Row:
 
     def name_cell(self) -> Cell | None:
         """The cell that says what the row is of."""
-        named = next((c for c, _ in self.columns if NAMED.match(c.header.strip()) and self.text(c)), None)
-        return named or next(
+        named = [c for c, _ in self.columns if NAMED.match(c.header.strip()) and self.text(c)]
+        named.sort(key=lambda c: GROUPS_OF_NAMES.match(c.header.strip()) is not None)
+        return next(iter(named), None) or next(
             (
                 c
                 for c, k in self.columns

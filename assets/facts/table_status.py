@@ -67,7 +67,19 @@ def status_cell(row: Row) -> Cell | None:
         return event
     if event and progress and event is not row.name_cell() and _STAGE.fullmatch(row.text(event)):
         return event
-    return progress if progress and not _DIGIT.search(row.text(progress)) and word_of(row.text(progress)) else None
+    if progress and not _DIGIT.search(row.text(progress)) and word_of(row.text(progress)):
+        return progress
+    return _remark(row) if event or "planned" in row.kinds else None
+
+
+def _remark(row: Row) -> Cell | None:
+    """In a table of dates 进展 or 备注 may hold no more than a state."""
+    return next((c for c, k in row.columns if k == "text" and _BARE_STATE.fullmatch(row.text(c))), None)
+
+
+_BARE_STATE = re.compile(
+    r"(?:已|均已|按期|按时|如期|提前)?(?:完成|达成)|未(?:开始|启动|完成|达成)|(?:正常)?(?:进行|推进)中|已?(?:暂停|挂起|搁置)|已?(?:延期|推迟)|待(?:启动|开始)|[✅✔√☑]\ufe0f?"
+)
 
 
 @once

@@ -9,7 +9,7 @@ from assets.facts.model import Cell, Fact, Milestone
 from assets.facts.table_deeds import is_past, made
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, dated
-from assets.facts.table_words import PHASE_HEADER
+from assets.facts.table_words import PHASE_DATE_HEADER, PHASE_HEADER
 
 _FEWEST = 2
 
@@ -17,6 +17,7 @@ _FEWEST = 2
 def read(row: Row) -> list[Fact]:
     """The milestones of such columns; what lies behind is done."""
     columns = [c for c, _ in row.columns if PHASE_HEADER.fullmatch(c.header.strip())]
+    columns = columns or [c for c, _ in row.columns if PHASE_DATE_HEADER.fullmatch(c.header.strip())]
     if len(columns) < _FEWEST or any("%" in row.text(c) for c in columns):
         return []
     return [fact for cell in columns if (fact := _step(row, cell))]
@@ -31,6 +32,8 @@ def one(row: Row) -> list[Fact]:
 
 def _step(row: Row, cell: Cell) -> Milestone | None:
     told, event = dated(row, cell, ""), cell.header.strip()
+    if of_date := PHASE_DATE_HEADER.fullmatch(event):
+        event = of_date["phase"]
     if told.when is None:
         text = row.text(cell)
         status = told.status if len(text) <= LONGEST_STATUS else None

@@ -30,11 +30,11 @@ HEADERS = (
     (
         "planned",
         re.compile(
-            r"(?:计划|预计|预期|预测|截止|目标|要求|承诺|拟|原定|排期|调整后|变更后|基线).{0,6}(?:时间|日期|日|完成|上线|提测|交付|发布|节点|结束|开城|开通|投产|全量)$"
+            r"(?:计划|预计|预期|期望|预定|预测|截止|目标|要求|承诺|拟|原定|排期|调整后|变更后|基线).{0,6}(?:时间|日期|时点|日|完成|上线|提测|交付|发布|节点|结束|开城|开通|投产|全量|验收)$"
             r"|^(?:(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|什么时候|何时|哪天|计划|截止|预计|预测|时间|日期|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点)$"
-            r"|^(?:立项|评审|开发|联调|提测|测试|验收|灰度|上线|发布|投产|开城)(?:计划|预计|目标|预测|最新)(?:时间|日期)?$"
+            r"|^(?:立项|评审|开发|联调|提测|测试|验收|灰度|上线|发布|投产|开城)(?:(?:计划|预计|目标|预测|最新)(?:时间|日期)?|时间|日期|节点|窗口|日)$"
             r"|^(?:ddl|deadline|eta|due|date|(?:due|end|target|release|launch|go-live|forecast|plan(?:ned)?|baseline|revised|original) ?date|forecast|planned|baseline|revised|go-live)$"
-            r"|^(?:下一?个?)?(?:节点|里程碑)(?:日期|时间)$|^(?:关键|重要)时间(?:点|节点)?$|^(?:最新|当前|调整后?|变更后?|修订后?|延期后|新)(?:的)?(?:预计|计划|预测|日期|时间|排期|节点)$|^(?:调整|变更|修订|延期)后$|^(?:基线|基准)(?:日期|时间|计划)?$|^(?:原|初始|现)(?:计划|定|排期)(?:时间|日期)?$"
+            r"|^(?:下一?个?)?(?:节点|里程碑)(?:日期|时间)$|^(?:关键|重要)时间(?:点|节点)?$|^(?:最新|当前|调整后?|变更后?|修订后?|延期后|新)(?:的)?(?:预计|计划|预测|日期|时间|排期|节点)$|^(?:(?:调整|变更|修订|延期)[前后]|期限|到期日?|完成日|交付日期?|预期|(?:计划|预计)达成)$|^(?:基线|基准)(?:日期|时间|计划)?$|^(?:原|初始|现|新)(?:(?:计划|定|排期)(?:时间|日期)?|时间|日期|节点)$"
             r"|^(?:上线|提测|发布|投产|结束|开城|开通|启用|生效|开业|落地)(?:时间|日期)?$|^(?:开始|启动|起始)(?:时间|日期)?$|^(?:start|end|finish)$",
             re.IGNORECASE,
         ),
@@ -42,7 +42,7 @@ HEADERS = (
     (
         "status",
         re.compile(
-            r"^(?:状态|当前状态|项目状态|进展状态|status|健康度|完成情况|完成状态|结果|是否(?:已?完成|达成|上线|按期)|阶段状态|达成情况|里程碑状态|节点状态|state)$",
+            r"^(?:状态|当前状态|项目状态|进展状态|status|健康度|完成情况|完成状态|结果|是否(?:已?完成|达成|上线|按期)|阶段状态|进度状态|达成情况|达成|里程碑状态|节点状态|state)$",
             re.IGNORECASE,
         ),
     ),
@@ -50,14 +50,15 @@ HEADERS = (
     (
         "progress",
         re.compile(
-            r"(?:进度|完成度|完成率|完成比例|完成百分比)(?:\(%\)|%)?$|^(?:progress|%|% ?(?:complete|done)|completion)(?: ?\(%\))?$",
+            r"(?:进度|完成度|完成率|完成比例|(?:完成|进度)百分比|完成占比)(?:\(%\)|%)?$|^(?:完成|进展)\(?%\)?$|^(?:progress|%|% ?(?:complete|done)|completion)(?: ?\(%\))?$",
             re.IGNORECASE,
         ),
     ),
     (
         "event",
         re.compile(
-            r"^(?:当前|本期|本周|本月|下一?个?|最近|关键|重点|主要|本阶段|阶段性?|项目|交付)?(?:里程碑|节点)(?:名称|事件|任务|内容|点|描述)?$"
+            r"^(?:当前|本期|本周|本月|下一?个?|最近|关键|重点|重要|主要|本阶段|阶段性?|项目|交付)?(?:里程碑|节点)(?:名称|事件|任务|事项|内容|点|描述)?$"
+            r"|^(?:里程碑|阶段|节点)/(?:里程碑|阶段|节点)$"
             r"|^(?:阶段|事件|环节|交付物|milestone|deliverable|phase)$",
             re.IGNORECASE,
         ),
@@ -66,7 +67,7 @@ HEADERS = (
     (
         "next",
         re.compile(
-            r"^(?:下周|下一周|下阶段|下一阶段|下一?步|后续|下期)(?:的)?(?:工作)?(?:计划|工作|安排|重点|目标|动作|行动|事项)?$"
+            r"^(?:下周|下一周|下阶段|下一阶段|下一?步|后续|下期)(?:的)?(?:工作)?(?:计划|工作|安排|重点|目标|动作|行动|事项|待办|任务)?$|^接下来$"
             r"|^next(?: week| steps?| actions?| plan)?$|^plan(?: for)? next week$",
             re.IGNORECASE,
         ),
@@ -103,10 +104,18 @@ NAME_HEADER = re.compile(
 )
 
 TASK_HEADER = re.compile(
-    r"^(?:子|关键|主要|具体|重点|工作)?(?:任务|事项|工作|工作项|工作内容|动作)(?:名称|项|描述)?$|^(?:sub-?)?tasks?$|^work ?item$",
+    r"^(?:子|关键|主要|具体|重点|工作)?(?:任务|事项|工作|工作项|工作内容|动作|步骤)(?:名称|项|描述)?$|^交付(?:项|内容|件)$|^(?:sub-?)?tasks?$|^work ?item$",
     re.IGNORECASE,
 )
 """Names what is to be done, where another column names the project."""
+
+PART_HEADER = re.compile(
+    r"(?:子|分|功能|工作|业务|二级|关键|具体)?(?:模块|系统|功能|任务|需求|服务|组件|应用|项目|域)(?:名称?|项|点|分解)?"
+    r"|(?:子|分|细|任务|工作|交付|具体|改造|拆分)?(?:项|事项)(?:名称?)?|(?:工作|交付|改造)(?:包|件|点|对象)|(?:建设|工作|改造|具体)?内容"
+    r"|(?:模块|子项|任务|功能)/(?:模块|子项|任务|功能)|部分|分支|拆分|对象|迁移对象|端|(?:sub-?)?(?:module|component|task)s?",
+    re.IGNORECASE,
+)
+"""Names a part of the project that another column or the heading names: 项目 | 模块 | 进度."""
 
 IMPROVEMENT_HEADER = re.compile(
     r"^(?:改进|整改|优化|跟进)(?:项|措施|事项|动作|内容)$|^(?:会议|评审)?(?:决议|决定|议定|行动|待办|待跟进)(?:项|事项|内容)?$|^议题$|^(?:action|todo)(?: item)?s?$",
@@ -118,6 +127,8 @@ NAMED = re.compile(
     r"^(?:KR\d?|关键结果|key results?|指标(?:名称?|项)?|名称|项|metric|kpi|度量|维度|数据项|分类|类别|类型|业务|场景|渠道|口径)$",
     re.IGNORECASE,
 )
+GROUPS_OF_NAMES = re.compile(r"^(?:维度|分类|类别|类型|业务|场景|渠道|口径)$")
+"""So is named what several measures are of, where another column names each: 类别 | 指标 | 本周."""
 
 NOW = re.compile(
     r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?$",
@@ -144,7 +155,7 @@ GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECAS
 CHANGE = re.compile(r"环比|同比|变化|增幅|涨跌|差值|较上周|增长|波动|wow|yoy|趋势", re.IGNORECASE)
 
 SAYS_WHEN = re.compile(
-    r"\(.*?\)|原计划|原定|初始|最新|当前|调整后?|变更后?|修订后?|延期后|计划|预计|预期|预测|实际|目标|要求|承诺|拟|截止|基线|开始|启动|起始|结束|时间|日期|节点|窗口期?|点"
+    r"\(.*?\)|原计划|原定|初始|最新|当前|调整[前后]?|变更[前后]?|修订[前后]?|延期后|计划|预计|预期|期望|预定|预测|实际|目标|要求|承诺|拟|截止|基线|开始|启动|起始|结束|时间|日期|时点|期限|到期|达成|节点|窗口期?|点"
     r"|ddl|deadline|eta|due|date|forecast|planned|plan|baseline|revised|original|actual|target|start|end|finish|日$|排期|^[原新现]|[/\s]",
     re.IGNORECASE,
 )
@@ -153,11 +164,13 @@ BARE_DATE = re.compile(
     r"^(?:(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|(?:计划|预计)?(?:完成)?(?:时间|日期|截止(?:时间|日期)?|ddl|deadline|eta|due|date))$",
     re.IGNORECASE,
 )
-PROMISED = re.compile(r"原|初始|首次|基线|baseline|original", re.IGNORECASE)
+PROMISED = re.compile(r"(?:调整|变更|修订)前|原|初始|首次|基线|baseline|original", re.IGNORECASE)
 LATEST = re.compile(r"最新|调整|变更|修订|延期后|当前|^[新现]|预测|forecast|revised|latest", re.IGNORECASE)
 START_HEADER = re.compile(r"开始|启动|起始|start", re.IGNORECASE)
 _PHASES = r"(?:需求|技术|方案|设计|代码|用例)?(?:立项|评审|设计|开发|研发|编码|联调|提测|测试|自测|回归|验收|UAT|SIT|压测|灰度|上线|发布|投产|结项)"
 PHASE_HEADER = re.compile(rf"{_PHASES}(?:完成|节点)?")
+PHASE_DATE_HEADER = re.compile(rf"(?P<phase>{_PHASES})(?:完成)?(?:时间|日期)")
+"""Beside others of its kind a column of the days of a step: 方案评审时间 | 提测时间 | 上线时间."""
 """A column headed by a step of a project: its dates are those of the step, and its percentages the progress of it."""
 
 SIDE_HEADER = re.compile(r"前端|后端|客户端|服务端|产品|算法|数据|运维|整体|总体|iOS|Android|Web|H5|小程序|App|UI", re.IGNORECASE)
@@ -169,9 +182,13 @@ _CITY_COUNTS = (
     (None, re.compile(r"上周|上期|上月|last|率|占比|名单|明细|列表|名称|下周|%|时间|日期|计划.*日|环比", re.IGNORECASE)),
     (
         "remaining_cities",
-        re.compile(r"待开|待上线|待拓|待推|待铺|待接|待覆盖|剩余|差额|缺口|还剩|未开|未上线|未覆盖|remaining|left|to go", re.IGNORECASE),
+        re.compile(
+            r"待开|待上线|待(?:拓展?|推广?|铺开?|接入?|落地|覆盖)|剩余|余量|差额|缺口|还剩|尚?未(?:开通?|上线|覆盖|完成|落地)|remaining|left|to go",
+            re.IGNORECASE,
+        ),
     ),
     (None, re.compile(r"(?:本周|本月|当月)(?:计划|目标)|计划新增")),
+    ("cumulative_cities", re.compile(r"(?:开通|上线|覆盖|已开|落地)(?:城市)?总数|^总计$|^截[至止](?:目前|本周)?$")),
     ("target_cities", re.compile(r"目标|规划|应开|总城市|城市总|总数|^计划(?:开?城市?)?(?:总?数)?$|target|goal|^全部", re.IGNORECASE)),
     (
         "cumulative_cities",
@@ -182,12 +199,13 @@ _CITY_COUNTS = (
     (
         "new_cities",
         re.compile(
-            r"新增|新开|新上|新签|新拓|新接|新推|新铺|本周(?:开|上|扩|落|接|完成|数|城)|^本周$|增加|^new|added|this week", re.IGNORECASE
+            r"新增|新开|新上|新签|新拓|新接|新推|新铺|本周(?:开通?|上线?|扩|落地?|接入?|完成|数|城)|^本周$|增加|^new|added|this week",
+            re.IGNORECASE,
         ),
     ),
 )
 _AROUND_COUNT = re.compile(
-    r"\([^()]*\)|\d{1,2}月|截至|截止|本周|本期|年度|全年|今年|本年|Q[1-4]|季度|当前|目前|现有?|城市?|数量?|量|个|座|开通|上线|开城|覆盖|推广|接入|拓展|签约|完成|计划|累计|总计?|应|已|未|待|的|通|开|新增?|至今"
+    r"\([^()]*\)|\d{1,2}月|截至|截止|本周|本期|年度|全年|今年|本年|年|Q[1-4]|季度|当前|目前|现有?|城市?|数量?|量|个|座|开通|上线|开城|覆盖|推广|接入|拓展|签约|完成|计划|累计|总计?|应|已|未|待|的|通|开|新增?|至今"
     r"|total|cities|city|number|count|of|so far|this week|opened|live|[\s#]",
     re.IGNORECASE,
 )

@@ -95,6 +95,8 @@ def _upright(row: Row) -> list[Fact]:
 
 def _rollout(row: Row) -> list[Fact]:
     """The counts of cities, and what the other columns say."""
+    if table_rollouts.is_across(row):
+        return [*table_rollouts.read(row)]
     counted = table_rollouts.cells_of(row)
     rest = [(c, k) for c, k in row.columns if not any(c is other for other in counted)]
     figures = [c for c, k in rest if k not in ("index", "person", "effort", "next") and _FIGURE.fullmatch(row.text(c))]
@@ -149,7 +151,7 @@ def _is_text(row: Row, cell: Cell, kind: str) -> bool:
     words = row.text(cell)
     if kind == "event":
         return row.is_dated(cell)
-    if cell is deed_cell(row):
+    if cell is deed_cell(row) or (kind == "text" and cell is status_cell(row)):
         return False
     if kind == "text":
         return True
