@@ -31,6 +31,8 @@ class _Scanner:
         self.nesting = Nesting()
         self.titles = Titles(self.at, self.nesting, is_section, is_name)
         self.headers: list[tuple[str, str]] | None = None
+        self.parted: list[tuple[str, str]] | None = None
+        """The headers of a table behind which a blank line stands."""
         self.in_properties = True
         self.ordinal: tuple[int, int] | None = None
 
@@ -40,7 +42,7 @@ class _Scanner:
         self._front_matter()
         while at.to_next():
             if at.is_after_blank:
-                self.headers = None
+                self.parted, self.headers = self.headers, None
                 if not at.lines[at.index - 1].strip():
                     self.nesting.close_quoted(is_quoted=at.raw[0] == ">")
             if not (self._code() or self._table() or self._rule() or self._heading() or self._property()):
@@ -91,6 +93,8 @@ class _Scanner:
         if "|" not in at.norm:
             return False
         start = len(at.raw) - len(at.raw.lstrip())
+        if self.headers is None and self._goes_on():
+            self.headers = self.parted
         if self.headers is not None:
             entry = self._add("row", start, self.nesting.top)
             entry.cells = markers.cells(at.raw, at.norm, self.headers)
@@ -102,6 +106,14 @@ class _Scanner:
         self.headers = [(text, kind_of(text) or "") for text in texts]
         self._add("header", start, self.nesting.top).line_end += has_separator
         return True
+
+    def _goes_on(self) -> bool:
+        """Whether a row stands behind a blank line amid its table: it has as many cells, one of them with a number, and no separator follows."""
+        at = self.at
+        if self.parted is None or not self.entries or self.entries[-1].form != "row" or at.first != "|":
+            return False
+        cells = at.norm.strip().strip("|").split("|")
+        return len(cells) == len(self.parted) and not markers.is_separator(at.following()) and any(map(str.isdigit, at.norm))
 
     def _tabbed(self) -> bool:
         """A row or the head of a table between tabs, as it is pasted from a sheet: the lines below have as many."""

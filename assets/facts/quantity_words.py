@@ -155,7 +155,7 @@ UNDER_WAY = re.compile(
 
 DEED = re.compile(rf"(?:前端|后端|客户端|服务端|移动端|小程序|接口|功能|代码|主流程)*(?:{EVENTS})+")
 
-NO_SHARING = re.compile(r"评审|沟通|对接$|确认|done|ready|ok$", re.IGNORECASE)
+NO_SHARING = re.compile(r"评审|沟通|对接$|确认|返工|不达标|[完好过了]$|done|ready|ok$", re.IGNORECASE)
 
 STATEMENT = re.compile(rf"(?P<what>[^，,。;；]{{2,}})(?P<deed>{EVENTS})\s*")
 

@@ -77,6 +77,8 @@ _KINDS = {
 _SAYS_DEED = re.compile(r"\d%|完成|上线")
 _FOOTERS = frozenset(("填报人", "报送", "抄送", "主送", "审核", "审核人", "编制人", "编写", "撰写", "汇报人", "填写人", "联系人"))
 """Labels that say who wrote and who reads, wherever they stand."""
+_REMARKS = frozenset(("备注", "注", "附注"))
+"""In a line of its own among plans."""
 _SAME_ROLE = ("incident", "plan", "review")
 
 
@@ -287,7 +289,11 @@ def _item(entry: Entry, *, is_group: bool) -> None:
         if entry.label == "附" and entry.form == "text":
             role = role_of(entry.norm[entry.body :]) or "update"  # 附：本周发布清单
             entry.body = len(entry.norm.rstrip()) if entry.children else entry.body
-        if entry.label in _FOOTERS or _OF_PEOPLE.search(entry.label):
+        if (
+            entry.label in _FOOTERS
+            or (entry.form == "text" and entry.role == "plan" and entry.label in _REMARKS)
+            or _OF_PEOPLE.search(entry.label)
+        ):
             entry.role = "note"
             return
         if entry.role not in _SAME_ROLE:
