@@ -68,9 +68,19 @@ def time_of(match: re.Match[str], part: str) -> time | None:
 
 
 def _half_before(match: re.Match[str], part: str) -> str:
-    """下午 also of 4 点 in `下午 3 点半到 4 点`; behind 晚上 11 点 a 1 点 is of the next morning."""
-    is_of_both = part == "b" and match["half_a"] == "下午" and match["next_day"] is None and match["minute_b"] is None
-    return "下午" if is_of_both else ""
+    """下午 also of 4 点 in `下午 3 点半到 4 点`, 晚 of both in `晚 8:20-8:50`; behind 晚上 11 点 a 1 点 is of the next morning."""
+    half = match["half_a"] or ""
+    if part != "b" or match["next_day"] is not None or half not in _AFTERNOON:
+        return ""
+    is_later = _hour(match, "a") <= _hour(match, "b")
+    return half if is_later or (half == "下午" and match["minute_b"] is None) else ""
+
+
+def _hour(match: re.Match[str], part: str) -> int:
+    """The hour as written; 0 where none is."""
+    if spoken := match[f"spoken_{part}"]:
+        return _number(spoken)
+    return int(match[f"hour_{part}"] or match[f"oclock_{part}"] or 0)
 
 
 def _spoken_minutes(words: str | None) -> int:

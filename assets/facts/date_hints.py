@@ -135,9 +135,16 @@ def is_dashed_date(text: str, start: int, end: int, stop: int) -> bool:
     return bool(cued or _VERB.match(text, end, stop) or _AFTER.match(text, end, stop))
 
 
+_CLOCK_BEHIND = re.compile(
+    r"\s?(?:(?:上午|下午|凌晨|早上?|晚上?|中午|傍晚)\s?)?(?:\d{1,2}:\d{2}|(?<=午|晨|上|晚|早)\s?[\d一二三四五六七八九十两]{1,2}\s?点)"
+)
+
+
 def is_day_of_month(text: str, start: int, end: int, stop: int) -> bool:
-    """Whether 29号 is a day: 计划29号提测 is, 3 号节点 and 3日完成率 are not."""
+    """Whether 29号 is a day: 计划29号提测 and 26 日 14:20 are, 3 号节点 and 3日完成率 are not."""
     before = text[max(0, start - REACH) : start]
+    if _CLOCK_BEHIND.match(text, end, stop):
+        return not before.endswith(("每月", "每个月", "T+"))
     deed = _DAY_AFTER.match(text, end, stop)
     if not (deed or _ENDS.match(text, end, stop)):
         return False

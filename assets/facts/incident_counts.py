@@ -34,12 +34,16 @@ _WHERE = re.compile(
 _NO_THING = re.compile(
     r"\s*(?:个?\s?(?:节点|服务器|机器|容器|线程|副本|实例|接口)|台?(?:服务器|机器)|IP|[Pp]od|月|小时|分钟|名?(?:同学|值班|研发|开发|工程师|测试))"
 )
+_MACHINE = re.compile(r"\s*个?\s?(?:节点|实例|接口|容器|[Pp]od|副本)")
+_HURT_MACHINE = re.compile(r"(?:影响|波及)(?:了|到|约|线上|生产)?\s*$")
+"""`影响 63 个实例` counts what was hurt, `重启 63 个实例` does not."""
 _TOLD_BY_ONE = re.compile(r"(?:反馈|投诉|咨询)[^，,。;；\d]{0,8}(?:收到|看到|被扣|扣了|扣款)\s*$")
 """用户反馈收到两条短信 is what happened to one."""
 _RETRIED = re.compile(r"重试[^，,。;；\d]{0,4}$")
 _NO_TIMES = re.compile(r"\s*(?:重试|告警)")
 _MACHINES = re.compile(r"(?:机器|服务器|节点|容器|实例|主机|Pod|pod)\s*$")
 _COMPLAINTS = re.compile(r"(?:诉|咨询|工单|报障|进线)[^，,。;；\d]{0,4}$")
+_ODD = re.compile(rf"\s?(?:余|多|来)\s?(?P<unit>{COUNT_UNITS})")
 _ENGLISH_UNIT = re.compile(rf"\s?(?:failed |affected |duplicate )?(?P<unit>{ENGLISH_UNITS})(?![A-Za-z])", re.IGNORECASE)
 _MENDED = 3  # what was mended is what was hurt, where no other number is
 _COUNT_UNIT = re.compile(COUNT_UNITS)
@@ -100,6 +104,8 @@ def _unit(number: numbers.Number, before: str, after: str, header: str) -> str |
         return number.unit if _COUNT_UNIT.fullmatch(number.unit) else None
     if english := _ENGLISH_UNIT.match(after):
         return english["unit"]
+    if odd := _ODD.match(after):
+        return odd["unit"]
     named = _NAMED.search(before) or (_COUNTED_HEADER.search(header) if not before.strip() else None)
     if not named:
         return None
@@ -111,7 +117,7 @@ def _is_none(unit: str, before: str, after: str) -> bool:
     return bool(
         NOT_AFFECTED.search(before)
         or _TOLD_BY_ONE.search(before)
-        or _NO_THING.match(after)
+        or (_NO_THING.match(after) and not (_HURT_MACHINE.search(before) and _MACHINE.match(after)))
         or (unit == "次" and (_NO_TIMES.match(after) or _RETRIED.search(before)))
         or (unit in ("台", "个") and _MACHINES.search(before))
         or (unit == "起" and not _COMPLAINTS.search(before))

@@ -15,6 +15,7 @@ from assets.facts.incident_words import (
     FIX,
     FIX_WORD,
     GRADE_CELL,
+    INFRASTRUCTURE,
     LATIN_NAME,
     LATIN_SERVICE,
     LATIN_WORD,
@@ -27,7 +28,7 @@ from assets.facts.incident_words import (
 from assets.facts.model import Entry, Incident
 from assets.facts.text import tidy
 
-_SERVICES = (SERVICE_LABEL, LATIN_SERVICE, LATIN_WORD, CHINESE_SERVICE, LATIN_NAME)
+_SERVICES = (SERVICE_LABEL, LATIN_SERVICE, LATIN_WORD, CHINESE_SERVICE, LATIN_NAME, INFRASTRUCTURE)
 _GRADE_ALONE = re.compile(r"\(\s*([A-E])\s*\)\s*(?:$|[。.;；]|(?=\d{1,2}[/月.]\d))")
 """`影响 640 笔（D）`: a letter in brackets by itself."""
 _LONGEST_SUMMARY = 160  # code points
@@ -103,7 +104,7 @@ def _service(told: Sequence[Entry]) -> str | None:
     """A name such as pay-core wherever it stands, else a Chinese one (支付网关), else a bare word (redis)."""
     for pattern in _SERVICES:
         for entry in told:
-            for match in pattern.finditer(entry.norm, entry.start):
+            for match in pattern.finditer(entry.norm[entry.start :]):
                 if not NOT_SERVICE.match(match["s"]):
                     return match["s"]
     return None

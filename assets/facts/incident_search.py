@@ -18,8 +18,8 @@ _EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity
 _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _HURT = re.compile(
-    r"(?:影响|波及|误伤)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
-    r"|\d[\d,.]*\s?万?[笔单次人户条家个][^，,。;；\d]{0,10}(?:算错|失败|重复|丢失|掉单|[未没]到账|无法)"
+    r"(?:影响|波及|误伤|涉及)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
+    r"|\d[\d,.]*\s?万?[笔单次人户条家个][^，,。;；\d]{0,10}(?:算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法)"
 )
 _PROOF = re.compile(
     r"恢复|定级|回滚|监控发现|告警|投诉|反馈|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
@@ -27,7 +27,10 @@ _PROOF = re.compile(
 )
 _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
 _LOOSE_DAY = re.compile(r"[\d昨今周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=昨)|(?<=今)天|(?<=周)[一二三四五六日])")
-_FIELD = re.compile(rf"(?:{UNIT_LABEL.pattern.removeprefix('^')})[与和及]?\w{{0,2}}\s*:?$", re.IGNORECASE)
+_FIELD = re.compile(
+    rf"(?:(?:故障|事件|事故|问题|业务|用户)?(?:{UNIT_LABEL.pattern.removeprefix('^')}|概况|背景|后果|损失|资损|教训|反思|排查过程|恢复过程))[与和及]?\w{{0,2}}\s*:?$",
+    re.IGNORECASE,
+)
 _NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测|提测|联调")
 _FAILURE = re.compile(r"故障|事故|告警|报警|异常|超时|误报|P\d")
 _OF_WORK = re.compile(
@@ -119,6 +122,9 @@ def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
     text = entry.norm[entry.start :]
     if not children and not _CLOCK_MARK.search(text):
         return False
+    if entry.parent is not None and entry.parent.form == "heading" and _REHEARSED.search(entry.parent.norm, entry.parent.start):
+        return False
+    is_of_change = _CHANGED.search(text) is not None
     text = _OF_WORK.sub("", text) if _FAILURE.search(text) else text
     if not (_LOOSE_DAY.search(text) or heading_of(entry)) or _NO_INCIDENT.search(text):
         return False
@@ -127,6 +133,20 @@ def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
     if not CLOCK.search(text):
         return False
     is_known = _PROOF.search(text) or SEVERITY.search(text)
+    is_hurt = _HURT.search(text) is not None
     if INCIDENT_WORD.search(text) or _NAMED.match(text):
-        return bool(is_known or _HURT.search(text))
-    return bool(is_known and _HURT.search(text))
+        return bool(is_known or (is_hurt and not (is_of_change and _only_failed(text))))
+    return is_hurt and (bool(is_known) or (_LASTED.search(text) is not None and not is_of_change))
+
+
+_REHEARSED = re.compile(r"演练|压测|联调")
+
+
+def _only_failed(text: str) -> bool:
+    """`灰度 12 家商户，失败 3 笔`: a count of failures, and no other word of what went wrong."""
+    return INCIDENT_WORD.search(text.replace("失败", "")) is None and _NAMED.match(text) is None
+
+
+_LASTED = re.compile(r"\d{1,2}:\d{2}\s*(?:[-~→至到]+|-{1,3})\s*(?:次日)?\s*\d{1,2}:\d{2}")
+_CHANGED = re.compile(r"发布|变更|上线|投产|升级|扩容|割接|切换|迁移|灰度|评审|会议|复盘会|沟通|培训|值班|调整|试点|活动|大促|峰值|高峰")
+"""`3/26 14:20-14:50 pay-core 线程池满了，影响 36 笔` tells what failed; with a word of a change it may tell how long that took."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from assets.facts import regex as re
 from assets.facts.incident_units import BY_CLOCK, BY_EARLY_CLOCK, CLOCK, DAY, TIME_HEADER, Unit, begin, day_in, is_specific
-from assets.facts.incident_words import DATED, DETECTED, EARLY_DATE, ENDED, RESTORED, SEVERITY, UNIT_LABEL
+from assets.facts.incident_words import DATED, DETECTED, EARLY_DATE, ENDED, NOT_PRODUCTION, RESTORED, SEVERITY, UNIT_LABEL
 from assets.facts.model import Entry
 
 Tree = Callable[[Entry], list[Entry]]
@@ -178,11 +178,19 @@ def _is_said_of(last: Unit, child: Entry, words: str) -> bool:
     """Whether an item says more of the incident: `【P2】支付结果页打不开` above `发生：3/25 10:12`, `影响：12 笔`."""
     follows = child.line == last.entries[-1].line + 1
     label = UNIT_LABEL.match(words)
-    if label and _begins_again(last.entries[0], words):
+    if (label and _begins_again(last.entries[0], words)) or NOT_PRODUCTION.match(words):
         return False
     if label and follows and not any(DAY.search(e.norm) for e in last.entries):
         return True
+    if follows and _OF_THE_SAME.match(words) and not CLOCK.search(words):
+        return not DATED.match(words)
     return not EARLY_DATE.match(words) and (label is not None or (child.form == "text" and follows))
+
+
+_OF_THE_SAME = re.compile(
+    r"(?:期间|其间|此间|这期间|该(?:故障|问题|事件)|造成|导致|波及|涉及|累计影响|共影响|受影响|已全部|均已|未造成|无资损)"
+)
+"""`期间放行未审交易 3,260 笔` is said of the incident on the line above."""
 
 
 def _begins_again(first: Entry, words: str) -> bool:

@@ -30,6 +30,7 @@ from assets.facts.incident_words import (
     REACH,
     RESTORED,
     STARTED_BEFORE,
+    UNMENDED,
 )
 from assets.facts.model import Entry, Incident
 
@@ -192,7 +193,7 @@ def role_of(before: str, after: str, label: str = "") -> tuple[str | None, bool]
     if words and not (words[0][1] == "ended_at" and _LATER.search(first)):
         return min(words)[1], False
     rest = _CLOCK.split(clause)[0]
-    if RESTORED.search(rest) and not _LATER.search(rest):
+    if RESTORED.search(rest) and not _LATER.search(rest) and not UNMENDED.search(rest):
         return "ended_at", True
     return ("started_at" if _THEN_BEGAN.search(rest) else None), False
 

@@ -68,4 +68,8 @@ def day_in(words: str) -> tuple[int, int] | None:
 
 def begin(entry: Entry) -> str:
     """What the text of an entry begins with, without marks."""
-    return entry.norm[entry.start :].strip(" *【[|")
+    return _LEADING.sub("", entry.norm[entry.start :]).rstrip(" *【[|")
+
+
+_LEADING = re.compile(r"^(?:[^\w\s\x00-\x2f\x3a-\x7f（）「」《》“”￥：；，。、]|[ *【\[|])+")
+"""An emoji and the marks of bold and brackets."""

@@ -16,7 +16,7 @@ NO_EFFECT = re.compile(
 )
 
 DETECTED = re.compile(
-    r"监控发现|发现|监控|告警|报警|反馈|接到|收到|察觉|感知|上报|巡检|投诉|客诉|报障|报修|进线|来电|咨询|detected|alert|paged|noticed|reported",
+    r"监控发现|发现|监控|告警(?!解除)|报警(?!解除)|报[上过]来|(?:[银行方侧]|运营|业务|客服|渠道)通知|反馈|接到|收到|察觉|感知|上报|巡检|投诉|客诉|报障|报修|进线|来电|咨询|detected|alert|paged|noticed|reported",
     re.IGNORECASE,
 )
 
@@ -24,16 +24,18 @@ _DONE_AGAIN = r"(?:重新?[跑推试发启算报]|补[跑推报发数算采传]|
 """重跑成功, 补报完成: the work that had failed is done."""
 
 ENDED = re.compile(
-    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|消化完|清空|下线(?:规则|策略|活动)|关[闭掉](?:开关|入口|活动)|停掉(?!备份)|^\s*完成$|收齐|切[到至回]备?|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
+    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|消化完|清空|下线(?:规则|策略|活动)|关[闭掉](?:开关|入口|活动)|停掉(?!备份)|^\s*完成$|[收补]齐|切[到至回]备?|止损|(?:热修|[Hh]ot-?fix|补丁|修复版本)\s?(?:上线|发布)|摘[掉除](?:问题|异常|故障)?(?:机器|节点|实例|服务器)|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
     re.IGNORECASE,
 )
 
 RESTORED = re.compile(
-    rf"恢复|解除|结束|消化完|自愈|追平|{_DONE_AGAIN}|正常(?!业务|交易|用户|商户|订单|请求|支付|流程)|restored|resolved|recovered|back to normal",
+    rf"恢复|(?:告警|报警|故障)?解除|结束|消化完|自愈|追平|{_DONE_AGAIN}|正常(?!业务|交易|用户|商户|订单|请求|支付|流程)|restored|resolved|recovered|back to normal",
     re.IGNORECASE,
 )
 
-NOT_ENDED = re.compile(r"未(?:能)?恢复|开始恢复|无法恢复|不?(?:异|反)常|不正常|未解决")
+UNMENDED = re.compile(r"(?:未|没有?|待|尚未)(?:能|完全|彻底|全部|全量|最终)*(?:恢复|解决|修复|解除)|无法恢复")
+
+NOT_ENDED = re.compile(rf"{UNMENDED.pattern}|开始恢复|不?(?:异|反)常|不正常")
 
 BEGAN = re.compile(
     r"发生|开始(?!下降|回落|减少|好转|消化|恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|起(?!草)|陆续|触发|started|began",
@@ -41,7 +43,7 @@ BEGAN = re.compile(
 )
 
 ALARM = re.compile(
-    r"(?:开始|出现|触发|产生|发出)\s*(?:大量|监控|系统)?(?:告警|报警)|(?:监控|收到|接到)?\s*(?:告警|发现|反馈)|alert", re.IGNORECASE
+    r"(?:开始|出现|触发|产生|发出)\s*(?:大量|监控|系统)?(?:告警|报警)|(?:监控|收到|接到)?\s*(?:告警(?!解除)|发现|反馈)|alert", re.IGNORECASE
 )
 
 ENDED_BEFORE = Ending(
@@ -97,8 +99,8 @@ LATIN_SERVICE = re.compile(r"(?<![A-Za-z0-9_./-])(?P<s>[A-Za-z][A-Za-z0-9]*(?:[-
 LATIN_WORD = re.compile(r"(?<![A-Za-z0-9_./-])(?P<s>[A-Za-z][A-Za-z0-9]{2,})(?=\s*(?:服务|系统|集群|应用|模块|网关|接口|实例|节点))")
 
 CHINESE_SERVICE = re.compile(
-    r"(?:发现|影响|[，,。:：\s)\d】]|^|导致|出现)(?:\s?[点时分]半?(?!段)|左右|前后|(?:根本|直接|主要)?(?:原因|根因)(?:是|为|系|在于)?|由于)*(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面|接口|任务|引擎|前置机?|工作台|门户|组件|链路)"
-    r"|[\u4e00-\u9fff]{0,8}?(?:小程序|收银台|APP|H5))"
+    r"(?:发现|影响|[，,。:：\s)\d】【]|^|导致|出现)(?:开始|(?:发布|上线|升级|切换|变更|扩容|改造|投产|重启|迁移|改配置)后|\s?[点时分]半?(?!段)|左右|前后|(?:根本|直接|主要)?(?:原因|根因)(?:是|为|系|在于)?|由于)*(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面?|核心|接口|任务|引擎|前置机?|工作台|门户|组件|链路)"
+    r"|[\u4e00-\u9fff]{0,8}?(?:小程序|收银台|首页|APP|H5))"
 )
 
 NOT_SERVICE = re.compile(
@@ -111,15 +113,20 @@ SERVICE_LABEL = re.compile(
 
 LATIN_NAME = re.compile(r"(?:\d|发现|[，,。:\s)】]|^)\s?(?P<s>[a-z][a-z0-9]{3,})(?![A-Za-z0-9_.-])(?=[\s\u4e00-\u9fff])")
 
+INFRASTRUCTURE = re.compile(
+    r"(?<![A-Za-z])(?P<s>Redis|redis|Kafka|kafka|MySQL|mysql|Nacos|Nginx|nginx|Zoo[Kk]eeper|ZK|Rocket ?MQ|RabbitMQ|MongoDB|Elastic[Ss]earch|ES|HBase|TiDB|Apollo|Ocean[Bb]ase|Oracle|NameNode|HDFS|Hive|Flink|Spark|Yarn|YARN|Airflow|LDAP|VPN|CDN|DNS|F5)(?![A-Za-z])"
+)
+
 _ROMAN = "IV|III|II|I|V"
 
 SEVERITY = re.compile(
     guarded(
-        rf"(?:定级|级别|等级|评级|定为|初步定级|[Ss]everity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[Ss][Ee][Vv][- ]?[0-5]|[一二三四五]级|\d级|[LT][0-5]|(?:{_ROMAN})(?=\s?级)|[A-E](?![A-Za-z])|特大|重大|较大|一般|严重|轻微)"
+        rf"(?:定级|级别|等级|评级|定为|初步定级|[Ss]everity)\s*(?:为|是|[:：])?\s*(?P<a>[PpSs][0-5]|[Ss][Ee][Vv][- ]?[0-5]|[一二三四五]级|\d级|[LT][0-5]|(?:{_ROMAN})(?=\s?级|(?![A-Za-z]))|[A-E](?![A-Za-z])|特大|重大|较大|一般|严重|轻微)"
         r"|(?<![A-Za-z])(?P<e>[Ss][Ee][Vv][- ]?[0-5])(?!\d)"
         r"|(?<![A-Za-z0-9-])(?P<b>[PSp][0-5])(?![A-Za-z0-9%-]|\s?(?:上传|存储|桶|bucket|对象|文件|网关))"
         r"|(?<![A-Za-z])(?P<c>[A-E])\s?[级类](?!别)"
-        r"|(?<![\u4e00-\u9fff\d])(?P<f>[一二三四五]级)(?=\s*(?:$|[，,。;；)\]】|/]))"
+        r"|(?<![\u4e00-\u9fff\d])(?P<f>[一二三四五]级)(?=\s*(?:$|[，,。;；)\]】|/])|\s\d{1,2}[/月.-])"
+        rf"|(?<![A-Za-z])(?P<g>{_ROMAN})\s?级(?=\s*(?:$|[，,。;；)\]】|/])|\s\d{{1,2}}[/月.-])"
         rf"|(?P<d>[一二三四五]级|(?<![A-Z])(?:{_ROMAN})级)(?:故障|事故|事件)"
     )
 )
@@ -139,7 +146,7 @@ MENDED = re.compile(r"(?:已补|补发|补单|补录|冲正|退回|重推|重跑
 IMPACT = re.compile(r"影响|失败|受影响|推迟|波及|涉及|超时|报错|异常|损失|丢失|延迟|掉单|卡单|共计|误|拒|重复")
 
 INCIDENT_WORD = re.compile(
-    r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住|重复(?:推送|扣款|通知|下单)|误[拦报扣删]|误操作|[算配走]错|错乱|为空|漏[发扣单]|延迟|打不开|进不去|收不到|查不到|不通|溢出|占满|跑满|撑爆|飙升|飙高|陡增|跌至|死锁|卡死|假死|挂掉|挂了|脏数据|证书.{0,6}(?:过期|到期|失效)|5xx|5\d\d|崩溃|闪退|失灵|攻击|盗刷|无法|outage|timeout|latency|(?<![a-z])down(?![a-z])|crash|error"
+    r"故障|告警|报警|报错|宕机|不可用|事故|异常|oom|OOM|打满|卡顿|白屏|中断|P[0-4]|抖动|雪崩|阻塞|超时|失败|积压|堆积|变慢|卡住|重复(?:推送|扣[款费]|通知|下单|执行|发放|发送|入账|记账|出款|放款|退款|提交|触发|计[费息])|[多少错](?:发|扣|算|退|收|记)(?:了|积分|优惠|手续费|利息|退?款|\s?\d)|误[拦报扣删发判杀]|误操作|[算配走]错|[配写接连填传]反|错乱|为空|漏[发扣单]|延迟|打不开|进不去|收不到|查不到|不通|溢出|占满|跑满|撑爆|飙升|飙高|陡增|跌至|死锁|卡死|假死|挂掉|挂了|脏数据|证书.{0,6}(?:过期|到期|失效)|5xx|5\d\d|崩溃|闪退|失灵|攻击|盗刷|无法|outage|timeout|latency|(?<![a-z])down(?![a-z])|crash|error"
 )
 
 UNIT_LABEL = re.compile(
@@ -165,7 +172,10 @@ DATED = re.compile(
     r"\s*(?:(?:另外?|此外|还有)\s*[:，,]?\s*)?(?:[【\[(]?[PS]\d[】\])]?|【[^】]*】|INC[\w-]*)?\s*[:：]?\s*(?:20\d{2}[-/.年]\s?\d|\d{1,2}\s?[/.月-]\s?\d{1,2}|周[一二三四五六日]|昨|今|\d{1,2}:\d{2})"
 )
 
-EARLY_DATE = re.compile(r".{0,16}?(?:20\d{2}[-/.年]\s?\d|(?<![\d.])\d{1,2}\s?[/月]\s?\d{1,2}(?!\d))")
+EARLY_DATE = re.compile(
+    r".{0,16}?(?:20\d{2}[-/.年]\s?\d|(?<![\d.])\d{1,2}\s?[/月]\s?\d{1,2}(?!\d))"
+    r"|(?:0?[1-9]|1[0-2])[.-](?:[0-2]?[1-9]|[1-3]0|31)(?=\s\d{1,2}:|\s[A-Za-z]|\s?(?!万|亿|倍|秒|分钟|小时|版)[\u4e00-\u9fff])"
+)
 
 REACH = 32
 
@@ -177,8 +187,15 @@ _DAY = re.compile(r"\d{1,2}\s?[/月.]\s?\d{1,2}")
 
 def is_incident_title(words: str) -> bool:
     """Whether a heading is the title of one incident: a day, what failed, and a grade or 复盘, as in `4/9 pay-core 超时复盘（P3）`."""
+    if _LOOKED_BACK.search(words):
+        return len(words) <= _LONGEST_TITLE and not _OF_WORK.search(words)
     is_told = _DAY.search(words) is not None and _TOLD_OF.search(words) is not None
     return is_told and INCIDENT_WORD.search(_GRADE.sub("", words)) is not None and not _OF_WORK.search(words)
+
+
+_LOOKED_BACK = re.compile(rf"(?:{INCIDENT_WORD.pattern})(?:线上)?(?:故障|事件|问题|事故|一事)?的?(?:复盘|回顾|通报|始末)$")
+"""`一次误拦的复盘`, `重复扣款事件回顾`."""
+_LONGEST_TITLE = 20  # code points
 
 
 def is_post_mortem(words: str) -> bool:

@@ -14,6 +14,7 @@ from assets.facts.clauses import split
 from assets.facts.context import Context
 from assets.facts.incident_counts import Count, affected
 from assets.facts.incident_details import describe, grade
+from assets.facts.incident_parts import apart
 from assets.facts.incident_search import units
 from assets.facts.incident_units import Unit
 from assets.facts.incident_words import DETECTED, INCIDENT_WORD, NO_EFFECT, NOT_PRODUCTION
@@ -22,7 +23,11 @@ from assets.facts.model import Fact, Incident
 _TOLD_AFTERWARDS = re.compile(r"(?:根本|直接|主要)?原因|根因|root cause|改进|后续|措施|整改|复盘|action|由于|定位|排查", re.IGNORECASE)
 _PRODUCTION = re.compile(r"生产环境|影响(?:约|了)?\s*\d(?![\d,.]*\s?(?:[个名位]?(?:同学|联调|测试|研发|开发)|个?小时|分钟|min|h))")
 _HURT = re.compile(r"影响(?:约|了)?\s?\d")
-_OF_WORK = re.compile(r"(?:bug|缺陷)\s?修复|(?:整改|改进)(?:项|措施|工作)?(?:均|都|已|全部)|复盘会")
+_FELT_ONLY_INSIDE = re.compile(r"无(?:外部)?(?:用户|客户|商户)影响")
+"""Graded all the same: `P4｜03:30–04:05｜磁盘写满，对账文件晚出，无用户影响`."""
+_OF_WORK = re.compile(
+    r"(?:bug|缺陷)\s?修复|(?:整改|改进)(?:项|措施|工作)?(?:均|都|已|全部)|[的后](?:整改|改进)(?:项|措施|进展|情况|动作)?\s*[:：]|(?:整改|改进)(?:项|措施)?(?:跟进|跟踪|进展|闭环)|整改(?:项|措施)\s?\d|复盘会"
+)
 _SURELY_NO_EFFECT = re.compile(
     r"(?:业务|线上|用户侧?|客户|交易)(?:均|都)?无感|无业务影响|(?:不|未|没有?)影响(?:生产|线上|业务)|业务无影响|非(?:系统|平台|我方)(?:问题|故障|原因)|[均都全](?:部)?[为是]误报"
 )
@@ -31,11 +36,11 @@ _SURELY_NO_EFFECT = re.compile(
 def read(context: Context) -> list[Fact]:
     """Every incident of a report; their entries are marked so that no other rule makes facts of their times."""
     found: list[Fact] = []
-    for unit in units(context.entries):
+    for unit in (part for told in units(context.entries) for part in apart(told)):
         incident = _incident(context, unit)
         if incident:
             for entry in unit.entries:
-                entry.incident = len(found)
+                context.entries[entry.position].incident = len(found)
             found.append(incident)
     return found
 
@@ -47,7 +52,7 @@ def _incident(context: Context, unit: Unit) -> Incident | None:
     else:
         incident_times.collect(context, unit)
     count = affected(context, unit)
-    if unit.anchor is None or _is_elsewhere(text) or _is_harmless(text, count) or _is_nothing(unit, text):
+    if unit.anchor is None or _is_elsewhere(unit, text) or _is_harmless(text, count) or _is_nothing(unit, text):
         return None
     if count is None and _is_routine(text):
         return None
@@ -62,35 +67,54 @@ def _incident(context: Context, unit: Unit) -> Incident | None:
     return incident
 
 
-def _is_elsewhere(text: str) -> bool:
+def _is_elsewhere(unit: Unit, text: str) -> bool:
     """Pre-production, a drill or a window of maintenance, told as what happened rather than as its cause or what comes of it."""
+    if unit.head is not None and _DRILLS.search(unit.head.norm, unit.head.start):
+        return True
     afterwards = _TOLD_AFTERWARDS.search(text)
     happened = text[: afterwards.start()] if afterwards else text
     return NOT_PRODUCTION.search(happened) is not None and not _PRODUCTION.search(text)
 
 
+_DRILLS = re.compile(r"(?<![与和及&、/])演练(?:情况|记录|进展|结果)?\s*$")
+"""`## 故障演练`, but not `## 故障与演练`."""
+
+
 def _is_harmless(text: str, count: Count | None) -> bool:
     if count is not None and count.value == 0 and not grade(text):
         return True
-    return NO_EFFECT.search(text) is not None and (count is None or _SURELY_NO_EFFECT.search(text) is not None)
+    if NO_EFFECT.search(text) is None or (_FELT_ONLY_INSIDE.search(text) and grade(text)):
+        return False
+    return count is None or _SURELY_NO_EFFECT.search(text) is not None
 
 
 def _is_nothing(unit: Unit, text: str) -> bool:
-    """`3/27 无`, `3/20 故障的整改项已全部完成` below a heading of incidents: a day, and nothing that failed."""
+    """`3/27 无异常`, `3/20 故障的整改项已全部完成` below a heading of incidents: a day, and nothing that failed."""
     if unit.row or any(moment.role != "day" for moment in unit.times):
         return False
-    return bool(_OF_WORK.search(text)) or not (INCIDENT_WORD.search(text) or DETECTED.search(text) or grade(text) or _HURT.search(text))
+    rest = _NOTHING_FAILED.sub("", text)
+    if unit.head is not None and _AFTERWARDS.search(unit.head.norm, unit.head.start):
+        return True
+    return bool(_OF_WORK.search(text)) or not (INCIDENT_WORD.search(rest) or DETECTED.search(rest) or grade(text) or _HURT.search(text))
+
+
+_AFTERWARDS = re.compile(r"(?:整改|改进)(?:项|措施|情况|跟踪|跟进|进展)*\s*$")
 
 
 def _is_routine(text: str) -> bool:
     """`6/29凌晨例行发布，无异常`: a change that went well, and nothing that failed."""
     rest = _NOTHING_FAILED.sub("", text)
-    return rest != text and _ROUTINE.search(rest) is not None and not (INCIDENT_WORD.search(rest) or DETECTED.search(rest) or grade(rest))
+    return (
+        (rest != text or _ANNOUNCED.search(rest) is not None)
+        and _ROUTINE.search(rest) is not None
+        and not (INCIDENT_WORD.search(rest) or DETECTED.search(rest) or grade(rest))
+    )
 
 
 _NOTHING_FAILED = re.compile(
-    r"(?:无|未见|没有|未发现)(?:明显|任何|业务)?(?:异常|故障|告警|报警|报错|投诉|客诉|问题|影响)|(?:过程|运行|业务|整体|一切)(?:均|都)?(?:平稳|正常|顺利)|顺利(?:完成|结束)"
+    r"(?:无|未见|没有?|未发现|未出现)(?:明显|任何|业务|线上|新增|处理|收到|出现|发生|发现|触发|值班)*(?:异常|故障|告警|报警|报错|投诉|客诉|问题|影响)|(?:过程|运行|业务|整体|一切)(?:均|都)?(?:平稳|正常|顺利)|顺利(?:完成|结束)"
 )
+_ANNOUNCED = re.compile(r"窗口|封网|公告|例行|计划内")
 _ROUTINE = re.compile(r"发布|变更|上线|投产|升级|扩容|割接|巡检|切换|维护|封网|值守")
 
 
