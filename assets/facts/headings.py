@@ -33,6 +33,7 @@ from assets.facts.name_words import (
     raw_name,
 )
 from assets.facts.sheets import is_of_states
+from assets.facts.table_titles import STRONG_HEADER, is_of_one, is_of_parts, names_part, without_table
 from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of
 from assets.facts.text import normal, tidy
 from assets.facts.words import EVENTS, section_words
@@ -42,7 +43,6 @@ _PROJECT_HEADER = re.compile(
     re.IGNORECASE,
 )
 _KEY_RESULTS = re.compile(r"(?:KR|关键结果|key results?)$", re.IGNORECASE)
-_STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
 _NUMBERED = re.compile(r"^KR?\s*\d{1,2}(?![A-Za-z\d])|^20\d\d")
 _DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9fff])|\d{1,2}[/.月]\d{1,2}日?(?![\u4e00-\u9fff])")
@@ -62,18 +62,19 @@ _MARK = re.compile(r"[:：，,]")
 _MAY_DIRECT = "方主战板条抓"
 _DIRECTION = re.compile(r"(?:方向|主线|战线|战役|板块|条线|抓手)\s?[一二三四五六七八九1-9]\s*[:：、.·-]")
 """`方向一：业务支撑` is one of the fields that a team works on."""
-_OF_TABLE = re.compile(r"里程碑|节点|排期|计划|进展|进度|情况|总览|一览|清单|跟踪|明细|[表图]$")
 
 
 def row_name(entry: Entry) -> str | None:
     """The project of a table row: the cell of the column for it, else the first cell of a table of states."""
+    if names_part(entry):
+        return None
     columns = [c for c in entry.cells if _is_of_projects(c.header)]
     columns = columns or [c for c in entry.cells if _KEY_RESULTS.match(c.header.strip()) and not GOAL.search(entry.norm, c.start, c.end)]
-    columns.sort(key=lambda c: not _STRONG_HEADER.search(c.header))
+    columns.sort(key=lambda c: not STRONG_HEADER.search(c.header))
     for cell in columns:
         if cell.end > cell.start and LETTER.search(entry.norm, cell.start, cell.end):
             text = entry.norm[cell.start : cell.end]
-            if DEED_ALONE.fullmatch(text) and not _STRONG_HEADER.search(cell.header):
+            if DEED_ALONE.fullmatch(text) and not STRONG_HEADER.search(cell.header):
                 return None  # 方案评审 below 事项 is what the heading's project goes through
             start = tags.behind(entry, cell.start, cell.end)
             found = bracket(entry, start)
@@ -125,7 +126,8 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     if any(map(is_of_states, items)):
         return False
     if rows := [c for c in items if c.form == "row"]:
-        return any(row_name(row) for row in rows) or not _is_of_one(heading, rows[0])
+        title = without_counts(normal(heading.text))
+        return not is_of_parts(title, rows[0]) and (any(map(row_name, rows)) or not is_of_one(title, rows[0]))
     if leads.speak_of_whole(items) or any(_SO_MANY_CITIES.match(c.norm, c.body) for c in below):
         return False
     if len(items) > _FEW and all(c.form == "text" for c in items) and leads.are_undertakings(items):
@@ -283,18 +285,6 @@ def is_over_titles(name: str, below: Sequence[Entry]) -> bool:
     return is_field or (titles > 1 and titles * 4 >= len(below) * 3 and not PROJECT_WORD.search(name))
 
 
-def _is_of_one(heading: Entry, row: Entry) -> bool:
-    """Whether the rows of a table are milestones or cities of the project in the heading: 里程碑 | 时间 | 状态 below 存管路由."""
-    first = next((cell for cell in row.cells if cell.kind != "index"), None)
-    is_part = first is not None and (
-        first.kind in ("event", "cities")
-        or bool(REGION_HEADER.match(first.header.strip()))
-        or (bool(DEED_ALONE.fullmatch(row.norm, first.start, first.end)) and not _STRONG_HEADER.search(first.header))
-    )
-    name = clean(without_counts(normal(heading.text)))
-    return is_part and is_name(name) and not _OF_TABLE.search(name)
-
-
 def _is_title(entry: Entry) -> bool:
     """`（一）支付业务许可证续展` over its own list: a name and nothing else."""
     words = tidy(entry.norm[entry.body :])
@@ -343,7 +333,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
     if PART.search(words) and entry.parent and entry.parent.project:
         return None  # **账务模块** below 支付中台重构
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
-    name = _MARK.split(name)[0]
+    name = without_table(_MARK.split(name)[0])
     return name if len(name) >= 2 and not sections.is_group(name) else None
 
 

@@ -12,7 +12,9 @@ from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.context import Context
 from assets.facts.metadata import week_label
-from assets.facts.model import Entry, Fact, Plan
+from assets.facts.model import Cell, Entry, Fact, Plan
+from assets.facts.names import Names
+from assets.facts.table_words import PHASE_DATE_HEADER, PHASE_HEADER
 from assets.facts.text import tidy
 
 _ITEMS = re.compile(r"[；;]|。(?=.)|[，,]\s*(?=[二三四五六七八九十]是[\u4e00-\u9fffA-Za-z])")
@@ -45,6 +47,15 @@ def read(context: Context, entry: Entry) -> list[Fact]:
     if _closes(entry, context.entries) or _names_who(entry, context.entries):
         return []
     return _parts(context, entry, entry.body, len(entry.norm.rstrip()))
+
+
+def name(facts: Sequence[Fact]) -> None:
+    """Give plans in tables of people, `李雷 | 联调完成 | 清算重构 9/4 提测`, the project that they begin with, if other cells tell of it."""
+    unnamed = [fact for fact in facts if isinstance(fact, Plan) and fact.project is None and fact.entry.form == "row"]
+    if unnamed:
+        names = Names({fact.project for fact in facts if fact.project})
+        for plan in unnamed:
+            plan.project = names.begins(plan.text)
 
 
 def _names_who(entry: Entry, entries: Sequence[Entry]) -> bool:
@@ -112,7 +123,10 @@ def _next_week_cells(context: Context, entry: Entry) -> list[Fact]:
 
 
 def _row(context: Context, entry: Entry) -> list[Fact]:
+    if len([c for c in entry.cells if PHASE_HEADER.fullmatch(c.header) or PHASE_DATE_HEADER.fullmatch(c.header)]) > 1:
+        return []  # 提测 | 上线 of a project
     deeds = [c for c in entry.cells if c.end > c.start and _DEED_HEADER.search(c.header) and not _SKIP_HEADER.search(c.header)]
+    deeds = [c for c in deeds if not _is_day(entry, c)]
     deeds = deeds or [
         c
         for c in entry.cells
@@ -125,6 +139,14 @@ def _row(context: Context, entry: Entry) -> list[Fact]:
     is_own = entry.project != text or _OF_PROJECTS.search(cell.header) is not None
     project = entry.project if is_own else context.projects.meant(text)
     return [_plan(context, entry, cell.start, cell.end, text, project, spans=sorted(_dated_cells(entry), key=lambda span: not span[2]))]
+
+
+def _is_day(entry: Entry, cell: Cell) -> bool:
+    """9/5 below 计划完成."""
+    return cell.kind in ("planned", "actual") and _DAY.fullmatch(entry.norm, cell.start, cell.end) is not None
+
+
+_DAY = re.compile(r"(?:20\d\d[./年-])?\d{1,2}[./月-]\d{0,2}[日底初中上下旬前]{0,3}(?:\s*[-~至]\s*[\d./月日-]+)?\s*(?:\([^()]{1,6}\))?\s*")
 
 
 def _plan(

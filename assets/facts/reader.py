@@ -78,6 +78,7 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
             context.dates(entry, entry.body, len(entry.norm))  # 1.29-2.2 in it is read, and no fact
         else:
             facts += _facts(context, entry)
+    plans.name(facts)
     entries = folded.unfold(folds, entries, facts, findings, context.marks)
     entries = context.entries = pieces.join(entries, facts, findings)
     facts.sort(key=lambda fact: (fact.entry.line, fact.start, fact.end, type(fact).__name__))

@@ -17,7 +17,7 @@ from assets.facts.markers import cells_at
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import clean, is_name
 from assets.facts.sections import is_person
-from assets.facts.table_words import BEFORE, GOAL, NAME_HEADER, NAMED, NOW, PHASE_HEADER, TASK_HEADER, TOTAL, kind_of
+from assets.facts.table_words import BEFORE, EMPTY, GOAL, NAME_HEADER, NAMED, NOW, PHASE_HEADER, TASK_HEADER, TOTAL, kind_of
 from assets.facts.words import section_words
 
 _THING = re.compile(r"^(?:项|项目|字段|类目|类别|维度|属性|事项|名称|key|item|field)?$", re.IGNORECASE)
@@ -99,12 +99,31 @@ def turn(entries: list[Entry]) -> None:
         if has_second:
             _head(found)
         rows = found[has_second:]
+        _tell_plans(rows)
         if rows and _is_of_projects(rows):
             for row in rows:
                 _part(row)
         elif rows and all(len(row.cells) == _COLUMNS for row in rows) and _is_upright(rows):
             for row in rows:
                 _turn(row)
+
+
+def _tell_plans(rows: Sequence[Entry]) -> None:
+    """Let a column 计划 be one of what is planned, and not of days, where its cells say so: 项目 | 进展 | 计划."""
+    for n, cell in enumerate(rows[0].cells if rows else ()):
+        if cell.header.strip() != "计划" or any(c.kind in ("event", "actual") for c in rows[0].cells):
+            continue
+        cells = [(row, row.cells[n]) for row in rows if n < len(row.cells)]
+        words = [filled for row, c in cells if (filled := _words(row, c)) and not EMPTY.match(filled)]
+        if words and all(_DEED.search(_DAYS.sub("", w)) for w in words):
+            for _, c in cells:
+                c.kind = "next"
+
+
+_DAYS = re.compile(
+    r"\d{1,2}\s?月(?:\d{1,2}\s?日|[上中下]旬|[初底末中])?|月[初底末中]|[周星期]+[一二三四五六日天]|[本下]周|待定|前|左右|之?后"
+)
+_DEED = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
 def fill(entries: list[Entry]) -> None:

@@ -14,6 +14,7 @@ from assets.facts.dates import When
 from assets.facts.milestone_words import NOT_STARTED
 from assets.facts.model import Cell, Fact, Milestone
 from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, opening
+from assets.facts.table_parts import part
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of
 from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, START_HEADER
@@ -58,7 +59,7 @@ def _whole(row: Row, found: list[Fact]) -> list[Fact]:
         return []
     if any(isinstance(f, Milestone) and f.status == status for f in found):
         return []
-    return [made(row, cell, event or opening(row) or done_thing(row) or "整体", status, None)]
+    return [made(row, cell, event or opening(row) or done_thing(row) or part(row) or "整体", status, None)]
 
 
 def _by_date(row: Row, texts: list[Fact]) -> list[Fact]:

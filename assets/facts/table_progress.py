@@ -11,9 +11,9 @@ from assets.facts.components import component_of
 from assets.facts.model import Cell, Progress
 from assets.facts.numbers import Number
 from assets.facts.table_deeds import deed
-from assets.facts.table_row import Row, once
-from assets.facts.table_status import word_of
-from assets.facts.table_words import NOW, PART_HEADER, PERCENT_HEADER, PHASE_HEADER, SIDE_HEADER, TOTAL
+from assets.facts.table_parts import part
+from assets.facts.table_row import Row
+from assets.facts.table_words import NOW, PERCENT_HEADER, PHASE_HEADER, SIDE_HEADER
 
 _BARE_PERCENT = re.compile(r"(?:100|\d{1,2})(?:\.\d+)?")
 _ABOUT = re.compile(r"\s*(?:约|~|近)")
@@ -21,8 +21,6 @@ _ARROW = re.compile(r"→|->|=>")
 _BEFORE_NOW = re.compile(r"上周|上期|前")
 _BEGINS_WITH_NUMBER = re.compile(r"[约~近█▓▒░■□▰▱●○\s]*[+]?(?:\d|[一二三四五六七八九]成|百分之|过半)")
 _AROUND_COMPONENT = re.compile(r"本周|当前|最新|实际|累计|\(.*\)|%|完成(?:百分比|占比)|百分比")
-_NAMES_PART = re.compile(r"(?!.*[，,。;；:：%、])(?=.*[^\W\d]).{2,16}")
-"""Of several parts or with a state beside it, a cell tells what was done."""
 
 
 def read(row: Row) -> list[Progress]:
@@ -60,21 +58,8 @@ def _stage(row: Row) -> str | None:
 def _component(row: Row, header: str) -> str:
     """What the header of a percentage says, else the part of the project in a column of its own: 项目 | 模块 | 进度."""
     said = component_of(_AROUND_COMPONENT.sub("", header), row.project)
-    part = _part(row) if said == "整体" else None
-    return component_of(row.title(part), row.project) if part else said
-
-
-@once
-def _part(row: Row) -> Cell | None:
-    project = row.entry.project
-    if project is None:
-        return None
-    columns = [c for c, k in row.columns if k in ("", "text", "event") and PART_HEADER.fullmatch(c.header.strip())]
-    return next((c for c in columns if _names_part(row.text(c)) and project not in (row.title(c), row.text(c))), None)
-
-
-def _names_part(words: str) -> bool:
-    return _NAMES_PART.fullmatch(words) is not None and word_of(words) is None and not TOTAL.fullmatch(words)
+    named = part(row) if said == "整体" else None
+    return component_of(named, row.project) if named else said
 
 
 def _progress(row: Row, cell: Cell, kind: str, previous: list[Number]) -> Progress | None:

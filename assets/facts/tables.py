@@ -192,12 +192,18 @@ def _next(row: Row, cell: Cell) -> list[Fact]:
     return facts
 
 
+def _is_planned_deed(row: Row, cell: Cell, kind: str) -> bool:
+    """Whether a cell says what shall be done; below 计划 it does unless it is a day."""
+    if kind == "next" or (kind == "planned" and cell.header.strip() == "计划"):
+        return not (kind == "planned" and row.dates(cell, "future"))
+    return kind not in ("planned", "person", "index") and _DEED_HEADER.search(cell.header) is not None
+
+
 def _planned(row: Row) -> list[Fact]:
     """The dated items of a plan table are planned milestones too (contract, Plans)."""
-    deed = next(
-        (c for c, k in row.columns if row.text(c) and k not in ("planned", "person", "index") and _DEED_HEADER.search(c.header)),
-        None,
-    )
+    if steps := table_steps.read(row):
+        return steps
+    deed = next((c for c, k in row.columns if row.text(c) and _is_planned_deed(row, c, k)), None)
     deed = deed or row.name_cell()
     if deed is None:
         return []
