@@ -17,6 +17,7 @@ from assets.facts.words import CITY_NAMES
 
 _BESIDE = 3  # lines above
 _MONTHS, _DAYS = 12, 31
+_OF_ALL = ("累计", "总", "合计", "目标", "全年目标", "年度目标")
 
 
 def counts_in(scope: Scope) -> list[Count]:
@@ -25,7 +26,7 @@ def counts_in(scope: Scope) -> list[Count]:
     found = [Count(m, kind="cumulative_cities") for m in words.GROWN.finditer(norm, *span)] + _some_of_all(scope, norm, span)
     if found or is_section or "城" in norm:
         found += _slashed(norm, span)
-    found += [Count(m, kind=kind_before(m["which"], "")) for m in words.OPENINGS.finditer(norm, *span)]
+    found += [Count(m, kind=kind_before(m["which"] or m["left"], "")) for m in words.OPENINGS.finditer(norm, *span)]
     if "第" in norm and "城" in norm:
         found += [Count(m, kind="cumulative_cities") for m in words.ORDINAL.finditer(norm, *span)]
     found += [Count(m, kind="new_cities") for m in words.NEW_LISTED.finditer(norm, *span) if _lists_as_many(m)]
@@ -34,9 +35,10 @@ def counts_in(scope: Scope) -> list[Count]:
     found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
     found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
     found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
-    if found or (is_section and "城" in norm) or words.NONE_NEW.search(norm, *span):
+    if found or is_section or words.NONE_NEW.search(norm, *span):
         first = min((c.match.end() for c in found), default=scope.start)
         found += [Count(m) for m in words.SAME_UNIT.finditer(norm, first, scope.end)]
+        found += [Count(m) for m in words.SAME_UNIT.finditer(norm, scope.start, first) if m[0].startswith(_OF_ALL)]
     return _apart(found + _beside(norm, span) if found or is_section else found)
 
 
@@ -50,7 +52,8 @@ def is_of_section(scope: Scope) -> bool:
 def _some_of_all(scope: Scope, norm: str, span: tuple[int, int]) -> list[Count]:
     """开城 101/146, 已开 58/80 城, 50 城已开 31, and 58 城 → 61 城."""
     matches = [m for m in words.SHARE.finditer(norm, *span) if not (_is_day_of_plan(scope, m) or _is_day_of_city(m))]  # 嘉兴开城 5/24
-    matches += words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ()
+    of_cities = words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ()
+    matches += [m for m in of_cities if "城" not in norm[m.end("n") : m.start("of")] or int(m["n"]) <= int(m["of"])]
     found = [count for m in matches for count in _of_all(m)] + [
         Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)
     ]
@@ -70,7 +73,8 @@ def _is_day_of_city(share: re.Match[str]) -> bool:
 
 
 def _lists_as_many(listed: re.Match[str]) -> bool:
-    return len(words.LIST_SPLIT.split(listed["names"])) == int(listed["n"])
+    names = words.LIST_SPLIT.split(listed["names"])
+    return len(names) == int(listed["n"]) and (bool(listed["u"]) or all(name in CITY_NAMES for name in names))
 
 
 def _of_all(match: re.Match[str]) -> tuple[Count, Count]:
@@ -83,7 +87,7 @@ def _beside(norm: str, span: tuple[int, int]) -> list[Count]:
     shares = [*words.TOTAL_SHARE.finditer(norm, *span), *(words.SHARE_ALONE.finditer(norm, *span) if "/" in norm else ())]
     found += [count for m in shares for count in _of_all(m)]
     found += [Count(m, kind="cumulative_cities") for m in words.TOTAL_GREW.finditer(norm, *span)]
-    if "+" in norm:
+    if "+" in norm or "↑" in norm:
         found += [Count(m, kind="new_cities") for m in words.PLUS.finditer(norm, *span)]
         found += [Count(m, kind="cumulative_cities") for m in words.PLUS_OF.finditer(norm, *span)]
     return found + [Count(m, is_city=False) for m in words.BARE.finditer(norm, *span) if _stands_alone(norm, m.start())]

@@ -77,6 +77,8 @@ def _of_name_alone(scope: Scope, count: Count, clause: Clause, after: str) -> st
         name = norm[clause.host.start : clause.host.end].strip(" :")  # 存管（46 城，+2）
     elif not name and entry.start < entry.body == count.start:
         name = norm[entry.start : entry.body].strip(" :：|*【】")
+    elif not name and entry.start == count.start and words.TOLD_MORE.match(after):
+        name = entry.project or ""  # 136 城，较上周增加 3 城 below the title of its product
     if not (name and name == entry.project and count.is_city) or words.NO_STATE.search(name) or not words.TOLD_NEXT.match(after):
         return None
     if told := kind_before(name, ""):
@@ -141,7 +143,9 @@ def _is_intended(scope: Scope, clause: Clause, before: str, count: Count) -> boo
     """Whether a total is one to come: 年底前覆盖 20 城."""
     if words.FUTURE.search(scope.norm, clause.start, count.start):
         return True
-    whens = scope.context.dates(scope.entry, clause.start, count.start)
+    whens = [
+        w for w in scope.context.dates(scope.entry, clause.start, count.start) if not w.text.startswith(("本周", "这周"))
+    ]  # 到本周末累计
     return any(lies_ahead(scope, when, is_done="已" in before) for when in whens if when.edge == "前" or when.precision != "week")
 
 
@@ -173,7 +177,7 @@ def _kind_behind(scope: Scope, count: Count, clause: Clause, after: str) -> str 
     verb = is_opened or is_standing
     if verb is None or _NEXT_COUNT.match(after, verb.end()):
         return None
-    is_of_week = "本周" in after or "新" in after or not is_standing
+    is_of_week = not is_standing or (not is_standing[0].lstrip().startswith("(") and ("本周" in after or "新" in after))  # 46 城（本周 +2）
     names = () if is_of_week else rollout_names.beside(scope.norm, clause.start, (count.start, count.end), scope.end)
     return "new_cities" if is_of_week or names else "cumulative_cities"
 

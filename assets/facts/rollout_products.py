@@ -26,6 +26,11 @@ _DONE_TO = re.compile(
     r"(?:本周)?(?:完成|推进|继续推进|实现|落实|启动)了?(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d ]{1,11}?)\s*(?:新增|剩余|共)?\s*\d+\s*个?城"
 )
 _RATE_OF = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d ]{1,11}?)(?:城市|开城)?(?:完成|覆盖|开通)率")
+_STATED = re.compile(
+    r"(?:本周|目前)?(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d]{1,9}?)\s*"
+    r"(?:(?:现|总|共|已经?|本周|这周|目前|全国)*(?:覆盖|新[开增上拓接签落切]|开[到了通城至]|推[广到]|城市|上线|增加|点亮|总[数量计共]|存量|还[剩差有需]|[仅只]?剩|尚?余|尚?未开|待[开上推拓接覆]|累计|环比|[较比]上周|年[底内]前?|目标|到本周)[^，,。;；]{0,12}?\d|\d+\s*[个座]?城|(?<=\s)(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}\s*(?:\d|[两三四五六七八九]城))"
+)
+"""`代扣覆盖 136 城`, `存管还剩 10 城` and `存管 3 个城市本周上线`."""
 _OBJECTIVE = re.compile(r"(?:O|KR|目标)\s?\d{1,2}(?:\.\d)?")
 _OF_ALL = re.compile(r"全年|年度|本[周月]|累计|目标|全国|全省|全部|大区|其中|合计|总计|[离距](?=\s*\d)")
 _NO_PRODUCT = re.compile(
@@ -68,13 +73,16 @@ def of_clause(scope: Scope, clause: Clause) -> str | None:
     if own and (_OBJECTIVE.fullmatch(own) or _OF_ALL.match(own)):
         own = None
     known = of_product(own) or of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
-    return known or _in_front(scope, lead)
+    return known or _in_front(scope, lead) or _in_front(scope, scope.clauses[0])
 
 
 def _in_front(scope: Scope, lead: Clause) -> str | None:
     """存管 of `完成存管 2 城上线` and `存管覆盖率 76.7%（46/60 城）`."""
     found = _DONE_TO.match(scope.norm, lead.start) or _RATE_OF.match(scope.norm, lead.start)
-    return found["name"].strip() if found and _is_product(found["name"].strip()) else None
+    if found and _is_product(found["name"].strip()):
+        return found["name"].strip()
+    stated = _STATED.match(scope.norm, lead.start, lead.end)
+    return stated["name"] if stated and _is_product(stated["name"]) else None
 
 
 def _led(scope: Scope, clause: Clause) -> str | None:
@@ -140,6 +148,13 @@ def of_label(scope: Scope) -> tuple[str, tuple[tuple[str, int, tuple[int, int]],
 def of_product(name: str | None) -> str | None:
     """The name up to the words that count: 物业费对账城市 → 物业费对账, 存管华东 → 存管; none where nothing is left of it, or cities stand in it."""
     end = words.NOT_IN_NAME.search(name) if name else None
-    found = name[: end.start()] if name and end else name
+    found = name[: end.start()].rstrip() if name and end else name
+    found = _before_cities(found) if found and "、" in found else found
     found = _REGION_BEHIND.sub("", found) if found else found
     return found if found and len(found) >= _SHORTEST_NAME and not words.COUNT.search(found) else None
+
+
+def _before_cities(name: str) -> str:
+    """存管 of `存管苏州、无锡、常州三城`."""
+    starts = range(_SHORTEST_NAME, name.index("、"))
+    return next((name[:at].rstrip() for at in starts if name[at : name.index("、")] in CITY_NAMES), name)

@@ -39,6 +39,7 @@ def read(scope: Scope) -> list[Fact]:
         _last_week(scope)
     for row in rows.values():
         _as_total(scope, row)
+        _as_number_of_all(scope, row)
     return [row for row in rows.values() if any(getattr(row, name) is not None for name in _COUNTS)]
 
 
@@ -57,6 +58,15 @@ def _as_total(scope: Scope, row: Rollout) -> None:
     is_new = words.NEW_OR_NOW.search(scope.norm, scope.start, bare.start("n")) if bare else None
     if bare and not is_new and int(bare["n"]) == row.new_cities:
         row.new_cities, row.cumulative_cities = None, row.new_cities
+
+
+def _as_number_of_all(scope: Scope, row: Rollout) -> None:
+    """`总数 136 城，本周 +2` is all so far, where nothing else counts them."""
+    if row.target_cities is None or row.cumulative_cities is not None or (row.remaining_cities is not None and row.new_cities is None):
+        return
+    told = words.NUMBER_OF_ALL.search(scope.norm, scope.start, scope.end)
+    if told and int(told["n"]) == row.target_cities:
+        row.cumulative_cities, row.target_cities = row.target_cities, None
 
 
 def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
