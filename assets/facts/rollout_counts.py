@@ -57,7 +57,7 @@ def _some_of_all(scope: Scope, norm: str, span: tuple[int, int]) -> list[Count]:
     found = [count for m in matches for count in _of_all(m)] + [
         Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)
     ]
-    some = (*words.OF_ALL.finditer(norm, *span), *words.OF_ALL_BEHIND.finditer(norm, *span))
+    some = (*words.OF_ALL.finditer(norm, *span), *words.OF_ALL_BEHIND.finditer(norm, *span), *words.OF_PLAN.finditer(norm, *span))
     return found + [count for m in some if int(m["n"]) <= int(m["of"]) for count in _of_all(m)]
 
 

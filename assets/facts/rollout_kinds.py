@@ -53,6 +53,8 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
     if count.match[count.group] == "一" and words.NOT_ONE.match(after):
         return None
     kind = count.kind or _kind_of_unit(count) or kind_before(before, after) or _kind_behind(scope, count, clause, after)
+    if kind in ("new_cities", "cumulative_cities") and words.OTHER_BEHIND.match(after):
+        return None
     if kind is None and count.match[0].startswith(("城市数", "开城数")):
         kind = "cumulative_cities"
     kind = kind or _of_name_alone(scope, count, clause, after)
@@ -144,15 +146,17 @@ def _is_intended(scope: Scope, clause: Clause, before: str, count: Count) -> boo
     if words.FUTURE.search(scope.norm, clause.start, count.start):
         return True
     whens = [
-        w for w in scope.context.dates(scope.entry, clause.start, count.start) if not w.text.startswith(("本周", "这周"))
+        w for w in scope.context.dates(scope.entry, clause.start, count.start) if not w.text.startswith(("本周", "这周", "本月"))
     ]  # 到本周末累计
     return any(lies_ahead(scope, when, is_done="已" in before) for when in whens if when.edge == "前" or when.precision != "week")
 
 
 def kind_before(before: str, after: str) -> str | None:
     """What a count counts, by the last word in front that says it; a verb right behind 累计 or 剩余 says nothing of its own."""
-    if words.STOPPED.search(before):
+    if words.STOPPED.search(before) or words.OTHER_DEED.search(before):
         return None
+    if words.OF_WEEK_ONLY.search(before):
+        return None  # 本周目标 3 城
     if words.STANDING.search(before) and not words.NEW_OR_NOW.search(before):
         return "cumulative_cities"
     before = words.NOUN.sub("", before).rstrip()
@@ -177,7 +181,9 @@ def _kind_behind(scope: Scope, count: Count, clause: Clause, after: str) -> str 
     verb = is_opened or is_standing
     if verb is None or _NEXT_COUNT.match(after, verb.end()):
         return None
-    is_of_week = not is_standing or (not is_standing[0].lstrip().startswith("(") and ("本周" in after or "新" in after))  # 46 城（本周 +2）
+    if is_standing and is_standing[0].lstrip().startswith("("):
+        return "cumulative_cities"  # 46 城（本周 +2）
+    is_of_week = "本周" in after or "新" in after or not is_standing
     names = () if is_of_week else rollout_names.beside(scope.norm, clause.start, (count.start, count.end), scope.end)
     return "new_cities" if is_of_week or names else "cumulative_cities"
 

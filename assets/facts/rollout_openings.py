@@ -44,9 +44,16 @@ _NONE = re.compile(
 """`本周没有新开城市`, `本周一个没开`, `累计 12 城，本周无新增`."""
 
 
+_NONE_ALONE = re.compile(
+    r"\s*(?:暂?无|没有?|未)新[增开]?(?=\s*(?:$|[，,。;；(]))|\s*(?:暂无|无|没有|0)(?=\s*[，,;；(]\s*(?:累计|共|已|合计|总))"
+)
+"""`存管：无新增` and `存管：无，累计 46` in a section of roll-outs."""
+
+
 def none_new(scope: Scope) -> re.Match[str] | None:
     """Where a line says that none opened this week."""
-    found = _NONE.search(scope.norm, scope.start, scope.end)
+    found = _NONE_ALONE.match(scope.norm, scope.start, scope.end) if scope.entry.role == "rollout" else None
+    found = found or _NONE.search(scope.norm, scope.start, scope.end)
     return None if found and words.FUTURE.search(scope.norm, found.start(), found.end()) else found
 
 
@@ -57,13 +64,24 @@ def told(scope: Scope, start: int, *, is_counted: bool) -> list[tuple[int, int, 
     for deed in _DEED.finditer(norm, start, scope.end):
         stop = max(start, *(norm.rfind(mark, start, deed.start()) + 1 for mark in "，,。;；:"))
         names, begins = _in_front(norm[stop : deed.start()])
+        if not names and norm[stop - 1 : stop] == ":" and not _AT_END.sub("", norm[stop : deed.start()]).strip():
+            names, begins = _in_front(norm[start : stop - 1])  # 赣州：6/10 开城
+            stop = start
         if names and (is_counted if deed[0].startswith("上线") else is_certain or not deed["weak"]):
             found.append((stop + begins, deed.end(), names))
     for verb in _BEHIND_VERB.finditer(norm, start, scope.end) if is_certain else ():
         names = tuple(_DAYS.sub("", name).strip() for name in words.LIST_SPLIT.split(_DAYS.sub("", verb["names"])) if name.strip())
         if names and all(name.removesuffix("市") in CITY_NAMES for name in names):
             found.append((verb.start(), verb.end(), names))
+    if is_certain and re.search(r"新[开增上]", scope.entry.section or "") and (listed := _LIST_ALONE.match(norm, scope.start, scope.end)):
+        names = tuple(words.LIST_SPLIT.split(listed["names"]))
+        if all(name.removesuffix("市") in CITY_NAMES for name in names):
+            found.append((listed.start("names"), listed.end(), names))
     return [one for one in found if _is_now(scope, *one[:2])]
+
+
+_LIST_ALONE = re.compile(r"\s*(?P<names>[\u4e00-\u9fff]{2,5}(?:[、/和][\u4e00-\u9fff]{2,5})*)(?=\s*(?:$|[，。;；(]))")
+"""`存管：赣州、九江` below 本周新开."""
 
 
 def is_of_days(text: str) -> bool:

@@ -28,7 +28,7 @@ _DONE_TO = re.compile(
 _RATE_OF = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d ]{1,11}?)(?:城市|开城)?(?:完成|覆盖|开通)率")
 _STATED = re.compile(
     r"(?:本周|目前)?(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d]{1,9}?)\s*"
-    r"(?:(?:现|总|共|已经?|本周|这周|目前|全国)*(?:覆盖|新[开增上拓接签落切]|开[到了通城至]|推[广到]|城市|上线|增加|点亮|总[数量计共]|存量|还[剩差有需]|[仅只]?剩|尚?余|尚?未开|待[开上推拓接覆]|累计|环比|[较比]上周|年[底内]前?|目标|到本周)[^，,。;；]{0,12}?\d|\d+\s*[个座]?城|(?<=\s)(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}\s*(?:\d|[两三四五六七八九]城))"
+    r"(?:(?:现|总|共|已经?|本周|这周|目前|全国)*(?:覆盖|新[开增上拓接签落切]|开[到了通城至]|推[广到]|城市|上线|增加|点亮|总[数量计共]|存量|还[剩差有需]|[仅只]?剩|尚?余|尚?未开|待[开上推拓接覆]|累计|环比|[较比]上周|年[底内]前?|目标|到本周)[^，,。;；]{0,12}?\d|\d+\s*[个座]?城|(?:新[开增上]|开[通了])了?(?=[\u4e00-\u9fff]{2,4}(?:[、和，。]|$))|(?<=\s)(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}\s*(?:\d|[两三四五六七八九]城))"
 )
 """`代扣覆盖 136 城`, `存管还剩 10 城` and `存管 3 个城市本周上线`."""
 _OBJECTIVE = re.compile(r"(?:O|KR|目标)\s?\d{1,2}(?:\.\d)?")
@@ -40,7 +40,7 @@ _SHARED_OUT = re.compile(
     r"(?P<n>\d{1,4})\s*(?:个?城市?|个)次?\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?(?:[、，,]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?)+)"
 )
 _TOLD_OF_ALL = re.compile(
-    r"(?P<label>[^，,。;；:\d]{0,6}(?:开城|新开|已开|待开|城市)[^，,。;；:\d]{0,3}):\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:[、，,;；]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?)+)\s*$"
+    r"(?P<label>[^，,。;；:\d]{0,6}(?:开城|新开|已开|待开|城市|新增|累计|剩余|目标)[^，,。;；:\d]{0,3}):\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?市?(?:[、，,;；/]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?市?)+)\s*(?:$|[;；。])\s*"
 )
 _LISTED_COUNTS = re.compile(
     r"(?<![\u4e00-\u9fff])(?:(?P<so_far>截[至止]?(?:到?(?:本周|目前))|目前)(?:大区|全国|区域)?|本周)?(?P<first>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)?\s*(?P<n>\d{1,3})\s*(?P<unit>个?城市?|个)(?P<parts>(?:、[\u4e00-\u9fffA-Za-z]{2,10}?\s*\d{1,3}\s*(?:个?城市?|个))+)"
@@ -138,11 +138,15 @@ def listed(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int,
             yield word, shares
 
 
-def of_label(scope: Scope) -> tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]] | None:
-    """`累计开城数：存管 46、代扣 31`: the label counts, and the counts are of products."""
-    told = _TOLD_OF_ALL.match(scope.norm, scope.entry.start, scope.end)
-    shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *told.span("parts"))) if told else ()
-    return (told["label"], shares) if told and all(_is_product(name) for name, _, _ in shares) else None
+def of_labels(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]]]:
+    """`新开：存管 2 城、代扣 3 城；累计开城数：存管 46、代扣 31`: the labels count, and the counts are of products."""
+    is_of_cities = scope.entry.role == "rollout" or "城" in scope.norm
+    told = _TOLD_OF_ALL.match(scope.norm, scope.entry.start, scope.end) if is_of_cities else None
+    while told:
+        shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, *told.span("parts")))
+        if all(_is_product(name) for name, _, _ in shares):
+            yield told["label"], shares
+        told = _TOLD_OF_ALL.match(scope.norm, told.end(), scope.end)
 
 
 def of_product(name: str | None) -> str | None:

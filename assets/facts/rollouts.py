@@ -71,13 +71,14 @@ def _as_number_of_all(scope: Scope, row: Rollout) -> None:
 
 def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     """`四个产品共新开 12 城：存管 3、代扣 2、退代 7` is a row for each of them, too; so is `累计开城数：存管 46、代扣 31`."""
-    told = rollout_products.of_label(scope)
     if scope.entry.role != "plan" and (alone := rollout_products.bare(scope)) and not any(row.new_cities for row in rows.values()):
         rows.clear()
         _add(scope, city_count(scope.entry.section or "") or "cumulative_cities", alone, rows)
-    if told and (kind := city_count(told[0]) or kind_before(told[0], "")):
-        rows.clear()
-        _add(scope, kind, told[1], rows)
+    for position, (label, shares) in enumerate(rollout_products.of_labels(scope)):
+        if kind := city_count(label) or kind_before(label, ""):
+            if not position:
+                rows.clear()
+            _add(scope, kind, shares, rows)
     for word, shares in rollout_products.listed(scope) if rows or scope.entry.role == "rollout" else ():
         if kind := kind_before(word, ""):
             rows.pop(shares[0][0], None)
@@ -156,10 +157,13 @@ def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rol
         scope.context.use(scope.entry, *count.match.span(count.group))  # 上周 20 城，这周 24 城
     if kind is None or not happened(scope, count, kind, clause, before):
         return
+    if kind == "target_cities" and clause.host and _is_of_new(norm, clause, rows):
+        scope.context.use(scope.entry, *count.match.span(count.group))
+        return  # 本周新增 2 城（目标 3 城）
     if kind == "new_cities" and words.OF_PERIOD.search(before) and words.OF_WEEK.search(norm, count.end, scope.end):
         scope.context.use(scope.entry, *count.match.span(count.group))
         return  # 3 月新增 7 城，其中本周 2 城
-    if kind == "cumulative_cities" and words.OF_MONTH.search(before) and "累计" in norm[count.end : scope.end]:
+    if kind == "cumulative_cities" and words.OF_MONTH.search(before) and words.SO_FAR.search(norm, count.end, scope.end):
         scope.context.use(scope.entry, *count.match.span(count.group))
         return  # 6 月已开 5 城，全年累计 31 城
     if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind and "加上" not in before:
@@ -169,6 +173,14 @@ def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rol
         if name in count.match.re.groupindex and count.match[name]:
             scope.context.use(scope.entry, *count.match.span(name))
     _set(scope, count, kind, clause, before, rows)
+
+
+def _is_of_new(norm: str, clause: Clause, rows: dict[str | None, Rollout]) -> bool:
+    """Whether a parenthesis stands right behind the count of new cities."""
+    last = max(rows.values(), key=lambda row: row.end, default=None)
+    return (
+        last is not None and last.new_cities is not None and norm[last.end : clause.start].strip() == "(" and last.cumulative_cities is None
+    )
 
 
 def _before(norm: str, position: int, start: int) -> str:
