@@ -125,7 +125,8 @@ def _role_of_parts(words: str, known: SectionWords) -> str | None:
 @lru_cache(maxsize=512)
 def _role_named(words: str, known: SectionWords) -> str | None:
     if not known.may_name(words):
-        return None
+        role = known.labels.get(words.lower())
+        return role if role in ("update", "plan") else None  # 现状 and 后续 also head sections
     role = next((role for role, pattern in known.roles if pattern.search(words)), None)
     return None if _is_work(words, role) else role
 
