@@ -142,6 +142,23 @@ def test_the_week_that_a_title_names(title: str, wanted: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "# 2025年5月第2周 支付组",
+        "# 支付组 五月第二周周报 2025",
+        "# 25W19 支付组周报",
+        "# 【周报】支付组 25.05.09",
+        "# 支付组周报 250509",
+        "# 支付组周报 2025-19",
+        "# Payment Weekly – May 9, 2025",
+        "# 支付组周报\n\n| 团队 | 支付组 |\n|---|---|\n| 周期 | 2025-05-05 ~ 2025-05-09 |",
+    ],
+)
+def test_the_week_that_the_head_of_a_report_names(head: str) -> None:
+    assert reader.read(f"{head}\n\n## 本周进展\n\n- 联调完成", "支付组.md").report.week == "2025-W19"
+
+
+@pytest.mark.parametrize(
     ("near", "wanted"), [(date(2024, 12, 30), "2025-W01"), (date(2025, 1, 6), "2025-W01"), (date(2026, 1, 2), "2026-W01")]
 )
 def test_a_week_without_a_year_is_the_nearest(near: date, wanted: str) -> None:

@@ -185,7 +185,7 @@ def describe(
     said = stated(entries, source_file)
     written = said.created_at or said.edited_at
     near = written.date() if written else None
-    monday = monday_of(said.title, near) or monday_of(_stem(source_file), near)
+    monday = monday_of(said.title, near) or monday_of(_stem(source_file), near) or _of_stated_day(said.title)
     monday = monday or _of_period(entries, near, seen) or (near and week_of(near)[0])
     monday = monday or _of_dated_line(entries)
     if monday is None and seen:
@@ -213,9 +213,25 @@ def describe(
     return report, monday, findings
 
 
+def _of_stated_day(title: str) -> date | None:
+    """The Monday of the day in `Payment Weekly – May 9, 2025`."""
+    day = _stated_day(normal(title[:_LONGEST_TITLE]))
+    return week_of(day)[0] if day else None
+
+
 def _of_period(entries: list[Entry], near: date | None, seen: date | None) -> date | None:
     """The Monday of the period that a line above the first section states, properties among them."""
-    return next((found for entry in _above_sections(entries) if (found := of_period(entry.text, near, seen))), None)
+    return next((found for entry in _above_sections(entries) if (found := of_period(_said(entry), near, seen))), None)
+
+
+def _said(entry: Entry) -> str:
+    """What a line of the head says; a row of two cells is a key and its value."""
+    if len(entry.cells) != _KEY_AND_VALUE:
+        return entry.text
+    return ": ".join(entry.norm[cell.start : cell.end] for cell in entry.cells)
+
+
+_KEY_AND_VALUE = 2
 
 
 def _of_dated_line(entries: list[Entry]) -> date | None:
@@ -230,7 +246,7 @@ def _dated(entry: Entry) -> date | None:
 def _above_sections(entries: list[Entry]) -> Iterator[Entry]:
     """The first lines as far as they tell of the report and not of work."""
     head = _head(entries)
-    told = ("property", "text", "quote", "rule")
+    told = ("property", "text", "quote", "rule", "header", "row")
     return itertools.takewhile(lambda entry: entry is head or entry.form in told or _dated(entry), entries[:_MOST_HEAD_LINES])
 
 

@@ -14,9 +14,15 @@ from assets.facts.when import safe_date, week_of
 
 _ISO = re.compile(
     r"(?P<y>20\d{2})\s*年?\s*[-_./ ]?\s*(?:第\s*)?W?K?\s*(?P<w>\d{1,2})\s*周"
-    r"|(?P<y2>20\d{2})\s*[-_./年 ]?\s*(?:WEEK|WK|W)\s*[-_ ]?(?P<w2>\d{1,2})(?!\d)",
+    r"|(?P<y2>20\d{2})\s*[-_./年 ]?\s*(?:WEEK|WK|W)\s*[-_ ]?(?P<w2>\d{1,2})(?!\d)"
+    r"|(?<![\dA-Za-z.])(?P<y3>2\d)\s*年?\s*[-_./]?W(?:EEK|K)?\s?(?P<w3>\d{1,2})(?!\d)",
     re.IGNORECASE,
 )
+"""25W19 is one of 2025."""
+_OF_MONTH = re.compile(r"(?<!\d)(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?\s*第\s*(?P<n>[1-6一二三四五六])\s*周")
+"""The week whose Thursday is the month's n-th, as weeks of a year are counted. Others count otherwise, so the day of creation comes first."""
+_YEAR_AND_WEEK = re.compile(r"(?<!\d)(?P<y>20\d{2})-(?P<w>1[3-9]|[2-4]\d|5[0-3])(?![\d/.-])")
+"""2025-19 is no month."""
 _BARE = re.compile(
     r"(?<![A-Za-z\d])(?:W|WK|Week)\s*(?P<w>\d{1,2})(?!\d)"
     r"|(?<!月)(?<!月份)第\s*(?P<w2>\d{1,2}|[一二三四五六七八九十]{1,3})\s*周",
@@ -35,6 +41,8 @@ _DAY = re.compile(
     r"(?<!\d)(?P<y>20\d{2})\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})(?!\d)"
     r"|(?<!\d)(?P<y2>20\d{2})(?P<m2>\d{2})(?P<d2>\d{2})(?!\d)"
 )
+_DAY_OF_YY = re.compile(r"(?<![\d.A-Za-z])(?P<y>2\d)(?P<sep>[-./]?)(?P<m>0\d|1[0-2])(?P=sep)(?P<d>[0-3]\d)(?![\d.])")
+"""25.05.09 and 250509"""
 _SHORT_DAY = re.compile(r"(?<![A-Za-z\d.])(?P<m>\d{1,2})\s*(?:月|[./])\s*(?P<d>\d{1,2})\s*日?(?![\d./])")
 _COMPACT_DAY = re.compile(r"(?<!\d)(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?!\d)")
 _PERIOD = re.compile(
@@ -54,10 +62,13 @@ def week_label(monday: date) -> str:
 def monday_of(text: str, near: date | None) -> date | None:
     """The Monday of the week that a title or a file name names, None when it names none. Years are taken from `near`, else from the text."""
     words = normal(text)
+    is_undated = near is None
     if near is None and (years := set(_YEAR.findall(words))) and len(years) == 1:
         near = date(int(years.pop()), 7, 1)
     if iso := _ISO.search(words):
-        return _iso_week(int(iso["y"] or iso["y2"]), int(iso["w"] or iso["w2"]))
+        return _iso_week(int(iso["y"] or iso["y2"] or f"20{iso['y3']}"), int(iso["w"] or iso["w2"] or iso["w3"]))
+    if is_undated and near and (of_month := _OF_MONTH.search(words)) and (found := _of_month(of_month, near)):
+        return found
     for pattern in (_COMPACT_SPAN, _SPAN):
         span = pattern.search(words)
         if span and (found := _of_span(span, near)):
@@ -66,6 +77,10 @@ def monday_of(text: str, near: date | None) -> date | None:
         return _nearest_week(bare["w"] or bare["w2"], near)
     if day := _DAY.search(words):
         return _monday(safe_date(*(int(day[k] or day[k + "2"]) for k in ("y", "m", "d"))))
+    if day := _DAY_OF_YY.search(words):
+        return _monday(safe_date(2000 + int(day["y"]), int(day["m"]), int(day["d"])))
+    if numbered := _YEAR_AND_WEEK.search(words):
+        return _iso_week(int(numbered["y"]), int(numbered["w"]))
     short = None if _SPAN.search(words) else _SHORT_DAY.search(words)
     return _monday(_nearest(int(short["m"]), int(short["d"]), near)) if short and near else None
 
@@ -121,6 +136,16 @@ def _is_of_week(day: date, bare: re.Match[str]) -> bool:
 
 def _monday(day: date | None) -> date | None:
     return week_of(day)[0] if day else None
+
+
+def _of_month(match: re.Match[str], near: date) -> date | None:
+    """The Monday of 5月第2周, of the year that puts it nearest."""
+    month, count = (int(word) if word.isdigit() else int(chinese(word) or 0) for word in (match["m"], match["n"]))
+    first = _nearest(month, 1, near)
+    if first is None:
+        return None
+    thursday = first + timedelta(days=(_THURSDAY - first.weekday()) % 7 + 7 * (count - 1))
+    return _monday(thursday) if thursday.month == month else None
 
 
 def _iso_week(year: int, week: int) -> date | None:
