@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assets.facts import counted_titles, markers
+from assets.facts import counted_titles, markers, plain_tables
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
@@ -91,7 +91,7 @@ class _Scanner:
         if "\t" in at.raw and self._tabbed():
             return True
         if "|" not in at.norm:
-            return False
+            return self._spaced()
         start = len(at.raw) - len(at.raw.lstrip())
         if self.headers is None and self._goes_on():
             self.headers = self.parted
@@ -99,10 +99,14 @@ class _Scanner:
             entry = self._add("row", start, self.nesting.top)
             entry.cells = markers.cells(at.raw, at.norm, self.headers)
             return True
-        has_separator = markers.is_separator(at.following())
-        if not (has_separator or markers.is_head_of(at.raw, at.following())):
+        following = at.following()
+        has_separator = markers.is_separator(following)
+        is_head = has_separator or markers.is_head_of(at.raw, following)
+        if not (is_head or at.norm.count("|") > 1):
             return False
         texts = [at.norm[cell.start : cell.end] for cell in markers.cells(at.raw, at.norm, [])]
+        if not is_head and not (plain_tables.is_head(texts) and plain_tables.is_row_below(texts, following)):
+            return False
         self.headers = [(text, kind_of(text) or "") for text in texts]
         self._add("header", start, self.nesting.top).line_end += has_separator
         return True
@@ -122,6 +126,17 @@ class _Scanner:
         if not parts or not (self.headers is not None or len(markers.tabbed(at.following())) == len(parts)):
             return False
         return self._row_of(parts, is_head=self.headers is None)
+
+    def _spaced(self) -> bool:
+        """So between blanks, below a head that is known as one."""
+        at = self.at
+        parts = plain_tables.spaced(at.raw)
+        if not parts:
+            return False
+        if self.headers is not None:
+            return len(parts) == len(self.headers) and self._row_of(parts, is_head=False)
+        is_head = plain_tables.is_head([at.norm[start:end] for start, end in parts])
+        return is_head and len(plain_tables.spaced(at.following())) == len(parts) and self._row_of(parts, is_head=True)
 
     def _html_row(self, parts: list[tuple[int, int]]) -> bool:
         """`<tr><td>提现</td><td>5</td></tr>`; the first row of a table is its head."""

@@ -16,7 +16,7 @@ from assets.facts.model import Cell, Fact, Milestone
 from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, opening
 from assets.facts.table_parts import part
 from assets.facts.table_row import Row
-from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of
+from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of, tells_steps
 from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, START_HEADER
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
@@ -81,7 +81,7 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
     """The columns of dates by what they are the dates of: 计划提测 and 计划上线 are two, 计划上线 and 预计上线 one."""
     groups: dict[str, list[_Column]] = {}
     for cell, kind in row.columns:
-        if kind in ("planned", "actual"):
+        if kind == "actual" or (kind == "planned" and (deed(row) or not tells_steps(row, cell))):
             role = _role(cell.header.strip(), kind)
             role = "actual" if role == "planned" and _is_outcome(row, cell) else role
             told = dated(row, cell, "past" if role == "actual" else "future")

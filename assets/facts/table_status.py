@@ -12,8 +12,10 @@ from assets.facts import regex as re
 from assets.facts.dates import When
 from assets.facts.milestone_words import DELAYED, EVENT
 from assets.facts.model import Cell
+from assets.facts.table_days import day_of
 from assets.facts.table_row import Row, once
 from assets.facts.table_words import OUTCOME_HEADER, STATUS_WORDS
+from assets.facts.words import EVENTS
 
 LONGEST_STATUS = 8
 """A status column with more says it in prose."""
@@ -28,6 +30,7 @@ _STAGE = re.compile(
 _DIGIT = re.compile(r"\d")
 _OPEN = re.compile(r"(?:时间|日期)?(?:待定|未定)|TBD", re.IGNORECASE)
 """In place of the next milestone beside a progress: nothing is said of the state."""
+_STEPS = re.compile(EVENTS)
 _MARKS = re.compile(r"[\s():：,，;；→>~-]|计划|预计|实际")
 
 
@@ -119,6 +122,8 @@ def _answer(words: str) -> str | None:
 def dated(row: Row, cell: Cell, tense: str) -> Dated:
     """What a cell of dates says."""
     found = row.dates(cell, tense)
+    if not found and (day := day_of(row, cell)):
+        return Dated(day)
     if not found:
         return Dated(None, status=word_of(row.text(cell)) if len(row.text(cell)) <= LONGEST_STATUS else None)
     rest = row.entry.norm[cell.start : cell.end]
@@ -131,6 +136,17 @@ def dated(row: Row, cell: Cell, tense: str) -> Dated:
         return Dated(when, was, status)
     is_struck = row.entry.raw[: found[0].start].endswith("~~") and row.entry.raw[found[0].end :].startswith("~~")
     return Dated(None, found[0], status) if is_struck or _FORMERLY.fullmatch(rest) else Dated(found[0], status=status)
+
+
+def tells_steps(row: Row, cell: Cell) -> bool:
+    """Whether a cell of dates says itself what they are the dates of: `9/12 提测，9/26 上线` below 计划上线."""
+    words = row.text(cell)
+    if not EVENT.search(words) or "原" in words:
+        return False
+    for when in row.dates(cell, "future"):
+        words = words.replace(when.text, " ")
+    found = [match[0] for match in _STEPS.finditer(words)]
+    return any(event != "完成" and event not in cell.header for event in found) and not is_state(_MARKS.sub("", words))
 
 
 def _apart(row: Row, first: When, second: When) -> tuple[When, When | None]:

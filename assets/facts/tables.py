@@ -18,7 +18,7 @@ from assets.facts.table_deeds import deed_cell, made
 from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
-from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, word_of
+from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, tells_steps, word_of
 from assets.facts.table_words import GOAL, NOW, PHASE_HEADER, SAYS_WHEN, is_of_now
 from assets.facts.text import tidy
 
@@ -155,6 +155,8 @@ def _is_text(row: Row, cell: Cell, kind: str) -> bool:
         return False
     if kind == "text":
         return True
+    if kind == "planned":
+        return deed_cell(row) is None and tells_steps(row, cell)
     if kind == "progress":
         return not is_progress(row, cell, kind) and cell is not status_cell(row)
     if kind == "status":
