@@ -40,11 +40,12 @@ _LEAST_OF_RATE = 99.9
 """Work is done to 99 %, systems are up 99.987 % of the time."""
 _INTENDED = re.compile(
     r"^\s*(?:原?计划|预期|预计|应|要求|目标|须|需要?|争取|力争)[\s\d一二三四五六七八九十本下这月周季年底初中末旬前内Q/.日号]{0,9}(?:完成|进度|达到?|做?到|为|是)?\s*$"
+    r"|^\s*(?:(?:原?计划|预期|预计|争取|力争|目标|希望|打算)[\s是在于]*)?(?:下周[一二三四五六日末内]?|下下周|下月|下个(?:月|迭代)|次周|节后)(?!五)[^，,\d]{0,8}(?:到|至|完成|达到?|推进)\s*$"
     r"|[要请]求[^，,\d]{0,8}(?:前|底|末|时)?(?:完成|达到|做到|到|至)\s*$"
 )
 _LET_THROUGH = re.compile(r"(?<![\u4e00-\u9fff])(?:[再先]|[凌清早]晨|[早晚][上间]|[上下]午)?[切放扩](?:量|流)?[了到至]?\s*$")
 """`凌晨切 10%` is how much is let through."""
-_ASKED = re.compile(r"要求|目标|须")
+_ASKED = re.compile(r"要求|目标|须|原?计划|预期|预计|应")
 """68%（计划 70%）: how far it should be."""
 _DEED_LAST = Ending(rf"(?:{EVENTS})(?:进行|推进)?中?\s*")
 """清退 of 休眠商户清退."""
@@ -138,10 +139,10 @@ def _explains_work(quantity: Quantity, host: Clause) -> bool:
 
 def _is_of_a_rate(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     """实验组点击率 3.9%，对照组 3.4%: the second is of the kind of the first."""
-    last = facts[-1] if facts else None
+    scope, last = quantity.scope, facts[-1] if facts else None
     return (
         isinstance(last, Measure)
         and last.unit in ("%", "pp")
         and last.start >= quantity.clause.start - SHORT_CLAUSE
-        and not (EVENT.search(quantity.name) or last.is_target or _ASKED.match(last.name))
+        and not (EVENT.search(quantity.name) or last.is_target or _ASKED.match(last.name) or _ASKED.match(scope.norm, last.start, last.end))
     )

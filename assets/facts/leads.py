@@ -130,11 +130,15 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         and not METRIC_NAME.search(spaced["name"])
         and not _DATE_ALONE.fullmatch(entry.norm, spaced.end())
     ):
+        if _DEED_OF_UNDERTAKING.search(spaced["name"]):
+            return glued(entry, start)
         how = "glued" if _COUNT_ALONE.fullmatch(entry.norm, spaced.end()) else "space"  # 白屏监控覆盖 31 个页面
         return raw_name(entry, *spaced.span("name")), spaced.end(), how
     return glued(entry, start)
 
 
+_DEED_OF_UNDERTAKING = Ending(r"(?:期|专项|项目|平台|系统|改造|升级|重构|治理|优化)(?:开发|研发|编码|联调|测试|自测|灰度)")
+"""账务核心重构 of `账务核心重构开发 60%`."""
 _OWNED = re.compile(r"(?P<name>[^:，,。;；|()\[\]]{2,26}?)\s*\((?:负责人|[oO]wner|主责人?|跟进人?|对接人|@)[^()]*\)\s*(?=[^\s:，,。;；])")
 """`物业费代扣（负责人：王伟）联调完成`"""
 _STANDS = re.compile(r"\s*(?:均?已|目前|正在|进行中|刚|[还仍]在|预计|原?计划|原定|延期|推迟)")

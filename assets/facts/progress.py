@@ -9,7 +9,7 @@ from assets.facts import name_words
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.components import component_of
-from assets.facts.model import Fact, Progress
+from assets.facts.model import Entry, Fact, Progress
 from assets.facts.quantity import Quantity
 from assets.facts.quantity_words import (
     ABOUT,
@@ -37,7 +37,10 @@ _COUNTED_WORK = re.compile(rf"(?P<of>[^\d:，,]{{2,10}}?(?:{EVENTS}))\s*\d[\d,.]
 
 _DONE_HALF = re.compile(r"(?P<of>[^\d，,]{2,16}?)[走做跑写搞改测推干弄切迁接]了(?:不到|超过|差不多|将近|快|大约|大概|约)?\s*")
 """`联调走了一半`"""
-_OF_WHAT = re.compile(r"\s*的\s*(?P<what>[\u4e00-\u9fffA-Za-z]{2,12})\s*$")
+_OF_WHAT = re.compile(
+    rf"\s*(?:的\s*(?P<what>[\u4e00-\u9fffA-Za-z]{{2,12}}?)|(?P<deed>[\u4e00-\u9fff]{{0,8}}?(?:{EVENTS})))(?:工作|任务)?\s*$"
+)
+_OF_WHAT_DONE = re.compile(r"\s*的\s*(?P<what>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:工作|任务)?(?:已经?|都已?)(?:完成|做完|搞定)了?\s*$")
 _OVER = ("完", "过", "好", "毕", "掉")
 """`埋点验收完，看板开发 30%`: what is over has no share in what is not."""
 _DONE = ("完成", "完成了", "做了", "做完", "做完了")
@@ -107,7 +110,7 @@ def _subject(quantity: Quantity) -> str | None:
     if host is not None:
         text = scope.norm[host.start : host.end].strip()
         return component_of(text, project) if len(text) <= _LONGEST_HOST and not _COUNT.search(text) else None
-    if entry.topic and entry.topic_end <= clause.start:
+    if entry.topic and entry.topic_end <= clause.start and not _is_why(entry):
         return component_of(entry.topic, project)
     other = clause.before
     if other is None:
@@ -116,12 +119,17 @@ def _subject(quantity: Quantity) -> str | None:
         return component_of(pointed["what"], project)
     doing = UNDER_WAY.fullmatch(scope.norm, other.start, other.end)
     if doing:
-        return doing["what"]
+        return component_of(doing["what"], project)
     if region := _COUNTED_THERE.match(scope.norm, other.start, other.end):
         return region["of"]
     if counted := _COUNTED_WORK.fullmatch(scope.norm, other.start, other.end):
         return component_of(counted["of"], project)
     return _part(quantity, other) if _is_bare_name(scope, other) and _states(scope, other) else None
+
+
+def _is_why(entry: Entry) -> bool:
+    """`后端同学离职，进度只有 40%`: what an item begins with is no part of the work."""
+    return entry.topic is not None and entry.norm[entry.topic_end - 1] in "，," and NO_SHARING.search(entry.topic) is not None
 
 
 def _deed_beside(scope: Scope, clause: Clause) -> str | None:
@@ -135,8 +143,12 @@ def _deed_beside(scope: Scope, clause: Clause) -> str | None:
 def _behind(quantity: Quantity) -> str | None:
     """用例执行 of `完成 80% 的用例执行`."""
     scope = quantity.scope
-    found = _OF_WHAT.match(scope.norm, quantity.value.end, quantity.clause.end) if quantity.in_front.strip().endswith(_DONE) else None
-    return component_of(found["what"], quantity.project) if found else None
+    in_front = quantity.in_front.strip()
+    if not in_front:
+        found = _OF_WHAT_DONE.match(scope.norm, quantity.value.end, quantity.clause.end)
+    else:
+        found = _OF_WHAT.match(scope.norm, quantity.value.end, quantity.clause.end) if in_front.endswith(_DONE) else None
+    return component_of(next(filter(None, found.groups())), quantity.project) if found else None
 
 
 def _sharing(quantity: Quantity, component: str) -> list[Clause]:

@@ -55,7 +55,7 @@ BEFORE_VALUE = (":", "：", "=", "为", "达", "至", "到")
 ENDS = re.compile(r"\s*(?:$|[，,。;；)(→])")
 
 NO_PROGRESS = re.compile(
-    r"^剩余|差异$|落后|滞后|超前|延误|差距|达成|目标|计划完成率|用例完成率|(?<![A-Za-z])(?:rate|ratio|share|usage|availability|uptime|coverage|utili[sz]ation|accuracy|precision|recall|adoption|conversion|retention|budget|target|slo|sla|traffic)(?![A-Za-z])",
+    r"^剩余|差异$|落后|滞后|超前|延误|差距(?!整改|弥补|闭环|补齐)|达成|目标(?!管理|拆解|架构|库)|计划完成率|用例完成率|(?<![A-Za-z])(?:rate|ratio|share|usage|availability|uptime|coverage|utili[sz]ation|accuracy|precision|recall|adoption|conversion|retention|budget|target|slo|sla|traffic)(?![A-Za-z])",
     re.IGNORECASE,
 )
 
@@ -128,11 +128,11 @@ METRIC_ABOVE = re.compile(
 )
 
 COMPONENT_NOISE = Ending(
-    r"(?:进度|完成度|完成率|完成比例|进展|工作量|(?:基本)?已?完成|基本|已[切迁换接改]了?|做|[还仍正]在|大概|大约|差不多|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|(?<![理路自])由|从|停[在留]?|[只仅]有?|[走做跑写搞改测弄干]了|[做写跑改搞]完了?|(?:不到|超过|将近|快)?(?:一?大半|一小半|一?多半|一半|过半|[三四五]分之[一二三四])多?|[依仍]旧是?|[依仍]然是?|仍是?|还是|推进|(?:进行|推进|(?<![集其高空命之]))中|WIP|wip|doing|[pP]rogress)+"
+    r"(?:进度|完成度|完成率|完成比例|进展|工作量|(?:基本)?已?完成|基本|已[切迁换接改]了?|做|[还仍正]在|大概|大约|差不多|约|近|达到?|为|至|到|[:：=→\s]|目前|当前|现|已|(?<![理路自])由|从|停[在留]?|[只仅]有?|[走做跑写搞改测弄干]了|[做写跑改搞]完了?|(?:不到|超过|将近|快)?(?:一?大半|一小半|一?多半|一半|过半|[三四五]分之[一二三四])多?|[依仍]旧是?|[依仍]然是?|仍是?|还是|推进|(?:进行|推进|(?<![集其高空命之]))中|(?<![试执])进行|[这那][块边]|这部分|实际|WIP|wip|doing|[pP]rogress)+"
 )
 
 LEAD_NOISE = re.compile(
-    r"^(?:其(?=进度|完成|整体)|它的?|目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|估计|大概|差不多|使得?|当前)+"
+    r"^(?:其(?=进度|完成|整体)|它的?|目前|当前|本周|现|其中|已|项目|截至|且|并|和|与|及|、|仍|还|预计|估计|大概|差不多|使得?|当前|实际(?!控)|完成了?(?=开发|研发|联调|测试|编码|迁移|改造|接入|设计))+"
 )
 
 WHOLE = re.compile(
@@ -155,7 +155,12 @@ UNDER_WAY = re.compile(
 
 DEED = re.compile(rf"(?:前端|后端|客户端|服务端|移动端|小程序|接口|功能|代码|主流程)*(?:{EVENTS})+")
 
-NO_SHARING = re.compile(r"评审|沟通|对接$|确认|返工|不达标|[完好过了]$|done|ready|ok$", re.IGNORECASE)
+NO_SHARING = re.compile(
+    r"评审|沟通|对接$|确认|返工|不达标|[完好过了]$|done|ready|ok$"
+    r"|离职|请假|休假|转岗|抽调|换人|[缺少]人|变更$|延期|滞后|受阻|受限|阻塞|排期|不足$|紧张|暂停|冻结|卡[住在]|等待|推迟|到位|影响|风险$|调整$|^[因受等被]",
+    re.IGNORECASE,
+)
+"""`后端同学离职，进度只有 40%`: what stands in front is why, and no part of the work."""
 
 STATEMENT = re.compile(rf"(?P<what>[^，,。;；]{{2,}})(?P<deed>{EVENTS})\s*")
 
