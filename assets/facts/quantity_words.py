@@ -55,7 +55,7 @@ BEFORE_VALUE = (":", "：", "=", "为", "达", "至", "到")
 ENDS = re.compile(r"\s*(?:$|[，,。;；)(→])")
 
 NO_PROGRESS = re.compile(
-    r"^剩余|差异$|落后|滞后|超前|延误|差距(?!整改|弥补|闭环|补齐)|达成|目标(?!管理|拆解|架构|库)|计划完成率|用例完成率|(?<![A-Za-z])(?:rate|ratio|share|usage|availability|uptime|coverage|utili[sz]ation|accuracy|precision|recall|adoption|conversion|retention|budget|target|slo|sla|traffic)(?![A-Za-z])",
+    r"^剩余|差异$|(?:准入|基|红|及格|达标|合格|警戒|门槛|水位)线$|落后|滞后|超前|延误|差距(?!整改|弥补|闭环|补齐)|达成|目标(?!管理|拆解|架构|库)|计划完成率|用例完成率|(?<![A-Za-z])(?:rate|ratio|share|usage|availability|uptime|coverage|utili[sz]ation|accuracy|precision|recall|adoption|conversion|retention|budget|target|slo|sla|traffic)(?![A-Za-z])",
     re.IGNORECASE,
 )
 
@@ -150,14 +150,14 @@ WORK_LAST = re.compile(rf"(?:{_WORK})(?:进行|推进)?中?\s*$")
 OF_TRAFFIC = re.compile(r"\s*(?:的)?(?:商户|用户|流量|请求|客户|灰度|折|机构|交易|以上|门店|订单|左右的)")
 
 UNDER_WAY = re.compile(
-    r"(?P<what>[^\d]{2,16}?)(?:仍?在进行|进行中|推进中|(?:还|仍|正)?在(?:开发|联调|测试|改造|迁移|做|写|改|测)|[做写改迁]了(?:一大?半|大半)多?|中)"
+    r"(?P<what>(?:[^\d]|(?<=[A-Za-z])\d){2,16}?)的?(?:已经?|刚刚?|也|[都均]已?)*(?:仍?在进行|(?:开始|开工|启动|动工)了?|进行中|推进中|(?:还|仍|正)?在(?:开发|联调|测试|改造|迁移|做|写|改|测)|[做写改迁]了(?:一大?半|大半)多?|中)"
 )
 
 DEED = re.compile(rf"(?:前端|后端|客户端|服务端|移动端|小程序|接口|功能|代码|主流程)*(?:{EVENTS})+")
 
 NO_SHARING = re.compile(
     r"评审|沟通|对接$|确认|返工|不达标|[完好过了]$|done|ready|ok$"
-    r"|离职|请假|休假|转岗|抽调|换人|[缺少]人|变更$|延期|滞后|受阻|受限|阻塞|排期|不足$|紧张|暂停|冻结|卡[住在]|等待|推迟|到位|影响|风险$|调整$|^[因受等被]",
+    r"|离职|请假|休假|转岗|抽调|换人|[缺少]人|变更$|延期|滞后|受阻|受限|阻塞|排期|不足$|紧张|暂停|冻结|卡[住在]|等待|推迟|到位|影响|风险$|调整$|^[因受等被]|^[改采选换]用",
     re.IGNORECASE,
 )
 """`后端同学离职，进度只有 40%`: what stands in front is why, and no part of the work."""
