@@ -22,10 +22,12 @@ from assets.facts.words import EVENTS
 
 _SAID = r"[\u4e00-\u9fff]{2,8}?(?:说|讲|答应|承诺|回复|反馈|表示|告知|通知|给的?(?:时间|日期|排期)?是?)"
 _ONLY_WHEN = re.compile(
-    rf"\s*(?:但是?|不过|所以|因此)?(?:{_SAID}|[据听]?说是?|[\u4e00-\u9fff]{{1,6}}(?:那边|这边|侧|方)|供应商|厂商|厂家|对方|客户|业务)?"
+    rf"\s*(?:但是?|不过|所以|因此)?(?:{_SAID}|[据听]?说是?|[\u4e00-\u9fff]{{1,6}}(?:那边|这边|侧|方)|供应商|厂商|厂家|承诺|答应|对方|客户|业务)?"
     r"(?:[\s:]|现在?|目前|当前|最新|实际|估计|预[计期]|大[概约]|应该|可能|看来?|来看|只[能好]|重新?|[下后][一]?个|窗口|时间|日期|计划|目标|调整|变成|差不多|初步|有望|排期|左右|之?[前后]"
     r"|最[快早迟晚]|暂|判断|评估下来|测算|[要得会能可才只再新另改推挪延拖顺滑放等到至为在于是约定排往期迟也已先行给交出约内吧了])*"
 )
+_COMPLETED = re.compile(r"\s*(?:才?能?|可以?)?(?:完成|结束|做完|搞定)\s*$")
+"""`开发滞后，预计 6/20 完成`"""
 _NOT_YET = re.compile(
     r"(?P<what>[^，,]*?)(?:还|仍|尚|暂|一直|都|也)*(?:没有?|未)(?:能|有)?(?P<deed>[\u4e00-\u9fff]{1,6}?)(?:[完好齐成]|到位|下来)?\s*$"
 )
@@ -42,13 +44,21 @@ _STATED = re.compile(r"[了已没未不]|完成|通过|中$|\d\s*%")
 
 def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact]) -> Milestone | None:
     """The milestone of a clause that says nothing but when, where one in front tells what is awaited; None where none does."""
-    if clause.before is None or not _ONLY_WHEN.fullmatch(text.replace(when.text, "")) or not lies_ahead(scope, when, is_done=False):
+    if clause.before is None or not lies_ahead(scope, when, is_done=False):
         return None
+    rest = text.replace(when.text, "")
     last = found[-1] if found else None
-    if isinstance(last, Milestone) and last.start == clause.before.start and _has_no_date(last):
+    if (
+        isinstance(last, Milestone)
+        and last.start == clause.before.start
+        and _has_no_date(last, text)
+        and _ONLY_WHEN.fullmatch(_COMPLETED.sub("", rest))
+    ):
         found.remove(last)
         set_dates(last, when)
         return last
+    if not _ONLY_WHEN.fullmatch(rest):
+        return None
     if promise := promise_before(scope, clause):
         was = promised_date(scope, promise)
         event = event_of_promise(scope, clause)
@@ -68,9 +78,10 @@ def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact])
     return milestone(scope, clause, event, "planned", when, None)
 
 
-def _has_no_date(last: Milestone) -> bool:
-    """`合同签署往后拖，估计 4 月中旬`: what is moved waits for its date."""
-    return last.status == "delayed" and last.date_start is None and last.date_end is None and last.original_date_end is None
+def _has_no_date(last: Milestone, text: str) -> bool:
+    """`合同签署往后拖，估计 4 月中旬`: what is moved waits for its date, as does what is open: `验收待定，初步 4/20`."""
+    is_open = last.status == "delayed" or (last.status == "planned" and "初步" in text)
+    return is_open and last.date_start is None and last.date_end is None and last.original_date_end is None
 
 
 _LATER_NOW = re.compile(r"要到|得到|只能|看来|[目前现在]看|估计要?|恐怕|怕是")

@@ -12,10 +12,10 @@ REACH = 24
 """So many characters in front of a date can hold a cue. A bound, so that time stays linear in the length of a line."""
 
 _CUE = re.compile(
-    r"(?:于|在|至|到|从|自|由|计划|预计|实际|截止|截至|预期|拟|约|改[为期到至成约排走]?|延期|推迟|挪到?|定|\(|时间|日期|DDL|ddl|上线|提测|完成|投产|发布|评审|验收|启动|封版|割接|切换|复测|交付|封网|:)\s*$"
+    r"(?:于|在|至|到|从|自|由|[✓✅]|原|[dD]eadline:?|计划|预计|实际|截止|截至|预期|拟|约|改[为期到至成约排走]?|延期|推迟|挪到?|定|\(|时间|日期|DDL|ddl|上线|提测|完成|投产|发布|评审|验收|启动|封版|割接|切换|复测|交付|封网|:)\s*$"
 )
 _VERB = re.compile(
-    r"\s*(?:改期|改[到至为]|延[期后到至]|推[迟到后]|挪)|\s*(?:日|前|之前|后|起|开始|左右)?\s*(?:已|将|正式|全部|完成|全面|小流量|分批|首批|灰度|试|再|会|要|就|才|应该?|能够?|可以?)*\s*"
+    r"\s*(?:改期|改[到至为]|延[期后到至]|推[迟到后]|挪|改\s*[\d下本])|\s*(?:日|前|之前|后|起|开始|左右)?\s*(?:已|将|正式|全部|完成|全面|小流量|分批|首批|灰度|试|再|会|要|就|才|应该?|能够?|可以?)*\s*"
     r"(?:上线|提测|开城|灰度|全量|发布|投产|启动|完成|评审|联调|切|开始|交付|验收|割接|迁移|封版|发版|封网|部署|小流量"
     r"|演练|恢复|回归|测试|前|起|后|左右|进|开|转测|立项|结项|宣讲|培训|出|下线|收尾|达|[\u4e00-\u9fff](?:得)?[完好齐](?!善|整|全)|\(?周[一二三四五六日]|\(?星期)"
 )
@@ -67,7 +67,13 @@ _VERB_ALONE = re.compile(
 _RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
-_DAY_BEFORE = re.compile(r"(?:^|[，,;；。]|于|在|计划|预计|拟|定|改[为到至]|[至到]|本月|争取|\(|[0-9]\s?[日号]\s?[、和至到-])\s*$")
+_DAY_BEFORE = re.compile(
+    r"(?:^|[，,;；。]|于|在|计划|预计|拟|定|改[为到至成]?|[至到为原现]|初步|本月|争取|\(|[0-9]\s?[日号]\s?[、和至到-])\s*$"
+)
+_DEED_BEFORE = re.compile(
+    r"(?:上线|提测|开城|灰度|全量|发布|投产|启动|评审|联调|切换|交付|验收|割接|部署|演练|完成|签约|迁移|[✅✓☑]|ETA:?|DDL:?|[dD]eadline:?)\s*$"
+)
+"""`上线 20 号`"""
 _DAY_AFTER = re.compile(
     r"\s*(?:上午|下午|凌晨|早上?|晚上?)?\s?[0-9]{1,2}\s?(?::[0-9]{2}|[点时](?!间|长|延|效))"
     r"|\s*(?:前|之前|起|晚|上午|下午|凌晨)?\s*(?:已|将|正式|全部|开始)*"
@@ -148,4 +154,4 @@ def is_day_of_month(text: str, start: int, end: int, stop: int) -> bool:
     deed = _DAY_AFTER.match(text, end, stop)
     if not (deed or _ENDS.match(text, end, stop)):
         return False
-    return bool(_DAY_BEFORE.search(before)) or (text[end - 1] == "号" and bool(deed))
+    return bool(_DAY_BEFORE.search(before)) or (text[end - 1] == "号" and bool(deed or _DEED_BEFORE.search(before)))

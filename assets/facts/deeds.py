@@ -59,7 +59,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     cleaned = [c for p in text.split("\u0001") if p.strip() and (c := core_of(p, project))]
     if status in ("paused", "delayed"):
         cleaned = [c for c in cleaned if not _DEMAND.fullmatch(c) and not (status == "delayed" and _AGENT.search(c))]
-    if status == "planned" and len(cleaned) == 1 and _SAYS.fullmatch(cleaned[0]):
+    if status == "planned" and len(cleaned) == 1 and _SAYS.fullmatch(cleaned[0]) and not has_event(cleaned[0]):
         cleaned = []
     if status == "planned" and (again := _AGAIN.search(text)):
         return SHORT_DEEDS[again["deed"]]

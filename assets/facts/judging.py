@@ -92,7 +92,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
 
 
 _CANCELLED = re.compile(
-    rf"(?:{EVENTS})(?:会|窗口|计划)?(?:因[^，,]{{2,10}}?|临时|已经?|被|暂时|最终|的|都|全部)*(?<!支持)(?<!申请)(?<!办理)取消了?\s*$"
+    rf"(?:{EVENTS})(?:会|窗口|计划)?(?:因[^，,]{{2,10}}?|临时|已经?|被|暂时|最终|的|都|全部)*(?<!支持)(?<!申请)(?<!办理)(?:取消|终止|砍掉|作废|搁浅|卡住|受阻)了?\s*$"
 )
 """割接因暴雨取消"""
 _STAYS = re.compile(r"(?:不变|不动|不受影响|不调整?|照旧)\s*$")
@@ -132,4 +132,4 @@ _OF_CALENDAR_ANYWHERE = re.compile(r"[上下本]?(?:周|月|半年|季度)[一�
 
 _FEW_CAME = re.compile(r"[没未](?:到|来)齐")
 """`评审人没到齐` is no deed that is not done."""
-_NOT_NOW = re.compile(r"暂不|先不|暂未(?!开始|启动)")
+_NOT_NOW = re.compile(r"[没未]能?赶上|赶不上|错过|暂不|先不|暂未(?!开始|启动)")

@@ -189,7 +189,7 @@ def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:
 
 
 _OF_HOLIDAY = re.compile(r"[元春清五劳端中国长节].*[前后]")
-_AGREED = re.compile(r"约好|定好|定了|敲定|商定|确[定认]|说好|谈好|排好|约定")
+_AGREED = re.compile(r"约好|已排期|定好|定了|敲定|商定|确[定认]|说好|谈好|排好|约定")
 
 
 def is_vague(last: Milestone, when: When) -> bool:

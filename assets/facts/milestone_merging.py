@@ -52,6 +52,10 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
         last.original_date_start, last.original_date_end = last.date_start, last.date_end
         _set_as(last, made)
         return True
+    if isinstance(last, Milestone) and _moves(made, last):
+        last.original_date_start, last.original_date_end = last.date_start, last.date_end
+        _set_as(last, made)
+        return True
     if isinstance(last, Milestone) and last.status == "paused" and made.event == last.event and made.date_start and "取消" in last.quote:
         _set_as(last, made)  # 割接因银行侧原因取消，改期至 6/20
         last.status = "delayed"
@@ -67,6 +71,19 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
     last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
     _set_as(last, made)
     return True
+
+
+def _moves(made: Milestone, last: Milestone) -> bool:
+    """`切换计划 6/6，预计延到 6/18`: a move that names nothing is of what the clause in front plans."""
+    if made.status != "delayed" or made.event != "整体" or last.status != "planned" or _WHOLE.search(made.quote):
+        return False
+    if has_event(DELAYED.sub(" ", made.quote)):
+        return False
+    is_behind = made.entry.norm[last.end : made.start].strip(" ，,") == ""
+    return is_behind and made.date_start is not None and last.date_start is not None and made.date_start > last.date_start
+
+
+_WHOLE = re.compile(r"整体|项目|全部")
 
 
 def _replaces(made: Milestone, last: Milestone) -> bool:

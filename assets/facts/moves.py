@@ -59,6 +59,8 @@ def _moved(scope: Scope, text: str, clause: Clause, whens: list[When], word: re.
     at = clause.start + word.start()
     after = [w for w in whens if w.start >= at or (w.start <= at < w.end)]
     before = [w for w in whens if w.start < at and w not in after]
+    if len(after) == 2 and not before and "→" in scope.norm[after[0].end : after[1].start]:
+        before, after = after[:1], after[1:]  # 延期：12/16 → 12/23
     if len(before) == 2 and not after and "→" in scope.norm[before[0].end : before[1].start]:
         before, after = before[:1], before[1:]  # 提测 12/16 → 12/23 延期
     status = "planned" if EARLIER.search(text) else "delayed"

@@ -45,7 +45,11 @@ def _corrected(status: str, words: str) -> str:
     """What a status in brackets makes of what stands in front: 压测完成（未通过）, 上线 5月中旬（延期）."""
     if status == "done" and NOT_DONE.search(words):
         return "in_progress"
-    return "delayed" if status == "planned" and "延期" in words else status
+    return "delayed" if status == "planned" and _LATER.search(words) else status
+
+
+_LATER = re.compile(r"延期|[较比]原?(?:计划|定|排期)的?要?(?:延后|推迟|延迟|滞后|晚)")
+"""`7/20（较原计划延后 3 天）`"""
 
 
 def _is_date(scope: Scope, clause: Clause) -> bool:
@@ -67,7 +71,7 @@ def _as_it_was(scope: Scope, clause: Clause, host: Clause, whens: list[When], fo
         return None
     before = whens[:1] if other is clause else scope.context.dates(scope.entry, other.start, other.end, "")
     is_moved = DELAYED.search(text) is not None
-    if len(before) != 1 or not (is_moved or _ACTUALLY.search(text)):
+    if len(before) != 1 or not (is_moved or _ACTUALLY.search(text) or _NOW.match(text)):
         return None
     status = "delayed" if is_moved or lies_ahead(scope, whens[-1], is_done=True) else "done"
     last = found[-1] if found else None
@@ -83,6 +87,9 @@ def _as_it_was(scope: Scope, clause: Clause, host: Clause, whens: list[When], fo
     made.original_date_start, made.original_date_end = before[0].first, before[0].last
     return made
 
+
+_NOW = re.compile(r"\s*(?:现|新|改)\s*[:为到]?\s*")
+"""`提测（原 6/6，现 6/20）`"""
 
 _WAS_ONLY = re.compile(r"\s*原(?:定|计划|排期|为)?\s*")
 
@@ -114,6 +121,9 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             _OF_DATES.sub("", rest)
         ) <= 1:
             set_dates(last, whens[0])  # 节前巡检（2/7）
+        return None
+    if not whens and isinstance(last, Milestone) and last.start >= host.start and _LATER.match(text):
+        last.status = _corrected(last.status, text)
         return None
     if STATUS_ALONE.fullmatch(text) or (whens and (len(_OF_DATES.sub("", rest)) <= 1 or _DUE.fullmatch(rest))):
         if (

@@ -145,7 +145,7 @@ _ALREADY = re.compile(
 )
 """`6/22-6/24 端午值班表已发`: what is dated is not what was done."""
 
-_AS_PLANNED = re.compile(r"按照?原?定?计划(?!于|在)")
+_AS_PLANNED = re.compile(r"按照?原?定?计划(?!在|于(?![^，,]*完成))")
 """`按原计划 3/27 完成` tells what came about."""
 
 _NOW = re.compile(
