@@ -36,7 +36,7 @@ _SKIP_HEADER = re.compile(
 
 def read(context: Context, entry: Entry) -> list[Fact]:
     """The plans of one item, one for each part between semicolons."""
-    if entry.form == "row" and entry.role == "update":
+    if entry.form == "row" and entry.role in ("update", "rollout"):
         return _next_week_cells(context, entry)
     if entry.role != "plan" or entry.kind == "empty" or entry.form not in ("item", "text", "row"):
         return []

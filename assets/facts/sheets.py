@@ -216,7 +216,8 @@ def _turn(row: Entry, column: int = 1) -> None:
 def _is_of_projects(rows: Sequence[Entry]) -> bool:
     """Whether the columns are projects or people, and the rows say what is told of each: 进度 | 70% | 45% below `| | 账户中心 | 清分引擎 |`."""
     headers = [cell.header.strip() for cell in rows[0].cells]
-    if len(headers) <= _COLUMNS or not _THING.match(headers[0]) or not all(map(_is_project, headers[1:])):
+    is_named = len(headers) == _COLUMNS and NAME_HEADER.match(headers[0])  # `| 项目名称 | 清算核心重构 |` over `| 进度 | 85% |`
+    if not (is_named or (len(headers) > _COLUMNS and _THING.match(headers[0]))) or not all(map(_is_project, headers[1:])):
         return False
     known = sum(_is_known(words := _first_words(row)) or PHASE_HEADER.fullmatch(words) is not None for row in rows)
     return len(rows) > 1 and known * 3 >= len(rows) * 2

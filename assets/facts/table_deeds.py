@@ -21,6 +21,7 @@ _MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
 _CHANGE_HEADER = re.compile(r"(?:变更|操作|活动)(?:事项|内容|名称|项)?")
 _IDENTIFIER = re.compile(r"[A-Z]{2,}[-_]?\d[\d-]*")
 _ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
+_ENDS_IN_STEP = re.compile(r"(?:提测|灰度|上线|发布|投产|全量|开城)$")
 _SEVERAL = re.compile(r"[、,，\d]")
 
 
@@ -86,6 +87,13 @@ def change(row: Row) -> str | None:
     """So in a table of 变更, with dates too: 网关证书更换 | 5/28 | 成功."""
     cell = next((c for c, _ in row.columns if _CHANGE_HEADER.fullmatch(c.header.strip()) and row.text(c)), None)
     return _deed_below(row, _CHANGE_HEADER) or (row.title(cell) if cell and _is_other(row, cell) else None)
+
+
+@once
+def named_step(row: Row) -> str | None:
+    """佣金分账二期上线 below 事项: by its end it names a step rather than a project, as 协查接口升级 does."""
+    words = _deed_below(row, TASK_HEADER)
+    return words if words and _ENDS_IN_STEP.search(words) else None
 
 
 def _deed_below(row: Row, header: re.Pattern[str]) -> str | None:

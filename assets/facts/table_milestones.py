@@ -13,7 +13,7 @@ from assets.facts import table_steps
 from assets.facts.dates import When
 from assets.facts.milestone_words import NOT_STARTED
 from assets.facts.model import Cell, Fact, Milestone
-from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, opening
+from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, named_step, opening
 from assets.facts.table_parts import part
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of, tells_steps
@@ -25,6 +25,9 @@ _REACHED = re.compile(r"(?:完成|达成)(?:时间|日期|日)")
 _OUTLOOK = re.compile(r"计划|预计|预期|目标|截止")
 _STEP_BEHIND = re.compile(r"(?:立项|评审|提测|转测)(?:时间|日期)$")
 """A date of a step by which work begins, 提测日期 in a table of what is tested, tells that it was taken where it lies behind."""
+_OPENED = re.compile(r"(?:开通|开城|上线|开业|落地)(?:时间|日期|日)?")
+"""So does the day of a city's opening."""
+_ON_A_DAY = re.compile(r"日期|时间|星期|周几")
 _WHOLE = ("整体", "完成")
 
 
@@ -84,7 +87,8 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
         if kind == "actual" or (kind == "planned" and (deed(row) or not tells_steps(row, cell))):
             role = _role(cell.header.strip(), kind)
             role = "actual" if role == "planned" and _is_outcome(row, cell) else role
-            told = dated(row, cell, "past" if role == "actual" else "future")
+            is_behind = role == "actual" or (status_of(row) == "done" and _ON_A_DAY.fullmatch(cell.header.strip()))
+            told = dated(row, cell, "past" if is_behind else "future")
             groups.setdefault(_event_of(row, cell), []).append(_Column(cell, role, told))
     named = [event for event in groups if event != "完成"]
     if len(named) == 1 and "完成" in groups:  # 计划上线 | 实际完成
@@ -128,7 +132,7 @@ def _event_of(row: Row, cell: Cell) -> str:
     words = SAYS_WHEN.sub("", cell.header).strip(" /")
     if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
         return row.title(step)
-    return opening(row, words) or words or change(row) or "完成"
+    return opening(row, words) or words or change(row) or named_step(row) or "完成"
 
 
 def _step_before(row: Row, cell: Cell) -> Cell | None:
@@ -172,7 +176,8 @@ def _judged(row: Row, event: str, column: _Column, was: When | None, status: str
         return made(row, cell, event, "done", when, was)
     if when is None:
         return _undated(row, event, cell, status, was)
-    if _STEP_BEHIND.match(cell.header.strip()) and is_past(row, when) and status != "delayed":
+    is_behind = _STEP_BEHIND.match(cell.header.strip()) or (opening(row) and _OPENED.fullmatch(cell.header.strip()))
+    if is_behind and is_past(row, when) and status != "delayed":
         return made(row, cell, event, "done", when, was)
     if is_move and was and end_of(when) != end_of(was):
         is_later = end_of(when) > end_of(was)

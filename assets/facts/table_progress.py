@@ -20,7 +20,9 @@ _ABOUT = re.compile(r"\s*(?:约|~|近)")
 _ARROW = re.compile(r"→|->|=>")
 _BEFORE_NOW = re.compile(r"上周|上期|前")
 _BEGINS_WITH_NUMBER = re.compile(r"[约~近█▓▒░■□▰▱●○\s]*[+]?(?:\d|[一二三四五六七八九]成|百分之|过半)")
-_AROUND_COMPONENT = re.compile(r"本周|当前|最新|实际|累计|\(.*\)|%|完成(?:百分比|占比)|百分比")
+_AROUND_COMPONENT = re.compile(
+    r"本周|当前|最新|实际|累计|\(.*\)|%|完成(?:百分比|占比)|百分比|done|complete[d]?|completion|progress", re.IGNORECASE
+)
 
 
 def read(row: Row) -> list[Progress]:

@@ -29,6 +29,9 @@ _OPENING = re.compile(r"(?:开城|扩城|城市推广|城市)(?:数|进度)?$")
 _CHANGE = re.compile(r"(?:较|比|环比)上[周期]|周?环比|周增|变化")
 """46 below 覆盖城市数, and +2 below 较上周."""
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
+_COUNTS = re.compile(r"\s*(?:\d{1,5}\s*/\s*)+\d{1,5}\s*(?:城|个)?\s*")
+_DIGITS = re.compile(r"\d+")
+_NONE = re.compile(r"\s*(?:暂?无|没有)\s*")
 _SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
 _NO_NEW = re.compile(r"(?:[本这]周)?(?:暂?无|没有?|未)(?:新增|新?开(?:城|通)?)?(?:城市)?")
 _TOLD_AROUND = re.compile(r"^(?:新开|新增|开了|上线)|\s*\(?\d{1,2}[/.]\d{1,2}\)?\s*|(?:先后|均?已)?(?:开城|开通|上线)$")
@@ -52,7 +55,9 @@ def is_across(row: Row) -> bool:
 
 def _counts(words: str, count: int) -> bool:
     """Whether a cell holds as many counts as its header names: 3/18 below 计划开城 is a day."""
-    return (_COUNT.match(words) if count == 1 else _PAIR.fullmatch(words)) is not None
+    if count == 1:
+        return _COUNT.match(words) is not None
+    return _COUNTS.fullmatch(words) is not None and words.count("/") == count - 1
 
 
 def read(row: Row) -> list[Rollout]:
@@ -95,7 +100,7 @@ def cells_of(row: Row) -> list[Cell]:
 def _told(row: Row, cell: Cell) -> int | None:
     """How many cities a cell tells without a number: none in 无新增, two in 新开武汉、长沙 and in `武汉、长沙 6/10 开城`."""
     text, calendar = row.text(cell), row.context.calendar
-    if _NO_NEW.fullmatch(text.strip()):
+    if _NO_NEW.fullmatch(text.strip()) or _NONE.fullmatch(row.entry.norm, cell.start, cell.end):
         return 0
     if calendar and any(when.first and when.first > calendar.today for when in row.context.dates(row.entry, cell.start, cell.end)):
         return None  # 武汉 6/20 开城
@@ -164,11 +169,11 @@ def _across(row: Row, kind: str) -> list[Rollout]:
 
 
 def _numbers(row: Row, cell: Cell, count: int) -> list[int]:
-    """The counts of a cell: one, or those before and behind the bar of 43/52."""
+    """The counts of a cell: one, or those between the bars of 5/43/52."""
     norm = row.entry.norm
     if count > 1:
-        match = _PAIR.fullmatch(norm, cell.start, cell.end)
-        spans = [match.span("a"), match.span("b")] if match else []
+        found = [match.span() for match in _DIGITS.finditer(norm, cell.start, cell.end)]
+        spans = found if _counts(row.text(cell), count) else []
     else:
         one = _COUNT.match(norm, cell.start, cell.end) or _COUNT_OF_NAMES.fullmatch(norm, cell.start, cell.end)
         spans = [one.span("n")] if one else []

@@ -26,7 +26,7 @@ HEADERS = (
     ("cumulative", re.compile(r"累计(?:开通|上线|覆盖|已开)?(?:城市?)?数?(?:量)?$|已开(?:通)?(?:城市?)?数?$")),
     ("remaining", re.compile(r"(?:剩余|待开|还剩|未开|待上线|待推广)(?:城市?)?数?(?:量)?$")),
     ("target", re.compile(r"(?:目标|计划|总)(?:城市?)数?(?:量)?$|^目标$")),
-    ("actual", re.compile(r"实际(?!值|数|成本|投入|用|支)|^actual(?: date)?$", re.IGNORECASE)),
+    ("actual", re.compile(r"实际(?!值|数|成本|投入|用|支|进度|完成[度率])|^actual(?: date)?$", re.IGNORECASE)),
     (
         "planned",
         re.compile(
@@ -50,7 +50,7 @@ HEADERS = (
     (
         "progress",
         re.compile(
-            r"(?:进度|完成度|完成率|完成比例|(?:完成|进度)百分比|完成占比)(?:\(%\)|%)?$|^(?:完成|进展)\(?%\)?$|^(?:progress|%|% ?(?:complete|done)|completion)(?: ?\(%\))?$",
+            r"(?<!计划)(?<!目标)(?<!预期)(?:进度|完成度|完成率|完成比例|(?:完成|进度)百分比|完成占比)(?:\(%\)|%)?$|^(?:完成|进展)\(?%\)?$|^(?:progress|%|% ?(?:complete|done)|completion)(?: ?\(%\))?$",
             re.IGNORECASE,
         ),
     ),
@@ -177,7 +177,9 @@ PHASE_DATE_HEADER = re.compile(rf"(?P<phase>{_PHASES})(?:完成)?(?:时间|日�
 """Beside others of its kind a column of the days of a step: 方案评审时间 | 提测时间 | 上线时间."""
 """A column headed by a step of a project: its dates are those of the step, and its percentages the progress of it."""
 
-SIDE_HEADER = re.compile(r"前端|后端|客户端|服务端|产品|算法|数据|运维|整体|总体|iOS|Android|Web|H5|小程序|App|UI", re.IGNORECASE)
+SIDE_HEADER = re.compile(
+    r"需求(?:分析)?|前端|后端|客户端|服务端|产品|算法|数据|运维|整体|总体|iOS|Android|Web|H5|小程序|App|UI", re.IGNORECASE
+)
 UNIT_HEADER = re.compile(r"^(?:单位|unit)$", re.IGNORECASE)
 REGION_HEADER = re.compile(r"^(?:区域|大区|地区|省份?|片区|战区|分公司|region|area)$", re.IGNORECASE)
 
