@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -18,6 +19,7 @@ import pytest
 
 from assets import dictionary, warehouse
 from assets.house import House
+from assets.published import parquet
 from assets.published.page import build as page
 from assets.published.publish import publish
 from assets.published.workbook import build as workbook
@@ -51,10 +53,20 @@ def make(folder: Path, *more: str) -> Path:
     return folder
 
 
+def without(patch: pytest.MonkeyPatch, *parts: ModuleType) -> None:
+    """Publish without parts that nobody looks at: they are made of the snapshot and take most of the time."""
+    for part in parts:
+        patch.setattr(part, "write", lambda *_: None)
+
+
 def without_page_and_workbook(patch: pytest.MonkeyPatch) -> None:
-    """Both are made of the snapshot, whole, and take most of the time."""
-    for module in (page, workbook):
-        patch.setattr(module, "write", lambda *_: None)
+    """Snapshot and Parquet only."""
+    without(patch, page, workbook)
+
+
+def with_snapshot_alone(patch: pytest.MonkeyPatch) -> None:
+    """No Parquet either."""
+    without(patch, page, workbook, parquet)
 
 
 @contextmanager
@@ -63,6 +75,13 @@ def opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, House]]:
     house = House(folder / "home", clock=lambda: datetime(2024, 4, 1, 8))
     with house.open() as db:
         yield db, house
+
+
+@contextmanager
+def kept_open(house: House) -> Iterator[None]:
+    """For tests that open a home at every step: beside an open connection another one takes a fifth of the time."""
+    with house.open():
+        yield
 
 
 @contextmanager

@@ -50,10 +50,10 @@ Run = Callable[..., tuple[int, list[str], str]]
 
 
 def publish_reports(home: Path, reports: Path) -> None:
-    """Without page and workbook, which `check` does not look at."""
+    """The snapshot alone: `check` looks at nothing else."""
     house = House(home=home, sources=(Source(reports),))
     with pytest.MonkeyPatch.context() as patch, house.open() as db:
-        small_home.without_page_and_workbook(patch)
+        small_home.with_snapshot_alone(patch)
         collect(db, house)
         load(db, house)
         rules.find_bad_entries(db, house)

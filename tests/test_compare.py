@@ -70,9 +70,9 @@ def published(home: Path, reports: Path, day: int) -> Publication:
 
 
 def publish_from(house: House) -> Publication:
-    """Collect, judge and publish, without checks, page and workbook."""
+    """Collect, judge and publish a snapshot alone, without checks."""
     with pytest.MonkeyPatch.context() as patch, house.open() as db:
-        small_home.without_page_and_workbook(patch)
+        small_home.with_snapshot_alone(patch)
         collect(db, house)
         load(db, house)
         find_bad_entries(db, house)

@@ -21,12 +21,15 @@ from assets import dictionary
 from assets.core.load import load
 from assets.documents.collect import collect
 from assets.house import House, Source
+from assets.published import parquet
 from assets.published.page import build as page
 from assets.published.page.views import VIEWS
 from assets.published.publish import publish
+from assets.published.workbook import build as workbook
 from assets.quality.catalogue import rules
 from assets.quality.rules import find_bad_entries
 from assets.trends.build import build
+from tests import small_home
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -104,7 +107,8 @@ def published(home: Path, reports: dict[str, str], language: str = "zh") -> Path
         (sources / name).write_text(text, "utf-8")
     given = (Source(sources),) if reports else ()
     house = House(home / "home", sources=given, language=language, clock=lambda: datetime(2024, 3, 25, 8))
-    with house.open() as db:
+    with pytest.MonkeyPatch.context() as patch, house.open() as db:
+        small_home.without(patch, workbook, parquet)
         if reports:
             collect(db, house)
         load(db, house)

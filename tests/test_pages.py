@@ -188,10 +188,10 @@ def test_html_reads_to_the_facts_of_its_markdown(path):
     ids=lambda text: text[:12],
 )  # fmt: skip
 def test_a_trap_costs_seconds_at_most(text):
-    start = time.perf_counter()
+    start = time.process_time()  # others may keep the machine busy
     to_markdown(text)
     is_list_of_pages(text + "collection-content")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.text(alphabet="<>/\"'=!-abpulitd &;#\n", max_size=200))

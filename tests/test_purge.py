@@ -22,6 +22,7 @@ from assets.quality import decisions
 from assets.quality.rules import find_bad_entries
 from pipelines import cli, purge_targets, purging
 from pipelines.remaking import remake
+from tests import small_home
 
 SECRET, RATE = "hunter2secretpassphrase", "90210.77"
 REPORT = "# 2024-W13\n\nCreated: 2024/03/29 20:00\n\n- 存管路由开发进度{}%{}\n- 电话接通率 {}%\n"
@@ -117,6 +118,12 @@ def home(grown: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     yield copied
 
 
+@pytest.fixture
+def _quick(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish a snapshot alone from here on."""
+    small_home.with_snapshot_alone(monkeypatch)
+
+
 def files_with(folder: Path, text: str) -> list[str]:
     """The files whose bytes have the text."""
     return sorted(
@@ -162,6 +169,7 @@ def test_nothing_of_the_document_is_left_and_the_rest_stays(home: Home, capsys: 
     assert home.ask(record) == [(one, "口令泄露", True, True) for one in sorted((leaked(home), newest_table))]
 
 
+@pytest.mark.usefixtures("_quick")
 def test_the_same_content_is_refused_until_it_is_allowed_again(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert home.purge("支付/b.md") == 0
     home.days += 1
@@ -183,6 +191,7 @@ def test_the_same_content_is_refused_until_it_is_allowed_again(home: Home, capsy
     assert said.endswith("口令泄露 (allowed again)\n")
 
 
+@pytest.mark.usefixtures("_quick")
 def test_what_was_interrupted_is_finished_by_the_same_command(
     home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain
@@ -93,6 +94,14 @@ def rows_of(db: duckdb.DuckDBPyConnection, table_name: str) -> Rows:
     result = db.execute(f"select * from {table_name}")
     names = [column[0] for column in result.description]
     return [dict(zip(names, map(rounded, row), strict=True)) for row in result.fetchall()]
+
+
+def build_alone(db: duckdb.DuckDBPyConnection, name: str) -> None:
+    """One table, which is made of facts alone."""
+    trend = files.trend_files()[name]
+    assert not [table for table in trend.inputs if table.startswith("trends.")]
+    prepare(db)
+    build_table(db, trend)
 
 
 def rounded(value: Any) -> Any:
@@ -227,11 +236,12 @@ def fact(team: str, week: str, number: int, **values: Any) -> dict[str, Any]:
 WEEKS = ("2020-W52", "2020-W53", "2021-W01", "2021-W02", "2024-W51", "2024-W52", "2025-W01", "2025-W02")
 
 
-def fill(db: duckdb.DuckDBPyConnection) -> None:
-    """Two teams, three projects, weeks across two years' ends, and something of every kind."""
+def many_rows() -> dict[str, Rows]:
+    """By table: two teams, three projects, weeks across two years' ends, and something of every kind."""
+    found: dict[str, Rows] = {}
     for at, week in enumerate(WEEKS):
         for team in ("pay", "shop"):
-            give(db, "core.reports", [report(team, week)])
+            found.setdefault("core.reports", []).append(report(team, week))
             for n in range(3):
                 values: dict[str, dict[str, Any]] = {
                     "core.progress": {"component": "对账", "percent": 10.0 * at + n},
@@ -254,40 +264,60 @@ def fill(db: duckdb.DuckDBPyConnection) -> None:
                     origin = {"origin": "report"} if kind in ("core.rollouts", "core.incidents") else {}
                     row = {**fact(team, week, n), **its, **origin}
                     row = row if kind != "core.entries" else {k: v for k, v in row.items() if k != "fact_id"}
-                    give(db, kind, [row])
+                    found.setdefault(kind, []).append(row)
+    return found
 
 
-def test_two_builds_give_the_same_rows_in_the_same_order(db: duckdb.DuckDBPyConnection) -> None:
-    fill(db)
-    first = build(db)
-    contents = {name: rows_of(db, name) for name in first}
-    assert all(contents.values()), "every table has rows"
-    assert build(db) == first
-    assert {name: rows_of(db, name) for name in first} == contents
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with many rows, of which the trends are built."""
+    file = tmp_path_factory.mktemp("filled") / "warehouse.duckdb"
+    with warehouse.connect(file) as db:
+        warehouse.create_tables(db)
+        for table, rows in many_rows().items():
+            give(db, table, rows)
+        build(db)
+    return file
 
 
-def test_keys_of_the_dictionary_identify_rows(db: duckdb.DuckDBPyConnection) -> None:
-    fill(db)
-    build(db)
+@pytest.fixture(scope="module")
+def built(filled: Path) -> dict[str, Rows]:
+    """The rows of its trends."""
+    with warehouse.connect(filled, read_only=True) as db:
+        return {name: rows_of(db, name) for name in TREND_TABLES}
+
+
+@pytest.fixture
+def many(filled: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of it, to change and build again."""
+    with warehouse.connect(shutil.copy(filled, tmp_path)) as db:
+        yield db
+
+
+def test_two_builds_give_the_same_rows_in_the_same_order(many: duckdb.DuckDBPyConnection, built: dict[str, Rows]) -> None:
+    assert all(built.values()), "every table has rows"
+    assert build(many) == {name: len(rows) for name, rows in built.items()}
+    assert {name: rows_of(many, name) for name in built} == built
+
+
+def test_keys_of_the_dictionary_identify_rows(built: dict[str, Rows]) -> None:
     for name, table in TREND_TABLES.items():
-        keys = [tuple(row[column] for column in table.key) for row in rows_of(db, name)]
+        keys = [tuple(row[column] for column in table.key) for row in built[name]]
         assert len(keys) == len(set(keys)), name
 
 
-def test_weeks_and_quarters_across_the_years_end(db: duckdb.DuckDBPyConnection) -> None:
-    fill(db)
-    build(db)
+def test_weeks_and_quarters_across_the_years_end(built: dict[str, Rows]) -> None:
     for name in TREND_TABLES:
-        for row in rows_of(db, name):
+        for row in built[name]:
             if "week" in row:
                 assert row["week_start"] == monday_of(row["week"]), name
             else:
                 start = row["quarter_start"]
                 assert row["quarter"] == f"{start.year}-Q{start.month // 3 + 1}", name
                 assert start.day == 1, name
-    quarters = {row["quarter"] for row in rows_of(db, "trends.quarterly_progress")}
+    quarters = {row["quarter"] for row in built["trends.quarterly_progress"]}
     assert quarters == {"2020-Q4", "2021-Q1", "2024-Q4", "2025-Q1"}
-    weeks = {row["week"] for row in rows_of(db, "trends.weekly_reporting")}
+    weeks = {row["week"] for row in built["trends.weekly_reporting"]}
     assert {"2020-W53", "2021-W01", "2024-W01", "2024-W52", "2025-W01"} <= weeks
     assert "2024-W53" not in weeks
 
@@ -317,40 +347,29 @@ def test_the_quarter_of_a_week_is_that_of_its_thursday(
 
 
 @pytest.mark.parametrize("state", ["open", "acknowledged", "muted", None])
-def test_quarantined_rows_are_left_out_of_every_table_and_counted(db: duckdb.DuckDBPyConnection, state: str | None) -> None:
-    fill(db)
+def test_quarantined_rows_are_left_out_of_every_table_and_counted(many: duckdb.DuckDBPyConnection, state: str | None) -> None:
     quarantined = f"pay-{WEEKS[3]}-1"  # the same id in every kind of fact
-    give(
-        db,
-        "quality.bad_entries",
-        [{"bad_entry_id": "b", "fact_id": quarantined, "severity": "error", "state": state}],
-    )
-    build(db)
-    for name in TREND_TABLES:
-        for row in rows_of(db, name):
-            assert quarantined not in [
-                row.get("fact_id"),
-                row.get("target_fact_id"),
-                *(row.get("fact_ids") or []),
-            ]
+    give(many, "quality.bad_entries", [{"bad_entry_id": "b", "fact_id": quarantined, "severity": "error", "state": state}])
+    build(many)
     for name, table in TREND_TABLES.items():
+        rows = rows_of(many, name)
+        for row in rows:
+            assert quarantined not in [row.get("fact_id"), row.get("target_fact_id"), *(row.get("fact_ids") or [])]
         if "excluded_rows" in {column.name for column in table.columns}:
-            excluded = [row["excluded_rows"] or 0 for row in rows_of(db, name)]
+            excluded = [row["excluded_rows"] or 0 for row in rows]
             if name.endswith("_availability"):  # counts the year so far
                 assert max(excluded) == 1, name
             else:
                 assert sum(excluded) == (6 if name.endswith("_reporting") else 1), name  # six kinds of fact have that id
 
 
-def test_a_resolved_error_and_a_warning_quarantine_nothing(db: duckdb.DuckDBPyConnection) -> None:
-    fill(db)
-    plain = build(db)
-    contents = {name: rows_of(db, name) for name in plain if "reporting" not in name}
+def test_a_resolved_error_and_a_warning_quarantine_nothing(many: duckdb.DuckDBPyConnection, built: dict[str, Rows]) -> None:
     bad = {"fact_id": f"pay-{WEEKS[3]}-1"}
-    give(db, "quality.bad_entries", [{**bad, "severity": "error", "state": "resolved"}])
-    give(db, "quality.bad_entries", [{**bad, "severity": "warning", "state": "open"}])
-    build(db)
-    assert {name: rows_of(db, name) for name in contents} == contents
+    give(many, "quality.bad_entries", [{**bad, "severity": "error", "state": "resolved"}])
+    give(many, "quality.bad_entries", [{**bad, "severity": "warning", "state": "open"}])
+    build(many)
+    contents = {name: rows for name, rows in built.items() if "reporting" not in name}
+    assert {name: rows_of(many, name) for name in contents} == contents
 
 
 def test_forecasts_hold_the_true_week_in_seven_of_ten(db: duckdb.DuckDBPyConnection) -> None:
@@ -358,7 +377,7 @@ def test_forecasts_hold_the_true_week_in_seven_of_ten(db: duckdb.DuckDBPyConnect
     series = simulated.rollouts()
     true_end = {str(number): points[-1][0] for number, points in enumerate(series)}
     warehouse.insert(db, "core.rollouts", simulated.rows(series))
-    build(db)
+    build_alone(db, "weekly_rollout")
     forecasts = [row for row in rows_of(db, "trends.weekly_rollout") if row["forecast_week_low"]]
     held = [
         monday_of(row["forecast_week_low"]) <= true_end[row["project_id"]]
@@ -377,7 +396,7 @@ def test_a_project_that_two_teams_report_does_not_jump_between_them(db: duckdb.D
         give(db, "core.progress", [fact("pay", week, 1, component="整体", percent=60 + at)])
         if at:
             give(db, "core.progress", [fact("shop", week, 1, component="整体", percent=40 + at)])
-    build(db)
+    build_alone(db, "weekly_progress")
     rows = rows_of(db, "trends.weekly_progress")
     assert [row["change"] for row in rows] == [None, 1, 1, 1]
     assert [row["other_teams"] for row in rows] == [None, ["shop"], ["shop"], ["shop"]]
@@ -389,7 +408,7 @@ def test_nothing_is_forecast_beyond_five_years(db: duckdb.DuckDBPyConnection, le
     for cumulative, week_of in enumerate(("2024-W10", "2024-W11", "2024-W12", "2024-W13"), start=1):
         counts = {"cumulative_cities": cumulative, "remaining_cities": left + 4 - cumulative}
         give(db, "core.rollouts", [fact("pay", week_of, 1, origin="report", **counts)])
-    build(db)
+    build_alone(db, "weekly_rollout")
     last = rows_of(db, "trends.weekly_rollout")[-1]
     assert [last[name] for name in ("forecast_week_low", "forecast_week", "forecast_week_high")] == [week] * 3
 
@@ -399,7 +418,7 @@ def test_a_pace_in_doubt_has_no_latest_end(db: duckdb.DuckDBPyConnection) -> Non
     for week, cumulative in (("2024-W10", 1), ("2024-W11", 2), ("2024-W12", 2), ("2024-W13", 2)):
         counts = {"cumulative_cities": cumulative, "remaining_cities": 32 - cumulative}
         give(db, "core.rollouts", [fact("pay", week, 1, origin="report", **counts)])
-    build(db)
+    build_alone(db, "weekly_rollout")
     last = rows_of(db, "trends.weekly_rollout")[-1]
     assert last["forecast_week"] == "2025-W51"  # 30 / (1 / 3) = 90 weeks
     assert last["forecast_week_low"] < last["forecast_week"]
