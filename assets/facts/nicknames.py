@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from assets.facts import regex as re
 from assets.facts.model import Entry
+from assets.facts.people_and_work import is_of_trade
 
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\(.*\))?")
-_OF_TRADE = re.compile(r"[管扣贷签付收代保租券险押账款费]$")
-"""存管 and 代扣 are products."""
 _LATIN_NAME = re.compile(r"[A-Z][a-z]{2,9}\s*\(.*\)")
 
 
 def _is_short(words: str, *, is_of_people: bool) -> bool:
     """大鹏, and beside people Kevin（小程序）, which by itself may be the name of a project."""
-    if _OF_TRADE.search(words):
+    if is_of_trade(words):
         return False
     return bool(_SHORT.fullmatch(words) or (is_of_people and _LATIN_NAME.fullmatch(words)))
 

@@ -47,3 +47,25 @@ _BARE_TITLE = re.compile(r"[^:，,。;；\d]{4,20}\s*")
 _NAME_AND_DEED = re.compile(
     rf"(?:\d{{1,2}}[、)]|\(\d{{1,2}}\))?\s*(?:(?:本周)?进展|延期|后续|风险|下周(?:计划)?|下一步)\s*:|[^:，,。;；\d]{{4,14}}:\s*(?!\d).*(?:已|完成|(?:{EVENTS})中|{STATED})"
 )
+
+
+def named_beside(entries: Iterable[Entry], is_person: Callable[[str], bool]) -> set[int]:
+    """Lines that begin with names whose surname is rare, or with what people call each other (诸葛亮：, 大鹏：), beside several that begin with people."""
+    beside: dict[int, list[tuple[Entry, str]]] = {}
+    for entry in entries:
+        found = _NAMED.match(entry.norm, entry.start) if entry.form in ("item", "text") and ":" in entry.norm else None
+        if found:
+            beside.setdefault(entry.parent.position if entry.parent else -1, []).append((entry, found["name"]))
+    several = (group for group in beside.values() if sum(is_person(name) for _, name in group) >= max(_SEVERAL, len(group) / 2))
+    return {entry.position for group in several for entry, name in group if _MAY_BE_CALLED.fullmatch(name) and not is_of_trade(name)}
+
+
+_SEVERAL = 2
+_NAMED = re.compile(r"\s*(?:\d{1,2}[、.)]\s*)?(?P<name>@?[\u4e00-\u9fffA-Za-z]{2,8}(?:\([^()]*\))?)\s*:")
+_MAY_BE_CALLED = re.compile(r"@?(?:[\u4e00-\u9fff]{2,3}|[A-Z][a-z]{2,7})(?:\([^()]*\))?")
+_OF_TRADE = re.compile(r"[管扣贷签付收代保租券险押账款费](?:\([^()]*\))?$")
+
+
+def is_of_trade(name: str) -> bool:
+    """Whether a short name is that of a product: 存管, 代扣."""
+    return _OF_TRADE.search(name) is not None

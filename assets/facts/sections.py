@@ -201,6 +201,7 @@ def assign(entries: list[Entry]) -> None:
     title = next((e for e in entries if e.form not in ("property", "rule")), None)
     grouping = _grouping(entries)
     people, works = people_and_work.of_people(entries, is_person), people_and_work.works(entries)
+    called = people_and_work.named_beside(entries, is_person)
     for entry in entries:
         above = entry.parent
         entry.role = _role_above(above)
@@ -211,7 +212,7 @@ def assign(entries: list[Entry]) -> None:
                 entry.of_person, entry.body = True, people[entry.position]
             _heading(entry, is_title=entry is title and entry.level == 1, is_work=entry.position in works)
         elif entry.form in ("item", "text"):
-            _item(entry, is_group=entry.position in grouping)
+            _item(entry, is_group=entry.position in grouping, is_called=entry.position in called)
         elif entry.role == "update" and _is_planned(entry):
             entry.role = "plan"
         entry.kind = _kind(entry)
@@ -278,7 +279,7 @@ _QUOTED_TITLE = re.compile(r"「[^「」]{4,}」|《[^《》]{4,}》")
 """「开城数据看板」 over its own list is the name of a thing, and no section of figures."""
 
 
-def _item(entry: Entry, *, is_group: bool) -> None:
+def _item(entry: Entry, *, is_group: bool, is_called: bool) -> None:
     is_tagged = entry.body > entry.start
     if not is_tagged:
         skip_ordinal(entry)
@@ -305,7 +306,7 @@ def _item(entry: Entry, *, is_group: bool) -> None:
     person = _NAMED.match(entry.norm, entry.body) if ":" in entry.norm else None
     if entry.role == "plan" and not person:
         person = _NAMED_APART.match(entry.norm, entry.body)
-    if person and is_person(person["name"]):
+    if person and (is_person(person["name"]) or (is_called and person["name"].lower() not in GROUPS)):
         entry.person, entry.body = True, person.end()
         return
     words = entry.norm[entry.body :].strip(" :")
