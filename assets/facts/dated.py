@@ -20,7 +20,7 @@ _STATE = re.compile(
 """How things are at a time is nothing that is reached."""
 _FROM_THEN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}(?:走|改用|采用|使用|切到?|改走|改按|按|执行|实行|停用|停止)[\u4e00-\u9fff]{2}")
 """3/19 起新签合同走新链."""
-_NOT_DONE_THEN = re.compile(r"不(?:再)?(?:[开上发做提测推切]|发版|上线|提测|开城|变更|发布)$")
+_NOT_DONE_THEN = re.compile(r"不(?:再)?(?:[开上发做提测推切升动改停变]|发版|上线|提测|开城|变更|发布)$")
 """海口、三亚节前不开."""
 _BECAUSE = re.compile(r"\s*主要(?:是|因|受|来自|由于|集中)")
 """主要是年底奖金后的首付款."""
