@@ -150,10 +150,20 @@ def _called(entry: Entry, start: int) -> tuple[str, int, str] | None:
     coded = CODENAMED.match(entry.norm, start) if "代号" in entry.norm or "code" in entry.norm.lower() else None
     if coded and is_name(coded["name"]):
         return raw_name(entry, *coded.span("whole")), coded.end(), "colon"
+    mostly = _MOSTLY.match(entry.norm, start) if entry.form == "text" else None
+    if mostly and is_name(mostly["name"]):
+        return raw_name(entry, *mostly.span("name")), mostly.end(), "colon"
     about = _ABOUT.match(entry.norm, start) if "这" in entry.norm or "方面" in entry.norm else None
     if about and is_name(about["name"]):
         return raw_name(entry, *about.span("name")), about.end(), "glued"
     return None
+
+
+_MOSTLY = re.compile(
+    r"(?:[这本]周|[这本]月|最近|目前)?的?(?:主要|大部分|绝大部分|重点|核心)?的?(?:精力|时间|工作|重心|重点|力量)(?:主要|都|基本上?|全部?|仍然?|还是)?(?:(?:放|花|集中|投入|聚焦|落)在了?|在|是)"
+    r"(?P<name>[^，,。;；:和与及、]{3,24}?)(?:上面?|这边|这块)?[。，,;；]\s*(?=\S)"
+)
+"""`这周主要精力在决策引擎 v2 上。规则迁移全部完成，…` is about 决策引擎 v2."""
 
 
 def _behind_part_of_day(entry: Entry, start: int) -> int:
