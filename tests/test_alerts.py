@@ -40,6 +40,7 @@ from pipelines.alerts.sending import Outgoing, UndeliveredError
 from pipelines.alerts.through_apprise import ThroughApprise
 from pipelines.alerts.wecom import WeCom as Sender
 from pipelines.settings import Settings, SettingsError
+from tests import small_home
 from tests.wecom import KEY, Robot, WeCom, mail_server, serving
 
 MONDAY = datetime(2024, 4, 1, 8, 0)
@@ -141,7 +142,7 @@ def settings_of(home: Path, *channels: dict[str, Any], **others: Any) -> Setting
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def new_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """One WeCom robot for all teams, whose address is set by `robot`."""
     for name in [name for name in os.environ if name.startswith("WEEKHOUSE_")]:
         monkeypatch.delenv(name)
@@ -151,8 +152,15 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @pytest.fixture
-def robot(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeCom]:
-    with serving(WeCom(clock=world.time.now)) as found:
+def world(new_world: World) -> Iterator[World]:
+    """The same, for tests without another process."""
+    with small_home.kept_open(new_world.house):
+        yield new_world
+
+
+@pytest.fixture
+def robot(new_world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeCom]:
+    with serving(WeCom(clock=new_world.time.now)) as found:
         monkeypatch.setenv("WECOM_URL", found.url)
         yield found
 
@@ -426,7 +434,8 @@ posting.send(settings, settings.house(()), print)
 """
 
 
-def test_a_kill_in_the_middle_loses_nothing_and_repeats_at_most_one(world: World, robot: WeCom) -> None:
+def test_a_kill_in_the_middle_loses_nothing_and_repeats_at_most_one(new_world: World, robot: WeCom) -> None:
+    world = new_world
     world.add_each({"team": f"团队{number:02d}"} for number in range(12))
     written = [alert.body for alert in world.write()]
     config = world.home.parent / "weekhouse.toml"
@@ -772,7 +781,8 @@ def test_send_says_what_is_still_pending(world: World, robot: WeCom, tmp_path: P
 # Dagster.
 
 
-def test_the_sensor_asks_for_a_run_that_sends_what_is_due(world: World, robot: WeCom) -> None:
+def test_the_sensor_asks_for_a_run_that_sends_what_is_due(new_world: World, robot: WeCom) -> None:
+    world = new_world
     world.settings = settings_of(world.home, {"name": "group", "kind": "wecom", "url_env": "WECOM_URL"})
     world.time.seconds = (datetime.now() - MONDAY).total_seconds()
     sensor, job = sensors.pending_alerts(world.settings), sensors.send_alerts_job(world.settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from assets.core.load import load
 from assets.documents.collect import collect
 from assets.house import House, Source
 from assets.quality.rules import find_bad_entries
+from tests import small_home
 
 NOW = datetime(2024, 4, 2, 8)
 REPORT = """# 2024-W13 支付周报
@@ -83,8 +85,10 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
+def place(tmp_path: Path) -> Iterator[Place]:
+    found = Place(tmp_path)
+    with small_home.kept_open(House(home=found.home)):
+        yield found
 
 
 def test_a_correction_changes_the_fact_and_is_listed(place: Place) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from assets.documents.collect import collect
 from assets.house import House, Source
 from assets.quality import decisions, engine, examples, rules
 from pipelines import cli
+from tests import small_home
 
 DAY = [datetime(2024, 4, day, 8) for day in range(1, 31)]
 BAD = {"percent": 110.0, "project": "A", "quote": "开发进度110%", "source_line": 5}
@@ -185,11 +186,12 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(judged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(judged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of it to work in."""
     shutil.copytree(judged, tmp_path, symlinks=True, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    with small_home.kept_open(House(home=Path(".weekhouse"))):
+        yield tmp_path
 
 
 def remake() -> None:

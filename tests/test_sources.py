@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from assets.house import House, NotionSource, Source
 from pipelines import report, settings, sources
 from pipelines.problems import UnusableError
 from pipelines.settings import SettingsError
+from tests import small_home
 
 ID = "2f26ee68df304251aad48ddc420cba3d"
 REPORT = "# 2024-W13\n\nCreated: 2024/03/29 20:00\n\n- 存管路由开发进度60%\n"
@@ -183,9 +185,11 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     monkeypatch.setattr(places, "RACY_NS", -60_000_000_000)
-    return Home(tmp_path)
+    found = Home(tmp_path)
+    with small_home.kept_open(House(tmp_path / "home")):
+        yield found
 
 
 STANDING = (
