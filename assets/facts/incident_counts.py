@@ -17,7 +17,7 @@ from assets.facts.incident_words import COUNT_UNITS, ENGLISH_UNITS, IMPACT, MEND
 from assets.facts.model import Entry
 from assets.facts.text import FILLER
 
-_HEADER = re.compile(r"影响|现象|描述|说明|内容|摘要|问题|事件|数|范围|量|impact|summary|affected", re.IGNORECASE)
+_HEADER = re.compile(r"影响|现象|描述|说明|内容|情况|摘要|问题|事件|数|范围|量|impact|summary|affected", re.IGNORECASE)
 _COUNTED_HEADER = re.compile(r"(?P<unit>[笔户人单条家次])数|(?:影响|受影响)(?:用户|商户|客户|订单|交易|请求)数?|affected", re.IGNORECASE)
 _FELT = re.compile(r"影响(?!面积)|affect|impact", re.IGNORECASE)
 _FELT_AFTER = re.compile(r"[^，,。;；\d]{0,16}(?:受影响|被影响|受损|affected)")

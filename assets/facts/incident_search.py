@@ -112,9 +112,15 @@ def _fields(entry: Entry, children: Sequence[Entry]) -> set[int]:
 def is_incident_row(entry: Entry) -> bool:
     """A table of incidents is one wherever it stands: moments of day, and a column of grade, effect or recovery."""
     headers = " ".join(c.header for c in entry.cells)
+    if _LASTED.search(entry.norm) and _HURT.search(entry.norm) and _WATCH.search(headers) and TIME_HEADER.search(headers):
+        return INCIDENT_WORD.search(entry.norm) is not None and not _NO_INCIDENT.search(entry.norm)
     return bool(
         TIME_HEADER.search(headers) and _EFFECT_HEADER.search(headers) and not _CHANGE_HEADER.search(headers) and _TIME.search(entry.norm)
     )
+
+
+_WATCH = re.compile(r"值班")
+"""`| 3/26 | 李四 | 14:20-14:50 pay-gateway 超时，影响 412 笔 |` below 日期, 值班人 and 情况."""
 
 
 def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:

@@ -145,7 +145,7 @@ def _is_dated_timeline(items: list[Entry]) -> bool:
 def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
     """Whether an item goes on with the incident before it; if so it is added."""
     words = begin(child)
-    if _NUMBERED.match(words):
+    if _NUMBERED.match(words) or (_COUNTED_GRADE.match(words) and len(joined) > 1):
         return False
     if _is_of_course(last, child, words):
         last.is_timeline = True
@@ -153,6 +153,10 @@ def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
         return False
     last.entries += joined
     return True
+
+
+_COUNTED_GRADE = re.compile(r"(?:[PS]\d|[A-E一二三四五]级)[^，,。;；\d]{0,8}\d\s?[起次个项条]")
+"""`P4：1 起` above those of that grade."""
 
 
 def _is_of_course(last: Unit, child: Entry, words: str) -> bool:
@@ -170,8 +174,10 @@ def _is_of_course(last: Unit, child: Entry, words: str) -> bool:
     told = None if has_clock else day_in(begin(first)[: 2 * _EARLY])
     if told and "text" in (child.form, first.form) and (own == told if own else BY_EARLY_CLOCK.match(words)):
         return True  # `3/26 优惠券页白屏` above `22:47 监控发现…`
-    is_open = last.is_timeline or (follows and not any(ENDED.search(e.norm) for e in last.entries))
-    return own is None and BY_CLOCK.match(words) is not None and is_open
+    is_prose = child.form == first.form == "text"  # `经查，14:20 起连接池被打满。` in a paragraph of its own
+    is_open = last.is_timeline or ((follows or is_prose) and not any(ENDED.search(e.norm) for e in last.entries))
+    by_clock = BY_EARLY_CLOCK if is_prose else BY_CLOCK
+    return own is None and by_clock.match(words) is not None and is_open
 
 
 def _is_said_of(last: Unit, child: Entry, words: str) -> bool:

@@ -14,7 +14,7 @@ from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.date_patterns import START
 from assets.facts.day_sections import day_of
-from assets.facts.incident_units import Moment, Unit
+from assets.facts.incident_units import Moment, Unit, begin
 from assets.facts.incident_words import (
     ALARM,
     BEGAN,
@@ -47,7 +47,9 @@ _GRADE = re.compile(r"[【\[(]\s*[PSABC]\d?级?\s*[】\])]\s*|P\d\s*[|:：·]?\s
 _BEFORE = 24  # code points in front of a time that say what it is
 _PROMISE = re.compile(r"改进|前|整改|后续|完成")
 _THEN_BEGAN = re.compile(r"[，,]\s*[\u4e00-\u9fff]{0,4}?(?:开始(?!恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|发生)")
-_LATER = re.compile(r"\d\s?(?:分钟?|小时|秒|min|h)(?:左右)?(?:之?后|内)?[^，,。;；\d]{0,8}(?:恢复|回滚|修复|自愈)")
+_LATER = re.compile(
+    r"(?:\d|[半一两几十]个?)\s?(?:多|几)?(?:分钟?|小时|秒|min|h)(?:左右)?(?:之?后|内)?[^，,。;；\d]{0,8}(?:恢复|回滚|修复|自愈)"
+)
 _BACK = re.compile(r"(?:实际|其实|追溯|回溯|回查|最早)[\u4e00-\u9fff]{0,4}\s*$")
 _REACH_BACK = 8
 """`8:05 反馈未出账，实际 2 点 10 分已卡死` goes back, and does not on to the afternoon."""
@@ -59,9 +61,16 @@ _OF_CHANGE = re.compile(r"[^，,。;；]{0,6}的")
 
 def collect(context: Context, unit: Unit) -> None:
     """Find the moments of a unit of text; the first that has a day is its anchor."""
-    day = day_of(context, unit.entries[0]) if unit.entries else None
+    day = (day_of(context, unit.entries[0]) or _day_below(context, unit)) if unit.entries else None
     for entry in unit.entries:
         day = _of_text(context, unit, entry, day)
+
+
+def _day_below(context: Context, unit: Unit) -> date | None:
+    """The day of `日期：3/26` below the course of events, whose lines tell times alone."""
+    below = next((e for e in unit.entries[1:] if begin(e).startswith("日期")), None)
+    whens = _days(context, below, len(below.norm)) if below else []
+    return whens[0].first if whens else None
 
 
 def assign(unit: Unit, incident: Incident) -> None:

@@ -47,12 +47,12 @@ ALARM = re.compile(
 )
 
 ENDED_BEFORE = Ending(
-    r"(?:恢复|结束)(?:于|时间)?[:：]?\s*|(?:直到|持续到|直至)\s*|(?:restored|resolved|recovered|mitigated|fixed|ended|until)(?: at| by| @)?\s*",
+    r"(?:恢复|结束)(?:于|时间)?[:：]?\s*\(?|(?:直到|持续到|直至)\s*|(?:restored|resolved|recovered|mitigated|fixed|ended|until)(?: at| by| @)?\s*",
     re.IGNORECASE,
 )
 
 DETECTED_BEFORE = Ending(
-    r"(?:告警|发现|反馈|收到)(?:于|时间)?[:：]?\s*|(?:detected|alerted|paged|reported|noticed)(?: by [a-z ]{1,10})?(?: at| @)?\s*",
+    r"(?:告警|发现|反馈|收到)(?:于|时间)?[:：]?\s*\(?|(?:detected|alerted|paged|reported|noticed)(?: by [a-z ]{1,10})?(?: at| @)?\s*",
     re.IGNORECASE,
 )
 

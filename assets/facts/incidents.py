@@ -6,7 +6,7 @@ What does not belong here: incident logs, which are tables of their own (`assets
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from assets.facts import incident_rows, incident_times
 from assets.facts import regex as re
@@ -76,6 +76,8 @@ def _is_elsewhere(unit: Unit, text: str) -> bool:
     return NOT_PRODUCTION.search(happened) is not None and not _PRODUCTION.search(text)
 
 
+_EMPTY = re.compile(r"|-+|/|—+|无|正常|无异常|无事|N/?A", re.IGNORECASE)
+"""`| 3/27 | 无 | - |`"""
 _DRILLS = re.compile(r"(?<![与和及&、/])演练(?:情况|记录|进展|结果)?\s*$")
 """`## 故障演练`, but not `## 故障与演练`."""
 
@@ -90,6 +92,8 @@ def _is_harmless(text: str, count: Count | None) -> bool:
 
 def _is_nothing(unit: Unit, text: str) -> bool:
     """`3/27 无异常`, `3/20 故障的整改项已全部完成` below a heading of incidents: a day, and nothing that failed."""
+    if unit.row and len(unit.times) == 1 and unit.times[0].at.time() == time.min:
+        return all(_EMPTY.fullmatch(unit.entries[0].norm[c.start : c.end].strip()) for c in unit.entries[0].cells[1:])
     if unit.row or any(moment.role != "day" for moment in unit.times):
         return False
     rest = _NOTHING_FAILED.sub("", text)
