@@ -136,7 +136,7 @@ _REASON = re.compile(r"(?<=\u0001)\s*(?::|(?:by|on|due to|until|waiting)\s).*$")
 """`混部方案 blocked：内核版本待确认`, `blocked by legal`: why it stands still."""
 _ALL_OF = re.compile(r".*?已(?:经)?(?:全部|全数|悉数)(?=[\u4e00-\u9fff]{3})")
 """`17 张表已全部纳入强规则`: how many of what, in front of what was done with them."""
-_WHAT_WAITS = re.compile(r"(?<=[完好毕成过绪])[\s，,]*待(?![遇办]).*$")
+_WHAT_WAITS = re.compile(r"(?<=[完好毕成过绪])[\s，,]*等?待(?![遇办]).*$")
 """`接口设计写完待评审`: what is to come."""
 _ADVERB = re.compile(r"(?<=[\w)）])(?:[均都也]?已经?(?:全部|正式|全量|成功|顺利|基本)?|正在)(?=[\u4e00-\u9fff]{1,4}$)")
 """签约页上线 of `签约页已经上线`."""

@@ -94,6 +94,14 @@ _NOW = re.compile(r"\s*(?:现|新|改)\s*[:为到]?\s*")
 _WAS_ONLY = re.compile(r"\s*原(?:定|计划|排期|为)?\s*")
 
 
+def _move(last: Milestone, whens: list[When]) -> None:
+    """From the first date to the second."""
+    was, now = whens
+    last.status = "planned" if now.first and was.first and now.first < was.first else "delayed"
+    last.original_date_start, last.original_date_end = was.first, was.last
+    set_dates(last, now)
+
+
 def _is_followed_by_move(scope: Scope, clause: Clause) -> bool:
     """Whether `（原 4/3）` stands within `上线（原 4/3）调至 4/10`."""
     after = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
@@ -134,6 +142,10 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             and last.date_end is None
             and last.date_text is None
         ):
+            if len(whens) == 2 and "→" in rest and lies_ahead(scope, whens[1], is_done=True):
+                _move(last, whens)
+                last.end = clause.end
+                return None  # 上线（6/10 → 6/20）
             if last.status == "done" and whens[0].first and whens[0].first > day_of(scope):
                 if _SURELY_DONE.search(scope.norm, host.start, host.end):
                     return None
