@@ -23,6 +23,7 @@ from assets.published import manifest, shelf, snapshot, tables
 from assets.published.changes import Change
 from assets.published.masking import masked
 from assets.published.publish import Publication, publish
+from tests import small_home
 
 ADDRESS = "10.20.30.40"
 PROGRESS = [
@@ -62,7 +63,9 @@ def house(tmp_path: Path) -> House:
 
 
 @pytest.fixture
-def db(house: House) -> Iterator[duckdb.DuckDBPyConnection]:
+def db(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse whose publications have neither page nor workbook."""
+    small_home.without_page_and_workbook(monkeypatch)
     with filled(house) as db:
         yield db
 
@@ -214,16 +217,17 @@ def test_nothing_is_published_twice(db: duckdb.DuckDBPyConnection, house: House)
     assert publish(db, house).is_new
 
 
-def test_a_publication_that_is_no_longer_whole_is_made_anew(db: duckdb.DuckDBPyConnection, house: House) -> None:
-    first = publish(db, house)
-    (house.home / "published" / "parquet" / "core" / "plans.parquet").unlink()
-    assert publish(db, house).is_new
-    for name in ("workbook.xlsx", "warehouse.duckdb", "manifest.json"):
-        (house.home / "published" / name).write_bytes(b"")
-        made = publish(db, house)
-        assert made.is_new and made.rows == first.rows, name
-        assert manifest.flaw(made.folder) is None
-        assert (house.home / "published").resolve() == made.folder.resolve()
+def test_a_publication_that_is_no_longer_whole_is_made_anew(house: House) -> None:
+    with filled(house) as db:
+        first = publish(db, house)
+        (house.home / "published" / "parquet" / "core" / "plans.parquet").unlink()
+        assert publish(db, house).is_new
+        for name in ("workbook.xlsx", "warehouse.duckdb", "manifest.json"):
+            (house.home / "published" / name).write_bytes(b"")
+            made = publish(db, house)
+            assert made.is_new and made.rows == first.rows, name
+            assert manifest.flaw(made.folder) is None
+            assert (house.home / "published").resolve() == made.folder.resolve()
 
 
 def test_old_publications_go_and_open_readers_keep_theirs(db: duckdb.DuckDBPyConnection, house: House) -> None:
