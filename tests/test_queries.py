@@ -18,6 +18,7 @@ import yaml
 from assets import dictionary
 from assets.published import tables
 from pipelines import cli, shapes
+from tests import small_home
 
 ROOT = Path(__file__).parent.parent
 SHORT = yaml.load((ROOT / "assets" / "dictionary" / "short.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
@@ -37,7 +38,9 @@ queries = _module(ROOT / "docs" / "queries.py")
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("home")
-    queries.publish_samples(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        small_home.with_snapshot_alone(patch)
+        queries.publish_samples(folder)
     return folder
 
 

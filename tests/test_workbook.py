@@ -25,11 +25,14 @@ from assets import dictionary
 from assets.core.load import load
 from assets.documents.collect import collect
 from assets.house import House, Source
+from assets.published import parquet
+from assets.published.page import build as page
 from assets.published.publish import publish
 from assets.published.workbook import build as workbook
 from assets.published.workbook import sheets
 from assets.quality.rules import find_bad_entries
 from assets.trends.build import build
+from tests import small_home
 
 SPECS = yaml.load((Path(workbook.__file__).parent / "sheets.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)["sheets"]
 YEAR = House(Path()).workbook_weeks
@@ -66,7 +69,8 @@ def published(folder: Path, reports: dict[str, str]) -> Path:
         (folder / "reports" / name).write_text(text, "utf-8")
     given = (Source(folder / "reports"),) if reports else ()
     house = House(folder / "home", sources=given, clock=lambda: datetime(2024, 3, 25, 8))
-    with house.open() as db:
+    with pytest.MonkeyPatch.context() as patch, house.open() as db:
+        small_home.without(patch, page, parquet)
         if reports:
             collect(db, house)
         load(db, house)
