@@ -1,9 +1,10 @@
-"""The code of a pattern for Python's engine, as its own compiler makes it, and faster in two ways; what is found stays the same.
+"""The code of a pattern for Python's engine, as its own compiler makes it, and faster in three ways; what is found stays the same.
 
 It notes with which characters the pattern may begin: the engine runs from one such character to the next, many times as fast as it tries a
 pattern at each place. Python's compiler notes them only where a pattern begins with them plainly, and not behind a lookaround, in a group or
 for alternatives of classes, as most patterns of the reader do. And a group that may be left out is an alternative to nothing, rather than
-a repetition, for which the engine keeps a record. What does not belong here: keeping the code (`regex`).
+a repetition, for which the engine keeps a record. And a look behind a character is made when that has been found: the engine passes over
+alternatives that begin with another character, and enters those that begin with a look. What does not belong here: keeping the code (`regex`).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def code(pattern: str, flags: int) -> Code:
     parser, compiler = import_module("re._parser"), import_module("re._compiler")
     parsed = parser.parse(pattern, flags)
     _without_repetition(compiler, parsed)
+    _looking_behind_later(compiler, parsed)
     index = dict(parsed.state.groupdict)
     names = dict(zip(index.values(), index, strict=True))
     groups = parsed.state.groups
@@ -54,6 +56,37 @@ def _without_repetition(compiler: ModuleType, parsed: Any) -> None:  # noqa: ANN
             ways = [value[2], type(parsed)(parsed.state, [])]
             if value[2].getwidth()[0]:
                 parsed.data[place] = compiler.BRANCH, (None, ways if operation is compiler.MAX_REPEAT else ways[::-1])
+
+
+def _looking_behind_later(compiler: ModuleType, parsed: Any) -> None:  # noqa: ANN401
+    """Make `b(?<!ab)` of `(?<!a)b`, and the same of classes and of what is repeated, and in all that stands within."""
+    looks: list[Any] = []
+    items: list[_Item] = []
+    for operation, value in parsed.data:
+        for inner in _within(value):
+            _looking_behind_later(compiler, inner)
+        if operation in (compiler.ASSERT, compiler.ASSERT_NOT) and value[0] < 0:
+            looks.append((operation, value[1]))
+            continue
+        first, rest = _parted(compiler, (operation, value)) if looks else (None, (operation, value))
+        behind = [(look, (-1, type(parsed)(parsed.state, [*inner.data, *([first] if first else [])]))) for look, inner in looks]
+        items += [first, *behind] if first else behind
+        items += [rest] if rest else []
+        looks = []
+    parsed.data[:] = items + [(look, (-1, inner)) for look, inner in looks]
+
+
+def _parted(compiler: ModuleType, item: _Item) -> tuple[_Item | None, _Item | None]:
+    """The character that an item begins with, where it must be there and is one, and what is left of the item."""
+    operation, value = item
+    if operation in (compiler.LITERAL, compiler.IN):
+        return item, None
+    if operation in (compiler.MAX_REPEAT, compiler.MIN_REPEAT, compiler.POSSESSIVE_REPEAT):
+        least, most, inner = value
+        if least and len(inner.data) == 1 and inner.data[0][0] in (compiler.LITERAL, compiler.IN):
+            more = most if most is compiler.MAXREPEAT else most - 1
+            return inner.data[0], (operation, (least - 1, more, inner)) if more else None
+    return None, item
 
 
 def _within(value: object) -> Iterator[Any]:
