@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import groupby
 
 from assets.facts import markers
-from assets.facts.text import normal
+from assets.facts.cursor import Cursor
 
 _FEWEST = 2
 _SHORTEST, _LONGEST = 2, 20
@@ -34,7 +34,7 @@ class _Block:
     is_flat: bool
     """Whether the second is not indented, either."""
     names: int
-    """How many of the others may be titles, too."""
+    """How many of the others may be titles, too, where the first may be the name of a thing."""
 
     @property
     def is_headed(self) -> bool:
@@ -46,12 +46,12 @@ class _Block:
 class BlockTitles:
     """Tells which items of a report are titles; `is_section` and `is_name` are told of words."""
 
-    def __init__(self, lines: list[str], is_section: Callable[[str], bool], is_name: Callable[[str], bool]) -> None:
-        self.lines, self.is_section, self.is_name = lines, is_section, is_name
+    def __init__(self, at: Cursor, is_section: Callable[[str], bool], is_name: Callable[[str], bool]) -> None:
+        self.at, self.lines, self.is_section, self.is_name = at, at.lines, is_section, is_name
 
     def has(self, index: int) -> bool:
         """Whether a line is such a title."""
-        return self._title(self.lines[index]) is not None and index in self._titles
+        return self._title(index) is not None and index in self._titles
 
     @cached_property
     def _titles(self) -> set[int]:
@@ -91,17 +91,19 @@ class BlockTitles:
         return title == "section" or (first[0] not in "#【 \t\u3000" and not markers.BOLD_LINE.match(first))
 
     def _block(self, lines: Sequence[int]) -> _Block:
-        kinds = [self._title(self.lines[n]) for n in lines]
+        title = self._title(lines[0])
+        names = sum(self._title(n) is not None for n in lines[1:]) if title == "name" else 0
         first = self.lines[lines[0]]
         is_flat = len(lines) > 1 and not markers.indent(self.lines[lines[1]])[1]
         is_text = all(_is_text(self.lines[n]) for n in lines)
-        return _Block(lines, kinds[0], markers.is_bullet(first, 0), is_text, is_flat, sum(kind is not None for kind in kinds[1:]))
+        return _Block(lines, title, markers.is_bullet(first, 0), is_text, is_flat, names)
 
-    def _title(self, line: str) -> str | None:
+    def _title(self, index: int) -> str | None:
         """Whether an item says nothing, and names a section or a thing."""
+        line = self.lines[index]
         if len(line) >= _REACH:
             return None
-        norm = normal(line)
+        norm = self.at.normal_of(index)
         found = markers.marker(norm, 0) if markers.is_bullet(line, 0) else None
         if found is None and not _is_text(line):
             return None

@@ -24,6 +24,8 @@ class Cursor:
         self.lines = lines
         self.runs = Runs(lines)
         self.index = 0
+        self._norms: dict[int, str] = {}
+        """The normal forms of lines, which are looked at again as those above and below others."""
         self.raw = self.norm = self.first = ""
         self.columns = self.start = 0
         self.is_after_blank = True
@@ -40,11 +42,17 @@ class Cursor:
                 if raw[start : start + 1] in "\\<":
                     start += raw.startswith("\\", start)  # which an export puts before what looks like a marker
                     start = markers.html_block(raw, start)
-                self.raw, self.norm, self.start, self.first = raw, normal(raw), start, raw[start : start + 1]
+                self.raw, self.norm, self.start, self.first = raw, self.normal_of(self.index), start, raw[start : start + 1]
                 return True
             self.is_after_blank = True
             self.index += 1
         return False
+
+    def normal_of(self, index: int) -> str:
+        """The normal form of a line."""
+        if (known := self._norms.get(index)) is None:
+            known = self._norms[index] = normal(self.lines[index])
+        return known
 
     def following(self, distance: int = 1) -> str:
         """The line so many lines below, empty beyond the end and where it only goes on with a quotation."""
@@ -192,7 +200,7 @@ class Cursor:
             return False
         if markers.is_bullet(following, start):
             return True
-        norm = normal(following)
+        norm = self.normal_of(self.index + 1)
         is_item = markers.marker(norm, start) or self.runs.marker(self.index + 1, norm, start)
         return is_item is not None and markers.is_first(norm, start)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assets.facts import regex as re
-from assets.facts.patterns import Ending, guarded
+from assets.facts.patterns import Ending
 from assets.facts.words import EVENTS
 
 _ENDED = r"(?:完成|完毕|完结|收官|封板|竣工|结束)(?!率|度|后(?!的)|时|前|情况|比例|时间|\s*(?:[\d约近二三四五六七八九十]|半(?![年月])|一(?!对一))|了?\s?(?:一?大半|一?多半|一半|过半|近半|(?:绝?大|一)?部分)|的|者|标准|条件)"
@@ -27,7 +27,7 @@ _OF_TALK = (
 )
 _ENGLISH = r"已\s?[rR]eady\b|[dD](?i:one)\b|[cC](?i:ompleted)|[cC](?i:ode complete)|\b[rRlLsSdDmMaApP](?i:(?<=p)assed|(?<=r)eleased|(?<=l)aunched|(?<=s)hipped|(?<=s)igned|(?<=d)eployed|(?<=m)erged|(?<=a)pproved)\b|[gG](?i:A on)"
 _OTHER = r"通过了?\s?[\u4e00-\u9fffA-Za-z]{0,8}(?:验收|评审会?|认证|审核|审批|检测|评估|[复终初]审|备案|考核|检查|测评|等保|UAT|SIT)(?=\s)|达成(?:一致|共识|协议|意向)|搞定|敲定|谈妥|(?<![厂销电])商定(?![位价制义期时])|拍板|过会(?!议)|灰完|✅|☑|√|✔|✓|(?<!用户)通过(?=$|待)|通过了"
-_DONE = re.compile(guarded("|".join((_ENDED, _ALREADY, _RESULT, _OF_TALK, _ENGLISH, _OTHER))))
+_DONE = re.compile("|".join((_ENDED, _ALREADY, _RESULT, _OF_TALK, _ENGLISH, _OTHER)))
 _AT_END = Ending(
     # 初稿出了, 批下来了, 通过省局验收, 逻辑梳理清楚了
     r"(?<=[\u4e00-\u9fff])(?:开|办|做|发|交|签|定|改|修|搬|换|补|提|写|接|切|过|搭|(?<!没有)出|批|审|建|配|停|测|跑|验|拆|装|迁|递|寄|送|盖|贴|付|收|删)了"

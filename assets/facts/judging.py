@@ -45,7 +45,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
-    if not whens and _CANCELLED.search(text):
+    if not whens and "取消" in text and _CANCELLED.search(text):
         return "paused", None, None
     if (word := DELAYED.search(text)) and (move := moves.told(scope, text, clause, whens, word)):
         return move
@@ -81,7 +81,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         if _OPEN_DETAIL.search(text):
             return None, None, None
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
-    if _HOW_OFTEN.search(text) or _NO_DATE.search(text):
+    if _HOW_OFTEN_OR_NO_DATE.search(text):
         return None, None, None
     if NOT_DONE.search(text) and not _FEW_CAME.search(text):  # 机器未到货，延期至 12/22
         is_open = has_event(text) and not whens and not moves.following_move(scope, clause)
@@ -101,10 +101,11 @@ _OPEN_DETAIL = re.compile(
     r"(?:^\s*(?:具体|新的?|后续)(?:[\u4e00-\u9fff]{2})?(?:时间|日期|排期|安排)|地点|场地|人选|名单|金额|价格|分工|形式|主题|议题|预算)(?:还|仍|暂)?(?:待定|未定|没定)\s*$"
 )
 """`下周一团建，地点待定`: what is open is no milestone."""
-_NO_DATE = re.compile(r"没有?(?:明确|确定|具体|确切)?的?[\u4e00-\u9fff]{0,4}(?:时间|日期|排期|计划|结论|说法)\s*$")
-"""没有恢复时间"""
-_HOW_OFTEN = re.compile(r"(?:打回|退回|驳回|失败)了?\s?(?:过?\s?)(?:\d+|[一两三几])\s?[次回轮]")
-"""`提测打回 3 次` counts, and tells nothing of the state."""
+_HOW_OFTEN_OR_NO_DATE = re.compile(
+    r"(?:打回|退回|驳回|失败)了?\s?(?:过?\s?)(?:\d+|[一两三几])\s?[次回轮]"
+    r"|没有?(?:明确|确定|具体|确切)?的?[\u4e00-\u9fff]{0,4}(?:时间|日期|排期|计划|结论|说法)\s*$"
+)
+"""`提测打回 3 次` counts, 没有恢复时间 waits: neither tells of the state."""
 _OF_THEM = re.compile(
     r"\s*(?:其中|还有|另有|另外|剩下?|余下?|有)?\s?\d+\s?[个家条项处笔件张页套台例单起](?:里|中|还|仍|都|均|也)*(?:已|待|[没未]|在(?!线)|切换失败|失败|[改修关][完了]|[完关]闭)"
 )

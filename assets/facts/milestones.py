@@ -28,7 +28,6 @@ from assets.facts.milestone_states import (
 from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_doing
 from assets.facts.model import Fact, Milestone
 from assets.facts.parentheses import parenthesis
-from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
 from assets.facts.telling import SAID
 from assets.facts.tenses import lies_ahead, tense
@@ -71,9 +70,12 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
 
 def _telling(scope: Scope) -> list[Clause]:
     """The clauses without those that explain what the lights of the report mean: 🟢 正常 🟡 有风险 🔴 延期."""
-    if _SIGN.search(scope.norm, scope.entry.start) or (scope.entry.label and _WHY.fullmatch(scope.entry.label)):
+    if scope.entry.label and _WHY.fullmatch(scope.entry.label):
         return []
-    legend = _LEGEND.search(scope.norm, scope.start, scope.end) if _LIGHTS.search(scope.norm) else None
+    sign = _LIGHT_OR_SIGN.search(scope.norm)
+    if sign and _SIGN.search(scope.norm, scope.entry.start):
+        return []
+    legend = _LEGEND.search(scope.norm, scope.start, scope.end) if sign else None
     if legend is None:
         return scope.clauses
     return [c for c in scope.clauses if c.end <= legend.start() or legend.end() <= c.start]
@@ -218,14 +220,12 @@ _AS_OF = re.compile(r"\s*截[至止]到?(?:本周[五末]?|上周[五末]?|目�
 _BEGUN = re.compile(r"\s*\d(?:\d?\s?月\s?\d{1,2}|[^，,\u4e00-\u9fff]{1,5})[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
 _WHY = re.compile(r"根因|(?:根本|直接|故障|事故)原因")
-_SIGN = re.compile(
-    guarded(
-        r"(?:打[勾钩叉]|勾选|标[红黄绿灰]|加粗|粗体|斜体|删除线|[红黄绿]色)的?\s*(?:=|表示|代表|为|即|是)|\[[xX√✓ ]?\]\s*(?:=|表示|代表|为)|请?[飘标][红黄绿]$|写[左右上下][边面栏]"
-    )
-)
+_SIGNS = r"(?:打[勾钩叉]|勾选|标[红黄绿灰]|加粗|粗体|斜体|删除线|[红黄绿]色)的?\s*(?:=|表示|代表|为|即|是)|\[[xX√✓ ]?\]\s*(?:=|表示|代表|为)|请?[飘标][红黄绿]$|写[左右上下][边面栏]"
+_SIGN = re.compile(_SIGNS)
 """`打勾 = 本周完成，未打勾 = 还在做` explains the signs of the report."""
 _LIGHT = "[🟢🟡🔴🟠⚪🔵✅☑✔🚧⏸🕒❌⏳⚠🛑⛔🔄]"
-_LIGHTS = re.compile(_LIGHT)
+_LIGHT_OR_SIGN = re.compile(f"{_LIGHT}|{_SIGNS}")
+"""Hardly any line has either, and is looked at once."""
 _LEGEND = re.compile(
     rf"(?:{_LIGHT}\ufe0f?\s*[:=]?\s*[\u4e00-\u9fff]{{0,3}}(?:完成|上线|进行|推进|正常|可控|风险|关注|预警|延期|延迟|滞后|偏差|暂停|挂起|搁置|阻塞|取消|终止|未开始|未启动|待[开启]\w|待排期|done|doing|wip|hold)[\u4e00-\u9fff]{{0,2}}[\s，,、;；/|()]*){{3,}}"
 )

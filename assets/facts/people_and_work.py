@@ -39,7 +39,8 @@ def works(entries: Iterable[Entry]) -> set[int]:
     for entry in entries:
         if entry.form in ("item", "text") and entry.parent and entry.parent.form == "heading":
             is_title = entry.children > 0 and _BARE_TITLE.fullmatch(entry.norm, entry.start) is not None
-            told.setdefault(entry.parent.position, []).append(is_title or _NAME_AND_DEED.match(entry.norm, entry.start) is not None)
+            has_deed = ":" in entry.norm and _NAME_AND_DEED.match(entry.norm, entry.start) is not None
+            told.setdefault(entry.parent.position, []).append(is_title or has_deed)
     return {position for position, lines in told.items() if sum(lines) > 1 and sum(lines) * 2 >= len(lines)}
 
 

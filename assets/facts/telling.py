@@ -21,7 +21,6 @@ from assets.facts.milestone_words import (
     has_event,
     is_doing,
 )
-from assets.facts.patterns import guarded
 from assets.facts.scope import Scope
 from assets.facts.tenses import day_of, is_in_name, is_long_ago, lies_ahead, open_ended
 from assets.facts.words import EVENTS
@@ -53,7 +52,7 @@ def told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When |
     nothing = (None, None, None)
     if _NOT_TOLD.search(text) or _NOTHING_NEW.search(text) or ABSENT.search(text) or scope.context.has_finding(scope.entry, text):
         return nothing
-    planned, done = PLANNED.search(_AS_PLANNED.sub(lambda words: " " * len(words[0]), text)), is_done(text)
+    planned, done = PLANNED.search(_without_plan(text) if "计划" in text else text), is_done(text)
     stated = when if when and (when.first or when.last or when.edge) else None
     if done and planned and planned[0] == "计划" and stated is None and _NAMED_PLAN.search(text):
         planned = None
@@ -68,7 +67,7 @@ def told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When |
         stated = None
     if done and stated and is_long_ago(scope, stated):
         stated = None  # 2019 年前交易冷备完成
-    if (stated is None or stated.precision in COARSE) and _REACHED.search(text):
+    if (stated is None or stated.precision in COARSE) and _REACHED.match(text):
         return nothing  # 完成 Q2 目标
     if stated and not planned and _WITHIN.match(stated.text) and EFFECT.search(text):
         return nothing
@@ -137,7 +136,7 @@ def told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When |
 
 
 _REACHED = re.compile(
-    r"^\s*(?:已|提前|超额)?(?:完成|达成)了?\s*(?:[月季年周][度内]?|全年|本[周月]|[QH]\d|\d{1,2}\s?月)?\s*的?(?:计划|目标|任务|指标)\s*(?:的|$)"
+    r"\s*(?:已|提前|超额)?(?:完成|达成)了?\s*(?:[月季年周][度内]?|全年|本[周月]|[QH]\d|\d{1,2}\s?月)?\s*的?(?:计划|目标|任务|指标)\s*(?:的|$)"
 )
 
 _ALREADY = re.compile(
@@ -181,6 +180,10 @@ _BEFORE_NEXT = re.compile(r"(?:通过|完成|[完好后])(?:之后|以后|后)?�
 _OF_IT = re.compile(r"[^，,。]{1,14}?的(?=[^，,。]{2,}?已)")
 
 
+def _without_plan(text: str) -> str:
+    return _AS_PLANNED.sub(lambda words: " " * len(words[0]), text)
+
+
 def _is_tonight(scope: Scope, text: str, stated: When) -> bool:
     """`今晚上线` and `3/29 夜里发`, told that day, are to come."""
     is_today = stated.precision == "day" and stated.first == day_of(scope) and not SAID.search(text)
@@ -203,9 +206,7 @@ _NAMED_PLAN = re.compile(r"(?<![本下上这每][周月年])[\u4e00-\u9fff]{2}(?
 """`资金计划模块开发完成`, `测试计划评审通过` are of a plan, and no plans."""
 
 _NOT_TOLD = re.compile(
-    guarded(
-        r"能否|[线测收审度]的前提|\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d(?!\d?\s?[/月]\s?\d)|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|(?:人|同学|人手|人力|资源)都?被(?:抽|借|调|拉|占)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^\s*[这本]周主要在[做赶忙推]|^\s*(?:在此)?期间(?:只|不|仅|禁)|^\s*(?:备选|(?:原则上)?同意(?!书))|^\s*(?:主要|根本|直接)?(?:原因|结论)(?:[是为:：]|在于)|状态[\u4e00-\u9fff]{0,3}[是为]\s*[\"“「]|没希望|没戏|无望|够呛|^等(?!到?\s*(?:\d{1,2}\s?[/月.]|下周|周[一二三四五六日]|月底))[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*是(?!否)|\d\s?%\s?是|^\s*(?:竞品|友商|同行|竞对)(?!调研|分析|对比|体验|报告|梳理)|催(?:一?下|促|办|进度)?\s*$|^\s*(?:希望|麻烦|烦请|恳请|请)(?!款|购|求)|倒数第|起不来|[连登跑]不[上来]|已(?:经)?(?:要求|催|提醒|请|通知)[^\d，,]{2,}$|^\s*[和与跟同][^，,]{2,10}(?:定了|说好了?|商量好?了?)$|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|不(?:建议|宜|允许|推荐)|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依是])原(?:计划|定|来|约|排期|打算|拟|\s*\d)|不再[是为]|本来|[本原](?:应(?!用)|该)|(?:应该|早该|早应)[^，,]*就[^，,]+的$|就该(?=[\u4e00-\u9fff])|按(?:原)?计划[^，,]{0,8}[该应]|不(?:了(?!解)|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*(?:\d(?!\d?\s?[/月]\s?\d)|约)"
-    )
+    r"能否|[线测收审度]的前提|\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d(?!\d?\s?[/月]\s?\d)|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)|可能(?:要|会|得)|(?:人|同学|人手|人力|资源)都?被(?:抽|借|调|拉|占)|^\s*(?:若|如果|假如|万一|一旦|发现\s?\d)|^\s*[这本]周主要在[做赶忙推]|^\s*(?:在此)?期间(?:只|不|仅|禁)|^\s*(?:备选|(?:原则上)?同意(?!书))|^\s*(?:主要|根本|直接)?(?:原因|结论)(?:[是为:：]|在于)|状态[\u4e00-\u9fff]{0,3}[是为]\s*[\"“「]|没希望|没戏|无望|够呛|^等(?!到?\s*(?:\d{1,2}\s?[/月.]|下周|周[一二三四五六日]|月底))[^，,]{1,20}(?:后|再|才)|^\s*等(?![保级额比])[^，,]{2,16}(?:结束|完成|通过|[完好齐])\s*$|^截[至止](?!日|时间)|^\s*是(?!否)|\d\s?%\s?是|^\s*(?:竞品|友商|同行|竞对)(?!调研|分析|对比|体验|报告|梳理)|催(?:一?下|促|办|进度)?\s*$|^\s*(?:希望|麻烦|烦请|恳请|请)(?!款|购|求)|倒数第|起不来|[连登跑]不[上来]|已(?:经)?(?:要求|催|提醒|请|通知)[^\d，,]{2,}$|^\s*[和与跟同][^，,]{2,10}(?:定了|说好了?|商量好?了?)$|^\s*(?:否则|不然|要不然|错过(?!了))|怕|担心|以免|避免|防止|避开|错开|绕开|无法|不(?:建议|宜|允许|推荐)|原本|原先|最初|影响(?!评估|面|范围|分析|力|小)|(?<![按照依是])原(?:计划|定|来|约|排期|打算|拟|\s*\d)|不再[是为]|本来|[本原](?:应(?!用)|该)|(?:应该|早该|早应)[^，,]*就[^，,]+的$|就该(?=[\u4e00-\u9fff])|按(?:原)?计划[^，,]{0,8}[该应]|不(?:了(?!解)|成(?!立|熟|本|为)|完(?!整|善|全|美)|动(?!产)|下来|出来|过去)(?!起)|赶不上|来不及|再[看说议碰聊]$|先不|暂不|不再|目标(?:值|为|是|[:：≥>≤<]|[\u4e00-\u9fff]{0,6})?\s*\d(?!\d?\s*[/月号日]|\d?\.\d{1,2}(?![\d%]))|(?:率|占比|金额|数量|预算)\s*(?:\d(?!\d?\s?[/月]\s?\d)|约)"
 )
 
 _SO_MANY_CITIES = re.compile(r"\d\s*[个座]?城市?(?![市场商])")

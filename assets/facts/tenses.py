@@ -27,7 +27,7 @@ def tense(text: str, role: str = "") -> str:
     """Where a date without a year lies, as far as the words around it tell: future, past or an empty string."""
     if role == "plan":
         return "future"
-    if PLANNED.search(text) or DELAYED.search(text) or (_BY_THEN.search(text) and "已" not in text) or _TO_COME.search(text):
+    if PLANNED.search(text) or DELAYED.search(text) or ("已" not in text and _BY_THEN.search(text)) or _TO_COME.search(text):
         return "future"
     return "past" if _PAST.search(text) else ""
 
@@ -56,10 +56,9 @@ def is_not_over(scope: Scope, when: When) -> bool:
 
 def is_in_name(text: str, when: When) -> bool:
     """Whether a quarter or month is part of a name: Q4 OKR草稿写完, 3 月容量评审会材料."""
-    if _CLOSING.match(text.partition(when.text)[2]) and _OF_YEAR.fullmatch(when.text):
+    if when.text[0] in "年月季" and _OF_YEAR.fullmatch(when.text) and _CLOSING.match(text.partition(when.text)[2]):
         return True  # 年中决算保障
-    is_deadline = _DEADLINE.search(when.text)
-    return when.precision in COARSE and not is_deadline and not ADJACENT.match(text.partition(when.text)[2])
+    return when.precision in COARSE and not _DEADLINE.search(when.text) and not ADJACENT.match(text.partition(when.text)[2])
 
 
 def open_ended(when: When | None) -> When | None:

@@ -31,7 +31,7 @@ class Titles:
         self.at, self.nesting = at, nesting
         self.is_section, self.is_name = is_section, is_name
         self.counted = CountedTitles(at, is_section)
-        self.blocks = BlockTitles(at.lines, is_section, is_name)
+        self.blocks = BlockTitles(at, is_section, is_name)
 
     def style(self, *, is_first: bool) -> str | None:
         """bold, bracket, framed, keyed, 一 or plain, day for that of a day; None for a line that heads nothing."""
