@@ -23,15 +23,12 @@ def core_of(part: str, project: str | None) -> str:
     words = LABEL.sub("", words) if len(words) > LONGEST_EVENT else words
     for _ in range(2):
         before = words
-        if lead := STRIP_HEAD.match(words):
-            words = words[lead.end() :]
-        words = STRIP_TAIL.cut(words)
+        words = STRIP_TAIL.cut(STRIP_HEAD.cut(words))
         if words == before:
             break
     if "." in words and (version := _VERSION.match(words)):
         words = words[version.end() :]
-    if modifier := MODIFIERS.match(words):
-        words = words[modifier.end() :]
+    words = MODIFIERS.cut(words)
     words = words[:-2] if words.endswith(("时间", "日期")) else words
     words = words.removeprefix("的").rstrip()
     words = _PARTED.sub(r"\1\2", words) if "的" in words else words

@@ -27,6 +27,7 @@ from assets.facts.milestone_words import (
     STRIP_TAIL,
     has_event,
 )
+from assets.facts.patterns import Ending
 from assets.facts.promises import LIGHT, promise_before, promised_deed
 from assets.facts.scope import Scope
 from assets.facts.words import CITY_NAMES, SHORT_DEEDS
@@ -35,7 +36,7 @@ from assets.facts.words import CITY_NAMES, SHORT_DEEDS
 def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> str | None:
     """The normal form of what is reached: the clause without dates, words of status, and the project's name."""
     text = scope.norm[clause.start : clause.end]
-    if EARLIER.search(text) and (deed := promised_deed(scope, clause)):
+    if "提" in text and EARLIER.search(text) and (deed := promised_deed(scope, clause)):
         return deed  # 原计划 12/26 上线，提前到 12/19
     if status == "planned" and (missed := missed_before(scope, clause, text)):
         return missed
@@ -69,7 +70,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     is_light = event in LIGHT or (event in ("启动", "开始") and scope.project(clause) is None)
     if is_light and clause.before and (heavy := deed_before(scope, clause.before)):
         return heavy  # 改造方案评审，计划3月19日召开
-    event = _LATE_BY.sub("", event) or event
+    event = _LATE_BY.cut(event) or event
     if (short := event.lstrip("才就再又")) in SHORT_DEEDS and whens:
         return SHORT_DEEDS[short]  # 周五才上
     if not has_event(event):
@@ -79,10 +80,11 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
             return deed
     if status == "planned" and not has_event(event) and (deed := deed_of_topic(scope, clause)):
         event = deed
-    if _SO_MANY_CITIES.fullmatch(event):
+    if event[:1] in "新开上" and _SO_MANY_CITIES.fullmatch(event):
         return "开城"
-    rest = EFFECT_TAIL.sub("", event) if _DIGIT.search(event) and not _OF_REST.match(event) else event
-    event = _ADVERB.sub("", STRIP_TAIL.cut(rest).strip() or event)
+    rest = EFFECT_TAIL.sub("", event) if not event.isalpha() and _DIGIT.search(event) and not _OF_REST.match(event) else event
+    event = STRIP_TAIL.cut(rest).strip() or event
+    event = _ADVERB.sub("", event) if "已" in event or "正在" in event else event
     if status == "done" and EFFECT.search(event) and not (has_event(event) or _ALL_DONE.search(text)):
         return None
     event = _widened(scope, clause, event, text) or _ended(event, text)
@@ -115,16 +117,16 @@ def _widened(scope: Scope, clause: Clause, event: str, text: str) -> str | None:
 def _ended(event: str, text: str) -> str:
     """招投标流程走完 and no 招投标流程走: a verb of one character is none without its end."""
     at = text.rfind(event)
-    is_verb = at >= 0 and _VERB_TO_END.search(event) and not has_event(event[-2:])
-    if at >= 0 and _VERB_OF_ARRIVAL.search(event) and text.startswith("到", at + len(event)):
+    is_verb = at >= 0 and event[-1:] in _VERBS_TO_END and not has_event(event[-2:])
+    if at >= 0 and event[-1:] in _VERBS_OF_ARRIVAL and text.startswith("到", at + len(event)):
         return event + "到"
     return event + "完" if is_verb and _END.match(text, at + len(event)) else event
 
 
 _ALL_DONE = re.compile(r"(?:全部|[均都])[\u4e00-\u9fff]{1,2}完(?![成善])")
 """`23 个方案全部审完`"""
-_VERB_TO_END = re.compile(r"[走刷跑补写改做搬拆清换接推装录导查谈签配理调测建铺升迁删扩核洗灌搭验评审讲]$")
-_VERB_OF_ARRIVAL = re.compile(r"[拿收领等]$")
+_VERBS_TO_END = frozenset("走刷跑补写改做搬拆清换接推装录导查谈签配理调测建铺升迁删扩核洗灌搭验评审讲")
+_VERBS_OF_ARRIVAL = frozenset("拿收领等")
 _END = re.compile(r"完(?![成毕结善])")
 
 
@@ -146,7 +148,7 @@ _ONCE_MORE = re.compile(
     r"(?:再|重新?|加|补|另)[\u4e00-\u9fff]{0,2}[一两二三\d]\s?[场次轮遍回批]|重[开跑做测审走办来演]|(?:接着|继续)[跑做弄测改写补搬切推]|(?:再)?来[一两二三\d]\s?[次遍场轮]"
 )
 """`培训只来了六成，下周二补一场`: what was done is done again."""
-_LATE_BY = re.compile(r"(?:比|较)?(?:原?计划)?(?:提前|晚|迟|早|拖)了?约?[\d一二两三四五半几]+个?多?(?:天|周|日|小时|工作日|月|星期)$")
+_LATE_BY = Ending(r"(?:比|较)?(?:原?计划)?(?:提前|晚|迟|早|拖)了?约?[\d一二两三四五半几]+个?多?(?:天|周|日|小时|工作日|月|星期)")
 """提测 of 提测晚了两天."""
 _SCHEDULED = re.compile(r"(?:第[一二三四五]次)?(?:重新?|另行?|再次?|暂时?|又)?(?:预?约|定|排|改|安排|协调)(?:了|好|在|到|于|时间)*")
 """`割接失败，重新约 3/26`: of what stands in front."""

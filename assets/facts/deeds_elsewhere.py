@@ -14,13 +14,13 @@ from assets.facts.milestone_words import (
     EFFECT_TAIL,
     EVENT,
     LONGEST_EVENT,
-    NOT_STARTED,
     NOT_SUBJECT,
     SHORT_CLAUSE,
     SHORT_DEED,
     STRIP_HEAD,
     VERSION,
     has_event,
+    is_not_started,
 )
 from assets.facts.model import Entry
 from assets.facts.promises import promised_deed, promised_words
@@ -137,7 +137,7 @@ def named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str
         return own
     if status == "delayed":
         return "整体"
-    if status == "planned" and NOT_STARTED.search(text):
+    if status == "planned" and is_not_started(text):
         return "整体"
     if verb is None:
         rest = tidy(" ".join(_without_head(part) for part in text.split("\u0001")))
@@ -176,9 +176,7 @@ def deed_in_front(scope: Scope, clause: Clause) -> str | None:
 
 def _without_head(words: str) -> str:
     """开完 of `预计9月内全部开完`."""
-    words = tidy(words)
-    lead = STRIP_HEAD.match(words)
-    return words[lead.end() :] if lead else words
+    return STRIP_HEAD.cut(tidy(words))
 
 
 def _undated(scope: Scope, clause: Clause, words: str) -> str:

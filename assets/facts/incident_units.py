@@ -68,8 +68,9 @@ def day_in(words: str) -> tuple[int, int] | None:
 
 def begin(entry: Entry) -> str:
     """What the text of an entry begins with, without marks."""
-    return _LEADING.sub("", entry.norm[entry.start :]).rstrip(" *【[|")
+    lead = _LEADING.match(entry.norm, entry.start)
+    return entry.norm[lead.end() if lead else entry.start :].rstrip(" *【[|")
 
 
-_LEADING = re.compile(r"^(?:[^\w\s\x00-\x2f\x3a-\x7f（）「」《》“”￥：；，。、]|[ *【\[|])+")
+_LEADING = re.compile(r"(?:[^\w\s\x00-\x2f\x3a-\x7f（）「」《》“”￥：；，。、]|[ *【\[|])+")
 """An emoji and the marks of bold and brackets."""

@@ -15,15 +15,16 @@ from assets.facts.milestone_words import (
     BEGIN,
     DELAYED,
     NOT_DONE,
-    NOT_STARTED,
     PAUSED,
     PLANNED,
     SHORT_CLAUSE,
     SHORTEST_DEED,
     WAS,
     has_event,
+    is_not_started,
 )
 from assets.facts.model import Entry
+from assets.facts.patterns import Beginning
 from assets.facts.scope import Scope
 from assets.facts.so_far import is_so_far
 from assets.facts.telling import ABSENT, told
@@ -40,12 +41,12 @@ _AFTER_IT = re.compile(r"\s*(?:前|后|$|[,，])")
 
 def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[When]) -> tuple[str | None, When | None, When | None]:
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
-    if not whens and (_OF_THEM.match(text) or _AT_WORK.fullmatch(text)):
+    if not whens and (_OF_THEM.match(text) or ("在" in text and _AT_WORK.fullmatch(text))):
         return None, None, None
     if PAUSED.search(text) and not _NOT_PAUSED.search(text):
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
-    if not whens and "取消" in text and _CANCELLED.search(text):
+    if not whens and _CANCELLED.search(text):
         return "paused", None, None
     if (word := DELAYED.search(text)) and (move := moves.told(scope, text, clause, whens, word)):
         return move
@@ -77,7 +78,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return "planned", open_ended(when) if BEGIN.search(text) else when, None
     if _NOT_NOW.search(text):
         return None, None, None
-    if not whens and NOT_STARTED.search(text):
+    if not whens and is_not_started(text):
         if _OPEN_DETAIL.search(text):
             return None, None, None
         return ("planned", None, None) if len(text) <= 20 else (None, None, None)
@@ -106,7 +107,7 @@ _HOW_OFTEN_OR_NO_DATE = re.compile(
     r"|没有?(?:明确|确定|具体|确切)?的?[\u4e00-\u9fff]{0,4}(?:时间|日期|排期|计划|结论|说法)\s*$"
 )
 """`提测打回 3 次` counts, 没有恢复时间 waits: neither tells of the state."""
-_OF_THEM = re.compile(
+_OF_THEM = Beginning(
     r"\s*(?:其中|还有|另有|另外|剩下?|余下?|有)?\s?\d+\s?[个家条项处笔件张页套台例单起](?:里|中|还|仍|都|均|也)*(?:已|待|[没未]|在(?!线)|切换失败|失败|[改修关][完了]|[完关]闭)"
 )
 """`反馈 11 条意见，其中 8 条已改` counts how far it went."""

@@ -9,7 +9,7 @@ from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, is_of_city, raw_name
-from assets.facts.patterns import Ending
+from assets.facts.patterns import Beginning, Ending
 from assets.facts.text import FILLER, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED
 
@@ -239,7 +239,7 @@ _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 
 _PART_OF = re.compile(r"(?:[^的\s]|(?<=[A-Za-z\d])\s|\s(?=[A-Za-z\d])){4,}(?=的)")
 """支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
-_PHASE_OF = re.compile(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")
+_PHASE_OF = Beginning(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")
 _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff]|\+\d|\d(?!\.\d\s*(?:$|\()))")
 
 

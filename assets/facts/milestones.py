@@ -111,7 +111,13 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
             return told
         if len(whens) == 2 and "→" in text and is_bare_date(text.replace("→", ""), whens):
             return moved_apart(scope, clause, whens)
-        if len(whens) == 1 and not entry.topic and _BEGUN.fullmatch(text) and (clause.before is None or _is_done_before(clause, found)):
+        if (
+            len(whens) == 1
+            and not entry.topic
+            and "开始" in text
+            and _BEGUN.fullmatch(text)
+            and (clause.before is None or _is_done_before(clause, found))
+        ):
             is_ahead = lies_ahead(scope, whens[0], is_done=False)
             return milestone(scope, clause, "开始", "planned" if is_ahead else "in_progress", whens[0], None)
         if is_bare_date(_ENDED.sub("", text) if "实际" in text and len(whens) == 1 else text, whens):
@@ -143,7 +149,8 @@ def _is_done_before(clause: Clause, found: list[Fact]) -> bool:
 
 def _order(scope: Scope, clause: Clause, found: list[Fact]) -> str:
     """Where the weekday of `联调周五完成，周一提测` and `还有 3 个 bug，周一修复` lies: ahead, because of what stands in front."""
-    other, weekday = clause.before, _WEEKDAY.match(scope.norm, clause.start, clause.end)
+    other = clause.before
+    weekday = _WEEKDAY.match(scope.norm, clause.start, clause.end) if other else None
     if other is None or weekday is None or _IS_DONE.search(scope.norm, clause.start, clause.end):
         return ""
     if _LEFT.match(scope.norm, other.start, other.end) or _IS_UNDER_WAY.fullmatch(scope.norm, other.start, other.end):

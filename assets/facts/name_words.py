@@ -5,12 +5,14 @@ What does not belong here: where a name stands in a text (`leads`) and what is n
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assets.facts import numbers, sections
 from assets.facts import regex as re
 from assets.facts.model import Entry
-from assets.facts.patterns import Ending, guarded
+from assets.facts.patterns import Beginning, Ending, guarded
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import CITY_NAMES, EVENT_ALONE, EVENTS, PROVINCES, STATED, section_words
+from assets.facts.words import CITY_NAMES, EVENT_ALONE, EVENTS, PROVINCES, STATED, SectionWords, section_words
 
 MARKS = re.compile(r"[\s\U0001f300-\U0001faff\u2600-\u27bf\u23e9-\u23fa\u25a0-\u25ff\u2b00-\u2bff\ufe0f→>·•*#]+")
 _NAMED_AFTER_STATES = (
@@ -21,10 +23,8 @@ _NAMED_AFTER_STATES = (
 _NOT_A_NAME = re.compile(
     rf"\d\s*%|→|(?<![A-Za-z])\+\d|\d+/\d+|\d{{1,2}}\s?月(?!大促|账|版本|[关结封]账|决算)|(?!{_NAMED_AFTER_STATES})(?:{STATED})|已|没(?!收)|未(?!来|成年)|(?<!为)了(?!解)|(?<!每)(?:周|星期)[一二三四五六日天](?![报会])|中$|(?<![路自理])由$|从$|(?<![签秒速])到$|(?:只|仅|共|还|原|现)有$|的$|(?<=[\u4e00-\u9fff])在[走做办谈改写测跟跑查补调赶弄](?![改试])|不(?:准|对|够|足|行|齐|通|稳|一致|完整|清楚|理想)$|(?:发出|敲定|谈妥|办妥|[收配到]齐)$|[写做切接改开跑测补迁]完|[写做改跑测切迁搞]了|仍|累计|新增|新开|新接(?!口)|新签|共计|本周|这周|上周|下周|当前|目前|其中|在[写做走办谈改测推查补调]$|[dD]one$|[迁切升换搬转][到至]|占$|不[开做上]$|(?:维持|保持)$|[降涨]了?$|(?:更新|推进|推广|调整)[到至]|以及|由于|因为|受到|受(?![益理托众控权让])|暂无|没有|还剩|剩余|依[旧然]|照旧|[没不]变(?:$|\s*\()|(?:过|一大?|大|多)半(?![径导])|暂时|先(?:留|并|放|用|跑|走|按|不)|[开上发提切放]的(?:灰度|版本?|线|测|量)|=|(?<![行华作])为$|均|整体|总体|(?<!T\+)\d[\d,.]*\s*[wWkK万亿]?\s*(?:家|笔|条|个|台|万|亿|次|人|城|起|元|%|ms|分钟|秒|张|件|户|单|天|小时|GB|TB|MB|款|项|成(?!功|立|本))|\d[wk]$|[一二两三四五六七八九十几\d]\s?件(?:大|小)?事$|本来|[这那][几两些]个|(?<![拆部])分(?:[两三四五六七八九十几\d]|多个?)[批步个次轮波](?:$|[推上迁切做进])|原定|原本|原计划|[还仍正]在(?!途)|(?<![A-Za-z])[oO][kK]$|还差|(?<=..)(?:今天|昨天|明天)|^(?:下面|以下|如下|上述)|(?<![拆区])分[两二三四五六七八九十几\d]{{1,2}}[批步轮次](?:$|进行|推进)|^(?:试点|开城|推广|已开|待开|新增|覆盖|上线)?的?城市(?:数量?)?$|^(?:元旦|春节|清明节?|五一|端午节?|中秋节?|国庆节?|十一|双十一|双十二|618)(?:假期)?(?:前|后|期间)|^(?:[上下]半年|全年|今年|年[内底初]|[离距]年底)(?:度|的)?(?:目标|计划)?$|(?:之后|以后|以来|突破)$|^(?:历史|存量|增量|新[切换]|缺口|储备|规划|应开|[又再]开|[再拿]下|点亮|打通|净增|覆盖[到至]?)$|^总数|^(?:[tT]otal|[rR]emaining|[tT]arget|[nN]ew)(?:\s?\d+)?$"
 )
-_VERB_FIRST = re.compile(
-    guarded(
-        r"(?:还(?!款)|原因[是为]|等待|[上下]午|[早晚]上(?!班)|这|影响(?=年|月|Q|H|\d|目标|后续)|首周|首日|大家|各位|[我咱你他它]们|[算加]上|至此|剩下|上述|前述|仍|尚(?!书)|只|没|协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和(?![解包])|对(?!账|接|公|客|外)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从(?!业)|由|在(?![途线库])|经(?![纪营销济租])|按(?![揭月日天])|把|将|给(?!付|薪|排水)|因(?!子)|另|但|且|并(?!购|发|行)|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|明天|年[内末]|预计|计划|待(?![办付收遇])|需(?!求)|请(?!款|购)|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共(?![享用管])|目标|截[至止]|年底|下一步|接下来|随后|后续[是为]|[本上下]?周[一二三四五六日天末]|累计|平均|日均|月均|峰值|环比|同比)"
-    )
+_VERB_FIRST = Beginning(
+    r"(?:还(?!款)|原因[是为]|等待|[上下]午|[早晚]上(?!班)|这|影响(?=年|月|Q|H|\d|目标|后续)|首周|首日|大家|各位|[我咱你他它]们|[算加]上|至此|剩下|上述|前述|仍|尚(?!书)|只|没|协助|完成|推进|跟进|参与|支持|修复|处理|配合|组织|新增|梳理|排查|解决|与|和(?![解包])|对(?!账|接|公|客|外)|为|已|继续|持续|启动|开始|编写|输出|整理|申请|沟通|讨论|召开|制定|确认|确定|评估|提供|建议|协调|准备|发布|开展|落实|收集|撰写|进行|联合|参加|拉通|对齐|明确|分析|调研|增加|减少|优化了|从(?!业)|由|在(?![途线库])|经(?![纪营销济租])|按(?![揭月日天])|把|将|给(?!付|薪|排水)|因(?!子)|另|但|且|并(?!购|发|行)|其|该|此|受(?![益理托众控权让])|目前|当前|本周|上周|下周|今天|昨天|明天|年[内末]|预计|计划|待(?![办付收遇])|需(?!求)|请(?!款|购)|总共|一共|共有|总计|合计|仅|主要|重点|首批|部分|所有|全部|共(?![享用管])|目标|截[至止]|年底|下一步|接下来|随后|后续[是为]|[本上下]?周[一二三四五六日天末]|累计|平均|日均|月均|峰值|环比|同比)"
 )
 SHORTEST_STEM = 3
 _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\d|阶段|Q[1-4]|H[12]")
@@ -88,6 +88,7 @@ _LAST_OF_DATE = frozenset("间点期口排")
 _ENUMERATED = re.compile(r"[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3})+")
 """嘉兴、湖州 and 建行、招行 are places and banks."""
 _PLACES = re.compile(r"[、和与/]")
+_PLACES_BEGIN = frozenset(name[:2] for name in CITY_NAMES | PROVINCES)
 _DIGIT = re.compile(r"\d")
 LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 LONGEST_NAME = 26
@@ -126,18 +127,29 @@ def is_name(words: str) -> bool:
     """Whether a leading phrase can be the name of a project: nominal, short, no status, no number with a unit."""
     text = tidy(_REPLACED.sub("", _FROM_TO.sub("", words)) if "→" in words else words)
     text = text if text[:1].isalnum() or not (marks := MARKS.match(text)) else text[marks.end() :]
-    if not 2 <= len(text) <= LONGEST_NAME or text.lower() in section_words().labels or FILLER in words:
+    known = section_words()
+    if not 2 <= len(text) <= LONGEST_NAME or text.lower() in known.labels or FILLER in words:
         return False
+    return _is_nominal(text, known)
+
+
+@lru_cache(maxsize=512)
+def _is_nominal(text: str, _: SectionWords) -> bool:
+    """The same of words without marks, of which several rules ask; who is a person depends on the words for sections."""
     return not (
         ((_NOT_A_NAME.search(text) or (_VERB_FIRST.match(text) and not _UNDERTAKING.fullmatch(text))) and not _OF_THING.fullmatch(text))
         or sections.is_person(text)
         or ((text[0] in _FIRST_OF_PHASE or not text[0].isalpha()) and _PHASE_ALONE.fullmatch(text))
         or ((text[-1] in _LAST_OF_DATE or "." in text) and _DATE_OF_DEED.fullmatch(text))
         or (len(text) <= SHORTEST_STEM + 1 and (_SIDE.fullmatch(text) or _ANY.fullmatch(text)))
-        or all(place.removesuffix("市") in CITY_NAMES or place.removesuffix("省") in PROVINCES for place in _PLACES.split(text))
+        or (text[:2] in _PLACES_BEGIN and all(map(_is_place, _PLACES.split(text))))
         or ("、" in text and _ENUMERATED.fullmatch(text))
-        or (_DIGIT.search(text) and _is_counted(text))
+        or (not text.isalpha() and _DIGIT.search(text) and _is_counted(text))
     )
+
+
+def _is_place(word: str) -> bool:
+    return word.removesuffix("市") in CITY_NAMES or word.removesuffix("省") in PROVINCES
 
 
 def may_be_title(words: str) -> bool:

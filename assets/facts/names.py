@@ -6,7 +6,7 @@ What does not belong here: how names are told from other words (`naming`), and w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assets.facts import regex as re
 
@@ -50,7 +50,7 @@ class Names:
                 owner[part] = None if part in owner else name
             if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE):
                 owner[core[:_SHORTEST_UNIQUE]] = None if core[:_SHORTEST_UNIQUE] in owner else name
-            if word := _LATIN.match(name.lower()) or _LATIN.match(core):
+            if (name[0].isascii() or core[0].isascii()) and (word := _LATIN.match(name.lower()) or _LATIN.match(core)):
                 found.setdefault(word[0], name)
         for part, of in owner.items():  # 通知中心 is 商户通知中心
             if of is not None:
@@ -102,6 +102,7 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
 
 
+@lru_cache(maxsize=512)
 def _core(name: str) -> str:
     """Those of a name without the word that says of what kind it is."""
     return _plain(name[:-2] if name.endswith(("项目", "平台", "系统", "建设")) else name)

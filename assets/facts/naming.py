@@ -198,7 +198,7 @@ def _aimed_at(entry: Entry, leads: Leads) -> str | None:
 def _is_dated_deed(entry: Entry, found: tuple[str, int, str]) -> bool:
     """`封网：11/9 起` says when, and names no project; nor does `第二轮 7/30 开始`."""
     name, end, how = found
-    if _ROUND.match(name):
+    if name[:1] == "第" and _ROUND.match(name):
         return True
     return how == "colon" and len(name) <= SHORTEST_STEM and bool(DEED_ALONE.fullmatch(name) and DATE_BEFORE_NAME.match(entry.norm, end))
 

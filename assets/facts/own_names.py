@@ -76,8 +76,7 @@ def is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | Non
         return False
     if above.is_goal and how in ("bold", "colon") and len(name) > SHORTEST_STEM:
         return True
-    is_result = above.is_goal or (KEY_RESULT.match(above.norm, above.start) is not None and not has_phase(inherited))
-    if is_result and how in ("comma", "glued") and _OF_THING.match(name) and not _shares_word(name, inherited or ""):
+    if how in ("comma", "glued") and _is_result(above, inherited) and _OF_THING.match(name) and not _shares_word(name, inherited or ""):
         return True  # 流量回放平台 below `KR2 接口自动化覆盖核心场景`
     if inherited and _is_another_of_its_kind(name, inherited):
         return True
@@ -95,6 +94,11 @@ def is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | Non
         and bool(PROJECT_WORD.search(name))
         and not leads.speak_of_whole(siblings)
     )
+
+
+def _is_result(above: Entry, inherited: str | None) -> bool:
+    """Whether what a name stands below is a goal, or a key result without a phase."""
+    return above.is_goal or (KEY_RESULT.match(above.norm, above.start) is not None and not has_phase(inherited))
 
 
 def _shares_word(name: str, other: str) -> bool:

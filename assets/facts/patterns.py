@@ -16,7 +16,7 @@ _BEHIND = (*_BEFORE, "(?=", "$")
 _QUANTIFIER = re.compile(r"(?P<optional>[?*]|\{0,\d*\})[?+]?|(?:\+|\{\d+(?:,\d*)?\})[?+]?")
 
 
-class _Among(dict[str, bool]):
+class Among(dict[str, bool]):
     """Whether a character is one of a class; found out when it is first asked, and kept of the first few thousand."""
 
     __slots__ = ("_inside",)
@@ -38,7 +38,7 @@ class Ending:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self._compiled = re.compile(f"(?:{pattern})$", flags)
-        self._lasts = _Among(lasts(pattern), flags)
+        self._lasts = Among(lasts(pattern), flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where it stands at the end of the text."""
@@ -51,6 +51,25 @@ class Ending:
     def cut(self, text: str) -> str:
         """The text without it."""
         return self._compiled.sub("", text) if self._lasts[text[-1:]] else text
+
+
+class Beginning:
+    """A pattern of what stands at the beginning of a text, tried only where the first character is one with which it may begin."""
+
+    __slots__ = ("_compiled", "_firsts")
+
+    def __init__(self, pattern: str) -> None:
+        self._compiled = re.compile(pattern)
+        self._firsts = Among(firsts(pattern))
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Where it stands at the beginning of the text."""
+        return self._compiled.match(text) if self._firsts[text[:1]] else None
+
+    def cut(self, text: str) -> str:
+        """The text without it."""
+        found = self._compiled.match(text) if self._firsts[text[:1]] else None
+        return text[found.end() :] if found else text
 
 
 def guarded(pattern: str) -> str:

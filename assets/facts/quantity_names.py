@@ -5,10 +5,12 @@ What does not belong here: whether it is a progress or a measure, and the normal
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.numbers import Number
-from assets.facts.patterns import Ending, firsts, guarded
+from assets.facts.patterns import Among, Ending, firsts, guarded
 from assets.facts.quantity_words import COMPARING, GOAL
 from assets.facts.scope import Scope
 from assets.facts.text import says, tidy
@@ -26,7 +28,7 @@ _EDGE_WORDS = (
 )
 _EDGE_WORD = re.compile(_EDGE_WORDS)
 _LEADING = re.compile(rf"^\W*(?:{_EDGE_WORDS}(?=[^\w]|.))?[\s:：]*")
-_MAY_LEAD = re.compile(rf"[\W{firsts(_EDGE_WORDS)}]")
+_MAY_LEAD = Among(rf"\W{firsts(_EDGE_WORDS)}")
 """A cheap look, before the words at an edge are tried."""
 _TRAILING = Ending(
     guarded(
@@ -81,7 +83,7 @@ def name_of(scope: Scope, number: Number, clause: Clause) -> str:
         return trimmed(_without_dates(scope, clause.start, before[-1].start)) or trimmed(rest["noun"])
     if before and _AMONG.fullmatch(scope.norm, previous, number.start) and (deed := _OF_THOSE.match(scope.norm, number.end, clause.end)):
         return deed["deed"]
-    if compared := _COMPARED.search(scope.norm, previous, number.start):
+    if ("比" in scope.norm or "较" in scope.norm) and (compared := _COMPARED.search(scope.norm, previous, number.start)):
         return (trimmed(_without_dates(scope, previous, compared.start())) or _host_name(scope, number, clause)) + compared["deed"]
     if noun and _TOTAL.search(scope.norm, max(previous, number.start - 4), number.start):
         return noun
@@ -180,15 +182,16 @@ def _without_numbers(scope: Scope, clause: Clause) -> str:
     return " ".join(_without_dates(scope, *span) for span in zip(ends, starts, strict=True))
 
 
+@lru_cache(maxsize=512)
 def trimmed(words: str) -> str:
     """A name without the words around a number that name nothing (本周, 约, 达到 …)."""
     text = tidy(words)
-    if text in _NOTHING_SAID or (_MAY_LEAD.match(text) and _EDGE_WORD.fullmatch(text)):
+    if text in _NOTHING_SAID or (_MAY_LEAD[text[:1]] and _EDGE_WORD.fullmatch(text)):
         return ""
     for _ in range(3):
         before = text
         text = _TRAILING.cut(text)
-        lead = _LEADING.match(text) if _MAY_LEAD.match(text) else None
+        lead = _LEADING.match(text) if _MAY_LEAD[text[:1]] else None
         if lead and not (len(text) == 2 and lead.end() == 1 and text[0] in _IN_WORDS):
             text = text[lead.end() :]
         text = text.strip(" ()[]【】「」、,，:：/↑↓▲▼")

@@ -17,6 +17,7 @@ from assets.facts.patterns import Ending
 _ORDINAL = r"\s?(?:\d{1,2}|[一二三四五六七八九十])?\s*"
 _SET_OFF = r"(?:[】\]]\s*[:.、]?|[】\]]?\s*[:.、])"
 _ASKS = re.compile(rf"[\s*_【\[]*(?:Q|q|提?问题?){_ORDINAL}{_SET_OFF}\s*(?=\S)")
+_FIRST_OF_QUESTION = "Qq提问"
 _ANSWERS = re.compile(rf"[\s*_【\[]*(?:A|a|回?答复?){_ORDINAL}{_SET_OFF}[\s*_]*")
 _ANSWER_WITHIN = re.compile(rf"[?？。\s]\s*[*_]*(?:A|a|回?答复?){_ORDINAL}[:.、][\s*_]*(?=\S)")
 _ENDS = re.compile(r"[?？][\s*_】\]]*$")
@@ -70,7 +71,8 @@ def _is_question(entry: Entry, entries: Sequence[Entry]) -> bool:
         return False
     if entry.form == "heading" or (entry.form == "item" and entry.children):
         return _ENDS.search(entry.norm) is not None
-    if not _ASKS.match(entry.norm, entry.start):
+    first = entry.norm[entry.start : entry.start + 1]
+    if (first.isalnum() and first not in _FIRST_OF_QUESTION) or not _ASKS.match(entry.norm, entry.start):
         return False
     after = entries[entry.position + 1] if entry.position + 1 < len(entries) else None
     is_answered = after is not None and _ANSWERS.match(after.norm, after.start) is not None

@@ -27,7 +27,7 @@ __all__ = ["IGNORECASE", "Match", "Pattern", "compile", "escape", "findall", "fu
 _Key = tuple[str, int]
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "groups", "groupindex")
 _engine: Any = import_module("_sre")
-_FORM = (_engine.MAGIC, 4)
+_FORM = (_engine.MAGIC, 5)
 """The form of code that this version of Python reads, and that of what is kept."""
 
 

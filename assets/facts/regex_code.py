@@ -161,10 +161,11 @@ class _Firsts:
         return found, may_be_empty
 
     def _plain(self, characters: _Characters) -> _Characters | None:
-        """The characters of a class, in both cases where case is ignored; None for all but those of a class."""
+        """The characters of a class, in both cases where case is ignored; of all but letters and others, all but letters."""
         compiler = self.compiler
-        if any(operation is compiler.NEGATE for operation, _ in characters):
-            return None
+        if characters[0][0] is compiler.NEGATE:
+            is_beyond_words = (compiler.CATEGORY, compiler.CATEGORY_WORD) in characters
+            return [(compiler.CATEGORY, compiler.CATEGORY_NOT_WORD)] if is_beyond_words else None
         if not self.flags & compiler.SRE_FLAG_IGNORECASE:
             return list(characters)
         found: _Characters = []

@@ -13,7 +13,7 @@ from assets.facts.goals import KEY_RESULT, is_goal, skip_ordinal
 from assets.facts.incident_words import is_incident_title
 from assets.facts.markers import DAY
 from assets.facts.model import Entry
-from assets.facts.patterns import Ending
+from assets.facts.patterns import Among, Ending
 from assets.facts.text import FILLER, normal, tidy
 from assets.facts.words import EVENTS, GROUPS, STATED, SURNAMES, SectionWords, section_words
 
@@ -41,7 +41,7 @@ _PERSON = re.compile(
 _NAMED = re.compile(r"\s*(?P<name>@?[^:，,。\s]{2,8}(?:\([^()]*\))?)\s*:\s*")
 _NAMED_APART = re.compile(r"\s*(?P<name>@?[\u4e00-\u9fffA-Za-z]{2,8})\s*(?:[—–]+|--+|\||\s-\s|\s/\s)\s*(?=\S)")
 """`唐磊 —— 接口评审`"""
-_MAY_BE_PERSON = re.compile(rf"\s*@?[{SURNAMES}小老阿A-Z]")
+_MAY_BE_PERSON = Among(rf"\s@{SURNAMES}小老阿A-Z")
 _MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
 """What people put behind their names: `阿杜 🐟`."""
 _NO_PERSON = re.compile(
@@ -149,7 +149,7 @@ _WEEKS = frozenset(("本周", "这周", "当周", "本期"))
 
 def is_person(text: str) -> bool:
     """Whether a heading or label is a person's name."""
-    if not _MAY_BE_PERSON.match(text):
+    if not _MAY_BE_PERSON[text[:1]]:
         return False
     words = _MARKS_BEHIND.sub("", text)
     if not _PERSON.match(words) or _NO_PERSON.search(words) or _DEED.fullmatch(words):

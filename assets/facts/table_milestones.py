@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assets.facts import regex as re
 from assets.facts import table_steps
 from assets.facts.dates import When
-from assets.facts.milestone_words import NOT_STARTED
+from assets.facts.milestone_words import is_not_started
 from assets.facts.model import Cell, Fact, Milestone
 from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, named_step, opening
 from assets.facts.table_parts import part
@@ -201,7 +201,7 @@ def _undated(row: Row, event: str, cell: Cell, status: str | None, was: When | N
     """A milestone without a date has the state that its row or the cell states."""
     if status and (deed(row) or opening(row)):
         return made(row, _telling(row, cell), event, status, None, was)
-    if was or (deed(row) and NOT_STARTED.search(row.text(cell))):
+    if was or (deed(row) and is_not_started(row.text(cell))):
         return made(row, deed_cell(row) or cell, event, "delayed" if was else "planned", None, was)
     return None
 

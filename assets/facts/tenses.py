@@ -20,7 +20,7 @@ _TO_COME = re.compile(r"^\s*(?:还|仍|其)?(?:剩|余下|还差)|(?:周|星期)
 _PAST = re.compile(
     r"已(?<!未已)|昨|上周|实际|(?:周|星期)[一二三四五六日天](?!.*(?:要|快|就|该)[^，,]{0,6}了)[^，,]*[\u4e00-\u9fff](?<!为)了(?!解)"
 )
-_DEADLINE = re.compile(r"[内前底末初起]$")
+_DEADLINE = frozenset("内前底末初起")
 
 
 def tense(text: str, role: str = "") -> str:
@@ -58,7 +58,7 @@ def is_in_name(text: str, when: When) -> bool:
     """Whether a quarter or month is part of a name: Q4 OKR草稿写完, 3 月容量评审会材料."""
     if when.text[0] in "年月季" and _OF_YEAR.fullmatch(when.text) and _CLOSING.match(text.partition(when.text)[2]):
         return True  # 年中决算保障
-    return when.precision in COARSE and not _DEADLINE.search(when.text) and not ADJACENT.match(text.partition(when.text)[2])
+    return when.precision in COARSE and when.text[-1] not in _DEADLINE and not ADJACENT.match(text.partition(when.text)[2])
 
 
 def open_ended(when: When | None) -> When | None:

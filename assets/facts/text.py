@@ -24,7 +24,7 @@ _OTHER_FORM = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
 
 _ALONE = r"(?<![A-Za-z0-9０-９./:_-])"
 _WIDE_THOUSANDS = re.compile(  # １，２３４ and the 1，234笔 of a careless input method
-    rf"，(?:(?<={_ALONE}[0-9０-９]，)|(?<={_ALONE}[0-9０-９]{{2}}，)|(?<={_ALONE}[0-9０-９]{{3}}，))"
+    rf"，(?=[0-9０-９])(?:(?<={_ALONE}[0-9０-９]，)|(?<={_ALONE}[0-9０-９]{{2}}，)|(?<={_ALONE}[0-9０-９]{{3}}，))"
     r"(?=[０-９]{3}(?![0-9０-９])|[0-9０-９]{3}\s?(?:$|[|｜万亿元笔家条个户人台次件单张份wWkK]|(?:，[0-9０-９]{3})+(?![0-9０-９%％])))"
 )
 _MARK = re.compile(r"[*_~`<&\\]")
