@@ -25,7 +25,7 @@ NEWEST = (
     "zulu", "amber", "bronze", "copper", "dune", "ember", "fern", "gale", "hazel", "iris", "jade",
     "kelp", "mango", "lotus", "nori", "olive", "pear", "quince", "rowan", "sage",
     "teak", "umber", "vine", "walnut", "aspen", "zinnia", "birch", "yew", "cedar", "elm",
-    "fir", "alder", "acacia", "balsa", "cypress", "ebony", "ficus",
+    "fir", "alder", "acacia", "balsa", "cypress", "ebony", "ficus", "ginkgo", "holly", "juniper",
 )  # fmt: skip
 SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", "wordings", *NEWEST)
 _DIGITS = re.compile("[0-9０-９]+")
