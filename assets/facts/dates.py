@@ -27,7 +27,8 @@ _AFTER_WEEKDAY = re.compile(
     rf"|\s*{_W}(?P<bare>[一二三四五六日天])(?![\u4e00-\u9fff]?[初末内])"
     r"|\s*\(?(?P<en>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{3,6})?\b\.?\)?"
 )
-_PAREN_DATE = re.compile(r"\s*\(\s*")
+_PAREN_DATE = re.compile(r"\s*(?:[早晚][上间]?|[上下]午|凌晨|中午|傍晚)?\s*\(\s*")
+"""周三（6/5）, 周三晚上（6/5）"""
 _PAREN_END = re.compile(r"\s*\)")
 _ELIDED = re.compile(RANGE + r"(?P<d>[0-9]{1,2})(?![0-9.:/%月]|\s?[个家条笔人台次城天月年万亿]|-[0-9])\s?[日号]?")
 _ELIDABLE = re.compile(r"[0-9]\s?[日号]?$")
