@@ -171,3 +171,14 @@ DEED_ALONE = re.compile(rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENT
 def is_of_city(name: str) -> bool:
     """Whether a name begins with a city's and goes on: 成都存量项目切换 is what is done there."""
     return any(len(name) > length and name[:length] in CITY_NAMES for length in (2, 3))
+
+
+def without_counts(words: str) -> str:
+    """二手托管 of the heading `二手托管（+6，累计 47）吴桐`, which is a project by what it tells."""
+    told = _TOLD.search(words) if "(" in words else None
+    if told is None or PHASE.search(told["said"]) or (told["who"] and not sections.is_person(told["who"])):
+        return words
+    return words[: told.start()]
+
+
+_TOLD = re.compile(r"\s*\((?P<said>[^()]*(?:[+-]\d|\d\s?[城家个%项条笔]|[，,])[^()]*)\)\s*(?P<who>[\u4e00-\u9fff]{2,4})?$")

@@ -7,17 +7,8 @@ from __future__ import annotations
 
 from assets.facts import fields, sections
 from assets.facts import regex as re
-from assets.facts.headings import (
-    heading_project,
-    is_beside_groups,
-    is_grouping,
-    is_of_many,
-    is_over_projects,
-    is_over_titles,
-    rolled_out,
-    row_name,
-    spread_thing,
-)
+from assets.facts.grouping import is_beside_groups, is_grouping, is_of_many, is_over_projects, is_over_titles
+from assets.facts.headings import heading_project, rolled_out, spread_thing
 from assets.facts.known_names import resolve, taken_from_above
 from assets.facts.lead_index import Leads
 from assets.facts.leads import DATE_BEFORE_NAME, behind_day, glued, ticked
@@ -32,6 +23,7 @@ from assets.facts.name_words import (
 from assets.facts.nicknames import called_foreign, called_short
 from assets.facts.objectives import called_by_objective
 from assets.facts.own_names import is_of_its_own, is_own_below
+from assets.facts.row_names import row_name
 from assets.facts.words import GROUPS
 
 _REMARK = re.compile(r"\s*\([^()]*\)$")

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from assets.facts import regex as re
 from assets.facts.goals import KEY_RESULT
-from assets.facts.headings import is_of_many, without_counts
+from assets.facts.grouping import is_of_many
 from assets.facts.lead_index import Leads
 from assets.facts.leads import is_undertaking
 from assets.facts.model import Entry
-from assets.facts.name_words import CITIES, DEED, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM, is_of_city
+from assets.facts.name_words import CITIES, DEED, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM, is_of_city, without_counts
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _STEP = re.compile(r"(?:兼容性?|性能|接口|回归|冒烟|全量|功能|安全|压力|自动化|单元|集成|系统)测试")

@@ -1,0 +1,76 @@
+"""The project that a row of a table names. What does not belong here: what the table's title names (`table_titles`, `headings`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assets.facts import regex as re
+from assets.facts import tags
+from assets.facts.goals import GOAL
+from assets.facts.leads import bracket
+from assets.facts.model import Entry
+from assets.facts.name_words import (
+    DEED_ALONE,
+    LETTER,
+    LONGEST_NAME,
+    is_name,
+    raw_name,
+)
+from assets.facts.table_titles import STRONG_HEADER, names_part
+from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of
+
+_PROJECT_HEADER = re.compile(
+    r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$",
+    re.IGNORECASE,
+)
+_KEY_RESULTS = re.compile(r"(?:KR|关键结果|key results?)$", re.IGNORECASE)
+_COLUMNS_OF_LIST = 2
+
+
+def row_name(entry: Entry) -> str | None:
+    """The project of a table row: the cell of the column for it, else the first cell of a table of states."""
+    if names_part(entry):
+        return None
+    columns = [c for c in entry.cells if _is_of_projects(c.header)]
+    columns = columns or [c for c in entry.cells if _KEY_RESULTS.match(c.header.strip()) and not GOAL.search(entry.norm, c.start, c.end)]
+    columns.sort(key=lambda c: not STRONG_HEADER.search(c.header))
+    for cell in columns:
+        if cell.end > cell.start and LETTER.search(entry.norm, cell.start, cell.end):
+            text = entry.norm[cell.start : cell.end]
+            if DEED_ALONE.fullmatch(text) and not STRONG_HEADER.search(cell.header):
+                return None  # 方案评审 below 事项 is what the heading's project goes through
+            start = tags.behind(entry, cell.start, cell.end)
+            found = bracket(entry, start)
+            return found[0] if found else raw_name(entry, start, cell.end) if len(text) <= LONGEST_NAME + 10 else None
+    return _first_cell(entry)
+
+
+@lru_cache(maxsize=512)
+def _is_of_projects(header: str) -> bool:
+    """项目, and each way to say it in `版本 / 项目`."""
+    words = header.strip()
+    return bool(_PROJECT_HEADER.match(words)) or ("/" in words and any(_PROJECT_HEADER.match(part.strip()) for part in words.split("/")))
+
+
+def _first_cell(entry: Entry) -> str | None:
+    """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
+    first = next(
+        (cell for cell in entry.cells if cell.kind != "index" or is_version_of(cell.header, entry.norm[cell.start : cell.end])), None
+    )
+    words = entry.norm[first.start : first.end] if first else ""
+    is_version = first is not None and first.kind == "index" and is_version_of(first.header, words)
+    if (
+        first is None
+        or (first.kind and not is_version)
+        or REGION_HEADER.match(first.header.strip())
+        or entry.role in ("incident", "metric")
+        or (entry.role == "plan" and not is_version)
+        or DEED_ALONE.fullmatch(words)
+    ):
+        return None
+    if any(is_of_now(c.header, c.kind, entry.norm[c.start : c.end]) for c in entry.cells) or not is_name(words):
+        return None
+    kinds = {cell.kind for cell in entry.cells}
+    if not ({"status", "planned", "progress", "next"} & kinds or ("text" in kinds and len(entry.cells) > _COLUMNS_OF_LIST)):
+        return None
+    return raw_name(entry, tags.behind(entry, first.start, first.end), first.end)
