@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from array import array
 from collections.abc import Iterator
@@ -152,3 +153,48 @@ def test_what_may_be_left_out_is_found_and_left_out_alike(pattern: str) -> None:
     compiled = regex._engine.compile(pattern, all_flags, array("I", made).tolist(), groups, index, names)
     for word in ("一月二二", "一二三三", "一二三四四二三四", "五六一六一二三六二六", "一二", "一二三一二"):
         assert [(m.regs, m.groups()) for m in compiled.finditer(word)] == [(m.regs, m.groups()) for m in re.finditer(pattern, word)]
+
+
+REPEATED = (
+    "1/22",
+    "12 ",
+    "周三",
+    "本周",
+    "已",
+    "，",
+    "、",
+    "和",
+    "5月6日",
+    "全部",
+    "开发",
+    "上线",
+    "(1)",
+    "10城",
+    "A1",
+    "→",
+    "今天",
+    "9:30",
+    "完成",
+    "计划",
+)
+
+
+def test_no_pattern_takes_for_ever() -> None:
+    """A part of two steps to a character doubles the time with each: after two seconds of processor it would never come to an end."""
+
+    def told(_signal: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, told)
+    try:
+        for pattern, flags in sorted(regex._known):
+            compiled = regex._compiled(pattern, flags)
+            for part in REPEATED:
+                signal.setitimer(signal.ITIMER_VIRTUAL, 2)
+                try:
+                    compiled.search(part * 30 + "x")
+                except TimeoutError:
+                    pytest.fail(f"{pattern} on {part} thirty times")
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

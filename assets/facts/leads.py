@@ -237,7 +237,7 @@ _TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
 _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 
 
-_PART_OF = re.compile(r"(?:[^的\s]|(?<=[A-Za-z\d])\s|\s(?=[A-Za-z\d])){4,}(?=的)")
+_PART_OF = re.compile(r"(?:[^的\s]|(?<=[A-Za-z\d])\s|\s(?=[A-Za-z\d])){4,}+(?=的)")
 """支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
 _PHASE_OF = Beginning(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")
 _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff]|\+\d|\d(?!\.\d\s*(?:$|\()))")

@@ -18,7 +18,7 @@ _HOW = r"(?:[两三四五六]?[市地城]|先后|相继|陆续|也|都|均|已�
 _DEED = re.compile(
     r"(?:开城成功|开城|开[了出]首[个座]?城市?|(?P<weak>开通|上线|开了|开的))了?(?=\s*(?:$|[，,。;；(]|、\d|[两三四五六][城市地]))"
 )
-_AT_END = re.compile(rf"(?:\({_DAY}\)|{_DAY}|{_HOW})+$")
+_AT_END = re.compile(rf"(?:\({_DAY}\)|{_DAY}|{_HOW}){{1,12}}$")
 _JOINED = re.compile(r"\s*[、和与及]\s*$")
 _OTHER = re.compile(r"(?:^|(?<=[、和与及，,。;；:\s]))[\u4e00-\u9fff]{2,4}$")
 _NAMES = rf"(?:{_DAY}\s*)?[\u4e00-\u9fff]{{2,5}}?(?:\s*{_DAY}|\s*\({_DAY}\))?"
@@ -80,7 +80,7 @@ def told(scope: Scope, start: int, *, is_counted: bool) -> list[tuple[int, int, 
     return [one for one in found if _is_now(scope, *one[:2])]
 
 
-_LIST_ALONE = re.compile(r"\s*(?P<names>[\u4e00-\u9fff]{2,5}(?:[、/和][\u4e00-\u9fff]{2,5})*)(?=\s*(?:$|[，。;；(]))")
+_LIST_ALONE = re.compile(rf"\s*(?P<names>{words.CITY_LIST})(?=\s*(?:$|[，。;；(]))")
 """`存管：赣州、九江` below 本周新开."""
 
 
