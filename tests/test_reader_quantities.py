@@ -19,6 +19,13 @@ def progress(facts: list[Fact]) -> list[tuple[str, float] | tuple[str, float, fl
     ]
 
 
+def test_what_was_before_a_change_or_last_week_is_the_last_value() -> None:
+    for last in ("last week 3.1%", "重构前 3.1%", "上线之前 3.1%", "上周 3.1%"):
+        (measure,) = read(f"账单：下载失败率 0.6%（{last}）")
+        assert isinstance(measure, Measure)
+        assert (measure.name, measure.value, measure.previous_value) == ("下载失败率", 0.6, 3.1), last
+
+
 def measures(facts: list[Fact]) -> list[tuple[str, float, str | None]]:
     return [(fact.name, fact.value, fact.unit) for fact in facts if isinstance(fact, Measure)]
 
@@ -52,6 +59,18 @@ def measures(facts: list[Fact]) -> list[tuple[str, float, str | None]]:
             [("华东", 64), ("北区", 10)],
             [("华东已铺", 320, "家"), ("北区换", 12, "台")],
         ),
+        ("双活演练：切换耗时 4 分 12 秒，CI 6 分 20 秒 → 1 分 45 秒", [], [("切换耗时", 252, "秒"), ("CI", 105, "秒")]),
+        (
+            "值班：24h 解决率 92.1%，5 分钟响应率 97.3%，超时 28 单",
+            [],
+            [("24h 解决率", 92.1, "%"), ("5 分钟响应率", 97.3, "%"), ("超时", 28, "单")],
+        ),
+        (
+            "国产库替换：MySQL 12 套，已切 8 套，Redis 升到 7.0，需要 4 台 16C32G",
+            [],
+            [("MySQL", 12, "套"), ("已切", 8, "套"), ("需要", 4, "台")],
+        ),
+        ("名单筛查：误报率 from 9.1% to 6.4%，App 9.3 已集成", [], [("误报率", 6.4, "%")]),
         ("进件简化：已上线，次日进件完成率 64.2%", [], [("次日进件完成率", 64.2, "%")]),
         (
             "分期产品：PRD 定稿，UI 稿 80%",

@@ -21,6 +21,11 @@ _SCALE = {"十": 10, "百": 100, "千": 1000}
 _WHOLES = frozenset(("需求", "项目", "用例", "接口", "缺陷", "页面", "城", "城市"))
 """Of which there are no parts: the 6.3 of `钱包 6.3 需求评审` is a version."""
 _IN_OTHER_UNIT = {"万元": (1e4, "元"), "亿元": (1e8, "元"), "个百分点": (1, "pp"), "百分点": (1, "pp"), "成": (10, "%")}
+_IN_SMALLER: dict[tuple[str | None, str | None], int] = {
+    **dict.fromkeys([("分", "秒"), ("分钟", "秒"), ("小时", "分"), ("小时", "分钟")], 60),
+    ("天", "小时"): 24,
+}
+"""How many of a smaller unit of time one of the larger is."""
 _LONGEST = 15
 """Digits: a double holds no more of them, and a longer run is a card or an order."""
 
@@ -32,9 +37,12 @@ NUMBER = re.compile(
     rf"(?:(?=[{_NEXT}])"  # behind the digits of a date or a time stands none of these
     r"(?P<mult>\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?!米|克|瓦|字节)|[wWkK](?![A-Za-z0-9])))?"
     r"(?:\+(?!\s?\d)|[多余])?"
-    rf"(?P<unit>\s{{0,3}}(?:%|成(?![功为立员果本交长熟绩型])|{UNITS})(?:(?<=[A-Za-z])(?![A-Za-z])|(?<![A-Za-z]))"
+    rf"(?P<unit>\s{{0,3}}(?:%|成(?![功为立员果本交长熟绩型])|{UNITS})(?:(?<=[A-Za-z])(?![A-Za-z0-9])|(?<![A-Za-z]))"
     r"(?:/(?:天|日|秒|分钟?|小时|月|周|年|笔|次|人|s|min|h))?)?)?"
 )
+_OF_TIME = frozenset(("天", "日", "小时", "h", "分钟", "min", "秒", "s"))
+_RATE_WITHIN = re.compile(r"\s?(?:以?内)?[\u4e00-\u9fff]{2,6}率(?!先)")
+"""A time in front of it is part of its name: 5 分钟响应率."""
 _SIGN = re.compile(r"(?:(?<![\w%)+\-\ue000])(?<![0-9%]\s)|(?<=[\u4e00-\u9fff]))[+-]$")
 _CHINESE = re.compile(
     r"(?P<cn>[一二两三四五六七八九十百千](?<![第周期].)[一二两三四五六七八九十百千零]{0,6})(?P<mult>[万亿])?"
@@ -85,6 +93,8 @@ def find(text: str, start: int, end: int) -> list[Number]:
         if number := _of(match, start):
             found.append(number)
         match = NUMBER.search(text, match.end(), end)
+    if len(found) > 1 and ("分" in text or "时" in text or "天" in text):
+        found = _whole(text, found)
     worded = _worded(text, start, end) if _CHINESE.search(text, start, end) else []
     if "百分之" in text or "半" in text:
         worded += _shares(text, start, end)
@@ -95,6 +105,19 @@ def find(text: str, start: int, end: int) -> list[Number]:
         if not apart or number.start >= apart[-1].end:
             apart.append(number)
     return apart
+
+
+def _whole(text: str, numbers: list[Number]) -> list[Number]:
+    """The numbers, those of one duration put together in its smaller unit: 4 分 12 秒 are 252 秒."""
+    kept = numbers[:1]
+    for number in numbers[1:]:
+        last = kept[-1]
+        many = _IN_SMALLER.get((last.unit, number.unit), 0)
+        if number.value < many and not text[last.end : number.start].strip(" 零"):
+            kept[-1] = Number(last.start, number.end, number.digits_end, last.value * many + number.value, number.unit)
+        else:
+            kept.append(number)
+    return kept
 
 
 def _of(match: re.Match[str], start: int) -> Number | None:
@@ -109,6 +132,8 @@ def _of(match: re.Match[str], start: int) -> Number | None:
         value = round(value * _MULTIPLIERS[multiplier.strip()], 6)
     if unit:
         unit = unit.lstrip()
+        if unit in _OF_TIME and _RATE_WITHIN.match(match.string, end):
+            return None
         if unit in _WHOLES and "." in digits and not multiplier:
             return Number(left, digits_end, digits_end, value, None, is_bare=True)
         if changed := _IN_OTHER_UNIT.get(unit):

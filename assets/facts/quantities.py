@@ -67,8 +67,10 @@ def _counts(scope: Scope, number: Number) -> bool:
     norm = scope.norm
     if not number.is_percent:
         before = norm[: number.start].rstrip()[-REACH:]
-        is_count = number.unit is not None and number.unit not in ORDINAL_UNITS and NUMBERED_THING.search(before)
-        if IDENTIFIER.search(before) or (ORDINAL.search(before) and not is_count):
+        is_count = number.unit is not None and number.unit not in ORDINAL_UNITS
+        if IDENTIFIER.search(before) and not (is_count and before[-1].isalpha()):
+            return False  # JDK 21, of which `MySQL 12 套` is none
+        if ORDINAL.search(before) and not (is_count and NUMBERED_THING.search(before)):
             return False
     if number.is_bare and (_is_in_name(scope, number) or date_hints.is_version(norm, number.start, number.digits_end)):
         return False  # 聚合码 3.0
@@ -144,7 +146,8 @@ def _leads_to(scope: Scope, number: Number, between: str, following: Number) -> 
 def _annotates(scope: Scope, number: Number, clause: Clause, host: Fact) -> bool:
     """`（上周 85.9%，目标 88%）` says more of the value in front."""
     before = scope.norm[clause.start : number.start]
-    is_said = LAST.search(before) and len(before.strip()) <= _LONGEST_LAST
+    said = LAST.search(before)
+    is_said = said is not None and len(before[: said.start()].strip()) <= _LONGEST_BEFORE_LAST
     if scope.norm[number.start] in "+-" or not (is_said or _is_in_brackets_behind(scope, number, clause, host)):
         return False
     if isinstance(host, Progress):
@@ -164,7 +167,7 @@ def _is_in_brackets_behind(scope: Scope, number: Number, clause: Clause, host: F
     return is_alone and host.end == clause.start - 1 and scope.norm[host.end] == "("
 
 
-_LONGEST_LAST = 5
+_LONGEST_BEFORE_LAST = 3
 
 
 def _facts(quantity: Quantity, facts: list[Fact]) -> list[Fact]:

@@ -59,7 +59,7 @@ NO_PROGRESS = re.compile(
     re.IGNORECASE,
 )
 
-FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成)了?)\s*(?:约|近|超过?|每[秒分天日])?\s*")
+FROM_TO = re.compile(r"\s*(?:→|-+>|=+>|~>|[\u4e00-\u9fff]{0,4}?(?:至|到|为|变成|改成)了?|to(?=\s))\s*(?:约|近|超过?|每[秒分天日])?\s*")
 
 UP_TO = re.compile(r"\s*(?:至|到)\s*")
 
@@ -74,7 +74,9 @@ THEN_NOW = re.compile(r"\s*[，,、/]?\s*(?:本(?:周|期|次|月)|这周|目前
 
 BACK = re.compile(r"\s*(?:←|<-+)\s*")
 
-LAST = Ending(r"(?:last week|上周|上期|上次|上月|前值|原|此前|之前)\s*(?:为|是|的|[:：])?\s*")
+LAST = Ending(
+    r"(?:last week|上周|上期|上次|上月|前值|原|此前|之前|(?:上线|改造|优化|重构|切换|升级|调整|治理|节)(?:之|以)?前)\s*(?:为|是|的|[:：])?\s*"
+)
 
 UNDERTAKING = Ending(r"(?:期[)）]?|专项|项目|平台|系统|改造|升级|重构|治理|优化)")
 
@@ -95,7 +97,7 @@ NUMBERED_THING = Ending(r"(?:方案|版本|批次|轮次|阶段)\s*")
 
 IDENTIFIER = Ending(
     guarded(
-        r"(?:JDK|iOS|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|VLAN|Flutter|Vue|React|PHP|Nginx|Node|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+|升级[至到])\s*"
+        r"(?:JDK|iOS|RocketMQ|Dubbo|TiDB|Doris|Hive|Nacos|RN|(?<![A-Za-z])App|SDK|Android|Java|Python|MySQL|Redis|Kafka|Go|Node|Spring|k8s|K8s|Kubernetes|Flink|Spark|ES|Oracle|CentOS|VLAN|Flutter|Vue|React|PHP|Nginx|Node|版本|[A-Z]{2,}-|ID|id|工单号|编号|单号|端口|HTTP|http|错误码|状态码|T\+|D\+|升级?[至到])\s*"
     )
 )
 

@@ -76,7 +76,7 @@ _ORDINAL_HEADER = re.compile(r"序号|编号|^#$|^No|优先级|版本|环境|ID"
 _EFFORT_HEADER = re.compile(r"投入|人日|工时|人天|人力")
 _NAME_BEFORE = Ending(r"(?:[A-Za-z_#/@:]-?|[A-Za-z]\.?|\d\.|[A-Za-z]-\d*-?|[A-Za-z]\s)")
 _LETTER_BEFORE = Ending(r"(?:^|\W)[QHPOKVMWL]\s?")
-_NAME_AFTER = re.compile(r"[A-Za-z_]|\.\d|-\d{2,}")
+_NAME_AFTER = re.compile(r"[A-Za-z_]|\.\d|-\d{2,}|\s?(?:分钟|小时|秒|天)(?:以?内)?[\u4e00-\u9fff]{2,6}率")
 
 
 def _cell(entry: Entry, position: int) -> Cell | None:
@@ -92,7 +92,7 @@ def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first
         return "ordinal" if entry.form in ("heading", "item", "text", "header") else "identifier"
     if end <= entry.body and entry.form in ("item", "text") and norm.startswith(("KR", "关键结果"), entry.start):
         return "ordinal"
-    before, after = norm[max(0, start - 12) : start], norm[end : end + 8]
+    before, after = norm[max(0, start - 12) : start], norm[end : end + 12]
     if entry.role == "incident" and raw[start:end] in _ERROR_CODES:
         return "identifier"
     if raw[start:end].count(".") > 1 or _CODE_AFTER.match(after) or (entry.project and raw[start:end] in entry.project):
