@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.lead_index import Leads
+from assets.facts.leads import is_undertaking as is_undertaken
 from assets.facts.markers import chapter
 from assets.facts.model import Entry
 from assets.facts.name_words import (
     DEED,
     DEED_ALONE,
+    FIELD,
     GROUP_WORD,
     LONGEST_NAME,
     METRIC_NAME,
@@ -65,14 +67,16 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         return True
     name = clean(normal(sections.text_of(heading)))
     is_direction = name[0:1] in _MAY_DIRECT and _DIRECTION.match(name) is not None
-    told = ("bracket", "bold", "colon", "comma") if is_direction or is_of_many(name) else ("bracket", "bold")
+    is_field = is_direction or is_of_many(name)
+    may_be_glued = is_field and not name.endswith("中心")
+    told = ("bracket", "bold", "colon", "comma") if is_field else ("bracket", "bold")
     told = (*told, "glued") if is_direction or (_SEVERAL.search(name) and all(c.form == "text" for c in items)) else told
-    is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name) and not _FOR_OTHERS.search(name)
+    is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
     others = [c for c in items if not (is_undertaking and c.form == "heading" and PART.search(c.words))]
     named = sum(
         c.form == "heading"
         or (not is_undertaking and _is_title(c))
-        or bool((o := leads.at(c, c.body)) and o[2] in told and not PART.search(o[0]))
+        or bool((o := leads.at(c, c.body)) and (o[2] in told or (may_be_glued and is_undertaken(o))) and not PART.search(o[0]))
         for c in others
     )
     if len(items) > 1 and named == len(items):
@@ -90,14 +94,14 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         )
         for c in items
     )
-    if len(items) > 1 and colons * 3 >= len(items) * 2 and (not PROJECT_WORD.search(name) or _FOR_OTHERS.search(name)):
+    if len(items) > 1 and colons * 3 >= len(items) * 2 and not is_undertaking:
         return True
     is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
-    return bool(items) and is_shared and named * 2 >= len(items) and not PROJECT_WORD.search(name)
+    if len(items) == 1 and (o := leads.at(items[0], items[0].body)) and o[2] == "comma" and not is_undertaken(o):
+        return False  # `App隐私政策更新，安卓各市场审核通过` below 隐私合规
+    return bool(items) and is_shared and named * 2 >= len(items) and not is_undertaking
 
 
-_FOR_OTHERS = re.compile(r"(?:需求|业务|合规|法务|监管|外部|客户|机构|银行|渠道|商户|财务|审计)对接$")
-"""法务需求对接 is what is done for whom, and no project."""
 _SO_MANY_CITIES = re.compile(
     r"\s*(?:(?:本周|目前|当前)?(?:新增|新开|已开|累计|推至|覆盖)?\s*\d{1,4}\s*(?:/\s*\d{1,4}\s*城|个?城)|\d{1,4}\s*/\s*\d{2,4}[，,][^，,]{0,6}\d\s*城)"
 )
@@ -204,7 +208,7 @@ def is_over_projects(below: Sequence[Entry], leads: Leads) -> bool:
 
 def is_of_many(name: str) -> bool:
     """Whether a name is that of a field of work rather than of one project: 存管推广, 合同与诉讼."""
-    return bool(GROUP_WORD.search(name) or _SEVERAL.search(name))
+    return bool(GROUP_WORD.search(name) or _SEVERAL.search(name) or FIELD.fullmatch(name))
 
 
 def is_over_titles(name: str, below: Sequence[Entry]) -> bool:

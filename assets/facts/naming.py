@@ -24,13 +24,13 @@ from assets.facts.nicknames import called_foreign, called_short
 from assets.facts.objectives import called_by_objective
 from assets.facts.own_names import is_of_its_own, is_own_below
 from assets.facts.row_names import row_name
-from assets.facts.words import GROUPS
 
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _STAGE = re.compile(
     r"\s*(?:里程碑|节点|[Mm]ilestone|M)\s?[一二三四五六七八九\d]{1,2}\s*[(:]\s*(?P<of>[^():，,。;；]{2,16}?)\s*(?:\)\s*:|:)\s*"
 )
 """`里程碑二（支付链路）：…` says what is reached."""
+_OF_WORK = ("update", "rollout")
 _SPREAD = ("开城", "推广", "拓展", "铺开", "铺设")
 """`押金代付开城` over its list is about 押金代付."""
 _OF_WEEK = re.compile(r"(?<![A-Za-z])W\d{1,2}(?!\d)|第\s?\d{1,2}\s?周|20\d\d\s?[年./-]")
@@ -123,7 +123,9 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
         is_own = False  # the answer is about what was asked after
     if found and found[2] == "bold" and not entry.norm[found[1] :].strip() and is_over_titles(found[0], below):
         return
-    if found and not _is_dated_deed(entry, found) and (inherited is None or found[2] == "bracket" or is_own):
+    # `存管路由：` over its list names no more than it would without a colon
+    is_bare = found is not None and found[2] == "colon" and bool(below) and not entry.norm[found[1] :].strip() and entry.role in _OF_WORK
+    if found and not is_bare and not _is_dated_deed(entry, found) and (inherited is None or found[2] == "bracket" or is_own):
         name, body, how = found
         is_metric = (entry.role == "metric" and how not in ("bracket", "bold")) or (
             entry.role == "note" and how not in ("bracket", "bold", "colon")
@@ -134,24 +136,24 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
                 entry.body = body
             return
     words = entry.norm[entry.body :].strip(" :")
-    if inherited is None and found is None and below and words.endswith(_SPREAD) and (name := spread_thing(words)):
+    if inherited is None and (found is None or is_bare) and below and words.endswith(_SPREAD) and (name := spread_thing(words)):
         entry.project = name
         return
     if (
         inherited is None
         and (below or entry.state)
-        and entry.role in ("update", "rollout")
+        and entry.role in _OF_WORK
         and is_name(_of_month((_REMARK.sub("", words) if "→" in words else words).removesuffix("落地")))
-        and words.lower() not in GROUPS
+        and not sections.is_group(words)
         and not is_over_projects(below, leads)
         and not (is_of_many(_REMARK.sub("", words)) and is_grouping(entry, children, leads))
         and not is_over_titles(words, below)
-        and not (sections.role_of(words) or DEED_ALONE.fullmatch(words))
+        and not ((sections.role_of(words) and not sections.BOARD.search(words)) or DEED_ALONE.fullmatch(words))
     ):
         entry.project = raw_name(entry, entry.body, entry.body + len(entry.norm[entry.body :].rstrip(" :")))
         return
     entry.project = inherited
-    if found and found[2] != "glued":
+    if found and found[2] != "glued" and not is_bare:
         entry.topic, entry.topic_end = found[0], found[1]
 
 

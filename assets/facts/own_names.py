@@ -13,7 +13,7 @@ from assets.facts.grouping import is_of_many
 from assets.facts.lead_index import Leads
 from assets.facts.leads import is_undertaking
 from assets.facts.model import Entry
-from assets.facts.name_words import CITIES, DEED, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM, is_of_city, without_counts
+from assets.facts.name_words import CITIES, DEED, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM, THINGS, is_of_city, without_counts
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _STEP = re.compile(r"(?:兼容性?|性能|接口|回归|冒烟|全量|功能|安全|压力|自动化|单元|集成|系统)测试")
@@ -38,8 +38,8 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
         return False
     if how != "bracket" and (_ARTEFACT.search(name) or CITIES.search(name)):
         return False
-    if (stem := _PHASE_TAIL.sub("", name)) != name and stem and inherited.endswith(stem):
-        return False  # 模型 v6 below 盗卡识别模型
+    if (stem := _PHASE_TAIL.sub("", name)) != name and stem and (inherited.endswith(stem) or _THING.fullmatch(stem)):
+        return False  # 模型 v6 below 盗卡识别模型, 看板 2.0 below 风控大盘
     if how != "bracket" and not has_phase(name) and leads.speak_of_whole(siblings):
         return False
     above = entry.parent.norm[entry.parent.start :] if entry.parent else ""
@@ -66,6 +66,7 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
     return has_phase(name) or bool(_THERE.search(entry.norm[entry.body : end + 2].split("，")[0]))
 
 
+_THING = re.compile(THINGS)
 _PHASE_TAIL = re.compile(r"\s*(?:[一二三四五六]期|迭代\s?\d+|[vV]?\d+(?:\.\d+)*)$")
 
 

@@ -37,13 +37,22 @@ def works(entries: Iterable[Entry]) -> set[int]:
     """
     told: dict[int, list[bool]] = {}
     for entry in entries:
-        if entry.form in ("item", "text") and entry.parent and entry.parent.form == "heading":
+        above = entry.parent
+        if above is None or entry.form not in ("item", "text"):
+            continue
+        is_of_board = above.norm.rstrip(" :*").endswith(_BOARDS)
+        if above.form == "heading" or is_of_board:
             is_title = entry.children > 0 and _BARE_TITLE.fullmatch(entry.norm, entry.start) is not None
             has_deed = ":" in entry.norm and _NAME_AND_DEED.match(entry.norm, entry.start) is not None
-            told.setdefault(entry.parent.position, []).append(is_title or has_deed)
+            told.setdefault(above.position, []).append(
+                is_title or has_deed or (is_of_board and _IS_MADE.search(entry.norm, entry.start) is not None)
+            )
     return {position for position, lines in told.items() if sum(lines) > 1 and sum(lines) * 2 >= len(lines)}
 
 
+_BOARDS = ("大盘", "看板", "大屏")
+_IS_MADE = re.compile(r"开发|联调|提测|评审|需求|改版|测试|(?:已|正式|计划|预计)上线|上线(?:完成|中|$)|灰度|验收|设计|接入|试用|交付")
+"""What is said of a board that is being made, and not of the figures on one: 风控大盘 over `开发进度 60%` and `计划 4/12 上线`."""
 _BARE_TITLE = re.compile(r"[^:，,。;；\d]{4,20}\s*")
 _NAME_AND_DEED = re.compile(
     rf"(?:\d{{1,2}}[、)]|\(\d{{1,2}}\))?\s*(?:(?:本周)?进展|延期|后续|风险|下周(?:计划)?|下一步)\s*:|[^:，,。;；\d]{{4,14}}:\s*(?!\d).*(?:已|完成|(?:{EVENTS})中|{STATED})"

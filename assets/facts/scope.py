@@ -104,9 +104,14 @@ def _has_person(row: Entry) -> bool:
 def _is_next(entry: Entry, found: tuple[str, int, str], current: str, *, is_first: bool) -> bool:
     """`错误码规范 v2 已发布。配置中心迁移没有进展`: a paragraph below no project's title goes from one undertaking to the next."""
     is_free = entry.form == "text" and (entry.parent is None or entry.parent.project != entry.project) and not _is_headed(entry)
-    if found[2] == "glued" and not is_first and _is_of_same_trade(found[0], current):
+    is_part = _IS_BUILT.match(entry.norm, found[1]) is not None
+    if found[2] == "glued" and not is_first and not is_part and _is_of_same_trade(found[0], current):
         return True
     return is_free and found[2] in ("glued", "comma") and leads.is_undertaking(found)
+
+
+_IS_BUILT = re.compile(r"\s*(?:开发|研发|编码|联调|自测)")
+"""三级分账 of `连锁分账：两级分账上线；三级分账开发进度 48%` is a part, as what is developed mostly is."""
 
 
 def _is_of_same_trade(name: str, other: str) -> bool:

@@ -64,7 +64,10 @@ _NOTHING = Ending(
 """无 says nothing, nor does what ends a letter: `这周就这些，大家周末好好休息。`"""
 _LONGEST_DAY = 24
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
-_STATE = re.compile(rf"(?:已经?|本周|本期|正在|目前|近期)*(?:{STATED}|上线|发布|投产)(?:的?(?:项目|事项|需求|任务|工作))?", re.IGNORECASE)
+_STATE = re.compile(
+    rf"(?:已经?|本周|本期|正在|目前|近期)*(?:{STATED}|上线|发布|投产|[已待未](?:{EVENTS})|(?:{EVENTS}|规划)中|在[建研途])(?:的?(?:项目|事项|需求|任务|工作))?",
+    re.IGNORECASE,
+)
 _KINDS = {
     "update": "update",
     "metric": "metric",
@@ -212,7 +215,7 @@ def assign(entries: list[Entry]) -> None:
                 entry.of_person, entry.body = True, people[entry.position]
             _heading(entry, is_title=entry is title and entry.level == 1, is_work=entry.position in works)
         elif entry.form in ("item", "text"):
-            _item(entry, is_group=entry.position in grouping, is_called=entry.position in called)
+            _item(entry, is_group=entry.position in grouping, is_called=entry.position in called, is_work=entry.position in works)
         elif entry.role == "update" and _is_planned(entry):
             entry.role = "plan"
         entry.kind = _kind(entry)
@@ -230,8 +233,8 @@ def _heading(entry: Entry, *, is_title: bool, is_work: bool) -> None:
     entry.objective = objective_of(words) or entry.objective
     entry.section = tidy(words).strip("【】「」[] ")
     entry.named_role = found = None if KEY_RESULT.match(words) else _role_in(plain) or ("incident" if is_incident_title(plain) else None)
-    is_thing = bool(entry.objective or _BOARD.search(plain) or any(role_of(part) != "metric" for part in _SEVERAL.split(plain)))
-    if found == "metric" and is_work and is_thing:
+    is_thing = bool(entry.objective or BOARD.search(plain) or any(role_of(part) != "metric" for part in _SEVERAL.split(plain)))
+    if found in ("metric", "rollout") and is_work and is_thing:
         entry.named_role = found = None
     entry.person = entry.person or (found is None and is_person(plain))
     if is_title:
@@ -240,7 +243,7 @@ def _heading(entry: Entry, *, is_title: bool, is_work: bool) -> None:
         entry.role = found or (entry.role if entry.role != "note" else "update")
 
 
-_BOARD = re.compile(r"[\u4e00-\u9fff]{4}(?:大盘|看板|大屏)$")
+BOARD = re.compile(r"[\u4e00-\u9fff]{2}(?:大盘|看板|大屏)$")
 """代扣监控大盘 over `进展：…` and `延期：…` is what is being made."""
 
 
@@ -279,7 +282,7 @@ _QUOTED_TITLE = re.compile(r"「[^「」]{4,}」|《[^《》]{4,}》")
 """「开城数据看板」 over its own list is the name of a thing, and no section of figures."""
 
 
-def _item(entry: Entry, *, is_group: bool, is_called: bool) -> None:
+def _item(entry: Entry, *, is_group: bool, is_called: bool, is_work: bool) -> None:
     is_tagged = entry.body > entry.start
     if not is_tagged:
         skip_ordinal(entry)
@@ -317,7 +320,8 @@ def _item(entry: Entry, *, is_group: bool, is_called: bool) -> None:
         and entry.role in ("update", "note", "metric")
         and not _QUOTED_TITLE.fullmatch(words)
     ):
-        role_found = role_of(words) or ("update" if is_group and is_state(words) else None)
+        is_group = is_group or (entry.form == "text" and entry.children > 0 and is_state(words))  # `灰度中：` over a list
+        role_found = (None if is_work and BOARD.search(words) else role_of(words)) or ("update" if is_group and is_state(words) else None)
         if role_found and (is_group or not _SAYS_DEED.search(words)):
             entry.role, entry.label, entry.body = role_found, words, len(entry.norm.rstrip())
 
