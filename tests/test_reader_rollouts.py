@@ -56,6 +56,32 @@ def read(words: str) -> dict[str, int]:
         ("累计 6 城，泉州、漳州待开通", {"cumulative": 6}),
         ("本周开了评审会，累计 6 城", {"cumulative": 6}),
         ("累计 8 城，其中泉州、漳州已开通联调环境", {"cumulative": 8}),
+        # what was opened in a longer time than the week is not new, nor is what was in the week before
+        ("本月新开 9 城，年初至今 46", {"cumulative": 46}),
+        ("3 月以来新增 9 城，累计 46 城", {"cumulative": 46}),
+        ("今年新开 20 城，累计 46 城，其中本周 2 城", {"new": 2, "cumulative": 46}),
+        ("3 月共开 9 城，本周 2 城，累计 46 城", {"new": 2, "cumulative": 46}),
+        ("上周新增 3 城，本周新增 2 城，累计 46 城", {"new": 2, "cumulative": 46}),
+        ("较上周新增 2 城，累计 46 城", {"new": 2, "cumulative": 46}),
+        # the unit is told once, and what is said of cities stands in a label
+        ("本周新增 2 城，累计 46 个，年内目标 60 个", {"new": 2, "cumulative": 46, "target": 60}),
+        ("新增城市 2 个、累计 46 个、剩余 14 个", {"new": 2, "cumulative": 46, "remaining": 14}),
+        ("开城：新增 2、累计 46、待开 14", {"new": 2, "cumulative": 46, "remaining": 14}),
+        ("开城 2（累计 46）", {"new": 2, "cumulative": 46}),
+        ("本周新开城：绵阳、德阳；累计 46", {"new": 2, "cumulative": 46}),
+        # how things stand, and what is done with cities otherwise
+        ("目前在北京、上海、杭州、成都 4 个城市运行", {"cumulative": 4}),
+        ("绵阳、德阳已于 6/9 开城，目前就这 2 城", {"new": 2, "cumulative": 2}),
+        ("绵阳之后，6/11 乐山开城，到现在 3 城", {"new": 1, "cumulative": 3}),
+        ("目标由 6 城上调到 20 城", {"target": 20}),
+        ("培训覆盖 3 城", {}),
+        ("暂停 3 城的推广", {}),
+        ("new 6 cities（柳州、桂林），累计 88 城", {"new": 6, "cumulative": 88}),
+        # days of their own
+        ("6/10 开通绵阳，6/12 开通德阳，累计 46 城", {"new": 2, "cumulative": 46}),
+        ("绵阳 6/10 开城、德阳 6/12 开城，累计 46 城", {"new": 2, "cumulative": 46}),
+        ("新增 绵阳 德阳", {"new": 2}),
+        ("本周开了绵阳和德阳", {"new": 2}),
         # openings that are told and not counted: by their days, one by one, and that there were none
         ("6/10 郑州、6/12 洛阳先后开城，累计 9 城", {"new": 2, "cumulative": 9}),
         ("开城：6/9 常州、6/11 泰州，累计 23 城，待开 9 城", {"new": 2, "cumulative": 23, "remaining": 9}),
@@ -280,7 +306,7 @@ def products(text: str) -> list[tuple[str | None, int | None, int | None]]:
         ),
         (
             "【二、退代】\n\n退代城市明细：\n\n| 大区 | 累计 |\n| --- | --- |\n| 华南 | 18 |\n| 合计 | 18 |",
-            [(None, None, 18), ("退代", None, 18)],
+            [("退代", None, 18), ("退代", None, 18)],
         ),
         ("## O1 城市\n\n### KR1 存管开城 60 个\n\n- 本周 2 城，累计 46 城", [("存管", 2, 46)]),
         (

@@ -30,6 +30,7 @@ from assets.facts.name_words import (
     is_name,
     without_counts,
 )
+from assets.facts.patterns import Ending
 from assets.facts.row_names import row_name
 from assets.facts.sheets import is_of_states
 from assets.facts.table_titles import is_of_one, is_of_parts
@@ -110,11 +111,18 @@ _SO_MANY_CITIES = re.compile(
 
 def _speaking(heading: Entry, children: dict[int, list[Entry]]) -> Iterator[Entry]:
     """What stands below a heading; where a title there names nothing (a day, a person, 前端, 进行中), what stands below that."""
-    for entry in children.get(heading.position, ()):
-        if entry.form == "heading" and _names_nothing(entry):
+    below = children.get(heading.position, ())
+    are_sections = not _TEAM.search(heading.words) and all(e.form == "heading" and e.named_role in _ABOUT_ONE for e in below)
+    for entry in below:
+        if are_sections or (entry.form == "heading" and _names_nothing(entry)):
             yield from _speaking(entry, children)
         else:
             yield entry
+
+
+_ABOUT_ONE = ("update", "rollout", "metric")
+_TEAM = Ending(r"[组部线域]|团队|中心|小队")
+"""进展 and 开城 below 租金代扣 are about it; below 支付组 they are about what they name."""
 
 
 def _names_nothing(heading: Entry) -> bool:

@@ -46,6 +46,8 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
     if entry.position not in children or entry.person or entry.role in ("note", "metric", "incident"):
         return None
     is_of_thing = entry.named_role == "rollout" and _is_rollout_of_thing(entry.words)
+    if entry.named_role in (None, "rollout") and not is_of_thing and (thing := _thing_behind(normal(sections.text_of(entry)))):
+        return thing
     if entry.named_role and not is_of_thing:
         return None
     if entry.role == "rollout" and not is_of_thing and not (entry.parent and entry.parent.named_role == "rollout"):
@@ -76,6 +78,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         return None
     if PART.search(words) and entry.parent and entry.parent.project:
         return None  # **账务模块** below 支付中台重构
+    words = spread_thing(words) or words if is_of_thing and _PARTED.search(words) else words
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = without_table(MARK.split(name)[0])
     return name if len(name) >= 2 and not sections.is_group(name) else None
@@ -115,12 +118,28 @@ def _is_rollout_of_thing(words: str) -> bool:
     return stem != words and len(stem) >= _SHORTEST_THING and not sections.is_group(stem) and not _ANY_THING.search(stem) and is_name(stem)
 
 
+def _thing_behind(title: str) -> str | None:
+    """二类户开户 of `城市开通（二类户开户）`, but none of `开城进展（截至 3/29）`."""
+    found = (
+        _THING_BEHIND.fullmatch(sections.heading_text(title).replace("（", "(").replace("）", ")"))
+        if "城" in title or "推广" in title
+        else None
+    )
+    thing = found["thing"].strip() if found else ""
+    return thing if thing and not _ANY_THING.search(thing) and not sections.is_group(thing) and is_name(thing) else None
+
+
+_THING_BEHIND = re.compile(
+    r"(?:(?:城市|开城|区域|地市)(?:推广|拓展|铺设|推进|覆盖|开通|上线)?(?:进展|情况|进度|数据|明细)?|推广(?:进展|情况|进度|数据))\s*(?:\(|[-–—·:|]\s?)\s*(?P<thing>[^()\d]{2,16}?)\)?"
+)
 _SHORTEST_THING = 2
 _OF_ROLLOUT = re.compile(
-    r"(?:业务)?(?:全国|线下|分)?(?:城市|开城|区域|地市)?(?:推广|拓展|铺设|推进|覆盖|开城|开通|上线)?(?:进展|情况|进度|数据|明细)?$"
+    r"(?:\s*[-–—·:|/]\s*)?(?:业务)?(?:全国|线下|分)?(?:城市|开城|区域|地市)?(?:推广|拓展|铺设|推进|覆盖|开城|开通|上线)?(?:进展|情况|进度|数据|明细)?$"
 )
+_PARTED = re.compile(r"\s*[-–—·|/]\s*\S{2,6}$")
+"""`租金代扣 - 开城进展`"""
 _ANY_THING = re.compile(
-    r"业务|产品|项目|各|全国|重点|本周|本月|所有|整体|总体|新|其他|城市(?!(?:服务|合伙|运营|代理)\w)|区域|大区|组|团队|主要"
+    r"业务|产品|项目|各|全国|重点|本周|本月|所有|整体|总体|新(?!房)|其他|城市(?!(?:服务|合伙|运营|代理)\w)|区域|大区|组|团队|主要"
 )
 
 

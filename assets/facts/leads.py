@@ -130,6 +130,9 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     ):
         if _DEED_OF_UNDERTAKING.search(spaced["name"]):
             return glued(entry, start)
+        if entry.children and spaced["name"].isascii() and _is_title(behind := entry.norm[spaced.end() :].rstrip(" :")):
+            end = spaced.end() + len(behind)
+            return raw_name(entry, spaced.start("name"), end), end, "space"  # POS 收单 over its own list
         how = "glued" if _COUNT_ALONE.fullmatch(entry.norm, spaced.end()) else "space"  # 白屏监控覆盖 31 个页面
         return raw_name(entry, *spaced.span("name")), spaced.end(), how
     return glued(entry, start)
@@ -244,6 +247,13 @@ _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 _PART_OF = re.compile(r"(?:[^的\s]|(?<=[A-Za-z\d])\s|\s(?=[A-Za-z\d])){4,}+(?=的)")
 """支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
 _PHASE_OF = Beginning(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")
+
+
+def _is_title(words: str) -> bool:
+    return _TITLE_BEHIND.fullmatch(words) is not None and not DEED_ALONE.fullmatch(words) and is_name(words)
+
+
+_TITLE_BEHIND = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff]|\+\d|\d(?!\.\d\s*(?:$|\()))")
 
 

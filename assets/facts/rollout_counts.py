@@ -44,7 +44,7 @@ def counts_in(scope: Scope) -> list[Count]:
 
 def is_of_section(scope: Scope) -> bool:
     """Whether the line stands in a section of roll-outs, or begins with a share in a report of openings: `21/30，本周没动`."""
-    if scope.entry.role == "rollout":
+    if scope.entry.role == "rollout" or ("城" in scope.norm and words.LABEL_OF_COUNTS.search(scope.norm, scope.entry.start, scope.end)):
         return True
     return scope.entry.role == "update" and scope.speaks_of_cities and words.SHARE_FIRST.match(scope.norm, scope.start) is not None
 
@@ -54,9 +54,9 @@ def _some_of_all(scope: Scope, norm: str, span: tuple[int, int]) -> list[Count]:
     matches = [m for m in words.SHARE.finditer(norm, *span) if not (_is_day_of_plan(scope, m) or _is_day_of_city(m))]  # 嘉兴开城 5/24
     of_cities = words.SHARE_OF_CITIES.finditer(norm, *span) if "/" in norm else ()
     matches += [m for m in of_cities if "城" not in norm[m.end("n") : m.start("of")] or int(m["n"]) <= int(m["of"])]
-    found = [count for m in matches for count in _of_all(m)] + [
-        Count(m, kind="cumulative_cities") for m in words.GREW.finditer(norm, *span)
-    ]
+    found = [count for m in matches for count in _of_all(m)]
+    for m in words.GREW.finditer(norm, *span):
+        found.append(Count(m, kind="target_cities" if words.GOAL_GREW.search(norm, span[0], m.start()) else "cumulative_cities"))
     some = (*words.OF_ALL.finditer(norm, *span), *words.OF_ALL_BEHIND.finditer(norm, *span), *words.OF_PLAN.finditer(norm, *span))
     return found + [count for m in some if int(m["n"]) <= int(m["of"]) for count in _of_all(m)]
 

@@ -50,7 +50,7 @@ class Count:
 def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | None:
     """The column that a count belongs to, None where nothing says what it counts."""
     after = _behind(scope.norm, count)
-    if count.match[count.group] == "一" and words.NOT_ONE.match(after):
+    if words.PUT_OFF.search(before) or (count.match[count.group] == "一" and words.NOT_ONE.match(after)):
         return None
     kind = count.kind or _kind_of_unit(count) or kind_before(before, after) or _kind_behind(scope, count, clause, after)
     if kind in ("new_cities", "cumulative_cities") and words.OTHER_BEHIND.match(after):
@@ -170,6 +170,8 @@ def kind_before(before: str, after: str) -> str | None:
     if governing and governing[0] == len(stem) and governing[1] != "new_cities":
         return governing[1]
     last = _last(before)
+    if last and last[1] == "cumulative_cities" and words.SUM_OF_WEEK.search(before):
+        return "new_cities"
     if words.STILL_TO_OPEN.match(after) and not (last and last[1] == "target_cities"):
         return "remaining_cities"
     return last[1] if last else None
@@ -181,8 +183,8 @@ def _kind_behind(scope: Scope, count: Count, clause: Clause, after: str) -> str 
     verb = is_opened or is_standing
     if verb is None or _NEXT_COUNT.match(after, verb.end()):
         return None
-    if is_standing and is_standing[0].lstrip().startswith("("):
-        return "cumulative_cities"  # 46 城（本周 +2）
+    if is_standing and words.IN_USE.search(is_standing[0]):
+        return "cumulative_cities"  # 46 城（本周 +2）, 北京、上海 2 城运行
     is_of_week = "本周" in after or "新" in after or not is_standing
     names = () if is_of_week else rollout_names.beside(scope.norm, clause.start, (count.start, count.end), scope.end)
     return "new_cities" if is_of_week or names else "cumulative_cities"

@@ -13,15 +13,16 @@ _LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _LONGEST_NAME = 6
 _VERBS = r"(?:新增|新[上开]通?|开通|上线|落地|新签|新拓|新接|(?<=本周)加|(?<=这周)加|[拓扩]展[至到]|进驻|铺到)"
 _VERB_OF_WEEK = r"(?:本|这)周(?:又|只|仅|就|先)?开了?"
-_NAMES = r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*"
+_NAMES = r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5}|\s(?=[\u4e00-\u9fff]{2,4}(?:\s|$|[，。;；]))[\u4e00-\u9fff]{2,4})*"
 _LISTED = words.CITY_LIST.replace("{2,5}", "{2,5}?")
 _NAMED = re.compile(
-    rf"(?:本周|其中|新|已|陆续|正式)*{_VERBS}了?(?:覆盖|开通|上线|接入)?(?:的?城市|的(?=是))?(?:有|为|是)?\s*[:：]?\s*(?P<names>{_NAMES})(?=\s*(?:$|[，,。;；()]))"
+    rf"(?:本周|其中|新|已|陆续|正式)*{_VERBS}了?(?:覆盖|开通|上线|接入)?(?:的?城市?|的(?=是))?(?:有|为|是)?\s*[:：]?\s*(?P<names>{_NAMES})(?=\s*(?:$|[，,。;；()]))"
 )
 _OPENED = re.compile(
     rf"(?:^|(?<=[:：，,。;；\s]))(?:{_VERB_OF_WEEK})?(?P<names>{_LISTED})(?P<deed>(?:[两三四五六]?[市地])?(?:本周|这周|已经?|[均都]|同步|陆续|正式|顺利|如期)*(?:开通|上线|开城|落地|新开|开了))?(?=了?\s*(?:$|[，,。;；]))"
 )
 """`泉州、漳州本周开通` and `本周只开了惠州`: cities by their names."""
+_DAY_AT_END = re.compile(r"(?:[/.]\s?\d{1,2}|[日号]|周[一二三四五六日天])\s?$")
 _OF_EACH = re.compile(r"\([^()]{2,10}\)\s*、")
 _OTHER_THINGS = re.compile(
     r"商户|门店|账户|账号|环境|联调|银行|渠道|用户|客户|接口|功能|小区|物业|项目|产品|网点|入口|页面|场景|套餐|规则|模块|机构|版本|公司|学校|医院|支持|服务|系统|方案|能力|城市|计划|完成"
@@ -46,7 +47,9 @@ def beside(norm: str, start: int, span: tuple[int, int], end: int) -> tuple[str,
     text = before[lead[-1].end() :] if lead else before
     if any(map(str.isdigit, text)):
         return ()  # 除西藏、青海外 29 省 46 城
-    return cities_in(text) if "、" in text or (len(text.strip()) <= _LONGEST_NAME and words.NAME.match(text.strip())) else ()
+    name = text.strip()
+    is_one = len(name) <= _LONGEST_NAME and (words.NAME.match(name) if lead else name.removesuffix("市") in CITY_NAMES)
+    return cities_in(text) if "、" in text or is_one else ()
 
 
 def opened(norm: str, start: int, end: int, *, is_alone: bool, is_cell: bool = False) -> tuple[re.Match[str], tuple[str, ...]] | None:
@@ -57,14 +60,18 @@ def opened(norm: str, start: int, end: int, *, is_alone: bool, is_cell: bool = F
             continue  # 赣州（存管）、襄阳（代扣）
         if norm.endswith(("无", "没", "没有", "未"), start, named.start()):
             continue  # 本周无新增投诉
+        if " " in named["names"] and not all(name.removesuffix("市") in CITY_NAMES for name in names):
+            continue  # 新增绵阳 德阳, but no words that blanks part
         if "等" in named["names"] or not names or _OTHER_THINGS.search(named["names"]):
             continue
+        if named[0].startswith("开通") and _DAY_AT_END.search(norm[start : named.start()]):
+            continue  # 3/26 开通绵阳，3/28 开通德阳
         if norm.endswith("城市", start, named.start("names")) and not all(name.removesuffix("市") in CITY_NAMES for name in names):
             continue  # 新开城市风控预案
         verb = norm[named.start() : named.start("names")]
         if (
             not is_alone
-            or "城市" in verb
+            or "城" in verb
             or (not is_cell and ("新" in verb or "加" in verb) and all(n.removesuffix("市") in CITY_NAMES for n in names))
         ):
             return named, names

@@ -16,7 +16,7 @@ from assets.facts.words import CITY_NAMES
 _DAY = r"(?:\d{1,2}\s?[/.]\s?\d{1,2}[日号]?|(?:\d{1,2}\s?月\s?)?\d{1,2}\s?[日号]|(?:[本这]?周|星期)[一二三四五六日天末]|昨天|今天|前天|[本这]周)"
 _HOW = r"(?:[两三四五六]?[市地城]|先后|相继|陆续|也|都|均|已经?|正式|顺利|如期|同[步日时天]|同一天|成功|一起|终于|在|于|\s)"
 _DEED = re.compile(
-    r"(?:开城成功|开城|开[了出]首[个座]?城市?|(?P<weak>开通|上线|开了|开的))了?(?=\s*(?:$|[，,。;；(]|、\d|[两三四五六][城市地]))"
+    r"(?:开城成功|开城|开[了出]首[个座]?城市?|(?P<weak>开通|上线|开了|开的))了?(?=\s*(?:$|[，,。;；(]|、\d|、[\u4e00-\u9fff]{2,5}\s?\(?\d{1,2}[/.月]|[两三四五六][城市地]))"
 )
 _AT_END = re.compile(rf"(?:\({_DAY}\)|{_DAY}|{_HOW}){{1,12}}$")
 _JOINED = re.compile(r"\s*[、和与及]\s*$")
@@ -69,9 +69,9 @@ def told(scope: Scope, start: int, *, is_counted: bool) -> list[tuple[int, int, 
             stop = start
         if names and (is_counted if deed[0].startswith("上线") else is_certain or not deed["weak"]):
             found.append((stop + begins, deed.end(), names))
-    for verb in _BEHIND_VERB.finditer(norm, start, scope.end) if is_certain else ():
+    for verb in _BEHIND_VERB.finditer(norm, start, scope.end) if is_certain or "开了" in norm else ():
         names = tuple(_DAYS.sub("", name).strip() for name in words.LIST_SPLIT.split(_DAYS.sub("", verb["names"])) if name.strip())
-        if names and all(name.removesuffix("市") in CITY_NAMES for name in names):
+        if (is_certain or len(names) > 1) and names and all(name.removesuffix("市") in CITY_NAMES for name in names):
             found.append((verb.start(), verb.end(), names))
     if is_certain and re.search(r"新[开增上]", scope.entry.section or "") and (listed := _LIST_ALONE.match(norm, scope.start, scope.end)):
         names = tuple(words.LIST_SPLIT.split(listed["names"]))

@@ -18,8 +18,8 @@ from assets.facts.words import CITY_NAMES, GROUPS
 _SHORTEST_NAME = 2
 _FEWEST = 2
 _LED = re.compile(
-    r"(?:其中|本周|这周)?\s*(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d]{1,9}?)\s*(?:本周|这周|目前)?\s*"
-    r"(?:(?:新增|新开|[又再]开|累计|已开通?|开了|覆盖|[推扩铺][至到]|剩余|还剩|待开)了?(?:至|到)?\s*\d|城市\s*:?\s*\d|\+\s?\d|\d+\s*(?:[→/]\s*\d|[个座]?城))"
+    r"(?:其中|本周|这周)?\s*(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d]{1,9}?)\s*(?:本周|这周|目前|Q[1-4]|[上下]半年|年[底内]前?)?\s*"
+    r"(?:(?:新增|新开|目标|开满|[又再]开|累计|已开通?|开了|覆盖|[推扩铺][至到]|剩余|还剩|待开)了?(?:至|到)?\s*\d|城市\s*:?\s*\d|\+\s?\d|\d+\s*(?:[→/]\s*\d|[个座]?城))"
 )
 """`代扣新增 3 城` begins with a product, `累计 46 城` with none."""
 _DONE_TO = re.compile(
@@ -28,13 +28,15 @@ _DONE_TO = re.compile(
 _RATE_OF = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d ]{1,11}?)(?:城市|开城)?(?:完成|覆盖|开通)率")
 _STATED = re.compile(
     r"(?:本周|目前)?(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d]{1,9}?)\s*"
-    r"(?:(?:现|总|共|已经?|本周|这周|目前|全国)*(?:覆盖|新[开增上拓接签落切]|开[到了通城至]|推[广到]|城市|上线|增加|点亮|总[数量计共]|存量|还[剩差有需]|[仅只]?剩|尚?余|尚?未开|待[开上推拓接覆]|累计|环比|[较比]上周|年[底内]前?|目标|到本周)[^，,。;；]{0,12}?\d|\d+\s*[个座]?城|(?:新[开增上]|开[通了])了?(?=[\u4e00-\u9fff]{2,4}(?:[、和，。]|$))|(?<=\s)(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}\s*(?:\d|[两三四五六七八九]城))"
+    r"(?:(?:现|总|共|已经?|本周|这周|目前|全国)*(?:覆盖|新[开增上拓接签落切]|开[到了通城至]|推[广到]|城市|上线|增加|点亮|总[数量计共]|存量|还[剩差有需]|[仅只]?剩|尚?余|尚?未开|待[开上推拓接覆]|累计|环比|[较比]上周|年[底内]前?|目标|到本周|现有|在[营线]|至今|年初|净增|周内|本期|未(?:上线|开))[^，,。;；]{0,12}?\d|\d+\s*[个座]?城|(?:新[开增上]|开[通了])了?(?=[\u4e00-\u9fff]{2,4}(?:[、和，。]|$))|(?<=\s)(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}\s*(?:\d|[两三四五六七八九]城))"
 )
 """`代扣覆盖 136 城`, `存管还剩 10 城` and `存管 3 个城市本周上线`."""
 _OBJECTIVE = re.compile(r"(?:O|KR|目标)\s?\d{1,2}(?:\.\d)?")
-_OF_ALL = re.compile(r"全年|年度|本[周月]|累计|目标|全国|全省|全部|大区|其中|合计|总计|[离距](?=\s*\d)")
+_OF_ALL = re.compile(
+    r"各(?:个|区|产品|业务|城市|大区|项目|条?线)|全年|年度|本[周月]|累计|目标|全国|全省|全部|大区|其中|合计|总计|[离距](?=\s*\d)"
+)
 _NO_PRODUCT = re.compile(
-    r"^[离距](?=年|目标|全)|全国|推广|活跃|筹备|灰度|在途|全年|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
+    r"^[离距](?=年|目标|全)|^(?:年初)?至今|^在线|^各|全国|推广|活跃|筹备|灰度|在途|全年|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
 )
 _SHARED_OUT = re.compile(
     r"(?P<n>\d{1,4})\s*(?:个?城市?|个)次?\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?(?:[、，,]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?)+)"
@@ -72,6 +74,10 @@ def of_clause(scope: Scope, clause: Clause) -> str | None:
     own = found[0] if found and not DEED_ALONE.fullmatch(found[0]) and (is_first or not words.NOT_IN_NAME.search(found[0])) else None
     if own and (_OBJECTIVE.fullmatch(own) or _OF_ALL.match(own)):
         own = None
+    if not is_first and own is None and words.CITY_WORD.search(scope.norm, scope.start, lead.start):
+        told = of_clause(scope, scope.clauses[0])
+        project = told if told and "、" not in told else project
+    own, project = (None if name in CITY_NAMES else name for name in (own, project))  # 绵阳（3/26）、德阳（3/28）开城
     known = of_product(own) or of_product(project) or project or scope.context.projects.stands_in(scope.norm[scope.start : scope.end])
     return known or _in_front(scope, lead) or _in_front(scope, scope.clauses[0])
 
@@ -82,7 +88,7 @@ def _in_front(scope: Scope, lead: Clause) -> str | None:
     if found and _is_product(found["name"].strip()):
         return found["name"].strip()
     stated = _STATED.match(scope.norm, lead.start, lead.end)
-    return stated["name"] if stated and _is_product(stated["name"]) else None
+    return of_product(stated["name"]) if stated and _is_product(stated["name"]) else None
 
 
 def _led(scope: Scope, clause: Clause) -> str | None:
@@ -154,8 +160,13 @@ def of_product(name: str | None) -> str | None:
     end = words.NOT_IN_NAME.search(name) if name else None
     found = name[: end.start()].rstrip() if name and end else name
     found = _before_cities(found) if found and "、" in found else found
-    found = _REGION_BEHIND.sub("", found) if found else found
+    found = _without_city(_REGION_BEHIND.sub("", found)) if found else found
     return found if found and len(found) >= _SHORTEST_NAME and not words.COUNT.search(found) else None
+
+
+def _without_city(name: str) -> str:
+    """存管 of `存管太原3/28开城`."""
+    return next((name[:-size] for size in (3, 2) if len(name) >= _SHORTEST_NAME + size and name[-size:] in CITY_NAMES), name)
 
 
 def _before_cities(name: str) -> str:

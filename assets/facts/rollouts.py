@@ -160,10 +160,10 @@ def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rol
     if kind == "target_cities" and clause.host and _is_of_new(norm, clause, rows):
         scope.context.use(scope.entry, *count.match.span(count.group))
         return  # 本周新增 2 城（目标 3 城）
-    if kind == "new_cities" and words.OF_PERIOD.search(before) and words.OF_WEEK.search(norm, count.end, scope.end):
+    if kind == "new_cities" and words.OF_PERIOD.search(before):
         scope.context.use(scope.entry, *count.match.span(count.group))
         return  # 3 月新增 7 城，其中本周 2 城
-    if kind == "cumulative_cities" and words.OF_MONTH.search(before) and words.SO_FAR.search(norm, count.end, scope.end):
+    if kind in ("cumulative_cities", "target_cities") and words.OF_MONTH.search(before) and words.SO_FAR.search(norm, count.end, scope.end):
         scope.context.use(scope.entry, *count.match.span(count.group))
         return  # 6 月已开 5 城，全年累计 31 城
     if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind and "加上" not in before:

@@ -20,10 +20,15 @@ _OF_OPENINGS = re.compile(r"[开扩拓]城|城市.?(?:推广|开通|拓展|上�
 """城市推广 over the names of what is rolled out."""
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
 _COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月|\s?(?:[件笔万元户家单条次人亿天起台张分秒]|pp))")
-_COUNT_OF_NAMES = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*\s*\(\s*(?:共\s*)?(?P<n>\d{1,3})\s*个?城?\s*\)")
-"""赣州、九江（2）"""
+_COUNT_OF_NAMES = re.compile(
+    r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5})*\s*(?:\(\s*(?:共\s*)?|[共等]\s*|(?=\d{1,3}\s*个?城))(?P<n>\d{1,3})\s*个?城?市?\s*\)?"
+)
+"""赣州、九江（2） and 赣州、九江2城"""
 _OF_CITIES = re.compile(r"(?:覆盖)?城市(?:数|进度|覆盖)?")
-_PROGRESS = re.compile(r"(?:本周|当前|最新)?(?:进度|进展|完成情况|达成|数量|数值)")
+_OPEN_CITIES = re.compile(r"(?:开通|上线|在线|推广|合作|运营)的?城市")
+_COUNT_ALONE = re.compile(r"\s*\d{1,4}\s*[个座]?城?\s*")
+"""46 below 开通城市, where others have names."""
+_PROGRESS = re.compile(r"(?:开城|城市|推广|本周|当前|最新)?(?:进度|进展|完成情况|达成|数量|数值)")
 _OPENING = re.compile(r"(?:开城|扩城|城市推广|城市)(?:数|进度)?$")
 """存管开城 | 46/60"""
 _CHANGE = re.compile(r"(?:较|比|环比)上[周期]|周?环比|周增|变化")
@@ -128,11 +133,15 @@ def _columns(row: Row) -> list[tuple[list[str], Cell]]:
         if _OF_CITIES.fullmatch(cell.header.strip()) and (pair := _PAIR.fullmatch(row.text(cell))) and int(pair["a"]) <= int(pair["b"]):
             found.append((["cumulative_cities", "target_cities"], cell))
             continue
-        if _PROGRESS.fullmatch(cell.header.strip()) and _PAIR.fullmatch(row.text(cell)) and _OPENING.search(row.text(row.columns[0][0])):
+        is_pair = _PROGRESS.fullmatch(cell.header.strip()) and _PAIR.fullmatch(row.text(cell))
+        if is_pair and (cell.header.strip()[:2] in ("开城", "城市", "推广") or _OPENING.search(row.text(row.columns[0][0]))):
             found.append((["cumulative_cities", "target_cities"], cell))
             continue
         if _CHANGE.fullmatch(cell.header.strip()) and row.text(cell).startswith("+") and any("cumulative_cities" in k for k, _ in found):
             found.append((["new_cities"], cell))
+            continue
+        if _OPEN_CITIES.fullmatch(cell.header.strip()) and _COUNT_ALONE.fullmatch(row.text(cell)):
+            found.append((["cumulative_cities"], cell))
             continue
         inner = _SEVERAL.search(cell.header)
         parts = [city_count(part) for part in (inner[1] if inner else cell.header).split("/")]

@@ -22,6 +22,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """Names parts even where no column names the project; 事项 and 任务 may name projects themselves."""
+_OF_FIGURES = re.compile(r"(?:核心|关键|主要|业务)?指标(?:名称|项)?|数据项|metric", re.IGNORECASE)
 _COUNTS = frozenset(("new", "cumulative", "remaining"))
 
 
@@ -67,6 +68,8 @@ def _is_part(row: Entry) -> bool:
     first = _first(row)
     if first is None:
         return False
+    if _OF_FIGURES.fullmatch(first.header.strip()) and len(row.cells) > 1:
+        return True
     is_deed = bool(DEED_ALONE.fullmatch(row.norm, first.start, first.end)) and not STRONG_HEADER.search(first.header)
     is_count = first.kind in _COUNTS and len({cell.kind for cell in row.cells} & _COUNTS) > 1
     return first.kind in ("event", "cities") or is_count or bool(REGION_HEADER.match(first.header.strip())) or is_deed

@@ -194,7 +194,12 @@ _CITY_COUNTS = (
         ),
     ),
     (None, re.compile(r"(?:本周|本月|当月)(?:计划|目标)|计划新增")),
-    ("cumulative_cities", re.compile(r"(?:开通|上线|覆盖|已开|落地)(?:城市)?总数|^总计$|^截[至止](?:目前|本周)?$")),
+    (
+        "cumulative_cities",
+        re.compile(
+            r"(?:开通|上线|覆盖|已开|落地)(?:城市)?总数|^总计$|^(?:当前|目前|现有?)?(?:城市|开城)(?:数量?)(?:\([个城]\))?$|^(?:目前|当前)$|^截[至止](?:目前|本周)?$"
+        ),
+    ),
     ("target_cities", re.compile(r"目标|规划|应开|总城市|城市总|总数|^计划(?:开?城市?)?(?:总?数)?$|target|goal|^全部", re.IGNORECASE)),
     (
         "cumulative_cities",
@@ -205,14 +210,14 @@ _CITY_COUNTS = (
     (
         "new_cities",
         re.compile(
-            r"新增|新开|新上|新签|新拓|新接|新推|新铺|本周(?:开通?|上线?|扩|落地?|接入?|完成|数|城)|^本周$|增加|^new|added|this week",
+            r"新增|新开|新上|新签|新拓|新接|新推|新铺|净增|增量|本周(?:开通?|上线?|扩|落地?|接入?|完成|数|城|拓展?|推广?)|^本周$|^\+?本周\+?$|增加|^new|added|this week",
             re.IGNORECASE,
         ),
     ),
 )
 _AROUND_COUNT = re.compile(
-    r"\([^()]*\)|\d{1,2}月|截至|截止|本周|本期|年度|全年|今年|本年|年|Q[1-4]|季度|当前|目前|现有?|城市?|数量?|量|个|座|开通|上线|开城|覆盖|推广|接入|拓展|签约|完成|计划|累计|总计?|应|已|未|待|的|通|开|新增?|至今"
-    r"|total|cities|city|number|count|of|so far|this week|opened|live|[\s#]",
+    r"\([^()]*\)|\d{1,2}月[底末]?|截至|截止|[本这]?周|本期|年度|全年|今年|本年|[上下]半年|年[底内末]?|[QH][1-4]|季度|当前|目前|现有?|城市?|数量?|量|个|座|开通|上线|开城|覆盖|推广|接入|拓展|签约|完成|计划|累计|总计?|应|已|未|待|的|通|开|新增?|至今"
+    r"|total|cities|city|number|count|of|so far|this week|opened|live|[\s#+]",
     re.IGNORECASE,
 )
 """What may stand around the word by which a column counts cities; any other noun says that something else is counted: 新增商户."""
