@@ -276,3 +276,103 @@ def test_words_of_states_deeds_and_sections_are_parts_of_names(form: str) -> Non
     for name in ODD_NAMES:
         text = FORMS[form].format(name, "接口联调已完成", "4/12 提测")
         assert sorted(set(map(str, projects(f"## 重点项目\n\n{text}")))) == sorted({name, "支付网关"})
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "先说好消息",
+        "数字角",
+        "忙了些什么",
+        "顺带一提",
+        "重头戏",
+        "开胃菜",
+        "红黑榜",
+        "踩过的坑",
+        "在路上",
+        "战况",
+        "硬骨头",
+        "绊脚石",
+        "喜忧参半",
+        "主战场",
+        "下半周",
+        "Toil & 项目",
+        "交付与项目",
+        "In flight",
+        "What went well",
+        "用户之声",
+    ],
+)
+def test_a_heading_that_speaks_of_no_work_groups_what_names_itself_below(heading: str) -> None:
+    assert projects(f"## {heading}\n\n- 租金月付代扣联调完成\n- 存管路由改造计划 4/12 上线\n- 押金免押测试中") == [
+        "租金月付代扣",
+        "存管路由改造",
+        "押金免押",
+    ]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "偏差",
+        "纠偏",
+        "收尾",
+        "在办",
+        "成效",
+        "效果",
+        "动作",
+        "高光",
+        "遗憾",
+        "手头",
+        "然后",
+        "步骤",
+        "月内",
+        "诉求",
+        "隐患",
+        "担心",
+        "决议",
+        "外部依赖",
+        "人力",
+        "绿灯",
+    ],
+)
+def test_labels_that_several_lines_begin_with_are_no_projects(label: str) -> None:
+    found = projects(f"## 监管报送自动化\n\n- **{label}**：试报 4/12 完成，开发 60%\n- **补充**：接口已提测")
+    assert found
+    assert set(found) <= {"监管报送自动化"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "下礼拜要干的",
+        "各人下周（4.1 起）",
+        "接下来一周",
+        "下个礼拜",
+        "往后一周",
+        "接着做什么",
+        "后面要做的",
+        "下一步怎么走",
+        "未来两周",
+        "未来 7 天",
+        "下期预告",
+        "Up next",
+        "Looking ahead",
+        "我的下周",
+        "下个迭代",
+        "下周盯什么",
+    ],
+)
+def test_what_comes_next_is_planned_whatever_its_heading_says(heading: str) -> None:
+    text = f"# 周报\n\n## 进展\n\n- 存管路由：开发完成\n\n## {heading}\n\n1. 代扣联调收尾\n2. 存管路由压测，4/3\n3. 规则评审"
+    plans = [fact for fact in reader.read(text, "2024-W13.md").facts if isinstance(fact, Plan)]
+    assert [plan.target_week for plan in plans] == ["2024-W14"] * 3
+
+
+def test_a_table_headed_in_everyday_words_names_its_projects() -> None:
+    table = "| 事情 | 到哪了 | 什么时候好 |\n| --- | --- | --- |\n| 物业费代收 | 联调完成，开票功能自测中 | 4/21 |\n| 保证金分级 | 需求评审没过 | 4/18 |"
+    assert set(projects(f"## 婷婷\n\n{table}")) == {"物业费代收", "保证金分级"}
+    table = (
+        "| # | 工作流 | RAG | 完成度 |\n| --- | --- | --- | --- |\n| A | 托管账户体系 2.0 | 🟢 | 78% |\n| B | 监管报送自动化 | 🟡 | 55% |"
+    )
+    assert set(projects(f"## 总览\n\n{table}")) == {"托管账户体系 2.0", "监管报送自动化"}

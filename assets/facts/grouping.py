@@ -35,7 +35,7 @@ from assets.facts.row_names import row_name
 from assets.facts.sheets import is_of_states
 from assets.facts.table_titles import is_of_one, is_of_parts
 from assets.facts.text import normal, tidy
-from assets.facts.words import section_words
+from assets.facts.words import TRADE, section_words
 
 _SEVERAL = re.compile(r".{2,}(?:与|和|及|、|&).{2,}")
 DAY_ALONE = re.compile(r"(?:周|星期)[一二三四五六日天](?![\u4e00-\u9fff])|\d{1,2}[/.月]\d{1,2}日?(?![\u4e00-\u9fff])")
@@ -73,6 +73,8 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     told = ("bracket", "bold", "colon", "comma") if is_field else ("bracket", "bold")
     told = (*told, "glued") if is_direction or (_SEVERAL.search(name) and all(c.form == "text" for c in items)) else told
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
+    if not TRADE.search(sections.text_of(heading)) and sum(_begins_with_name(c, leads) for c in items) * 3 >= len(items) * 2:
+        return True  # 先说好消息
     others = [c for c in items if not (is_undertaking and c.form == "heading" and PART.search(c.words))]
     named = sum(
         c.form == "heading"
@@ -101,6 +103,12 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     if len(items) == 1 and (o := leads.at(items[0], items[0].body)) and o[2] == "comma" and not is_undertaken(o):
         return False  # `App隐私政策更新，安卓各市场审核通过` below 隐私合规
     return bool(items) and is_shared and named * 2 >= len(items) and not is_undertaking
+
+
+def _begins_with_name(item: Entry, leads: Leads) -> bool:
+    """Whether an item begins with a name, of whatever form, that is none of a part or a deed."""
+    found = leads.at(item, item.body)
+    return found is not None and len(found[0]) > SHORTEST_STEM and not (PART.search(found[0]) or DEED_ALONE.fullmatch(found[0]))
 
 
 _SO_MANY_CITIES = re.compile(

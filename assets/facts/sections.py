@@ -120,9 +120,15 @@ def _role_in(words: str) -> str | None:
 
 
 def _role_of_parts(words: str, known: SectionWords) -> str | None:
-    """The role that each of several parts has: 小需求与支持, 日常/杂项."""
-    roles = {"update" if part.lower() in GROUPS else _role_named(part, known) for part in map(str.strip, _SEVERAL.split(words))}
+    """The role that each of several parts has: 小需求与支持, 日常/杂项; one part that may be any work is enough: Toil & 项目."""
+    parts = [part.strip() for part in _SEVERAL.split(words)]
+    if not _ANY_WORK.isdisjoint(parts):
+        return "update"
+    roles = {"update" if part.lower() in GROUPS else _role_named(part, known) for part in parts}
     return roles.pop() if len(roles) == 1 else None
+
+
+_ANY_WORK = frozenset(("项目", "需求", "迭代", "专项", "事项", "任务", "交付"))
 
 
 @lru_cache(maxsize=512)

@@ -163,6 +163,8 @@ def _with(further: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionWords:
 
 PROPERTIES = frozenset(_DATA["properties"])
 _REGIONS = (f"{region}{kind}" for region in _DATA["regions"] for kind in ("", "区", "大区", "区域", "地区", "片区", "战区"))
+TRADE = re.compile(f"[A-Za-z\\d]|{alternatives(_DATA['trades'])}")
+"""What the names of works are made of."""
 GROUPS = frozenset((*(word.lower() for word in _DATA["groups"]), *_REGIONS, *_DATA["provinces"]))
 CITY_NAMES = frozenset(_cities())
 """Cities above the counties; by itself none is the name of a project (`镇江 6/30 验收通过`)."""
