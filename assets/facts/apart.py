@@ -22,7 +22,7 @@ from assets.facts.words import EVENTS, SHORT_DEEDS
 _VERBS = {**SHORT_DEEDS, "开": "开城"}
 _GIVEN = re.compile(r"\s*(?:再|就|要|可以?|能|会|统一|一起)*(?P<deed>[出发给交提开办定批装])\s*")
 _HANDED = re.compile(
-    r"\s*(?:再|就|要|会|统一|一起)*(?P<deed>发给|给到|交给|提供给?|同步[给到]?|发到|抄送|发|meeting|sync|开会|碰一下|过一下|聊一下)\s?(?:[\u4e00-\u9fffA-Za-z]{0,8})\s*"
+    r"\s*(?:再|就|要|会|统一|一起)*(?P<deed>发给|给到|交给|提供给?|同步[给到]?|发到|抄送|发(?![布版起货放车现生展])|meeting|sync|开会|碰一下|过一下|聊一下)\s?(?:[\u4e00-\u9fffA-Za-z]{0,8})\s*"
 )
 """`压测方案，周二前发大家看`"""
 _NAME = re.compile(r"\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,8})\s*")

@@ -34,7 +34,9 @@ _NOT_YET = re.compile(
 """`第二条还没交付`"""
 _BLANK_DEED = ("做", "弄", "搞", "完成", "有", "动", "好", "到位", "消息", "结果", "结论", "排")
 _WAITS = re.compile(r"\s*(?:还|现在|目前|但|需要?|要|得|先)*(?:等|待|差|缺|卡在?|取决于|依赖)")
-_AWAITED = re.compile(r"\s*(?:还|现在|目前|但|要|得)*[等待](?P<what>[^\d，,没未]{2,12})")
+_AWAITED = re.compile(r"\s*(?:还|现在|目前|但|要|得)*(?:等待|[等待])(?P<what>[^\d，,没未]{2,12})")
+_SUBJECT_WAITS = re.compile(r"(?P<what>[^\d，,等待没未]{2,12}?)(?:还|现在|目前|仍)*(?:要|需要?|得)等(?=[\u4e00-\u9fffA-Za-z]{2})")
+"""`二期要等风控提供错误码，预计年底前`"""
 _GIVEN = re.compile(r"[给交出]\s*[了吧]?\s*$")
 """`等 UX 出稿，下周三给`"""
 _DEED_LAST = re.compile(rf"(?:{EVENTS})\s*$")
@@ -101,6 +103,10 @@ def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]
     awaited = _AWAITED.fullmatch(scope.norm, other.start + behind, other.end) if other else None
     if awaited and _GIVEN.search(scope.norm, clause.start, clause.end):
         return clause, core_of(awaited["what"], None)
+    if awaited and other and _DEED_LAST.search(awaited["what"]):
+        return other, core_of(awaited["what"], None)
+    if other and (subject := _SUBJECT_WAITS.match(scope.norm, other.start + behind, other.end)):
+        return other, core_of(subject["what"], name)
     while other is not None and _WAITS.match(scope.norm, other.start, other.end):
         other = other.before
     if other is None:

@@ -12,7 +12,7 @@ REACH = 24
 """So many characters in front of a date can hold a cue. A bound, so that time stays linear in the length of a line."""
 
 _CUE = re.compile(
-    r"(?:于|在|至|到|从|自|由|[✓✅]|原|[dD]eadline:?|计划|预计|实际|截止|截至|预期|拟|约|改[为期到至成约排走]?|延期|推迟|挪到?|定|\(|时间|日期|DDL|ddl|上线|提测|完成|投产|发布|评审|验收|启动|封版|割接|切换|复测|交付|封网|:)\s*$"
+    r"(?:于|在|至|到|从|自|由|[✓✅]|原|[dD]eadline:?|计划|预计|实际|截止|截至|预期|拟|约|[仍还就]按|[仍还]是|仍为|最[快早晚迟]|争取|力争|改[为期到至成约排走]?|延期|推迟|挪到?|定|\(|时间|日期|DDL|ddl|上线|提测|完成|投产|发布|评审|验收|启动|封版|割接|切换|复测|交付|封网|:)\s*$"
 )
 _VERB = re.compile(
     r"\s*(?:改期|改[到至为]|延[期后到至]|推[迟到后]|挪|改\s*[\d下本])|\s*(?:日|前|之前|后|起|开始|左右)?\s*(?:已|将|正式|全部|完成|全面|小流量|分批|首批|灰度|试|再|会|要|就|才|应该?|能够?|可以?)*\s*"
@@ -28,8 +28,9 @@ _AFTER = re.compile(
 )
 _RANGE_AFTER = re.compile(r"\s*(?:-{1,3}|~|至|到|→)\s*[0-9]{1,2}(?:\.[0-9]{1,2})?(?![0-9]|\s?[天%个小分])")
 _RANGE_BEFORE = Ending(r"[0-9]\s?(?:-|~|至|到)\s?")
+_ENGLISH_DEEDS = r"(?:UAT|SIT|P[oO]C|[gG]o-?[lL]ive|[rR]elease|[lL]aunch|[dD]emo|[cC]ut-?over|[kK]ick)\b"
 _UNIT = re.compile(
-    r"\s*(?:个百分点|个|%|‰|pp|天|日均|人日|人天|人月|小时|h\b|分钟|秒|ms|s\b|元|万|亿|w\b|k\b|倍|版|家|笔|条|台|次|人|户"
+    rf"\s*(?!{_ENGLISH_DEEDS})(?:个百分点|个|%|‰|pp|天|日均|人日|人天|人月|小时|h\b|分钟|秒|ms|s\b|元|万|亿|w\b|k\b|倍|版|家|笔|条|台|次|人|户"
     r"|G|M|K|T|版本|折|分(?!批|行|阶)|米|公里|度|级|[a-zA-Z](?![a-zA-Z0-9]{1,20}[-_])"
     r"|[降升](?!级)|增(?![量补])|缩(?!容)|[涨减跌]|提[升高]|优化[至到])"
 )
@@ -64,6 +65,8 @@ _VERB_ALONE = re.compile(
     r"\s?[上提测评审发验切签删停关拆换撤推清](?=$|[，,。;；、)])|\s?[删停关拆撤换][\u4e00-\u9fff]{1,6}(?=$|[，,。;；、)])"
 )
 """`老逻辑先留着，9.5 删`"""
+_OF_TURN = Ending(r"第[一二三四五六七八九十0-9]{1,3}(?:批|轮|期|次|阶段|波|步)\s*")
+"""`第一轮 6.11 完成，第二轮 6.16`"""
 _RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
 _ENDS = re.compile(r"\s*(?:$|[,，;；。、)(|])")
@@ -111,6 +114,8 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
         is_alone = before.rstrip()[-1:] in _CLAUSE_BEGINS and _ENDS.match(text, end, stop)
         if text[start] == "0" or is_alone or _SHORT_DEED.match(text, end, stop) or _AMID_WORDS.match(text, end, stop):
             return True
+    if is_near and _OF_TURN.search(before) and _ENDS.match(text, end, stop):
+        return True
     if is_near and before.rstrip()[-1:] in _CLAUSE_BEGINS and _VERB_ALONE.match(text, end, stop):
         return True
     return bool(

@@ -30,7 +30,7 @@ from assets.facts.milestone_words import (
 from assets.facts.patterns import Ending
 from assets.facts.promises import LIGHT, promise_before, promised_deed
 from assets.facts.scope import Scope
-from assets.facts.words import CITY_NAMES, SHORT_DEEDS
+from assets.facts.words import CITY_NAMES, EVENTS, SHORT_DEEDS
 
 
 def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> str | None:
@@ -67,6 +67,12 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     event = _chosen(scope, clause, text, status, cleaned, is_dated=bool(whens))
     if event is None:
         return None
+    if event in _ENDS and (ended := _ended_before(scope, clause, status)):
+        return ended  # 旧证书替换，周三搞定
+    if event in _ENDS and (turn := _TURN.search(text)):
+        return turn[0]
+    if status == "done" and _QUANTITY.fullmatch(event):
+        return None  # 已完成 1.2PB
     is_light = event in LIGHT or (event in ("启动", "开始") and scope.project(clause) is None)
     if is_light and clause.before and (heavy := deed_before(scope, clause.before)):
         return heavy  # 改造方案评审，计划3月19日召开
@@ -85,6 +91,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     rest = EFFECT_TAIL.sub("", event) if not event.isalpha() and _DIGIT.search(event) and not _OF_REST.match(event) else event
     event = STRIP_TAIL.cut(rest).strip() or event
     event = _ADVERB.sub("", event) if "已" in event or "正在" in event else event
+    event = _AT_IT.sub("", event) if status == "in_progress" and "在" in event else event
     if status == "done" and EFFECT.search(event) and not (has_event(event) or _ALL_DONE.search(text)):
         return None
     event = _widened(scope, clause, event, text) or _ended(event, text)
@@ -102,6 +109,8 @@ def _chosen(scope: Scope, clause: Clause, text: str, status: str, cleaned: list[
         return named_elsewhere(
             scope, clause, text, status
         )  # 原本9月18日要压测，现在看只能推迟到9月21日: what was promised tells what is moved
+    if len(cleaned) > 1 and (cleaned[-1] in LIGHT or cleaned[-1] in _ENDS or cleaned[-1] in ("启动", "开始")):
+        return cleaned[-2] + cleaned[-1]  # 联络人会议 4/27 召开
     if cleaned:
         return with_event[0] if len(with_event) == 1 else (with_event or cleaned)[-1]
     return named_elsewhere(scope, clause, text, status)
@@ -123,6 +132,25 @@ def _ended(event: str, text: str) -> str:
     return event + "完" if is_verb and _END.match(text, at + len(event)) else event
 
 
+def _ended_before(scope: Scope, clause: Clause, status: str) -> str | None:
+    """回退 of `日志组件回退到 2.17，已完成`, 自动切读 of `延迟超 5s 自动切读，9 月下旬完成`: the clause in front names what has an end."""
+    other = clause.before
+    if other is None or status not in ("done", "planned"):
+        return None
+    words = scope.norm[other.start : other.end]
+    if _STATED.search(words):
+        return None
+    named = deed_before(scope, other) if status == "done" else None
+    runs = _RUN.findall(words)
+    return named or (core_of(runs[-1], scope.project(clause)) or None if runs and _DIGIT.search(words) else None)
+
+
+_STATED = re.compile(r"[了已没未不]|完成|通过|中$|\d\s*%|进行|正在")
+_RUN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{2,}")
+_TURN = re.compile(r"第\s?[一二三四五六七八九十\d]{1,3}\s?[批轮期次阶波]段?")
+_QUANTITY = re.compile(r"\d[\d.,]*\s*(?:[KMGTP]B?|[万亿wWkK])?", re.IGNORECASE)
+_ENDS = frozenset(("完成", "搞定", "落地", "结束", "闭环", "办结", "收官", "处理"))
+"""Words that say that something has come to its end, and not what."""
 _ALL_DONE = re.compile(r"(?:全部|[均都])[\u4e00-\u9fff]{1,2}完(?![成善])")
 """`23 个方案全部审完`"""
 _VERBS_TO_END = frozenset("走刷跑补写改做搬拆清换接推装录导查谈签配理调测建铺升迁删扩核洗灌搭验评审讲")
@@ -142,6 +170,8 @@ _WHAT_WAITS = re.compile(r"(?<=[完好毕成过绪])[\s，,]*等?待(?![遇办])
 """`接口设计写完待评审`: what is to come."""
 _ADVERB = re.compile(r"(?<=[\w)）])(?:[均都也]?已经?(?:全部|正式|全量|成功|顺利|基本)?|正在)(?=[\u4e00-\u9fff]{1,4}$)")
 """签约页上线 of `签约页已经上线`."""
+_AT_IT = re.compile(rf"(?<=[\w)）])[还仍]?在(?=(?:{EVENTS})$)")
+"""提现场景压测 of `提现场景在压测`."""
 _OF_REST = re.compile(r"^\s*(?:还|其)?(?:剩下?|剩余|余下?|其余|另外)[^，,\u0001]{0,8}")
 """剩下的下周做: of what the clause in front tells."""
 _ONCE_MORE = re.compile(

@@ -111,10 +111,14 @@ def named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str
         if status in ("delayed", "planned") and (late := _LATE.match(words)):
             words = late["what"]  # 误报清理这周没排上，挪到下周
         words = _COUNTED.sub("", words) if status == "planned" and has_event(words) else words
+        if status in ("delayed", "planned") and (turn := _TURN.fullmatch(words)):
+            return turn[0].strip()  # 第5批因临近封网，由 9/27 推迟到 10/11
         if words.strip() and not _NO_SUBJECT.match(words):
             words = EFFECT_TAIL.sub("", VERSION.sub("", words))
             is_cause = entry.project is not None and not _DEED_LAST.search(words)
-            is_cause = is_cause and (status == "paused" or (status == "delayed" and bool(_DEED_LAST.search(entry.project or ""))))
+            is_cause = (is_cause or (status == "paused" and _WHY.search(words) is not None)) and (
+                status == "paused" or (status == "delayed" and bool(_DEED_LAST.search(entry.project or "")))
+            )
             if (
                 not is_cause
                 and not NOT_SUBJECT.search(words)
@@ -208,6 +212,9 @@ _IN_COURSE = re.compile(
 _OVER = re.compile(r"(?:了|过|[写做跑谈聊对][完好])\s*$")
 """`方案对过了，计划明年 Q1 做`: what is over is not what is planned."""
 
+_TURN = re.compile(r"\s*第\s?[一二三四五六七八九十\d]{1,3}\s?[批轮期次阶波]段?\s*")
+_WHY = re.compile(r"(?:优先级|资源|人力|人员|预算|排期|政策|业务|组织|架构|方向|策略|计划)[^，,]{0,4}(?:调整|变化|变动|变更|冻结)\s*$")
+"""`业务优先级调整，先放一放`: why, and not what."""
 _NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)")
 
 _LATE_ALONE = re.compile(r"\s*(?:[上本这]周|今天|暂时?|还|仍|也|一直)*[没未不](?:完成|做完|搞定|弄完|排上|赶上|成|达成|通过|全部完成)\s*")
@@ -233,7 +240,7 @@ _PART_FIRST = re.compile(
 """风控域 of `风控域自建配置太多，暂时搁置`."""
 _STILL_NOT = re.compile(r"(?:还|仍|一直)[没未]")
 
-_KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底)")
+_KEPT = re.compile(r"\s*(?P<what>[^\d，,]{2,8}?)(?:先|暂时?|仍|还|继续|临时)?(?:留|保留|并行|兜底|[没未](?:有)?[删停拆撤下])")
 """`老逻辑先留着当兜底，9.5 删`: what is kept until then."""
 
 _ENDED_DEEDS = "删停拆撤"

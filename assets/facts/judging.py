@@ -43,7 +43,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
     if not whens and (_OF_THEM.match(text) or ("在" in text and _AT_WORK.fullmatch(text))):
         return None, None, None
-    if PAUSED.search(text) and not _NOT_PAUSED.search(text):
+    paused = PAUSED.search(text)
+    if paused and not _NOT_PAUSED.search(text) and (paused[0][0] != "卡" or _is_stuck(text[: paused.start()])):
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
     if not whens and _CANCELLED.search(text):
@@ -58,6 +59,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if len(whens) == 1 and _STAYS.search(text) and has_event(text) and lies_ahead(scope, whens[0], is_done=False):
         return "planned", whens[0], None
     when = next((w for w in whens if not is_in_name(text, w)), whens[0]) if whens else None
+    if when and when.text[0] == "下" and when.precision == "week" and ":" not in text:
+        when = next((w for w in whens if w.precision == "day" and not w.edge), when)  # 下周主要盯 4/3 的割接
     if when and when.precision == "ten_days" and not _AFTER_IT.match(text.partition(when.text)[2]):
         when = next((w for w in whens if w.precision == "day"), when)  # 年底封网 12/27 开始
     if entry.role == "note" and not (
@@ -92,6 +95,11 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     return told(scope, text, when)
 
 
+def _is_stuck(subject: str) -> bool:
+    """`联调卡在对方环境`, `目前卡在银行侧排期`: a deed or the whole, and no party of it."""
+    return has_event(subject) or not subject.strip("目前现在还暂时，, ")
+
+
 _CANCELLED = re.compile(
     rf"(?:{EVENTS}|项目|任务)(?:会|窗口|计划)?(?:因[^，,]{{2,10}}?|临时|已经?|被|暂时|最终|的|都|全部)*(?<!支持)(?<!申请)(?<!办理)(?:取消|终止|砍掉|作废|搁浅|卡住|受阻)了?\s*$"
 )
@@ -108,7 +116,7 @@ _HOW_OFTEN_OR_NO_DATE = re.compile(
 )
 """`提测打回 3 次` counts, 没有恢复时间 waits: neither tells of the state."""
 _OF_THEM = Beginning(
-    r"\s*(?:其中|还有|另有|另外|剩下?|余下?|有)?\s?\d+\s?[个家条项处笔件张页套台例单起](?:里|中|还|仍|都|均|也)*(?:已|待|[没未]|在(?!线)|切换失败|失败|[改修关][完了]|[完关]闭)"
+    r"\s*(?:尚?未|没有?|待)(?:开始|启动|排期|完成)\s*\d|\s*(?:还|仍|尚|另)有\s?\d+\s?[个家条项处笔件张页套台例单起][\u4e00-\u9fff]{1,6}?(?:还|仍|都|均)*(?:待|[没未])|\s*(?:其中|还有|另有|另外|剩下?|余下?|有)?\s?\d+\s?[个家条项处笔件张页套台例单起](?:里|中|还|仍|都|均|也)*(?:已|待|[没未]|在(?!线)|切换失败|失败|[改修关][完了]|[完关]闭)"
 )
 """`反馈 11 条意见，其中 8 条已改` counts how far it went."""
 _AT_WORK = re.compile(r"\s*[\u4e00-\u9fff]{2,6}\s?\d+\s?[个家条项处笔件张套例单起](?:还|仍|均|都)*在(?!线)[\u4e00-\u9fff]{1,2}\s*")

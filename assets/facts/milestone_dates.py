@@ -21,6 +21,7 @@ from assets.facts.scope import Scope
 from assets.facts.tenses import lies_ahead
 
 _WEEKDAY = re.compile(r"[下本这上]*(?:周|星期)")
+_OPENS = re.compile(r"(?:[早晚]上|[上中下]午|[早晚]间|晚)?\s?\(")
 _PERCENT = re.compile(r"\d\s*%")
 
 
@@ -35,7 +36,7 @@ def explicit(norm: str, whens: list[When]) -> list[When]:
     return [
         w
         for w, after in zip_longest(whens, whens[1:])
-        if not (after and _WEEKDAY.match(w.text) and norm[w.end : after.start] in ("(", " ("))
+        if not (after and _WEEKDAY.match(w.text) and _OPENS.fullmatch(norm, w.end, after.start))
     ]
 
 
@@ -189,7 +190,7 @@ def _is_agreed(scope: Scope, last: Milestone, words: str, when: When) -> bool:
 
 
 _OF_HOLIDAY = re.compile(r"[元春清五劳端中国长节].*[前后]")
-_AGREED = re.compile(r"约好|已排期|定好|定了|敲定|商定|确[定认]|说好|谈好|排好|约定")
+_AGREED = re.compile(r"约好|已排期|定好|定了|敲定|商定|(?:时间|窗口|日期|排期|档期)[^，,]{0,8}确[定认]|说好|谈好|排好|约定")
 
 
 def is_vague(last: Milestone, when: When) -> bool:

@@ -62,6 +62,13 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
         return True
     if isinstance(last, Milestone) and made.quote.strip() in ("完成", "已完成") and last.status == made.status and last.event == made.event:
         return True  # 联调（原定 3/18，实际 3/21）完成
+    if isinstance(last, Milestone) and _DONE_NOW.fullmatch(made.quote) and last.status in ("planned", "done") and made.date_start is None:
+        if made.entry.norm[last.end : made.start].strip(" ，,") or not (last.date_start or last.date_end):
+            return False
+        last.status = "done"  # 3/29 前提交材料，已完成
+        if last.date_start is None:
+            last.date_end = last.date_precision = last.date_text = None
+        return True
     is_same = isinstance(last, Milestone) and last.status == made.status == "delayed" and last.date_start is None and last.date_end is None
     if is_same and isinstance(last, Milestone) and made.event not in (last.event, "整体") and has_event(DELAYED.sub(" ", made.quote)):
         return False  # 专线延期，割接从 11/12 推迟到 11/26
@@ -83,6 +90,7 @@ def _moves(made: Milestone, last: Milestone) -> bool:
     return is_behind and made.date_start is not None and last.date_start is not None and made.date_start > last.date_start
 
 
+_DONE_NOW = re.compile(r"\s*已(?:经|全部|如期|按期|按时)*完成\s*")
 _WHOLE = re.compile(r"整体|项目|全部")
 
 

@@ -5,7 +5,7 @@ What is done, under way and planned in one line are separate rows. What does not
 
 from __future__ import annotations
 
-from assets.facts import apart, awaited
+from assets.facts import apart, awaited, several_days
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
@@ -30,7 +30,7 @@ from assets.facts.model import Fact, Milestone
 from assets.facts.parentheses import parenthesis
 from assets.facts.scope import Scope
 from assets.facts.telling import SAID
-from assets.facts.tenses import lies_ahead, tense
+from assets.facts.tenses import day_of, lies_ahead, tense
 from assets.facts.text import FILLER, says
 
 
@@ -47,7 +47,8 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
                 take_back(clause, found)
         elif not completes(made, found):
             awaited.forget_promise(scope, clause, made, found)
-            found.append(made)
+            several_days.set_same_day(scope, clause, made, found)
+            found += [made, *several_days.further(scope, clause, made)]
     if len(found) > 1 and scope.norm[scope.start] in _MARKS:
         found = without_marked(scope, found)
     if not telling:
@@ -156,8 +157,10 @@ def _order(scope: Scope, clause: Clause, found: list[Fact]) -> str:
     if _LEFT.match(scope.norm, other.start, other.end) or _IS_UNDER_WAY.fullmatch(scope.norm, other.start, other.end):
         return "future"
     last = found[-1] if found else None
-    if not isinstance(last, Milestone) or last.date_start is None or last.start < other.start or last.status != "done":
+    if not isinstance(last, Milestone) or last.start < other.start or last.status != "done":
         return ""
+    if last.date_start is None:
+        return "future" if weekday[1] in "一二" and last.date_end is None and day_of(scope).weekday() >= _THURSDAY else ""
     return (
         "future" if last.date_start.weekday() > "一二三四五六日天".index(weekday[1]) and _WEEKDAY_SAID.search(last.date_text or "") else ""
     )
@@ -183,6 +186,8 @@ def _opened(text: str) -> str:
     return found["deed"] if found else "开城"
 
 
+_THURSDAY = 3
+"""From then on `开发完成，周一提测` is of the next week."""
 _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 _WEEKDAY_SAID = re.compile(r"^本?(?:周|星期)")
 _IS_DONE = re.compile(r"已|了|完|过")
@@ -197,23 +202,26 @@ _REST = re.compile(r"\s*[还仍其]?(?:剩|余|待开|未开|另外)")
 
 def _is_reason(scope: Scope, clause: Clause, text: str) -> bool:
     """`因为产品调整了优先级，搁置` tells why, and not what was done."""
-    if text[0] not in "因由" or not _REASON.match(text) or PAUSED.search(text) or DELAYED.search(text):
+    if text[0] not in "因由原" or not _REASON.match(text) or PAUSED.search(text) or DELAYED.search(text):
         return False
+    if text[0] == "原":
+        return True
     after = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
     return after is not None and after.sentence == clause.sentence
 
 
-_REASON = re.compile(r"(?:因为|由于|因(?![子此而]))(?!.*已)")
+_REASON = re.compile(r"(?:因为|由于|因(?![子此而])|原因(?:是|在于|为|:))(?!.*已)")
 
 
 def _is_said(scope: Scope, clause: Clause, text: str, found: list[Fact]) -> bool:
     """`深色模式先不做了，搁置` says the same twice."""
-    if says(PAUSED.sub("", text)):
+    if says(_FOR_NOW.sub("", PAUSED.sub("", text))):
         return False
     project = scope.project(clause)
     return any(isinstance(f, Milestone) and f.status == "paused" and f.project == project for f in found)
 
 
+_FOR_NOW = re.compile(r"暂时|目前|先")
 _SAYS_WHAT_NEXT = re.compile(
     r"(?:先|再|接着|接下来|然后|最后|下面|首先|其次)(?:来|就)?(?:说|讲|聊|看|汇报)(?:说|讲|聊|看|一下|下)?[^，,\d]{1,12}的\s*"
 )

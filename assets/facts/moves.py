@@ -17,7 +17,7 @@ _OF_SOMETHING = re.compile(r"的?[\u4e00-\u9fff]+的")
 _NO_MOVE = re.compile(r"时延|延迟|周期|未延期|无延期")
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
 _COUNTED = re.compile(r"了?\s*\d+\s*(?:[项个件起次]|[个座]?城)")
-_AT_RISK = re.compile(r"\s*(?:的?(?:风险|可能|预警)|会|将?影响|将?导致)")
+_AT_RISK = re.compile(r"\s*(?:的?(?:风险|可能|预警)|会|将?影响|将?导致|有(?:意见|异议|顾虑|疑问|看法))")
 _WHY = re.compile(r"\s*的?(?:主要|根本|直接)?(?:原因|是因|是由|因为|由于|主要是)")
 """`延期是因为 7/10 那批账套有变更` tells why, and the date is of that."""
 _MAYBE_MOVED = re.compile(r"(?:不排除|可能|恐|或将|担心|避免|防止|否则|不然|存在)(?:会|要|再)?[^，,]{0,4}$")
