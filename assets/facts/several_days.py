@@ -6,6 +6,7 @@ What does not belong here: several names with a date each (`apart`).
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
@@ -26,7 +27,7 @@ def further(scope: Scope, clause: Clause, made: Milestone) -> list[Fact]:
         return []
     whens = scope.context.dates(scope.entry, clause.start, clause.end, "future")
     rows: list[Fact] = []
-    for before, when in zip(whens, whens[1:], strict=False):
+    for before, when in pairwise(whens):
         if when.precision != "day" or not _AND.fullmatch(scope.norm, before.end, when.start) or when.first == made.date_start:
             return []
         row = replace(made)
