@@ -104,7 +104,7 @@ def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]
     if awaited and _GIVEN.search(scope.norm, clause.start, clause.end):
         return clause, core_of(awaited["what"], None)
     if awaited and other and other.before is None and _DEED_LAST.search(awaited["what"]):
-        return other, core_of(awaited["what"], None)
+        return other, own_deed(scope, clause) or core_of(awaited["what"], None)
     if other and (subject := _SUBJECT_WAITS.match(scope.norm, other.start + behind, other.end)):
         return other, core_of(subject["what"], name)
     while other is not None and _WAITS.match(scope.norm, other.start, other.end):
