@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from assets.facts import regex as re
 from assets.facts.model import Entry
-from assets.facts.name_words import is_name
+from assets.facts.name_words import THINGS, is_name
 from assets.facts.text import normal, tidy
 
 _REACH = 10  # code points within which an objective begins
@@ -31,8 +31,12 @@ def called_by_objective(entries: list[Entry]) -> dict[int, str]:
     for headings in beside.values():
         objectives = [match["objective"] for _, match in headings if not match["kr"]]
         is_shared = len(set(objectives)) < len(objectives)
-        found |= {e.position: m["name"] for e, m in headings if is_shared or m["kr"] or _is_phased(m["name"])}
+        found |= {e.position: m["name"] for e, m in headings if is_shared or m["kr"] or _is_phased(m["name"]) or _IS_THING.fullmatch(m["name"])}
     return found
+
+
+_IS_THING = re.compile(rf"[^与和及、&/]{{3,}}(?:{THINGS})")
+"""自助取数助手 of `O4 自助取数助手`."""
 
 
 def _is_phased(name: str) -> bool:
