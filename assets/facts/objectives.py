@@ -31,7 +31,9 @@ def called_by_objective(entries: list[Entry]) -> dict[int, str]:
     for headings in beside.values():
         objectives = [match["objective"] for _, match in headings if not match["kr"]]
         is_shared = len(set(objectives)) < len(objectives)
-        found |= {e.position: m["name"] for e, m in headings if is_shared or m["kr"] or _is_phased(m["name"]) or _IS_THING.fullmatch(m["name"])}
+        found |= {
+            e.position: m["name"] for e, m in headings if is_shared or m["kr"] or _is_phased(m["name"]) or _IS_THING.fullmatch(m["name"])
+        }
     return found
 
 
