@@ -17,7 +17,10 @@ from assets.facts.incident_words import COUNT_UNITS, ENGLISH_UNITS, IMPACT, MEND
 from assets.facts.model import Entry
 from assets.facts.text import FILLER
 
-_HEADER = re.compile(r"影响|现象|描述|说明|内容|情况|摘要|问题|事件|数|范围|量|impact|summary|affected", re.IGNORECASE)
+_HEADER = re.compile(
+    r"影响|现象|描述|说明|内容|情况|摘要|概[述要况]|简[述介]|经过|过程|详情|故障$|what|后果|结果|损失|波及|问题|事件|数|范围|量|impact|summary|affected|detail",
+    re.IGNORECASE,
+)
 _COUNTED_HEADER = re.compile(r"(?P<unit>[笔户人单条家次])数|(?:影响|受影响)(?:用户|商户|客户|订单|交易|请求)数?|affected", re.IGNORECASE)
 _FELT = re.compile(r"影响(?!面积)|affect|impact", re.IGNORECASE)
 _FELT_AFTER = re.compile(r"[^，,。;；\d]{0,16}(?:受影响|被影响|受损|affected)")
@@ -26,7 +29,7 @@ _FAILED_AFTER = re.compile(
 )
 _NAMED = re.compile(
     r"(?P<unit>次数|笔数|户数|人数|单数|条数|家数)\s*[:：]?\s*(?:约|共|为)?\s*$"
-    r"|(?:数量|(?:失败|错误|异常|报错|影响|投诉|掉单)[数量]|(?:影响|波及|涉及)[:：]?(?:用户|商户|客户|订单|交易|请求|车辆)数?)\s*[:：]?\s*(?:约|共|为)?\s*$"
+    r"|(?:数量|(?:失败|错误|异常|报错|影响|投诉|掉单)[数量]|(?:影响|波及|涉及)[:：]?\s*(?:用户|商户|客户|订单|交易|请求|车辆|PV|UV)数?)\s*[:：]?\s*(?:约|共|为)?\s*$"
 )
 _WHERE = re.compile(
     r"\s*(?:渠道|通道|资方|系统|服务|应用|分片|库|表|任务|机房|银行|城市|机构)(?!用户|商户|客户|.{0,4}(?:晚|失败|中断|不可用))"
@@ -133,4 +136,4 @@ def _rank(sentence: str, after: str, header: str, unit: str) -> int:
         rank = 1
     else:
         rank = 2
-    return rank + (unit in ("个", "家") and _WHERE.match(after) is not None)
+    return rank + (unit == "城" or (unit in ("个", "家") and _WHERE.match(after) is not None))

@@ -37,7 +37,7 @@ _SERVICE_HEADER = re.compile(r"服务|系统|应用|模块|组件|产品|service
 _GRADE_HEADER = re.compile(r"级|sev|level|grade|priority", re.IGNORECASE)
 _CAUSE_HEADER = re.compile(r"原因|根因|cause", re.IGNORECASE)
 _FIX_HEADER = re.compile(r"处理|处置|措施|解决|resolution|fix|action", re.IGNORECASE)
-_SUMMARY_HEADER = re.compile(r"影响|现象|描述|说明|摘要|问题|事件|标题|故障|summary|impact|title", re.IGNORECASE)
+_SUMMARY_HEADER = re.compile(r"影响|现象|描述|说明|摘要|概[述要况]|简[述介]|问题|事件|标题|故障|summary|impact|title", re.IGNORECASE)
 
 
 def describe(unit: Unit, incident: Incident, text: str) -> None:

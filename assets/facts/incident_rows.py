@@ -20,7 +20,7 @@ _DAY_HEADER = re.compile(r"日期|^\s*(?:date|day|日)\s*$", re.IGNORECASE)
 
 def collect(context: Context, unit: Unit, entry: Entry) -> None:
     """The day may stand in a column of its own: `| 2024-11-12 | 09:41 | 10:06 |` below 日期, 开始 and 恢复."""
-    cells = [cell for cell in entry.cells if cell.end > cell.start and not NO_TIME_HEADER.search(cell.header)]
+    cells = [cell for cell in entry.cells if cell.end > cell.start and _may_hold_times(entry, cell)]
     roles = [_role_of_header(cell.header) for cell in cells]
     day: date | None = None
     for cell, role in zip(cells, roles, strict=True):
@@ -37,6 +37,17 @@ def collect(context: Context, unit: Unit, entry: Entry) -> None:
             _clocks(context, unit, entry, cell, day)
 
 
+def _may_hold_times(entry: Entry, cell: Cell) -> bool:
+    """35 分钟 below 持续时间 is none of the times of an incident, and 14:05-14:40 there are both."""
+    return NO_TIME_HEADER.search(cell.header) is None or (
+        _LASTS.search(cell.header) is not None and _FROM_TO.search(entry.norm, cell.start, cell.end) is not None
+    )
+
+
+_LASTS = re.compile(r"持续|时长|耗时")
+_FROM_TO = re.compile(r"\d{1,2}:\d{2}\s*(?:[-~→至到]+|-{1,3})\s*(?:次日)?\s*(?:\d{1,2}[/.月-]\d{1,2}日?\s*)?\d{1,2}:\d{2}")
+
+
 def _day_among_words(context: Context, unit: Unit, entry: Entry, cells: list[Cell]) -> date | None:
     """`| 3/26 代付失败 | 14:20 开始失败，14:50 恢复 |` below 事件 and 内容."""
     for cell in cells:
@@ -51,9 +62,14 @@ def _day_among_words(context: Context, unit: Unit, entry: Entry, cells: list[Cel
 def _role_of_header(header: str) -> str | None:
     if _DAY_HEADER.search(header):
         return None
-    return next((name for name, pattern in LABEL_TIMES if pattern.search(header)), None) or BARE_HEADERS.get(
-        header.replace(" ", "").lower()
-    )
+    if _LASTS.search(header):
+        return "started_at"
+    bare = _OF_WHAT.sub("", header.replace(" ", "").lower())
+    return next((name for name, pattern in LABEL_TIMES if pattern.search(header)), None) or BARE_HEADERS.get(bare)
+
+
+_OF_WHAT = re.compile(r"^(?:故障|事件|事故|问题|业务|服务|影响)(?=.)")
+"""故障恢复"""
 
 
 def _of_cell(context: Context, unit: Unit, entry: Entry, cell: Cell, role: str | None, day: date | None) -> date | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from assets.facts import regex as re
 from assets.facts.day_sections import heading_of
 from assets.facts.incident_sections import section
-from assets.facts.incident_units import BY_CLOCK, CLOCK, TIME_HEADER, Unit, begin, is_specific
+from assets.facts.incident_units import BY_CLOCK, CLOCK, DAY, TIME_HEADER, Unit, begin, is_specific
 from assets.facts.incident_words import INCIDENT_WORD, SEVERITY, UNIT_LABEL
 from assets.facts.model import Entry
 
@@ -19,14 +19,16 @@ _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _HURT = re.compile(
     r"(?:影响|波及|误伤|涉及)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
-    r"|\d[\d,.]*\s?万?[笔单次人户条家个][^，,。;；\d]{0,10}(?:算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法)"
+    r"|\d[\d,.]*\s?万?[笔单次人户条家个][^，,。;；\d]{0,10}(?:算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法|延[后迟误]|推迟|晚[到出])"
 )
 _PROOF = re.compile(
-    r"恢复|定级|回滚|监控发现|告警|投诉|反馈|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
+    r"恢复|定级|回滚|[重补][跑推发试](?:成功|完成|后?成功)|监控发现|告警|投诉|反馈|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
-_LOOSE_DAY = re.compile(r"[\d昨今周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=昨)|(?<=今)天|(?<=周)[一二三四五六日])")
+_LOOSE_DAY = re.compile(
+    r"[\d昨今周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=\d)\d?\s?[日号]\s?\d{1,2}:|(?<=昨)|(?<=今)天|(?<=周)[一二三四五六日])"
+)
 _FIELD = re.compile(
     rf"(?:(?:故障|事件|事故|问题|业务|用户)?(?:{UNIT_LABEL.pattern.removeprefix('^')}|概况|背景|后果|损失|资损|教训|反思|排查过程|恢复过程))[与和及]?\w{{0,2}}\s*:?$",
     re.IGNORECASE,
@@ -53,6 +55,7 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
 
     found: list[Unit] = []
     fields: set[int] = set()
+    taken: set[int] = set()
     for entry in entries:
         children = below.get(entry.position, [])
         if children:
@@ -69,11 +72,12 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
         elif entry.form == "row":
             if entry.role != "plan" and is_incident_row(entry):
                 found.append(Unit([entry], row=True))
-        elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note"):
-            course = _course(entry, entries) if not children else []
+        elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and entry.position not in taken:
+            course = _course(entry, entries) or labelled(entry, entries) if not children else []
             if _looks_like_one(entry, children or course):
                 told = [*tree(entry), *course]
                 found.append(Unit([*told, *_told_next(told[-1], entries)], is_timeline=bool(children or course)))
+                taken |= {e.position for e in found[-1].entries}
     return found
 
 
@@ -86,6 +90,46 @@ def _course(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
             break
         found.append(child)
     return found if len(found) > 1 else []
+
+
+def labelled(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """The fields on the lines below one: `故障时间：3/27 14:05–14:40`, `影响范围：873 笔` below `故障现象：pay-core 超时`."""
+    if not _LABEL.match(begin(entry)):
+        return []
+    found: list[Entry] = []
+    for child in entries[entry.position + 1 :]:
+        before = found[-1] if found else entry
+        if child.line != before.line_end + 1 or child.parent is not entry.parent or not _LABEL.match(begin(child)):
+            break
+        found.append(child)
+    told = [entry, *found]
+    is_of_one = any(_TIME_LABEL.match(begin(e)) and CLOCK.search(e.norm) for e in told) and any(_GRADE_LABEL.match(begin(e)) for e in told)
+    return found if len(told) >= _FEWEST_FIELDS and is_of_one else []
+
+
+_FEWEST_FIELDS = 3
+_OF_ONE = r"(?:故障|事件|事故|问题|影响|发生|开始|起止|结束|恢复|发现|告警|持续)"
+_LABEL = re.compile(
+    rf"{_OF_ONE}?(?:时间线?|时段|时长|时刻|现象|描述|概述|摘要|标题|名称|范围|面|业务|服务|系统|模块|级别|等级|定级|方式|编号)(?:\s*[】\]:]|\s+\S)"
+    rf"|{_OF_ONE}(?:\s*[】\]:]|\s+\S)|(?:故障|事件|直接|根本?)?(?:原因|根因|因)\s*[】\]:]|(?:处理|处置|解决|改进|整改|后续|修复)(?:措施|方案|过程|经过|项)?\s*[】\]:]|(?:责任人|结论|复盘)\s*[】\]:]"
+)
+_TIME_LABEL = re.compile(rf"{_OF_ONE}?(?:时间|时段|时长|时刻)|发生|开始|起止")
+_GRADE_LABEL = re.compile(rf"{_OF_ONE}?(?:级别|等级|定级|影响|范围|面)|影响|故障")
+
+
+def is_said_of_one(child: Entry) -> bool:
+    """Whether a line is a step or a field of the incident in the line above: `14:08 告警`, `影响 873 笔`, `P3`."""
+    words = begin(child)
+    dated = DAY.match(words)
+    return bool(
+        BY_CLOCK.match(words[dated.end() :].lstrip() if dated else words)
+        or UNIT_LABEL.match(words)
+        or _LABEL.match(words)
+        or _GRADE_ALONE.fullmatch(words)
+    )
+
+
+_GRADE_ALONE = re.compile(r"(?:[PS]\d|[一二三四]级)(?:级|故障|事件)?", re.IGNORECASE)
 
 
 def _told_next(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
@@ -132,10 +176,12 @@ def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
         return False
     is_of_change = _CHANGED.search(text) is not None
     text = _OF_WORK.sub("", text) if _FAILURE.search(text) else text
-    if not (_LOOSE_DAY.search(text) or heading_of(entry)) or _NO_INCIDENT.search(text):
+    if _NO_INCIDENT.search(text):
         return False
-    if children and all(BY_CLOCK.match(begin(c)) or UNIT_LABEL.match(begin(c)) for c in children):
+    if children and all(map(is_said_of_one, children)):
         text = "\n".join([text, *(c.norm for c in children)])
+    if not (_LOOSE_DAY.search(text) or heading_of(entry)):
+        return False
     if not CLOCK.search(text):
         return False
     is_known = _PROOF.search(text) or SEVERITY.search(text)

@@ -188,7 +188,8 @@ def _is_said_of(last: Unit, child: Entry, words: str) -> bool:
         return False
     if label and follows and not any(DAY.search(e.norm) for e in last.entries):
         return True
-    if follows and _OF_THE_SAME.match(words) and not CLOCK.search(words):
+    is_prose = child.form == last.entries[0].form == "text"
+    if ((follows and _OF_THE_SAME.match(words)) or (is_prose and _AFTERWARDS.match(words))) and not CLOCK.search(words):
         return not DATED.match(words)
     return not EARLY_DATE.match(words) and (label is not None or (child.form == "text" and follows))
 
@@ -197,6 +198,12 @@ _OF_THE_SAME = re.compile(
     r"(?:期间|其间|此间|这期间|该(?:故障|问题|事件)|造成|导致|波及|涉及|累计影响|共影响|受影响|已全部|均已|未造成|无资损)"
 )
 """`期间放行未审交易 3,260 笔` is said of the incident on the line above."""
+
+
+_AFTERWARDS = re.compile(
+    r"(?:事后|最终|初步|经|据|另经)(?:初步|进一步)?(?:统计|核查|排查|核实|核对|盘点|评估|复盘|确认|分析|定位)|(?:本次|此次|这次|整个)(?:故障|事件|事故|过程|问题|期间)|故障期间|全程|前后|(?:合计|共计?|总计|累计)(?:影响|失败|造成)|(?:影响|波及)"
+)
+"""`事后统计影响 873 笔。` in a paragraph of its own."""
 
 
 def _begins_again(first: Entry, words: str) -> bool:

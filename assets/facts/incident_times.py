@@ -35,11 +35,13 @@ from assets.facts.incident_words import (
 from assets.facts.model import Entry, Incident
 
 _OF_LABELS = LABEL_TIMES[:2]
-_STARTS_HERE = re.compile(r"\s*(?:起(?!草)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
+_STARTS_HERE = re.compile(r"\s*(?:起(?!草|恢复|陆续恢复|逐步恢复)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
 _EDGE = re.compile(r"(?:起|开始|启动)$")
 _SENTENCE_END = re.compile(r"[。;；\n]")
 _CLAUSE_END = re.compile(r"[，,。;；→]|-+>")
 _CLOCK = re.compile(r"\d{1,2}(?::\d{2}|\s?[点时])|[一二两三四五六七八九十]点")
+_DEADLINE = re.compile(r"\s*(?:之|以)?前(?![后台端])")
+_HOUR = re.compile(r"(\d{1,2})(?=:\d|\s?[点时])")
 _MORNING = 9  # o'clock: until then a time may be of the night that began the day before
 _HALF_DAY = timedelta(hours=12)
 _NOON = 12
@@ -129,6 +131,8 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
     moments.sort(key=lambda m: m.start)
     day = day or _day_behind(norm, moments)
     for moment in moments:
+        if isinstance(moment, dates.Clock) and _DEADLINE.match(norm, moment.end):
+            continue  # 商户 08:30 前没有收到结算文件
         behind = moment.end - _length_of_edge(moment)
         role, is_sure = role_of(norm[max(entry.start, moment.start - _BEFORE) : moment.start], norm[behind : behind + REACH], label)
         if isinstance(moment, dates.Clock):
@@ -212,7 +216,8 @@ def clock(context: Context, unit: Unit, entry: Entry, day: date, told: dates.Clo
     first = datetime.combine(day + timedelta(days=told.is_next_day), told.first)
     earlier = unit.times[-1].at if unit.times else None
     is_back = _BACK.search(entry.norm, max(0, told.start - _REACH_BACK), told.start) is not None
-    if earlier and first < earlier < first + _HALF_DAY and first.hour < _NOON and "点" in entry.norm[told.start : told.end] and not is_back:
+    is_of_half_day = "点" in entry.norm[told.start : told.end] or (earlier is not None and _is_of_half_day(unit.times[-1]))
+    if earlier and first < earlier < first + _HALF_DAY and first.hour < _NOON and is_of_half_day and not is_back:
         first += _HALF_DAY  # 下午2点发生，2点40恢复
     elif not told.is_next_day and earlier and first < earlier and earlier.hour >= NIGHT and first.hour < _MORNING:
         first += timedelta(days=1)
@@ -223,6 +228,12 @@ def clock(context: Context, unit: Unit, entry: Entry, day: date, told: dates.Clo
             last += timedelta(days=1)
     context.use(entry, told.start, told.end)
     note(unit, Moment(first, role, entry, told.start, told.end, is_sure), first, last, first.date())
+
+
+def _is_of_half_day(moment: Moment) -> bool:
+    """Whether a time after noon was written without its first twelve hours: 下午 2:05."""
+    written = _HOUR.search(moment.entry.norm, moment.start, moment.end)
+    return written is not None and int(written[1]) + _NOON == moment.at.hour
 
 
 def note(unit: Unit, moment: Moment, at: datetime | None, until: datetime | None, day: date | None) -> None:

@@ -16,7 +16,7 @@ NO_EFFECT = re.compile(
 )
 
 DETECTED = re.compile(
-    r"监控发现|发现|监控|告警(?!解除)|报警(?!解除)|报[上过]来|(?:[银行方侧]|运营|业务|客服|渠道)通知|反馈|接到|收到|察觉|感知|上报|巡检|投诉|客诉|报障|报修|进线|来电|咨询|detected|alert|paged|noticed|reported",
+    r"监控发现|发现|监控|告警(?!解除)|报警(?!解除)|报[上过]来|(?:[银行方侧]|运营|业务|客服|渠道)[通告]知|反馈|接到|收到|察觉|感知|上报|巡检|投诉|客诉|报障|报修|进线|来电|咨询|detected|alert|(?<![a-z])paged?(?![a-z])|noticed|reported",
     re.IGNORECASE,
 )
 
@@ -24,7 +24,7 @@ _DONE_AGAIN = r"(?:重新?[跑推试发启算报]|补[跑推报发数算采传]|
 """重跑成功, 补报完成: the work that had failed is done."""
 
 ENDED = re.compile(
-    rf"恢复|解除|回滚|止血|结束|自愈|缓解|修复|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|消化完|清空|下线(?:规则|策略|活动)|关[闭掉](?:开关|入口|活动)|停掉(?!备份)|^\s*完成$|[收补]齐|切[到至回]备?|止损|(?:热修|[Hh]ot-?fix|补丁|修复版本)\s?(?:上线|发布)|摘[掉除](?:问题|异常|故障)?(?:机器|节点|实例|服务器)|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
+    rf"恢复|解除|回滚|止血|结束|自愈|缓解|好转|修复|修正|更正|纠正|回退|改回|放开限流|回落|追平|{_DONE_AGAIN}|解决|正常(?!业务|交易|用户|请求|客户|商户|订单|单)|好了|拉起|[跑补推]完|消化完|清空|下线(?:规则|策略|活动|(?:问题|故障|有问题的)?版本)|关[闭掉](?:开关|入口|活动)|停掉(?!备份)|^\s*完成$|[收补]齐|切(?:[到至回]备?|备(?![份用]))|止损|(?:热修|[Hh]ot-?fix|补丁|修复版本)\s?(?:上线|发布)|摘[掉除](?:问题|异常|故障)?(?:机器|节点|实例|服务器)|restored|resolved|recovered|mitigated|fixed|roll(?:ed )?back",
     re.IGNORECASE,
 )
 
@@ -38,7 +38,7 @@ UNMENDED = re.compile(r"(?:未|没有?|待|尚未)(?:能|完全|彻底|全部|�
 NOT_ENDED = re.compile(rf"{UNMENDED.pattern}|开始恢复|不?(?:异|反)常|不正常")
 
 BEGAN = re.compile(
-    r"发生|开始(?!下降|回落|减少|好转|消化|恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|起(?!草)|陆续|触发|started|began",
+    r"发生|(?<!活动)(?<!大促)(?<!秒杀)(?<!变更)(?<!发布)(?<!升级)(?<!割接)开始(?!下降|回落|减少|好转|消化|恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|起(?!草)|陆续|触发|started|began",
     re.IGNORECASE,
 )
 
@@ -99,12 +99,12 @@ LATIN_SERVICE = re.compile(r"(?<![A-Za-z0-9_./-])(?P<s>[A-Za-z][A-Za-z0-9]*(?:[-
 LATIN_WORD = re.compile(r"(?<![A-Za-z0-9_./-])(?P<s>[A-Za-z][A-Za-z0-9]{2,})(?=\s*(?:服务|系统|集群|应用|模块|网关|接口|实例|节点))")
 
 CHINESE_SERVICE = re.compile(
-    r"(?:发现|影响|[，,。:：\s)\d】【]|^|导致|出现)(?:开始|(?:发布|上线|升级|切换|变更|扩容|改造|投产|重启|迁移|改配置)后|\s?[点时分]半?(?!段)|左右|前后|(?:根本|直接|主要)?(?:原因|根因)(?:是|为|系|在于)?|由于)*(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面?|核心|接口|任务|引擎|前置机?|工作台|门户|组件|链路)"
+    r"(?:发现|影响|[，,。:：\s)\d】【|]|^|导致|出现)(?:开始|(?:发布|上线|升级|切换|变更|扩容|改造|投产|重启|迁移|改配置)后|\s?[点时分]半?(?!段)|左右|前后|(?:根本|直接|主要)?(?:原因|根因)(?:是|为|系|在于)?|由于)*(?P<s>[\u4e00-\u9fff]{2,8}?(?:服务|系统|平台|网关|中心|集群|渠道|通道|后台|数据库|专线|机房|页面?|核心|路由(?!异常|错误|失败)|中台|队列|接口|任务|引擎|前置机?|工作台|门户|组件|链路)"
     r"|[\u4e00-\u9fff]{0,8}?(?:小程序|收银台|首页|APP|H5))"
 )
 
 NOT_SERVICE = re.compile(
-    r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$|^(?:停掉?|重启|切换?到?|恢复|关闭|下线|扩容|回滚|修复|排查|定位|联系|通知)[\u4e00-\u9fff]{2}"
+    r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$|^(?:停掉?|重启|切换?到?|恢复|关闭|下线|扩容|回滚|修复|排查|定位|联系|通知|因|由于|[用客商]户反馈)[\u4e00-\u9fff]{2}"
 )
 
 SERVICE_LABEL = re.compile(
@@ -162,9 +162,9 @@ FIX_WORD = re.compile(r"回滚|重启|扩容|切换|限流|降级|修复|更换|
 
 LONGEST_FIX = 40  # code points in front of the word
 
-FIX = re.compile(rf"(?P<t>[^，,。;；|]{{0,{LONGEST_FIX}}}(?:{FIX_WORD.pattern})[^，,。;；|]{{0,30}})")
+FIX = re.compile(rf"(?P<t>[^，,。;；|\n]{{0,{LONGEST_FIX}}}(?:{FIX_WORD.pattern})[^，,。;；|\n]{{0,30}})")
 
-CHANGE = re.compile(r"发布|变更|上线|投产|升级|配置")
+CHANGE = re.compile(r"发布|变更|上线|投产|升级|配置|(?:活动|大促|秒杀)(?:正式)?开始")
 
 NIGHT = 18  # a clock that stands before one of the same day after this hour is the next morning's
 

@@ -26,7 +26,7 @@ _HURT = re.compile(r"影响(?:约|了)?\s?\d")
 _FELT_ONLY_INSIDE = re.compile(r"无(?:外部)?(?:用户|客户|商户)影响")
 """Graded all the same: `P4｜03:30–04:05｜磁盘写满，对账文件晚出，无用户影响`."""
 _OF_WORK = re.compile(
-    r"(?:bug|缺陷)\s?修复|(?:整改|改进)(?:项|措施|工作)?(?:均|都|已|全部)|[的后](?:整改|改进)(?:项|措施|进展|情况|动作)?\s*[:：]|(?:整改|改进)(?:项|措施)?(?:跟进|跟踪|进展|闭环)|整改(?:项|措施)\s?\d|复盘会"
+    r"(?:bug|缺陷)\s?修复|(?:整改|改进)(?:项|措施|工作)?(?:均|都|已|全部)|[的后](?:整改|改进)(?:项|措施|进展|情况|动作)?\s*[:：]|(?:整改|改进)(?:项|措施)?(?:跟进|跟踪|进展|闭环)|整改(?:项|措施)\s?\d|复盘会|阈值[^，,。;；]{0,12}[调改]|告警(?:规则|策略|配置)[^，,。;；]{0,6}(?:调整|优化|上线)"
 )
 _SURELY_NO_EFFECT = re.compile(
     r"(?:业务|线上|用户侧?|客户|交易)(?:均|都)?无感|无业务影响|(?:不|未|没有?)影响(?:生产|线上|业务)|业务无影响|非(?:系统|平台|我方)(?:问题|故障|原因)|[均都全](?:部)?[为是]误报"
@@ -94,6 +94,8 @@ def _is_nothing(unit: Unit, text: str) -> bool:
     """`3/27 无异常`, `3/20 故障的整改项已全部完成` below a heading of incidents: a day, and nothing that failed."""
     if unit.row and len(unit.times) == 1 and unit.times[0].at.time() == time.min:
         return all(_EMPTY.fullmatch(unit.entries[0].norm[c.start : c.end].strip()) for c in unit.entries[0].cells[1:])
+    if not unit.row and _MEETING.search(text):
+        return True
     if unit.row or any(moment.role != "day" for moment in unit.times):
         return False
     rest = _NOTHING_FAILED.sub("", text)
@@ -102,6 +104,8 @@ def _is_nothing(unit: Unit, text: str) -> bool:
     return bool(_OF_WORK.search(text)) or not (INCIDENT_WORD.search(rest) or DETECTED.search(rest) or grade(text) or _HURT.search(text))
 
 
+_MEETING = re.compile(r"^[^，,。;；\u4e00-\u9fff]*[^，,。;；\d]{0,16}(?:复盘|评审|沟通|分享|宣讲)会?\W*$")
+"""`3/27 14:00-15:00 故障复盘会`"""
 _AFTERWARDS = re.compile(r"(?:整改|改进)(?:项|措施|情况|跟踪|跟进|进展)*\s*$")
 
 
@@ -118,7 +122,7 @@ def _is_routine(text: str) -> bool:
 _NOTHING_FAILED = re.compile(
     r"(?:无|未见|没有?|未发现|未出现)(?:明显|任何|业务|线上|新增|处理|收到|出现|发生|发现|触发|值班)*(?:异常|故障|告警|报警|报错|投诉|客诉|问题|影响)|(?:过程|运行|业务|整体|一切)(?:均|都)?(?:平稳|正常|顺利)|顺利(?:完成|结束)"
 )
-_ANNOUNCED = re.compile(r"窗口|封网|公告|例行|计划内")
+_ANNOUNCED = re.compile(r"窗口|封网|公告|例行|计划内|^\W*(?:计划|预计|拟)")
 _ROUTINE = re.compile(r"发布|变更|上线|投产|升级|扩容|割接|巡检|切换|维护|封网|值守")
 
 
