@@ -103,7 +103,12 @@ def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]
     awaited = _AWAITED.fullmatch(scope.norm, other.start + behind, other.end) if other else None
     if awaited and _GIVEN.search(scope.norm, clause.start, clause.end):
         return clause, core_of(awaited["what"], None)
-    if awaited and other and other.before is None and _DEED_LAST.search(awaited["what"]):
+    if (
+        awaited
+        and other
+        and (other.before is None or _STATED.search(scope.norm, other.before.start, other.before.end))
+        and _DEED_LAST.search(awaited["what"])
+    ):
         return other, own_deed(scope, clause) or core_of(awaited["what"], None)
     if other and (subject := _SUBJECT_WAITS.match(scope.norm, other.start + behind, other.end)):
         return other, core_of(subject["what"], name)

@@ -40,6 +40,22 @@ def explicit(norm: str, whens: list[When]) -> list[When]:
     ]
 
 
+def is_moved_by(scope: Scope, clause: Clause, whens: list[When], found: list[Fact]) -> bool:
+    """`UAT 推迟两周，由 4/8 到 4/22`: from when to when what stands in front is moved, which a range tells."""
+    last, when = found[-1] if found else None, whens[0]
+    text = scope.norm[clause.start : clause.end]
+    is_open = isinstance(last, Milestone) and last.status == "delayed" and last.date_start is None and last.date_end is None
+    if not is_open or len(whens) != 1 or when.precision != "range" or not _FROM.fullmatch(text.replace(when.text, "")):
+        return False
+    last.original_date_start = last.original_date_end = when.first
+    last.date_start = last.date_end = when.last
+    last.date_precision, last.date_text = "day", when.text
+    return True
+
+
+_FROM = re.compile(r"\s*(?:时间)?[由从]?\s*")
+
+
 def is_bare_date(text: str, whens: list[When]) -> bool:
     """Whether a clause says nothing but dates: `计划12.20 实际12.23`."""
     rest = text

@@ -11,7 +11,7 @@ from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
 from assets.facts.judging import judge
-from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, moved_apart
+from assets.facts.milestone_dates import dated_after, explicit, is_bare_date, is_moved_by, moved_apart
 from assets.facts.milestone_merging import completes, take_back, without_bare_states, without_marked
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_states import (
@@ -108,6 +108,8 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     if clause.depth:
         return parenthesis(scope, clause, text, whens, found)
     if whens:
+        if is_moved_by(scope, clause, whens, found):
+            return None
         if len(whens) == 1 and (told := awaited.read(scope, clause, text, whens[0], found)):
             return told
         if len(whens) == 2 and "→" in text and is_bare_date(text.replace("→", ""), whens):
@@ -157,7 +159,11 @@ def _order(scope: Scope, clause: Clause, found: list[Fact]) -> str:
     if _LEFT.match(scope.norm, other.start, other.end) or _IS_UNDER_WAY.fullmatch(scope.norm, other.start, other.end):
         return "future"
     last = found[-1] if found else None
-    if not isinstance(last, Milestone) or last.start < other.start or last.status != "done":
+    if not isinstance(last, Milestone) or last.status != "done":
+        return ""
+    if last.start < other.start and (
+        has_event(scope.norm[other.start : other.end]) or other.before is None or last.start != other.before.start
+    ):
         return ""
     if last.date_start is None:
         return "future" if weekday[1] in "一二" and last.date_end is None and day_of(scope).weekday() >= _THURSDAY else ""
