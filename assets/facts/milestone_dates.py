@@ -44,8 +44,9 @@ def is_moved_by(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     """`UAT 推迟两周，由 4/8 到 4/22`: from when to when what stands in front is moved, which a range tells."""
     last, when = found[-1] if found else None, whens[0]
     text = scope.norm[clause.start : clause.end]
-    is_open = isinstance(last, Milestone) and last.status == "delayed" and last.date_start is None and last.date_end is None
-    if not is_open or len(whens) != 1 or when.precision != "range" or not _FROM.fullmatch(text.replace(when.text, "")):
+    if not isinstance(last, Milestone) or last.status != "delayed" or last.date_start is not None or last.date_end is not None:
+        return False
+    if len(whens) != 1 or when.precision != "range" or not _FROM.fullmatch(text.replace(when.text, "")):
         return False
     last.original_date_start = last.original_date_end = when.first
     last.date_start = last.date_end = when.last
