@@ -105,7 +105,7 @@ class Cursor:
     def is_followed_by_ordinal(self, ordinal: str) -> bool:
         """Whether a line not far below is numbered so."""
         below = (normal(self.following(distance)[:LONGEST_HEADING]).strip("> ") for distance in range(1, _REACH))
-        return any(line.startswith(ordinal) and markers.multilevel(line, 0) for line in below)
+        return any(line.startswith(ordinal) and (markers.multilevel(line, 0) or markers.of_three_levels(line, 0)) for line in below)
 
     def end_of_bare_number(self) -> int | None:
         """Where the words of `1 支付路由` begin, with 1.1 in the next line that is not blank."""

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from assets.facts import sections
 from assets.facts.lead_index import Leads
 from assets.facts.model import Entry
-from assets.facts.name_words import DEED, OF_SHARES, PART, PROJECT_WORD, SHORTEST_STEM, clean
+from assets.facts.name_words import DEED, OF_SHARES, PROJECT_WORD, SHORTEST_STEM, clean
+from assets.facts.part_names import is_part
 from assets.facts.text import normal
 
 _FEWEST = 3  # headings; two projects side by side are common
@@ -44,7 +45,7 @@ def names_itself(heading: Entry, item: Entry, leads: Leads, *, is_sure: bool = T
     Where the headings surely divide the work, a long name may hold a deed: `结算卡变更人脸校验，测试完成`.
     """
     found = leads.at(item, item.body) if item.form in ("item", "text") and not item.label else None
-    if found is None or OF_SHARES.search(found[0]) or PART.search(found[0]) or found[0] in heading.norm:
+    if found is None or OF_SHARES.search(found[0]) or is_part(found[0]) or found[0] in heading.norm:
         return False
     name = found[0]
     if is_sure and len(name) > _LONG:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from assets.facts import regex as re
 from assets.facts import sections
+from assets.facts.goals import KEY_RESULT
 from assets.facts.lead_index import Leads
 from assets.facts.leads import is_undertaking as is_undertaken
 from assets.facts.markers import chapter
@@ -30,6 +31,7 @@ from assets.facts.name_words import (
     is_name,
     without_counts,
 )
+from assets.facts.part_names import is_part
 from assets.facts.patterns import Ending
 from assets.facts.row_names import row_name
 from assets.facts.sheets import is_of_states
@@ -75,11 +77,15 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
     if not TRADE.search(sections.text_of(heading)) and sum(_begins_with_name(c, leads) for c in items) * 3 >= len(items) * 2:
         return True  # 先说好消息
-    others = [c for c in items if not (is_undertaking and c.form == "heading" and PART.search(c.words))]
+    has_no_parts = KEY_RESULT.match(normal(heading.text)) is not None or (
+        is_field and not name.endswith(("中心", "管理", "运营"))
+    )  # 渠道对接 names nothing of which 农行通道 could be a part
+    ends_as_part = PART.search if has_no_parts else is_part
+    others = [c for c in items if not (is_undertaking and c.form == "heading" and is_part(c.words))]
     named = sum(
-        c.form == "heading"
-        or (not is_undertaking and _is_title(c))
-        or bool((o := leads.at(c, c.body)) and (o[2] in told or (may_be_glued and is_undertaken(o))) and not PART.search(o[0]))
+        (c.form == "heading" and (has_no_parts or not is_part(c.words)))
+        or (not is_undertaking and _is_title(c, is_field=has_no_parts) and (has_no_parts or not is_part(tidy(c.norm[c.body :]))))
+        or bool((o := leads.at(c, c.body)) and (o[2] in told or (may_be_glued and is_undertaken(o))) and not ends_as_part(o[0]))
         for c in others
     )
     if len(items) > 1 and named == len(items):
@@ -93,7 +99,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
             (o := leads.at(c, c.body))
             and o[2] in ("bracket", "bold", "colon")
             and len(o[0]) > SHORTEST_STEM
-            and not (OF_SHARES.search(o[0]) or PART.search(o[0]))
+            and not (OF_SHARES.search(o[0]) or ends_as_part(o[0]))
         )
         for c in items
     )
@@ -108,7 +114,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
 def _begins_with_name(item: Entry, leads: Leads) -> bool:
     """Whether an item begins with a name, of whatever form, that is none of a part or a deed."""
     found = leads.at(item, item.body)
-    return found is not None and len(found[0]) > SHORTEST_STEM and not (PART.search(found[0]) or DEED_ALONE.fullmatch(found[0]))
+    return found is not None and len(found[0]) > SHORTEST_STEM and not (is_part(found[0]) or DEED_ALONE.fullmatch(found[0]))
 
 
 _SO_MANY_CITIES = re.compile(
@@ -143,14 +149,14 @@ def _names_nothing(heading: Entry) -> bool:
 def _name_things(items: list[Entry], leads: Leads) -> bool:
     """Whether nearly all of many items begin with names, and some of them with those of things: `流量回放平台，…`, `缺陷预测模型，…` below 质量平台."""
     found = [o[0] for c in items if (o := leads.at(c, c.body)) and o[2] in ("bracket", "colon", "comma") and len(o[0]) > SHORTEST_STEM]
-    told = [name for name in found if not PART.search(name) and not DEED_ALONE.fullmatch(name)]
+    told = [name for name in found if not is_part(name) and not DEED_ALONE.fullmatch(name)]
     return len(items) >= _MANY and len(told) * 5 >= len(items) * 4 and sum(_IS_THING.search(name) is not None for name in told) >= _SOME
 
 
 def _are_undertakings(items: Sequence[Entry]) -> bool:
     """Whether all items are titles over lists of their own, one of them that of a thing: 城市配置平台 and 押金退还 below 渠道建设."""
     names = [tidy(c.norm[c.body :]) for c in items if _is_title(c)]
-    return len(names) == len(items) > 1 and not any(map(PART.search, names)) and any(map(_IS_THING.search, names))
+    return len(names) == len(items) > 1 and not any(map(is_part, names)) and any(map(_IS_THING.search, names))
 
 
 def _has_parts(name: str) -> bool:
@@ -164,7 +170,7 @@ _IS_THING = re.compile(rf"(?:{THINGS})\s*[vV]?[\d.]*$")
 
 def _are_titles_and_names(items: list[Entry], leads: Leads) -> bool:
     """Whether some items are titles over lists of their own, and the others begin with names before a colon."""
-    titles = [c for c in items if _has_list(c) and not PART.search(c.words)]
+    titles = [c for c in items if _has_list(c) and not is_part(c.words)]
     rest = [leads.at(c, c.body) for c in items if c not in titles]
     return len(titles) > 1 and rest != [] and all(o and o[2] in ("bracket", "bold", "colon") and len(o[0]) > SHORTEST_STEM for o in rest)
 
@@ -217,7 +223,11 @@ def is_over_projects(below: Sequence[Entry], leads: Leads) -> bool:
     """Whether each item of a list begins with a name of its own before a colon, and none with a deed: 版本测试 over `清结算3月版本：…`."""
     found = [leads.at(entry, entry.body) for entry in below]
     return len(found) > 1 and all(
-        o is not None and o[2] == "colon" and len(o[0]) > SHORTEST_STEM and (PROJECT_WORD.search(o[0]) or not DEED.search(o[0]))
+        o is not None
+        and o[2] == "colon"
+        and len(o[0]) > SHORTEST_STEM
+        and not is_part(o[0])
+        and (PROJECT_WORD.search(o[0]) or not DEED.search(o[0]))
         for o in found
     )
 
@@ -229,20 +239,20 @@ def is_of_many(name: str) -> bool:
 
 def is_over_titles(name: str, below: Sequence[Entry]) -> bool:
     """`- 存管` over `- 资金存管二期` and `- 存管路由`, which have their own lists, only groups them."""
-    titles = sum(_is_title(entry) for entry in below)
-    if titles == len(below) > 1 and not any(PART.search(tidy(entry.norm[entry.body :])) for entry in below):
+    titles = sum(_is_title(entry) and not is_part(tidy(entry.norm[entry.body :])) for entry in below)
+    if titles == len(below) > 1:
         return True
     is_field = titles > 0 and titles * 2 >= len(below) and len(name) < SHORTEST_STEM  # 风控 over 名单系统
     return is_field or (titles > 1 and titles * 4 >= len(below) * 3 and not PROJECT_WORD.search(name))
 
 
-def _is_title(entry: Entry) -> bool:
+def _is_title(entry: Entry, *, is_field: bool = False) -> bool:
     """`（一）支付业务许可证续展` over its own list: a name and nothing else."""
     words = tidy(entry.norm[entry.body :])
     return (
         entry.form == "item"
         and entry.children > 0
-        and len(words) > SHORTEST_STEM
+        and (is_field or len(words) > SHORTEST_STEM)
         and is_name(words)
-        and not (sections.role_of(words) or GROUP_WORD.search(words) or DEED_ALONE.fullmatch(words))
+        and not (sections.role_of(words) or (GROUP_WORD.search(words) and not is_field) or DEED_ALONE.fullmatch(words))
     )

@@ -18,13 +18,13 @@ from assets.facts.name_words import (
     DEED_ALONE,
     LETTER,
     LONGEST_NAME,
-    PART,
     PROJECT_WORD,
     SHORTEST_STEM,
     clean,
     is_name,
     without_counts,
 )
+from assets.facts.part_names import is_part
 from assets.facts.table_titles import without_table
 from assets.facts.text import normal
 from assets.facts.words import EVENTS
@@ -76,7 +76,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         return None
     if entry.of_person and not PROJECT_WORD.search(words) and _name_themselves(children[entry.position], leads):
         return None
-    if PART.search(words) and entry.parent and entry.parent.project:
+    if is_part(words) and entry.parent and entry.parent.project:
         return None  # **账务模块** below 支付中台重构
     words = spread_thing(words) or words if is_of_thing and _PARTED.search(words) else words
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")

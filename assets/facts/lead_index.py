@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from assets.facts import regex as re
 from assets.facts.leads import is_undertaking, own
 from assets.facts.model import Entry
-from assets.facts.name_words import DEED, OF_SHARES, PART, PROJECT_WORD, SHORTEST_STEM
+from assets.facts.name_words import DEED, OF_SHARES, PROJECT_WORD, SHORTEST_STEM
+from assets.facts.part_names import is_part
 from assets.facts.sheets import is_of_states
 from assets.facts.words import EVENTS
 
@@ -76,7 +77,7 @@ class Leads:
                 o is not None
                 and o[2] in ("colon", "bold", "bracket")
                 and len(o[0]) >= SHORTEST_STEM
-                and not (PART.search(o[0]) or OF_SHARES.search(o[0]) or (DEED.search(o[0]) and not PROJECT_WORD.search(o[0])))
+                and not (is_part(o[0]) or OF_SHARES.search(o[0]) or (DEED.search(o[0]) and not PROJECT_WORD.search(o[0])))
                 for o in found
             )
         return self._names[key]

@@ -287,7 +287,7 @@ class _Scanner:
             return self._bare_number()
         (first, second), end = found
         is_next = self.ordinal in ((first, second - 1), (first - 1, second), (first, 0))
-        if not is_next and (second != 1 or not self.at.is_followed_by_ordinal(f"{first}.2")):
+        if not is_next and (second != 1 or not any(map(self.at.is_followed_by_ordinal, (f"{first}.2", f"{first}.1.1")))):
             return None
         self.ordinal = first, second
         return "n.n", end

@@ -14,6 +14,7 @@ from assets.facts.lead_index import Leads
 from assets.facts.leads import is_undertaking
 from assets.facts.model import Entry
 from assets.facts.name_words import CITIES, DEED, OF_SHARES, PART, PHASE, PROJECT_WORD, SHORTEST_STEM, THINGS, is_of_city, without_counts
+from assets.facts.part_names import is_part
 
 _STRONG_NAME = re.compile(r"(?:[一二三四五六]期[)）]?|系统|平台|引擎|项目|专项|改造|重构|[vV]\d+(?:\.\d+)*|\d\.\d)$")
 _STEP = re.compile(r"(?:兼容性?|性能|接口|回归|冒烟|全量|功能|安全|压力|自动化|单元|集成|系统)测试")
@@ -36,7 +37,7 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
         return False
     if how in ("comma", "glued") and is_of_city(name):
         return False
-    if how != "bracket" and (_ARTEFACT.search(name) or CITIES.search(name)):
+    if how != "bracket" and (_ARTEFACT.search(name) or CITIES.search(name) or is_part(name)):
         return False
     if (stem := _PHASE_TAIL.sub("", name)) != name and stem and (inherited.endswith(stem) or _THING.fullmatch(stem)):
         return False  # 模型 v6 below 盗卡识别模型, 看板 2.0 below 风控大盘
@@ -73,7 +74,7 @@ _PHASE_TAIL = re.compile(r"\s*(?:[一二三四五六]期|迭代\s?\d+|[vV]?\d+(?
 def is_own_below(above: Entry, found: tuple[str, int, str], inherited: str | None, siblings: Sequence[Entry], leads: Leads) -> bool:
     """Whether a name in an item's list is another project than the item's."""
     name, _, how = found
-    if PART.search(name):
+    if PART.search(name) or (is_part(name) and not above.is_goal):
         return False
     if above.is_goal and how in ("bold", "colon") and len(name) > SHORTEST_STEM:
         return True

@@ -65,9 +65,10 @@ _NOTHING = Ending(
 _LONGEST_DAY = 24
 _LONGEST_ROLE_ITEM = 16  # a list item longer than this says something; it is no section
 _STATE = re.compile(
-    rf"(?:已经?|本周|本期|正在|目前|近期)*(?:{STATED}|上线|发布|投产|[已待未](?:{EVENTS})|(?:{EVENTS}|规划)中|在[建研途])(?:的?(?:项目|事项|需求|任务|工作))?",
+    rf"(?:已经?|本周|本期|正在|目前|近期)*(?:{STATED}|上线|发布|投产|[已待未](?:{EVENTS})|(?:{EVENTS}|规划)中|在[建研途]|有?(?:进展|变化|风险)|没进展|卡[住着]|受阻|不太?顺|正常(?:推进)?|顺利(?:推进)?)(?:的?(?:项目|事项|需求|任务|工作|事)|的)?",
     re.IGNORECASE,
 )
+_FEW = 3
 _KINDS = {
     "update": "update",
     "metric": "metric",
@@ -174,7 +175,10 @@ def is_group(text: str) -> bool:
 
 def is_state(text: str) -> bool:
     """Whether a heading says how things stand (延期, 挂起, 已完成) and not which."""
-    return _STATE.fullmatch(text) is not None
+    if _STATE.fullmatch(text):
+        return True
+    parts = [part.strip() for part in _SEVERAL.split(text)]
+    return 1 < len(parts) <= _FEW and all(map(_STATE.fullmatch, parts))  # 卡住 / 延期
 
 
 def objective_of(text: str) -> str | None:

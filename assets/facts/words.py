@@ -170,6 +170,8 @@ CITY_NAMES = frozenset(_cities())
 """Cities above the counties; by itself none is the name of a project (`镇江 6/30 验收通过`)."""
 PROVINCES = frozenset(_DATA["provinces"])
 """They group, too, and by themselves name no project."""
+PART_WORDS: list[str] = _DATA["parts"]
+BANKS: list[str] = _DATA["banks"]
 TAGS = frozenset(word.lower() for word in _DATA["tags"])
 SURNAMES: str = _DATA["surnames"]
 STATUS: dict[str, list[str]] = _DATA["status"]
