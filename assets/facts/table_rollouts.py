@@ -15,7 +15,7 @@ from assets.facts.table_words import BEFORE, NOW, REGION_HEADER, city_count
 from assets.facts.text import tidy
 from assets.facts.words import CITY_NAMES
 
-_ABOUT_CITIES = re.compile(r"城市|[开扩拓]城|city|cities|roll-?out", re.IGNORECASE)
+_ABOUT_CITIES = re.compile(r"城市|[开扩拓铺]城|[(:]城\)|city|cities|roll-?out", re.IGNORECASE)
 _OF_OPENINGS = re.compile(r"[开扩拓]城|城市.?(?:推广|开通|拓展|上线|覆盖)")
 """城市推广 over the names of what is rolled out."""
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
@@ -51,6 +51,10 @@ def is_rollout(row: Row) -> bool:
     ):
         return False
     return (_is_about_cities(row) and any(_counts(row.text(c), len(kinds)) for kinds, c in _columns(row))) or _count_of_row(row) is not None
+
+
+_SOME = 2
+"""Columns that may count cities; more of them do in a report about their opening."""
 
 
 def is_across(row: Row) -> bool:
@@ -122,6 +126,7 @@ def _is_about_cities(row: Row) -> bool:
         or _OF_OPENINGS.search(row.columns[0][0].header) is not None
         or any("城" in row.text(c) for _, c in _columns(row))
         or bool(_ABOUT_CITIES.search(row.entry.section or ""))
+        or (_OF_OPENINGS.search(row.context.report.title) is not None and sum(city_count(c.header) is not None for c, _ in row.columns) > _SOME)
     )
 
 
