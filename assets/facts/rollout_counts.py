@@ -74,7 +74,7 @@ def _is_day_of_city(share: re.Match[str]) -> bool:
 
 def _lists_as_many(listed: re.Match[str]) -> bool:
     names = words.LIST_SPLIT.split(listed["names"])
-    return len(names) == int(listed["n"]) and (bool(listed["u"]) or all(name in CITY_NAMES for name in names))
+    return len(names) == Count(listed).value and (bool(listed["u"]) or all(name in CITY_NAMES for name in names))
 
 
 def _of_all(match: re.Match[str]) -> tuple[Count, Count]:

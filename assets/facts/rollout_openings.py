@@ -13,10 +13,10 @@ from assets.facts.scope import Scope
 from assets.facts.tenses import day_of
 from assets.facts.words import CITY_NAMES
 
-_DAY = r"(?:\d{1,2}\s?[/.]\s?\d{1,2}[日号]?|(?:\d{1,2}\s?月\s?)?\d{1,2}\s?[日号]|(?:[本这]?周|星期)[一二三四五六日天末]|昨天|今天|前天|[本这]周)"
+_DAY = r"(?:\d{1,2}\s?[/.]\s?\d{1,2}[日号]?|(?:\d{1,2}\s?月\s?)?\d{1,2}\s?[日号]|(?:[本这]?周|星期)[一二三四五六日天末]|昨天|今天|前天|[本这](?:周|礼拜|个?星期))"
 _HOW = r"(?:[两三四五六]?[市地城]|先后|相继|陆续|也|都|均|已经?|正式|顺利|如期|同[步日时天]|同一天|成功|一起|终于|在|于|\s)"
 _DEED = re.compile(
-    r"(?:开城成功|开城|开[了出]首[个座]?城市?|(?P<weak>开通|上线|开了|开的))了?(?=\s*(?:$|[，,。;；(]|、\d|、[\u4e00-\u9fff]{2,5}\s?\(?\d{1,2}[/.月]|[两三四五六][城市地]))"
+    r"(?:开城成功|开城|开[了出]首[个座]?城市?|(?P<weak>开通|上线|接入|接了?进来|点亮|放开|打通|跑通|通了|开了|开的))了?(?=\s*(?:$|[，,。;；(]|、\d|、[\u4e00-\u9fff]{2,5}\s?\(?\d{1,2}[/.月]|[两三四五六][城市地]))"
 )
 _AT_END = re.compile(rf"(?:\({_DAY}\)|{_DAY}|{_HOW}){{1,12}}$")
 _JOINED = re.compile(r"\s*[、和与及]\s*$")
@@ -24,7 +24,7 @@ _OTHER = re.compile(r"(?:^|(?<=[、和与及，,。;；:\s]))[\u4e00-\u9fff]{2,4
 _NAMES = rf"(?:{_DAY}\s*)?[\u4e00-\u9fff]{{2,5}}?(?:\s*{_DAY}|\s*\({_DAY}\))?"
 _DAY_END = r"[\d日号一二三四五天]"
 _BEHIND_VERB = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])(?:[本这]周)?(?:开城|新开(?:城市)?|开通城市)\s*:\s*|(?:[又再]开了?|开了|新开了?|(?<={_DAY_END})\s?(?:开通?|上线))\s*)(?P<names>{_NAMES}(?:\s*[、和及]\s*{_NAMES})*)(?=\s*(?:$|[，,。;；(|]|、\d|[两三四五六]城))"
+    rf"(?:(?<![\u4e00-\u9fff])(?:[本这]周)?(?:开城|新开(?:城市)?|开通城市)\s*:\s*|(?:[又再][开添进扩]了?|[开多添进扩铺]了|点亮了?|新开了?|(?<={_DAY_END})\s?(?:开通?|上线))\s*)(?P<names>{_NAMES}(?:\s*[、和及]\s*{_NAMES})*)(?=\s*(?:$|[，,。;；(|]|、\d|[两三四五六][城个]))"
 )
 _DAYS = re.compile(rf"\({_DAY}\)|{_DAY}")
 _NOT_NOW = re.compile(
@@ -59,7 +59,7 @@ def none_new(scope: Scope) -> re.Match[str] | None:
 
 def told(scope: Scope, start: int, *, is_counted: bool) -> list[tuple[int, int, tuple[str, ...]]]:
     """Where a line tells of openings, each with the cities that it names."""
-    norm, is_certain = scope.norm, scope.entry.role == "rollout" or "城" in scope.norm[start : scope.end]
+    norm, is_certain = scope.norm, scope.entry.role == "rollout" or scope.speaks_of_cities or "城" in scope.norm[start : scope.end]
     found: list[tuple[int, int, tuple[str, ...]]] = []
     for deed in _DEED.finditer(norm, start, scope.end):
         stop = max(start, *(norm.rfind(mark, start, deed.start()) + 1 for mark in "，,。;；:"))
@@ -69,7 +69,7 @@ def told(scope: Scope, start: int, *, is_counted: bool) -> list[tuple[int, int, 
             stop = start
         if names and (is_counted if deed[0].startswith("上线") else is_certain or not deed["weak"]):
             found.append((stop + begins, deed.end(), names))
-    for verb in _BEHIND_VERB.finditer(norm, start, scope.end) if is_certain or "开了" in norm else ():
+    for verb in _BEHIND_VERB.finditer(norm, start, scope.end) if is_certain or "了" in norm else ():
         names = tuple(_DAYS.sub("", name).strip() for name in words.LIST_SPLIT.split(_DAYS.sub("", verb["names"])) if name.strip())
         if (is_certain or len(names) > 1) and names and all(name.removesuffix("市") in CITY_NAMES for name in names):
             found.append((verb.start(), verb.end(), names))
