@@ -85,7 +85,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     named = sum(
         (c.form == "heading" and (has_no_parts or not is_part(c.words)))
         or (not is_undertaking and _is_title(c, is_field=has_no_parts) and (has_no_parts or not is_part(tidy(c.norm[c.body :]))))
-        or bool((o := leads.at(c, c.body)) and (o[2] in told or (may_be_glued and is_undertaken(o))) and not ends_as_part(o[0]))
+        or bool((o := leads.name(c)) and (o[2] in told or (may_be_glued and is_undertaken(o))) and not ends_as_part(o[0]))
         for c in others
     )
     if len(items) > 1 and named == len(items):
@@ -96,7 +96,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         return True
     colons = sum(
         bool(
-            (o := leads.at(c, c.body))
+            (o := leads.name(c))
             and o[2] in ("bracket", "bold", "colon")
             and len(o[0]) > SHORTEST_STEM
             and not (OF_SHARES.search(o[0]) or ends_as_part(o[0]))
@@ -106,14 +106,14 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     if len(items) > 1 and colons * 3 >= len(items) * 2 and not is_undertaking:
         return True
     is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
-    if len(items) == 1 and (o := leads.at(items[0], items[0].body)) and o[2] == "comma" and not is_undertaken(o):
+    if len(items) == 1 and (o := leads.name(items[0])) and o[2] == "comma" and not is_undertaken(o):
         return False  # `App隐私政策更新，安卓各市场审核通过` below 隐私合规
     return bool(items) and is_shared and named * 2 >= len(items) and not is_undertaking
 
 
 def _begins_with_name(item: Entry, leads: Leads) -> bool:
     """Whether an item begins with a name, of whatever form, that is none of a part or a deed."""
-    found = leads.at(item, item.body)
+    found = leads.name(item)
     return found is not None and len(found[0]) > SHORTEST_STEM and not (is_part(found[0]) or DEED_ALONE.fullmatch(found[0]))
 
 
@@ -148,7 +148,7 @@ def _names_nothing(heading: Entry) -> bool:
 
 def _name_things(items: list[Entry], leads: Leads) -> bool:
     """Whether nearly all of many items begin with names, and some of them with those of things: `流量回放平台，…`, `缺陷预测模型，…` below 质量平台."""
-    found = [o[0] for c in items if (o := leads.at(c, c.body)) and o[2] in ("bracket", "colon", "comma") and len(o[0]) > SHORTEST_STEM]
+    found = [o[0] for c in items if (o := leads.name(c)) and o[2] in ("bracket", "colon", "comma") and len(o[0]) > SHORTEST_STEM]
     told = [name for name in found if not is_part(name) and not DEED_ALONE.fullmatch(name)]
     return len(items) >= _MANY and len(told) * 5 >= len(items) * 4 and sum(_IS_THING.search(name) is not None for name in told) >= _SOME
 
@@ -171,7 +171,7 @@ _IS_THING = re.compile(rf"(?:{THINGS})\s*[vV]?[\d.]*$")
 def _are_titles_and_names(items: list[Entry], leads: Leads) -> bool:
     """Whether some items are titles over lists of their own, and the others begin with names before a colon."""
     titles = [c for c in items if _has_list(c) and not is_part(c.words)]
-    rest = [leads.at(c, c.body) for c in items if c not in titles]
+    rest = [leads.name(c) for c in items if c not in titles]
     return len(titles) > 1 and rest != [] and all(o and o[2] in ("bracket", "bold", "colon") and len(o[0]) > SHORTEST_STEM for o in rest)
 
 
@@ -185,7 +185,7 @@ def is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Le
         for h in children[heading.parent.position]
         if h is not heading and h.form == "heading" and h.level == heading.level and h.named_role is None and h.position in children
     ]
-    named = sum((o := leads.at(item, item.body)) is not None and not METRIC_NAME.search(o[0]) for item in own)
+    named = sum((o := leads.name(item)) is not None and not METRIC_NAME.search(o[0]) for item in own)
     if len(others) < _SOME or named * 3 < len(own) * 2 or any(item.form != "item" for item in own):
         return False
     return all(
@@ -209,7 +209,7 @@ _SECOND_LEVEL = re.compile(r"\s*\d{1,2}\.\d{1,2}\s*(?=[A-Za-z\u4e00-\u9fff])")
 
 def _are_tagged(below: Sequence[Entry], leads: Leads) -> bool:
     """Whether a list names projects behind how they stand: `[done] 收银台迁移，…` and `[doing] 鸿蒙收银台，…`."""
-    named = sum(bool(c.label) and c.norm[c.start : c.start + 1] in ("[", "【") and leads.at(c, c.body) is not None for c in below)
+    named = sum(bool(c.label) and c.norm[c.start : c.start + 1] in ("[", "【") and leads.name(c) is not None for c in below)
     return len(below) > 1 and named == len(below)
 
 
@@ -221,7 +221,7 @@ def _has_list(entry: Entry) -> bool:
 
 def is_over_projects(below: Sequence[Entry], leads: Leads) -> bool:
     """Whether each item of a list begins with a name of its own before a colon, and none with a deed: 版本测试 over `清结算3月版本：…`."""
-    found = [leads.at(entry, entry.body) for entry in below]
+    found = [leads.name(entry) for entry in below]
     return len(found) > 1 and all(
         o is not None
         and o[2] == "colon"

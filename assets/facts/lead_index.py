@@ -10,7 +10,7 @@ from assets.facts.model import Entry
 from assets.facts.name_words import DEED, OF_SHARES, PROJECT_WORD, SHORTEST_STEM
 from assets.facts.part_names import is_part
 from assets.facts.sheets import is_of_states
-from assets.facts.words import EVENTS
+from assets.facts.words import EVENTS, TRADE
 
 _OF_WHOLE = re.compile(
     rf"[\W_]*(?:(?:项目|目前|当前)?(?:整体|总体|总进度)|overall\b|(?:计划|预计|原定|原计划)?\s*\d{{1,2}}[/.月]\d{{1,2}}日?\s*(?:正式|已|前)?(?:{EVENTS})\s*(?:$|[，,。;；]))",
@@ -31,22 +31,21 @@ class Leads:
         self.divided: set[int] = set()
         """The headings that divide the work, by position."""
         self.fields: set[str] = set()
-        """What is told of several projects by the same word, beside labels: `**上线节奏**：` beside `**进展**：`."""
+        """What is told of several projects by the same word: `**上线节奏**：` beside `**进展**：`, 查明事实 and 督办要求 below each title."""
 
     def find_fields(self, entries: Sequence[Entry]) -> None:
-        """Find the words before a colon that stand below several headings, each time beside a label."""
+        """Find the words before a colon that stand below several headings, each time beside a label or none that any work is called by."""
         labelled = {entry.parent.position for entry in entries if entry.label and entry.parent}
         above: dict[str, set[int]] = {}
-        for entry in entries if labelled else ():
-            if (
-                entry.parent
-                and entry.parent.position in labelled
-                and not (entry.label or entry.parent.person)
-                and entry.form in ("item", "text")
-            ):
-                found = self.at(entry, entry.body)
-                if found and found[2] in ("bold", "colon", "bracket") and not PROJECT_WORD.search(found[0]):
-                    above.setdefault(found[0], set()).add(entry.parent.position)
+        for entry in entries:
+            if ":" not in entry.norm or entry.form not in ("item", "text") or entry.label:
+                continue
+            if (parent := entry.parent) is None or parent.person or not (parent.position in labelled or parent.named_role is None):
+                continue
+            found = self.at(entry, entry.body)
+            if found and found[2] in ("bold", "colon", "bracket") and not PROJECT_WORD.search(found[0]):
+                if parent.position in labelled or not TRADE.search(found[0]):
+                    above.setdefault(found[0], set()).add(parent.position)
         self.fields = {name for name, parents in above.items() if len(parents) > 1}
 
     def at(self, entry: Entry, start: int) -> tuple[str, int, str] | None:
@@ -55,6 +54,11 @@ class Leads:
         if key not in self._found:
             self._found[key] = own(entry, start)
         return self._found[key]
+
+    def name(self, entry: Entry) -> tuple[str, int, str] | None:
+        """What the text of an entry begins with, where that is no word that is told of several projects."""
+        found = self.at(entry, entry.body)
+        return None if found and found[0] in self.fields else found
 
     def are_undertakings(self, entries: Sequence[Entry]) -> bool:
         """Whether most of the entries, and more than one, begin with the name of an undertaking (…改造, …重构)."""
@@ -75,6 +79,7 @@ class Leads:
             ]
             self._names[key] = len(found) > 1 and all(
                 o is not None
+                and o[0] not in self.fields
                 and o[2] in ("colon", "bold", "bracket")
                 and len(o[0]) >= SHORTEST_STEM
                 and not (is_part(o[0]) or OF_SHARES.search(o[0]) or (DEED.search(o[0]) and not PROJECT_WORD.search(o[0])))

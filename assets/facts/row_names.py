@@ -20,7 +20,7 @@ from assets.facts.table_titles import STRONG_HEADER, names_part
 from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of
 
 _PROJECT_HEADER = re.compile(
-    r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|工作流|事情|活儿?|条线|work ?stream|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$",
+    r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|工作流|工作包|事情|活儿?|条线|work ?stream|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$",
     re.IGNORECASE,
 )
 _KEY_RESULTS = re.compile(r"(?:KR|关键结果|key results?)$", re.IGNORECASE)

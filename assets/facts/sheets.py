@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
+from assets.facts import columns
 from assets.facts import regex as re
 from assets.facts.markers import cells_at
 from assets.facts.model import Cell, Entry
@@ -100,6 +101,7 @@ def turn(entries: list[Entry]) -> None:
             _head(found)
         rows = found[has_second:]
         _tell_plans(rows)
+        columns.tell(rows)
         if rows and _is_of_projects(rows):
             for row in rows:
                 _part(row)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from assets.facts import regex as re
 
 HEADERS = (
-    ("index", re.compile(r"^(?:#|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$", re.IGNORECASE)),
+    ("index", re.compile(r"^(?:#|№|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$", re.IGNORECASE)),
     (
         "person",
         re.compile(
@@ -75,7 +75,7 @@ HEADERS = (
     (
         "text",
         re.compile(
-            r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|^(?:本周|这周|本期|当周)(?:已?完成|产出|成果)$|^(?:目前|现在)?(?:做|走|进行|弄|推)?到(?:哪|什么)[\u4e00-\u9fff]{0,4}$|^(?:目前|现在)?(?:怎么?样|咋样)了?$|工作(?!流)|总结|原因|影响|动作|措施|结论|remark|comment|note",
+            r"进展|说明|备注|描述|情况|内容|风险|问题|完成事项|^(?:本周|这周|本期|当周)(?:已?完成|产出|成果)$|^(?:目前|现在)?(?:做|走|进行|弄|推)?到(?:哪|什么)[\u4e00-\u9fff]{0,4}$|^(?:目前|现在)?(?:怎么?样|咋样)了?$|工作(?![流包])|总结|原因|影响|动作|措施|结论|remark|comment|note",
             re.IGNORECASE,
         ),
     ),
@@ -108,7 +108,7 @@ NAME_HEADER = re.compile(
 )
 
 TASK_HEADER = re.compile(
-    r"^(?:子|关键|主要|具体|重点|工作)?(?:任务|事项|工作|工作项|工作内容|动作|步骤)(?:名称|项|描述)?$|^交付(?:项|内容|件)$|^(?:sub-?)?tasks?$|^work ?item$",
+    r"^(?:[办做干]什么|[做干]啥|要[做办干]的(?:事|事情)?|行动项?)$|^(?:子|关键|主要|具体|重点|工作)?(?:任务|事项|工作|工作项|工作内容|动作|步骤)(?:名称|项|描述)?$|^交付(?:项|内容|件)$|^(?:sub-?)?tasks?$|^work ?item$",
     re.IGNORECASE,
 )
 """Names what is to be done, where another column names the project."""
@@ -135,7 +135,7 @@ GROUPS_OF_NAMES = re.compile(r"^(?:维度|分类|类别|类型|业务|场景|渠
 """So is named what several measures are of, where another column names each: 类别 | 指标 | 本周."""
 
 NOW = re.compile(
-    r"^(?:本周|本期|当前|当周|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?$",
+    r"^(?:本周|本期|当前|当周|[这本](?:个?礼拜|个?星期)|眼下|当下|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?$",
     re.IGNORECASE,
 )
 
@@ -151,21 +151,21 @@ def is_of_now(header: str, kind: str, words: str) -> bool:
 
 
 BEFORE = re.compile(
-    r"^(?:上周|上期|上月|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?$", re.IGNORECASE
+    r"^(?:上周|上期|上月|上个?礼拜|上个?星期|前一周|上月末|月初|年初|去年[底末]|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?$", re.IGNORECASE
 )
 
-GOAL = re.compile(r"目标|阈值|要求|SLA|基线|target|预算", re.IGNORECASE)
+GOAL = re.compile(r"目标|阈值|门限|门槛|红线|底线|警戒线|及格线|那条线|上限|要求|SLA|基线|target|预算", re.IGNORECASE)
 
 CHANGE = re.compile(r"环比|同比|变化|增幅|涨跌|差值|较上周|增长|波动|wow|yoy|趋势", re.IGNORECASE)
 
 SAYS_WHEN = re.compile(
-    r"\(.*?\)|原计划|原定|初始|最新|当前|调整[前后]?|变更[前后]?|修订[前后]?|延期后|计划|预计|预期|期望|预定|预测|实际|目标|要求|承诺|拟|截止|基线|开始|启动|起始|结束|时间|日期|时点|期限|到期|达成|节点|窗口期?|点"
+    r"\(.*?\)|(?:什么时候|啥时候?|何时|几时|几号|哪天)(?:能|可以?)?(?:好|完成?|交付?|弄完|做完|搞完|结束)?|原计划|原定|初始|最新|当前|调整[前后]?|变更[前后]?|修订[前后]?|延期后|计划|预计|预期|期望|预定|预测|实际|目标|要求|承诺|拟|截止|基线|开始|启动|起始|结束|时间|日期|时点|期限|到期|达成|节点|窗口期?|点"
     r"|ddl|deadline|eta|due|date|forecast|planned|plan|baseline|revised|original|actual|target|start|end|finish|日$|排期|^[原新现]|[/\s]",
     re.IGNORECASE,
 )
 """What the header of a column of dates says besides its event: 原计划上线时间."""
 BARE_DATE = re.compile(
-    r"^(?:(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|(?:计划|预计)?(?:完成)?(?:时间|日期|截止(?:时间|日期)?|ddl|deadline|eta|due|date))$",
+    r"^(?:(?:大概|预计|计划|预期)?(?:什么时候|啥时候?|何时|几时|几号|哪天)(?:能|可以?)?(?:好|完|交|弄完|做完|搞完|完成|交付|结束)?|(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|(?:计划|预计)?(?:完成)?(?:时间|日期|截止(?:时间|日期)?|ddl|deadline|eta|due|date))$",
     re.IGNORECASE,
 )
 PROMISED = re.compile(r"(?:调整|变更|修订)前|原|初始|首次|基线|baseline|original", re.IGNORECASE)
