@@ -118,6 +118,7 @@ def _is_of_works(columns: Sequence[Sequence[Cell]], words: Sequence[Sequence[str
     if sum(METRIC_NAME.search(name) is not None for name in names) * 3 > len(names):
         return False
     return any(
-        column[0].kind in ("planned", "actual", "status", "text", "person", "event", "next") or (not column[0].kind and _most(texts, _is_day))
+        column[0].kind in ("planned", "actual", "status", "text", "person", "event", "next")
+        or (not column[0].kind and _most(texts, _is_day))
         for column, texts in zip(columns, words, strict=True)
     )

@@ -43,9 +43,10 @@ class Leads:
             if (parent := entry.parent) is None or parent.person or not (parent.position in labelled or parent.named_role is None):
                 continue
             found = self.at(entry, entry.body)
-            if found and found[2] in ("bold", "colon", "bracket") and not PROJECT_WORD.search(found[0]):
-                if parent.position in labelled or not TRADE.search(found[0]):
-                    above.setdefault(found[0], set()).add(parent.position)
+            if found is None or found[2] not in ("bold", "colon", "bracket") or PROJECT_WORD.search(found[0]):
+                continue
+            if parent.position in labelled or not TRADE.search(found[0]):
+                above.setdefault(found[0], set()).add(parent.position)
         self.fields = {name for name, parents in above.items() if len(parents) > 1}
 
     def at(self, entry: Entry, start: int) -> tuple[str, int, str] | None:

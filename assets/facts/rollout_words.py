@@ -163,7 +163,9 @@ FIRST_ONES = re.compile(r"首批\s*$")
 """`首批 3 城` are only chosen where nothing behind says that they are open."""
 LABEL_OF_COUNTS = re.compile(r"(?:开城|城市)(?:数[量据]?|数据|进展|情况|进度|推广)?\s*(?::|(?<=开城)\s\d{1,3}\s?\()")
 """`开城：新增 2、累计 46` tells of cities as a section of them does; so does `开城 2（累计 46）`."""
-CITY_WORD = re.compile(r"城|市|[Cc]ities|(?:新增|新开)\s*:|(?:新增|新开|[开多添进]了)(?=\s?[\u4e00-\u9fff]{2,5}[、/和 ])|[多添进]了[\d两三四五六七八九十]{1,3}座")
+CITY_WORD = re.compile(
+    r"城|市|[Cc]ities|(?:新增|新开)\s*:|(?:新增|新开|[开多添进]了)(?=\s?[\u4e00-\u9fff]{2,5}[、/和 ])|[多添进]了[\d两三四五六七八九十]{1,3}座"
+)
 AROUND_LIST = re.compile(r"^(?:分别(?:为|是)|包括|含|为|即)[:：]?|等\d*[个座]?(?:城市|城)?$|等$")
 LIST_AFTER = re.compile(r"\s*(?:[个座]?城市?)?\s*(?:\((?P<p>[^()]*)\)|[:：]\s*(?P<c>[^，,。;；()\d]+))")
 LIST_SPLIT = re.compile(r"(?:[、,，/\s及与;；]|(?<!呼)和)+")

@@ -126,7 +126,10 @@ def _is_about_cities(row: Row) -> bool:
         or _OF_OPENINGS.search(row.columns[0][0].header) is not None
         or any("城" in row.text(c) for _, c in _columns(row))
         or bool(_ABOUT_CITIES.search(row.entry.section or ""))
-        or (_OF_OPENINGS.search(row.context.report.title) is not None and sum(city_count(c.header) is not None for c, _ in row.columns) > _SOME)
+        or (
+            _OF_OPENINGS.search(row.context.report.title) is not None
+            and sum(city_count(c.header) is not None for c, _ in row.columns) > _SOME
+        )
     )
 
 

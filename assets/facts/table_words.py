@@ -151,7 +151,8 @@ def is_of_now(header: str, kind: str, words: str) -> bool:
 
 
 BEFORE = re.compile(
-    r"^(?:上周|上期|上月|上个?礼拜|上个?星期|前一周|上月末|月初|年初|去年[底末]|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?$", re.IGNORECASE
+    r"^(?:上周|上期|上月|上个?礼拜|上个?星期|前一周|上月末|月初|年初|去年[底末]|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?$",
+    re.IGNORECASE,
 )
 
 GOAL = re.compile(r"目标|阈值|门限|门槛|红线|底线|警戒线|及格线|那条线|上限|要求|SLA|基线|target|预算", re.IGNORECASE)
