@@ -14,6 +14,9 @@ _DEEPEST = 100
 """So that walking up or down a tree takes bounded time and stack."""
 _APART = re.compile(r"\s*(?:另外|此外|其他|其余|最后|以上|下周|后续|总的)")
 """What begins so goes on with nothing: `二是存管换版。…` holds the paragraphs below it until then."""
+_FIELD = "field"
+_SQUARES = ("▶", "■", "●")
+"""Marks of titles as often as of items: `（1）进展` begins a list below `■ 物业费代扣`."""
 _LABELLED = re.compile(r"\s*[^:，,。;；]{1,10}:")
 
 
@@ -57,7 +60,7 @@ class Nesting:
         styles = {style for form, _, style, _ in self._open if form == "pseudo"}
         while self._open and self._open[-1][0] != "heading":
             form, _, top, _ = self._open[-1]
-            if form == "pseudo" and style not in styles:
+            if form == "pseudo" and style not in styles and top != _FIELD:
                 return
             self._open.pop()
             if form == "pseudo" and top == style:
@@ -81,7 +84,7 @@ class Nesting:
             self.close_for_pseudo(style)
 
     def close_for_item(self, columns: int, style: str, *, is_first: bool = False) -> None:
-        """A list item stands under those that are indented less, or whose style ranks higher; `1.` stands under `7、`, too.
+        """A list item stands under those that are indented less, or whose style ranks higher; `1.` stands under `7、` and `■`, too.
 
         Where the list of a label `KR3 …` was indented, `■ O2 …` at the label's own indentation is none of it.
         """
@@ -98,7 +101,9 @@ class Nesting:
             elif top == style:
                 self._open.pop()
                 return
-            elif (RANK[style] > RANK[top] or (is_first and RANK[style] == RANK[top])) and not self.has_item(columns, style):
+            elif (RANK[style] > RANK[top] or (is_first and (RANK[style] == RANK[top] or top in _SQUARES))) and not self.has_item(
+                columns, style
+            ):
                 return
             else:
                 self._open.pop()

@@ -13,7 +13,7 @@ from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
-from assets.facts.titles import Titles
+from assets.facts.titles import FIELD, Titles
 
 _CHAPTERED = frozenset(["n", "n、", "(n)", "n)", "(一)", "一", "n.n"])
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
@@ -242,7 +242,7 @@ class _Scanner:
         """A paragraph, under which stands what follows where it is a title or a label."""
         at = self.at
         if at.is_after_blank and at.raw.startswith("**", at.start) and markers.BOLD_LEAD.match(at.raw, at.start):
-            self.nesting.close_for_sibling("bold")
+            self.nesting.close_for_sibling(FIELD if self.titles.is_field(at.raw) else "bold")
         is_short, is_beside = len(at.raw) <= LONGEST_HEADING, self.nesting.has_label(at.columns)
         is_head = is_short and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())
         is_bold = at.raw.startswith("**", at.start) and markers.BOLD_BEGINS.match(at.raw, at.start) is not None
@@ -262,7 +262,7 @@ class _Scanner:
         end = markers.behind_picture(raw, box.end() if box else end)
         box = box or markers.checkbox(norm, end)
         end = max(end, box.end() if box else end)
-        self.nesting.close_for_item(self.at.columns, style, is_first=norm.startswith("1", self.at.start))
+        self.nesting.close_for_item(self.at.columns, style, is_first=norm.startswith(("1", "(1"), self.at.start))
         entry = self._add("item", end, self.nesting.top)
         entry.checked = box[1] != " " if box else markers.CHECKED.get(norm[self.at.start])
         is_title = style in _CHAPTERED and self.at.is_after_blank and not self.at.following().strip()

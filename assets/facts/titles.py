@@ -5,9 +5,12 @@ What does not belong here: what stands under whom (`nesting`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from functools import cached_property
 
 from assets.facts import counted_titles, markers
+from assets.facts import regex as re
 from assets.facts.block_titles import BlockTitles
 from assets.facts.counted_titles import CountedTitles
 from assets.facts.cursor import LONGEST_HEADING, Cursor
@@ -15,6 +18,10 @@ from assets.facts.incident_words import is_post_mortem
 from assets.facts.nesting import Nesting
 from assets.facts.words import section_words
 
+FIELD = "field"
+"""The style of a title in bold that says of each project the same: **风险**."""
+_BOLD_LABEL = re.compile(r"\*\*(?P<label>[^*:：\s]{1,12})\s*[:：]?\s*\*\*")
+_OF_WEEKS = ("本周", "下周", "上周")
 _LONGEST_PLAIN = 14
 _SHORTEST = 2
 _LONGEST_DAY = 24
@@ -34,7 +41,7 @@ class Titles:
         self.blocks = BlockTitles(at, is_section, is_name)
 
     def style(self, *, is_first: bool) -> str | None:
-        """bold, bracket, framed, keyed, 一 or plain, day for that of a day; None for a line that heads nothing."""
+        """bold, field, bracket, framed, keyed, 一 or plain, day for that of a day; None for a line that heads nothing."""
         style = self._style(is_first=is_first)
         is_day = len(self.at.norm) <= _LONGEST_DAY and self.at.first not in "-+" and markers.DAY.fullmatch(self.at.norm) is not None
         return "day" if is_day and (style or self.at.is_over_text) else style
@@ -58,7 +65,7 @@ class Titles:
         if is_bold and at.first > markers.LAST_OF_WORDS and at.is_followed_by_deeper():
             return None  # 👉 **账户中心** is an item over its own
         if is_bold and not markers.STATEMENT.search(norm):
-            return "bold"
+            return FIELD if self.is_field(raw.lstrip()) else "bold"
         if at.first in markers.BRACKETS and markers.BRACKET_LINE.match(raw):
             return "bracket"
         if len(raw) > LONGEST_HEADING:
@@ -72,6 +79,19 @@ class Titles:
         if raw.startswith("**", at.start):
             return None  # `**风险** 无` is a label with its text
         return self._plain(norm, is_first=is_first)
+
+    def is_field(self, line: str) -> bool:
+        """Whether a line begins with a label in bold that several lines begin with, below one project after the other: `**风险**：…`."""
+        match = _BOLD_LABEL.match(line)
+        if match is None:
+            return False
+        says = line[match.end() :].strip(" :：") and match["label"].lower() in section_words().labels  # with its text behind it
+        return match["label"] in self._fields or (bool(says) and match["label"][:2] not in _OF_WEEKS)
+
+    @cached_property
+    def _fields(self) -> frozenset[str]:
+        found = Counter(match["label"] for line in self.at.lines if line[:2] == "**" and (match := _BOLD_LABEL.match(line)))
+        return frozenset(label for label, number in found.items() if number > 1 and label.lower() in section_words().labels)
 
     def _is_italic(self, raw: str, norm: str) -> bool:
         """Whether `*本周进展*` stands above something, as another such line of the report does, or names a section."""
