@@ -204,10 +204,14 @@ class Cursor:
         is_item = markers.marker(norm, start) or self.runs.marker(self.index + 1, norm, start)
         return is_item is not None and markers.is_first(norm, start)
 
+    def is_over_indented(self) -> bool:
+        """Whether the next line is indented deeper."""
+        following = self.following()
+        return bool(following.strip()) and markers.indent(following)[0] > self.columns
+
     def is_followed_by_deeper(self) -> bool:
         """Whether a bare line is the head of the lines below it: indented ones, or `: definitions`."""
         following = self.following()
         columns, start = markers.indent(following)
-        is_deeper = columns > self.columns and bool(following.strip())
         is_listed = columns == self.columns and markers.is_definition(following, start)
-        return (is_deeper or is_listed) and not markers.SENTENCE.search(self.norm)
+        return (self.is_over_indented() or is_listed) and not markers.SENTENCE.search(self.norm)

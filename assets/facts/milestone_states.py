@@ -5,6 +5,8 @@ What does not belong here: what clauses say (`milestones`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.clauses import Clause
@@ -94,18 +96,24 @@ def _day_behind(scope: Scope) -> When | None:
 _DONE_ALONE = re.compile(r"已?完成|done|completed|finished", re.IGNORECASE)
 
 
-LABELS_OF_STATE = {"已完成": "done", "完成": "done", "本周完成": "done", "进行中": "in_progress"}
+LABELS_OF_STATE = {
+    **dict.fromkeys(("已完成", "完成", "本周完成", "已交付", "已办", "做完", "做完的", "done", "shipped"), "done"),
+    **dict.fromkeys(("进行中", "在做", "在做的", "在办", "推进中", "doing", "wip", "in progress"), "in_progress"),
+}
 
 
-def of_label(scope: Scope) -> list[Fact]:
-    """`进行中：存量校验`: what stands behind a state names its deed, and counts nothing."""
-    clause = scope.clauses[0] if scope.clauses else None
-    text = scope.norm[clause.start : clause.end] if clause else ""
-    if clause is None or not has_event(text) or _VALUE.search(text):
-        return []
-    status = LABELS_OF_STATE[str(scope.entry.label)]
-    event = event_of(scope, clause, [], status)
-    return [milestone(scope, clause, event, status, None, None)] if event else []
+def of_label(scope: Scope, found: Sequence[Fact]) -> Iterator[Fact]:
+    """`进行中：存量校验；联调，4/9 提测`: what stands behind a state, or behind a semicolon, names a deed and counts nothing."""
+    status = LABELS_OF_STATE[str(scope.entry.label).lower()]
+    for clause in scope.clauses:
+        text = scope.norm[clause.start : clause.end]
+        is_first = clause.before is None or scope.norm[clause.start - 1 : clause.start] in ";；。"
+        if clause.depth or not is_first or not has_event(text) or _VALUE.search(text):
+            continue
+        if any(f.start < clause.end and clause.start < f.end for f in found):
+            continue
+        if event := event_of(scope, clause, [], status):
+            yield milestone(scope, clause, event, status, None, None)
 
 
 def status_of_section(entry: Entry) -> str | None:
@@ -128,6 +136,8 @@ def of_section(scope: Scope, status: str) -> list[Fact]:
     text = scope.norm[clause.start : clause.end].strip()
     if status == "done" and project and text.startswith(project) and has_event(text[len(project) :]):
         project = None  # 担保交易 2.6 版本回归: what was done with it stands behind its name
+    elif project and scope.entry.parent and project == scope.entry.parent.project and has_event(text):
+        project = None  # 附言解析规则重写 below 已完成 of its project
     deed = _DEED_LAST.search(project) if project and status == "done" else None
     event = deed[0] if deed else None if project else event_of(scope, clause, [], status)
     return [milestone(scope, clause, event or "整体", status, None, None)]

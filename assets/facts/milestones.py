@@ -62,8 +62,9 @@ def read(scope: Scope, *, is_promise: bool = False) -> list[Fact]:
         found += stated(scope)
     if not found and not scope.city_spans and (status := status_of_mark(scope.entry) or status_of_section(scope.entry)):
         found += of_section(scope, status)
-    if not found and scope.entry.label in LABELS_OF_STATE and not scope.entry.children:
-        found += of_label(scope)
+    is_labelled = scope.entry.label is not None and scope.norm[scope.entry.start] not in "【["
+    if is_labelled and str(scope.entry.label).lower() in LABELS_OF_STATE and not scope.entry.children:
+        found += of_label(scope, found)
     if not found and scope.entry.checked and scope.entry.role in ("update", "review"):
         found += ticked(scope)
     return found

@@ -244,7 +244,8 @@ class _Scanner:
         if at.is_after_blank and at.raw.startswith("**", at.start) and markers.BOLD_LEAD.match(at.raw, at.start):
             self.nesting.close_for_sibling(FIELD if self.titles.is_field(at.raw) else "bold")
         is_short, is_beside = len(at.raw) <= LONGEST_HEADING, self.nesting.has_label(at.columns)
-        is_head = is_short and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper())
+        is_named = at.norm.lstrip()[:1] in _OPENING and at.is_over_indented()
+        is_head = is_named or (is_short and (at.norm.rstrip().endswith(":") or at.is_followed_by_deeper()))
         is_bold = at.raw.startswith("**", at.start) and markers.BOLD_BEGINS.match(at.raw, at.start) is not None
         is_title = is_bold or (is_short and ((is_head and is_beside) or at.is_title_of_list(is_beside=is_beside)))
         self.nesting.close_for_text(at.columns, at.norm, is_title=is_title, is_after_blank=at.is_after_blank)
@@ -299,6 +300,10 @@ class _Scanner:
             return None
         self.ordinal = int(self.at.norm[self.at.start : end]), 0
         return "n", end
+
+
+_OPENING = "[【「『〔"
+"""What begins with a name in brackets stands over a deeper list also where it says more."""
 
 
 def outline(

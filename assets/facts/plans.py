@@ -76,10 +76,10 @@ def _closes(entry: Entry, entries: Sequence[Entry]) -> bool:
     if _SIGNED.fullmatch(entry.norm) and sections.is_person(entry.norm.split()[-1]):
         return True
     above = entries[entry.position - 1]
-    return above.form == "item" and entry.line - above.line_end > 2 and _SENTENCE.search(entry.norm) is not None
+    return above.form == "item" and entry.line - above.line_end > 1 and _SENTENCE.search(entry.norm) is not None
 
 
-_SENTENCE = re.compile(r"[，,].*。$")
+_SENTENCE = re.compile(r"[，,].*[。~!]\s*$|^\s*\(.*\)\s*$")
 _SIGNED = re.compile(r"\s*[\u4e00-\u9fff\w]{2,12}(?:组|部|团队|中心|小组|科|室)\s+[\u4e00-\u9fff]{2,4}\s*")
 """`存管系统组 郑国良`"""
 

@@ -89,12 +89,16 @@ _BARE_STATE = re.compile(
 def status_of(row: Row) -> str | None:
     """The status that the row states, where its column holds no more than that."""
     cell = status_cell(row)
-    words = row.text(cell)
+    words = _WHY.sub("", row.text(cell))
     if cell and OUTCOME_HEADER.match(cell.header.strip()) and (answer := _answer(words)):
         return answer
     if len(words) > LONGEST_STATUS or ("%" in words and words != "100%"):
         return None
     return word_of(words) or (_of_stage(row) if _STAGE.fullmatch(words) and not _has_next(row) else None)
+
+
+_WHY = re.compile(r"(?<=[^\s(])\s*\([^()\d]*\)$")
+"""`冻结（等业务排期）`"""
 
 
 def _has_next(row: Row) -> bool:

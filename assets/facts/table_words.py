@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from assets.facts import regex as re
+from assets.facts.words import EVENTS
 
 HEADERS = (
     ("index", re.compile(r"^(?:#|№|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$", re.IGNORECASE)),
@@ -90,7 +91,12 @@ _HOW_DATED = re.compile(r"\((?:日期|时间|月日|月/日|预计|计划)\)$")
 def kind_of(header: str) -> str | None:
     """What a column says, by its header; None for a column of values named by the header."""
     words = _HOW_DATED.sub("", header.strip())
-    return next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
+    known = next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
+    return known or ("planned" if _DAY_OF_DEED.fullmatch(words) else None)
+
+
+_DAY_OF_DEED = re.compile(rf"(?:计划|预计|最新)?(?!提交|更新|创建|编辑|打款|退款|下单)(?:{EVENTS})(?:完成)?(?:时间|日期|日|节点|窗口)")
+"""割接日"""
 
 
 _VERSION_HEADER = re.compile(r"版本(?:号|名称?)?|发布包|release|version", re.IGNORECASE)
