@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assets.facts import regex as re
+from assets.facts import sections
 from assets.facts.lead_index import Leads
 from assets.facts.leads import CODENAMED, behind_day
 from assets.facts.model import Entry
@@ -73,13 +74,17 @@ def resolve(entries: Iterable[Entry], leads: Leads) -> None:
         text = _CHORE.sub("", text)
         best = known.meant(text if entry.project is None or entry.form == "row" else entry.project + text)
         start = leads.starts.get(entry.position, entry.start)
-        how = (leads.at(entry, start) or ("", 0, ""))[2]
+        _, behind, how = leads.at(entry, start) or ("", 0, "")
+        if how == "colon" and not entry.children and sections.is_person(entry.norm[behind:].strip(" @")):
+            how = "space"  # 压测脚本收尾 —— 小周
         if how in ("comma", "space", "glued") and best != entry.project:
             entry.body = start
         if best:
             entry.project = best
         elif entry.form != "row" and entry.project and how not in ("bracket", "bold", "colon") and not PROJECT_WORD.search(entry.project):
             entry.project = taken_from_above(entry) or _thing(entry.project)
+        elif entry.project is None and entry.form != "row":
+            entry.project = taken_from_above(entry)
 
 
 def _thing(name: str) -> str | None:

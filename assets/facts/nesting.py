@@ -5,6 +5,8 @@ What does not belong here: what a line is (`markers`, `outline`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assets.facts import regex as re
 from assets.facts.markers import RANK
 from assets.facts.model import Entry
@@ -17,13 +19,14 @@ _APART = re.compile(r"\s*(?:另外|此外|其他|其余|最后|以上|下周|后
 _FIELD = "field"
 _SQUARES = ("▶", "■", "●")
 """Marks of titles as often as of items: `（1）进展` begins a list below `■ 物业费代扣`."""
-_LABELLED = re.compile(r"\s*[^:，,。;；]{1,10}:")
+_LABELLED = re.compile(r"\s*(?P<label>[^:，,。;；]{1,10}):")
 
 
 class Nesting:
     """The enclosing headings, items and labels; each with its indentation or level, and its style."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_section: Callable[[str], bool]) -> None:
+        self._is_section = is_section
         self._open: list[tuple[str, int, str, Entry]] = []  # form, indentation or level, style
         self._quotes: set[int] = set()
         """Titles with which a quotation begins that goes on behind them."""
@@ -116,11 +119,23 @@ class Nesting:
         """Whether a label at the same indentation is open."""
         return any(form == "label" and indent == columns for form, indent, *_ in self._open)
 
+    def _heads(self, label: Entry, words: str, *, is_after_blank: bool) -> bool:
+        """Whether `存管路由：联调` or `王伟：招聘` stands under the label of a section with no text of its own, `下周计划：`."""
+        if is_after_blank and label.children:
+            return False
+        own = label.norm[label.start :].strip()
+        return own.endswith(":") and self._is_section(own[:-1].strip()) and not self._is_section(words.strip())
+
     def close_for_text(self, columns: int, norm: str, *, is_title: bool, is_after_blank: bool) -> None:
         """A paragraph stays under an item when it is indented more or follows it at once; a label ends the one before."""
         label = next((n for n, (form, i, *_) in enumerate(self._open) if form == "label" and i >= columns), None)
-        if label is not None and (is_title or _LABELLED.match(norm)):
-            del self._open[label:]
+        said = _LABELLED.match(norm)
+        if label is not None and (is_title or said):
+            is_clock = said is not None and norm[said.end() : said.end() + 1].isdigit()
+            stays = (
+                not is_title and said and not is_clock and self._heads(self._open[label][3], said["label"], is_after_blank=is_after_blank)
+            )
+            del self._open[label + bool(stays) :]
             return
         while self._open and self._open[-1][0] in ("item", "label"):
             form, indent, style, entry = self._open[-1]

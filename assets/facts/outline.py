@@ -14,6 +14,7 @@ from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
 from assets.facts.titles import FIELD, Titles
+from assets.facts.words import section_words
 
 _CHAPTERED = frozenset(["n", "n、", "(n)", "n)", "(一)", "一", "n.n"])
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
@@ -28,13 +29,17 @@ class _Scanner:
         self.at = Cursor(lines)
         self.properties = properties
         self.entries: list[Entry] = []
-        self.nesting = Nesting()
+        self.nesting = Nesting(self._names_section)
         self.titles = Titles(self.at, self.nesting, is_section, is_name)
         self.headers: list[tuple[str, str]] | None = None
         self.parted: list[tuple[str, str]] | None = None
         """The headers of a table behind which a blank line stands."""
         self.in_properties = True
         self.ordinal: tuple[int, int] | None = None
+
+    def _names_section(self, words: str) -> bool:
+        """Whether words name a section by themselves or as a label."""
+        return words.lower() in section_words().labels or self.titles.is_section(words)
 
     def scan(self) -> list[Entry]:
         """Every non-blank line in exactly one entry."""

@@ -16,6 +16,7 @@ from assets.facts.model import Cell, Entry, Fact, Plan
 from assets.facts.names import Names
 from assets.facts.table_words import PHASE_DATE_HEADER, PHASE_HEADER
 from assets.facts.text import tidy
+from assets.facts.words import section_words
 
 _ITEMS = re.compile(r"[；;]|。(?=.)|[，,]\s*(?=[二三四五六七八九十]是[\u4e00-\u9fffA-Za-z])")
 _ORDINAL = re.compile(
@@ -38,15 +39,32 @@ def read(context: Context, entry: Entry) -> list[Fact]:
     """The plans of one item, one for each part between semicolons."""
     if entry.form == "row" and entry.role in ("update", "rollout"):
         return _next_week_cells(context, entry)
+    if entry.role in ("update", "rollout") and entry.form in ("item", "text") and ":" in entry.norm:
+        return _behind_label(context, entry)
     if entry.role != "plan" or entry.kind == "empty" or entry.form not in ("item", "text", "row"):
         return []
     if entry.form == "row":
         return _row(context, entry)
     if _ENCLOSED.match(entry.norm, entry.start) or entry.norm.rstrip().endswith(":") or not entry.norm[entry.body :].strip():
         return []
-    if _closes(entry, context.entries) or _names_who(entry, context.entries):
+    if _names_who(entry, context.entries) or _is_title(entry):
         return []
     return _parts(context, entry, entry.body, len(entry.norm.rstrip()))
+
+
+def _behind_label(context: Context, entry: Entry) -> list[Fact]:
+    """`联调完成；下周：费率合同谈判`: a label within a line."""
+    known = section_words().labels
+    label = next((m for m in _LABEL_WITHIN.finditer(entry.norm, entry.body) if known.get(m["label"].lower()) == "plan"), None)
+    if label is None:
+        return []
+    end = len(entry.norm.rstrip())
+    other = _OTHER_LABEL.search(entry.norm, label.end(), end)
+    return _parts(context, entry, label.end(), other.start() if other else end)
+
+
+_LABEL_WITHIN = re.compile(r"(?<=[；;。，,])\s*(?P<label>[^:，,。;；\s\d]{2,7}(?:\s(?:steps?|do|plan))?)\s*:")
+_OTHER_LABEL = re.compile(r"[；;。]\s*(?:风险|问题|备注|原因|依赖|进展|本周|负责人|阻塞|影响)[^:，,。;；]{0,4}:")
 
 
 def name(facts: Sequence[Fact]) -> None:
@@ -66,22 +84,14 @@ def _names_who(entry: Entry, entries: Sequence[Entry]) -> bool:
     return any(sections.is_person(e.text) for e in beside)
 
 
+def _is_title(entry: Entry) -> bool:
+    """Whether an item over its own list only names the project that the list is about."""
+    name = _MARKS.sub("", entry.norm[entry.start :]).strip(" :】]」")
+    return entry.children > 0 and entry.project is not None and name == entry.project
+
+
+_MARKS = re.compile(r"^\W+")
 _NICKNAME = re.compile(r"[\u4e00-\u9fff]{2,3}\s*[:：]?")
-
-
-def _closes(entry: Entry, entries: Sequence[Entry]) -> bool:
-    """Whether a paragraph set apart behind the list of a plan is none of it: 竞品也上了免押，大家留意。, or who wrote the report."""
-    if entry.form != "text" or not entry.position:
-        return False
-    if _SIGNED.fullmatch(entry.norm) and sections.is_person(entry.norm.split()[-1]):
-        return True
-    above = entries[entry.position - 1]
-    return above.form == "item" and entry.line - above.line_end > 1 and _SENTENCE.search(entry.norm) is not None
-
-
-_SENTENCE = re.compile(r"[，,].*[。~!]\s*$|^\s*\(.*\)\s*$")
-_SIGNED = re.compile(r"\s*[\u4e00-\u9fff\w]{2,12}(?:组|部|团队|中心|小组|科|室)\s+[\u4e00-\u9fff]{2,4}\s*")
-"""`存管系统组 郑国良`"""
 
 
 def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from assets.facts import (
+    closing_lines,
     day_sections,
     folded,
     headings,
@@ -19,6 +20,7 @@ from assets.facts import (
     pieces,
     plans,
     questions,
+    section_tree,
     sections,
     sheets,
     tables,
@@ -58,11 +60,13 @@ def read(
 def _read(text: str, source_file: str, team: str | None, seen: date | None, *, is_team_set: bool) -> Reading:
     lines = split_lines(text.removeprefix("\ufeff"))
     entries = pieces.cut(outline.outline(lines, PROPERTIES, _is_section, may_be_title))
+    section_tree.arrange(entries)
     questions.turn(entries)
     entries, folds = folded.fold(entries)
     sheets.spread(entries)
     tags.skip(entries)
     sections.assign(entries)
+    closing_lines.mark(entries)
     sheets.turn(entries)
     naming.assign(entries)
     sheets.fill(entries)

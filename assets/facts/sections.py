@@ -81,8 +81,6 @@ _KINDS = {
 _SAYS_DEED = re.compile(r"\d%|完成|上线")
 _FOOTERS = frozenset(("填报人", "报送", "抄送", "主送", "审核", "审核人", "编制人", "编写", "撰写", "汇报人", "填写人", "联系人"))
 """Labels that say who wrote and who reads, wherever they stand."""
-_REMARKS = frozenset(("备注", "注", "附注"))
-"""In a line of its own among plans."""
 _SAME_ROLE = ("incident", "plan", "review")
 
 
@@ -306,7 +304,7 @@ def _item(entry: Entry, *, is_group: bool, is_called: bool, is_work: bool) -> No
             entry.body = len(entry.norm.rstrip()) if entry.children else entry.body
         if (
             entry.label in _FOOTERS
-            or (entry.form == "text" and entry.role == "plan" and entry.label in _REMARKS)
+            or (entry.form == "text" and entry.role == "plan" and (role == "note" or entry.label == "说明"))
             or _OF_PEOPLE.search(entry.label)
         ):
             entry.role = "note"
