@@ -20,7 +20,7 @@ from assets.facts.scope import Scope
 from assets.facts.tenses import lies_ahead
 from assets.facts.words import EVENTS
 
-_SAID = r"[\u4e00-\u9fff]{2,8}?(?:说|讲|答应|承诺|回复|反馈|表示|告知|通知|给的?(?:时间|日期|排期)?是?)"
+_SAID = r"[\u4e00-\u9fff]{2,8}?(?:说|讲|改口|答应|承诺|回复|反馈|表示|告知|通知|给的?(?:时间|日期|排期)?是?)"
 _ONLY_WHEN = re.compile(
     rf"\s*(?:但是?|不过|所以|因此)?(?:{_SAID}|[据听]?说是?|[\u4e00-\u9fff]{{1,6}}(?:那边|这边|侧|方)|供应商|厂商|厂家|承诺|答应|对方|客户|业务)?"
     r"(?:[\s:]|现在?|目前|当前|最新|实际|估计|预[计期]|大[概约]|应该|可能|看来?|来看|只[能好]|重新?|[下后][一]?个|窗口|时间|日期|计划|目标|调整|变成|差不多|初步|有望|排期|左右|之?[前后]"
@@ -33,7 +33,7 @@ _NOT_YET = re.compile(
 )
 """`第二条还没交付`"""
 _BLANK_DEED = ("做", "弄", "搞", "完成", "有", "动", "好", "到位", "消息", "结果", "结论", "排")
-_WAITS = re.compile(r"\s*(?:还|现在|目前|但|需要?|要|得|先)*(?:等|待|差|缺|卡在?|取决于|依赖)")
+_WAITS = re.compile(r"\s*(?:还|现在|目前|但|需要?|要|得|先)*(?:等|待|差|缺|卡在?|取决于|依赖|(?:已经?|又|也|反复|多次)*催)")
 _AWAITED = re.compile(r"\s*(?:还|现在|目前|但|要|得)*(?:等待|[等待])(?P<what>[^\d，,没未]{2,12})")
 _SUBJECT_WAITS = re.compile(r"(?P<what>[^\d，,等待没未]{2,12}?)(?:还|现在|目前|仍)*(?:要|需要?|得)等(?=[\u4e00-\u9fffA-Za-z]{2})")
 """`二期要等风控提供错误码，预计年底前`"""
@@ -98,31 +98,34 @@ def _is_later(last: Milestone, text: str, when: When) -> bool:
 def _waits_for(scope: Scope, clause: Clause) -> tuple[Clause | None, str | None]:
     """What the date is of, and the clause that says it: one that tells what is not there yet, or a deed that waits for something."""
     other = clause.before
-    name = scope.project(other) if other else None
-    behind = len(name) if other and name and scope.norm.startswith(name, other.start) else 0
-    awaited = _AWAITED.fullmatch(scope.norm, other.start + behind, other.end) if other else None
-    if awaited and _GIVEN.search(scope.norm, clause.start, clause.end):
-        return clause, core_of(awaited["what"], None)
-    if (
-        awaited
-        and other
-        and (other.before is None or _STATED.search(scope.norm, other.before.start, other.before.end))
-        and _DEED_LAST.search(awaited["what"])
-    ):
-        return other, own_deed(scope, clause) or core_of(awaited["what"], None)
-    if other and (subject := _SUBJECT_WAITS.match(scope.norm, other.start + behind, other.end)):
-        return other, core_of(subject["what"], name)
+    if other and (told := _said_to_wait(scope, clause, other)):
+        return told
+    next_start = clause.start
     while other is not None and _WAITS.match(scope.norm, other.start, other.end):
-        other = other.before
+        next_start, other = other.start, other.before
     if other is None:
         return clause, own_deed(scope, clause)
     words = scope.norm[other.start : other.end]
-    if other.end >= clause.start - 3 and (late := _NOT_YET.fullmatch(words)):
+    if other.end >= next_start - 3 and (late := _NOT_YET.fullmatch(words)):
         deed = "" if late["deed"] in _BLANK_DEED else late["deed"]
         return other, core_of(late["what"] + deed, scope.project(other)) or deed or None
     if _DEED_LAST.search(words) and not _STATED.search(words):
         return other, event_of(scope, other, [], "planned") or str(EVENT.findall(words)[-1])
     return None, None
+
+
+def _said_to_wait(scope: Scope, clause: Clause, other: Clause) -> tuple[Clause, str | None] | None:
+    """The clause in front says what is awaited, or that something waits: `等 UX 出稿，下周三给`, `等待提测，开发给的时间是 4/24`, `二期要等错误码，预计年底前`."""
+    name = scope.project(other)
+    start = other.start + (len(name) if name and scope.norm.startswith(name, other.start) else 0)
+    awaited = _AWAITED.fullmatch(scope.norm, start, other.end)
+    if awaited and _GIVEN.search(scope.norm, clause.start, clause.end):
+        return clause, core_of(awaited["what"], None)
+    is_first = other.before is None or _STATED.search(scope.norm, other.before.start, other.before.end)
+    if awaited and is_first and _DEED_LAST.search(awaited["what"]):
+        return other, own_deed(scope, clause) or core_of(awaited["what"], None)
+    subject = _SUBJECT_WAITS.match(scope.norm, start, other.end)
+    return (other, core_of(subject["what"], name)) if subject else None
 
 
 def forget_promise(scope: Scope, clause: Clause, made: Milestone, found: list[Fact]) -> None:

@@ -142,6 +142,8 @@ def _explains_work(quantity: Quantity, host: Clause) -> bool:
 def _is_of_a_rate(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     """实验组点击率 3.9%，对照组 3.4%: the second is of the kind of the first."""
     scope, last = quantity.scope, facts[-1] if facts else None
+    if isinstance(last, Measure) and scope.norm[last.start - 1] == "(" and isinstance(facts[-2] if len(facts) > 1 else None, Progress):
+        return False  # 开发 80%（+15%），前端 55%
     return (
         isinstance(last, Measure)
         and last.unit in ("%", "pp")

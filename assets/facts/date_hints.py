@@ -12,7 +12,7 @@ REACH = 24
 """So many characters in front of a date can hold a cue. A bound, so that time stays linear in the length of a line."""
 
 _CUE = re.compile(
-    r"(?:于|在|至|到|从|自|由|[✓✅]|原|[dD]eadline:?|计划|预计|实际|截止|截至|预期|拟|约|[仍还就]按|[仍还]是|仍为|最[快早晚迟]|争取|力争|改[为期到至成约排走]?|延期|推迟|挪到?|定|\(|时间|日期|DDL|ddl|上线|提测|完成|投产|发布|评审|验收|启动|封版|割接|切换|复测|交付|封网|:)\s*$"
+    r"(?:于|在|至|到|从|自|由|[✓✅]|原|[dD]eadline:?|计划|预计|实际|截止|截至|预期|拟|约|[仍还就]按|[仍还]是|仍为|最[快早晚迟]|争取|力争|有望|打算|准备|承诺|说好|约好|敲定|改[为期到至成约排走]?|延期|推迟|挪到?|定|\(|时间|日期|DDL|ddl|上线|提测|完成|投产|发布|评审|验收|启动|封版|割接|切换|复测|交付|封网|:)\s*$"
 )
 _VERB = re.compile(
     r"\s*(?:改期|改[到至为]|延[期后到至]|推[迟到后]|挪|改\s*[\d下本])|\s*(?:日|前|之前|后|起|开始|左右)?\s*(?:已|将|正式|全部|完成|全面|小流量|分批|首批|灰度|试|再|会|要|就|才|应该?|能够?|可以?)*\s*"
@@ -35,9 +35,10 @@ _UNIT = re.compile(
     r"|[降升](?!级)|增(?![量补])|缩(?!容)|[涨减跌]|提[升高]|优化[至到])"
 )
 _VALUE_BEFORE = re.compile(
-    r"(?:[A-Za-z]|固件|客户端|(?<=[0-9]\s)升级(?:[到至为]|\s)*|(?<![改换出封定排文体语])版本?|(?:[降升涨增减跌落提跑冲飙][低高长加少]?|均|达|[评得]分|率|均值|指数|系数|倍数|版本|比)\s?[至到为:]?)\s*$"
+    r"(?:[A-Za-z]|固件|客户端|驱动|内核|补丁|升级[到至为]|(?<=[0-9]\s)升级(?:[到至为]|\s)*|(?<![改换出封定排文体语])版本?|(?:[降升涨增减跌落提跑冲飙][低高长加少]?|均|达|[评得]分|率|均值|指数|系数|倍数|版本|比)\s?[至到为:]?)\s*$"
 )
 _UPGRADE = Ending(r"[A-Za-z][A-Za-z.]*\s?[\u4e00-\u9fff]{0,4}升级\s*")
+_UPGRADED = Ending(r"升级\s*")
 _TO_VERSION = re.compile(r"\s*(?:→|升级?[到至]|到|至)\s*[vV]?\d+\.\d")
 _FROM_VERSION = Ending(r"[A-Za-z][A-Za-z.]*\s?[\u4e00-\u9fff]{0,4}升级\s*[vV]?\d+(?:\.\d+)+\s*(?:→|升级?[到至]|到|至)\s*")
 _DOCUMENT = re.compile(r"(?<![A-Za-z])(?:PRD|BRD|MRD|UAT|SIT|P[oO]C|DDL|ETA)\s*$")
@@ -108,6 +109,8 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
     Near the report, two digits between Chinese words (`华夏12.19现场检查`) or with a leading zero (`08.12 凌晨`) are enough.
     """
     before = text[max(0, start - REACH) : start]
+    if not is_near and (_DATED_BEHIND.match(text, end) or _UPGRADED.search(before)):
+        return False
     if not is_near and _DATED_BEHIND.match(text, end):
         return False
     if is_near and end - start >= _FULL_DOTTED and not _RATED.search(before):

@@ -51,6 +51,10 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     project = scope.project(clause)
     if status == "paused":
         text = _REASON.sub("", text)
+    if status == "delayed" and "下" in text:
+        text = _NEXT_TURN.sub("", text)
+    if status == "planned" and whens and (behind := _AFTER_THAT.match(text)):
+        text = text[behind.end() :]
     if status in ("paused", "delayed"):
         text = _BY_WHOM.sub("", without_cause(text))
     if status == "done" and "待" in text:
@@ -84,17 +88,20 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         is_of_other = is_again or _OF_REST.match(event) or _SCHEDULED.fullmatch(event)
         if is_of_other and (deed := deed_in_front(scope, clause) or (own_deed(scope, clause) if is_again else None)):
             return deed
+        if is_of_other and clause.before and (part := _PART_DONE.match(scope.norm, clause.before.start, clause.before.end)):
+            return str(part["part"])
     if status == "planned" and not has_event(event) and (deed := deed_of_topic(scope, clause)):
         event = deed
     if event[:1] in "新开上" and _SO_MANY_CITIES.fullmatch(event):
         return "开城"
     rest = EFFECT_TAIL.sub("", event) if not event.isalpha() and _DIGIT.search(event) and not _OF_REST.match(event) else event
+    counted = event if has_event(event) and not has_event(rest) else None  # 120 个标签验收
     event = STRIP_TAIL.cut(rest).strip() or event
     event = _ADVERB.sub("", event) if "已" in event or "正在" in event else event
     event = _AT_IT.sub("", event) if status == "in_progress" and "在" in event else event
     if status == "done" and EFFECT.search(event) and not (has_event(event) or _ALL_DONE.search(text)):
         return None
-    event = _widened(scope, clause, event, text) or _ended(event, text)
+    event = counted or _widened(scope, clause, event, text) or _ended(event, text)
     if event[-1] == "掉" and (own := own_deed(scope, clause, event[0])):
         return own  # 下线 of `老接口下线：周三下掉 7 个`
     return _HALF_WORD.sub("", event[-LONGEST_EVENT - 1 :])[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
@@ -149,7 +156,7 @@ _STATED = re.compile(r"[了已没未不]|完成|通过|中$|\d\s*%|进行|正在
 _RUN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{2,}")
 _TURN = re.compile(r"第\s?[一二三四五六七八九十\d]{1,3}\s?[批轮期次阶波]段?")
 _QUANTITY = re.compile(r"\d[\d.,]*\s*(?:[KMGTP]B?|[万亿wWkK])?", re.IGNORECASE)
-_ENDS = frozenset(("完成", "搞定", "落地", "结束", "闭环", "办结", "收官", "处理"))
+_ENDS = frozenset(("完成", "搞定", "落地", "结束", "闭环", "办结", "收官", "收口", "收尾", "处理"))
 """Words that say that something has come to its end, and not what."""
 _ALL_DONE = re.compile(r"(?:全部|[均都])[\u4e00-\u9fff]{1,2}完(?![成善])")
 """`23 个方案全部审完`"""
@@ -174,6 +181,12 @@ _AT_IT = re.compile(rf"(?<=[\w)）])[还仍]?在(?=(?:{EVENTS})$)")
 """提现场景压测 of `提现场景在压测`."""
 _OF_REST = re.compile(r"^\s*(?:还|其)?(?:剩下?|剩余|余下?|其余|另外)[^，,\u0001]{0,8}")
 """剩下的下周做: of what the clause in front tells."""
+_PART_DONE = re.compile(r"\s*(?P<part>[\u4e00-\u9fffA-Za-z]{2,10}?)(?:完成度?|做到|进度)?\s*\d+\s*(?:%|[个家条项张份套台])")
+"""前端 of `前端 80%，剩余下周完成`"""
+_NEXT_TURN = re.compile(r"下[一个]{0,2}(?:迭代|版本|窗口|班车|周期|阶段)")
+"""`SDK 换代推迟到下个迭代`: when, and not what."""
+_AFTER_THAT = re.compile(r"[^\u0001]*后\s*(?=\u0001\s*[\u4e00-\u9fff]{2})")
+"""复演 of `整改后 4/20 复演`."""
 _ONCE_MORE = re.compile(
     r"(?:再|重新?|加|补|另)[\u4e00-\u9fff]{0,2}[一两二三\d]\s?[场次轮遍回批]|重[开跑做测审走办来演]|(?:接着|继续)[跑做弄测改写补搬切推]|(?:再)?来[一两二三\d]\s?[次遍场轮]"
 )

@@ -61,7 +61,7 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     when = next((w for w in whens if not is_in_name(text, w)), whens[0]) if whens else None
     if when and when.text[0] == "下" and when.precision == "week" and ":" not in text:
         when = next((w for w in whens if w.precision == "day" and not w.edge), when)  # 下周主要盯 4/3 的割接
-    if when and when.precision == "ten_days" and not _AFTER_IT.match(text.partition(when.text)[2]):
+    if when and (when.precision == "ten_days" or when.text == "年中") and not _AFTER_IT.match(text.partition(when.text)[2]):
         when = next((w for w in whens if w.precision == "day"), when)  # 年底封网 12/27 开始
     if entry.role == "note" and not (
         _STILL.search(text)
@@ -142,4 +142,4 @@ _OF_CALENDAR_ANYWHERE = re.compile(r"[上下本]?(?:周|月|半年|季度)[一�
 
 _FEW_CAME = re.compile(r"[没未](?:到|来)齐")
 """`评审人没到齐` is no deed that is not done."""
-_NOT_NOW = re.compile(r"[没未]能?赶上|赶不上|错过|暂不|先不|暂未(?!开始|启动)")
+_NOT_NOW = re.compile(r"前(?:先|都|暂|均)?不(?:能|得|可)?[上开发切动做]|[没未]能?赶上|赶不上|错过|暂不|先不|暂未(?!开始|启动)")

@@ -62,6 +62,8 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
         return True
     if isinstance(last, Milestone) and made.quote.strip() in ("完成", "已完成") and last.status == made.status and last.event == made.event:
         return True  # 联调（原定 3/18，实际 3/21）完成
+    if isinstance(last, Milestone) and _OPEN_NOW.fullmatch(made.quote) and last.status in ("delayed", "paused"):
+        return True  # 切换往后延，时间待定
     if isinstance(last, Milestone) and _DONE_NOW.fullmatch(made.quote) and last.status in ("planned", "done") and made.date_start is None:
         if made.entry.norm[last.end : made.start].strip(" ，,") or not (last.date_start or last.date_end):
             return False
@@ -90,6 +92,7 @@ def _moves(made: Milestone, last: Milestone) -> bool:
     return is_behind and made.date_start is not None and last.date_start is not None and made.date_start > last.date_start
 
 
+_OPEN_NOW = re.compile(r"\s*(?:新?(?:的)?(?:时间|日期|排期))?(?:另|还|仍|暂)?(?:待定|未定|没定)\s*")
 _DONE_NOW = re.compile(r"\s*已(?:经|全部|如期|按期|按时)*完成\s*")
 _WHOLE = re.compile(r"整体|项目|全部")
 

@@ -17,7 +17,7 @@ _OF_SOMETHING = re.compile(r"的?[\u4e00-\u9fff]+的")
 _FROM_TO = re.compile(r"\s*(?:→|-+>|to|改?到|至)\s*")
 """Between the old and the new date behind the word that moves: `slipped from 3/27 to 4/3`."""
 _NO_MOVE = re.compile(r"时延|延迟|周期|未延期|无延期")
-_WHETHER = re.compile(r"是否[^，,]{0,6}$")
+_WHETHER = re.compile(r"(?:是否|要不要)[^，,]{0,6}$")
 _MEETING = re.compile(r"(?:周|例|晨|站|早|晚|碰头|周例)会")
 _COUNTED = re.compile(r"了?\s*\d+\s*(?:[项个件起次]|[个座]?城)")
 _AT_RISK = re.compile(r"\s*(?:的?(?:风险|可能|预警)|会|将?影响|将?导致|有(?:意见|异议|顾虑|疑问|看法))")
@@ -33,7 +33,7 @@ def told(
     scope: Scope, text: str, clause: Clause, whens: list[When], word: re.Match[str]
 ) -> tuple[str | None, When | None, When | None] | None:
     """What a clause with a word of moving says; None where nothing is moved by it."""
-    if "是否" in text and _WHETHER.search(text, 0, word.end()):
+    if ("是否" in text or "要不要" in text) and _WHETHER.search(text, 0, word.end()):
         return None  # 4/5 决定是否延期
     if _MEETING.search(text) or _COUNTED.match(text, word.end()) or _AT_RISK.match(text, word.end()) or _WHY.match(text, word.end()):
         return None if not _WHY.match(text, word.end()) else (None, None, None)  # 累计延期 9 项, 有延期风险
