@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assets.facts import regex as re
+from assets.facts.bared import without_asides, without_dates
 from assets.facts.clauses import Clause
 from assets.facts.cores import core_of
 from assets.facts.dates import When
@@ -15,15 +16,12 @@ from assets.facts.deeds_elsewhere import (
     missed_before,
     named_elsewhere,
     own_deed,
-    without_cause,
 )
 from assets.facts.milestone_words import (
-    DELAYED,
     EARLIER,
     EFFECT,
     EFFECT_TAIL,
     LONGEST_EVENT,
-    PAUSED,
     STRIP_TAIL,
     has_event,
 )
@@ -40,27 +38,12 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
         return deed  # 原计划 12/26 上线，提前到 12/19
     if status == "planned" and (missed := missed_before(scope, clause, text)):
         return missed
-    if status in ("delayed", "paused"):
-        text = (DELAYED if status == "delayed" else PAUSED).sub(lambda word: "\u0001" * len(word[0]), text)
-    for when in whens:
-        left = when.start - clause.start
-        text = text[:left] + "\u0001" * (when.end - when.start) + text[left + when.end - when.start :]
+    text = without_dates(text, clause.start, whens, status)
     is_of_city = text.rstrip()[-1:] == "开" and (scope.speaks_of_cities or text.partition("\u0001")[0].strip() in CITY_NAMES)
     if is_of_city and _OPENED_THEN.search(text):
         return "开城"
     project = scope.project(clause)
-    if status == "paused":
-        text = _REASON.sub("", text)
-    if status == "delayed" and "下" in text:
-        text = _NEXT_TURN.sub("", text)
-    if status == "planned" and whens and (behind := _AFTER_THAT.match(text)):
-        text = text[behind.end() :]
-    if status in ("paused", "delayed"):
-        text = _BY_WHOM.sub("", without_cause(text))
-    if status == "done" and "待" in text:
-        text = _WHAT_WAITS.sub("", text)
-    if status == "done" and "已" in text and (all_of := _ALL_OF.match(text)) and not has_event(all_of[0]):
-        text = text[all_of.end() :]
+    text = without_asides(text, whens, status)
     cleaned = [c for p in text.split("\u0001") if p.strip() and (c := core_of(p, project))]
     if status in ("paused", "delayed"):
         cleaned = [c for c in cleaned if not _DEMAND.fullmatch(c) and not (status == "delayed" and _AGENT.search(c))]
@@ -169,12 +152,6 @@ _HALF_WORD = re.compile(r"^[A-Za-z]+\s+")
 """`a cluster failover drill` is left of a name where only its last part is kept."""
 
 
-_REASON = re.compile(r"(?<=\u0001)\s*(?::|(?:by|on|due to|until|waiting)\s).*$")
-"""`混部方案 blocked：内核版本待确认`, `blocked by legal`: why it stands still."""
-_ALL_OF = re.compile(r".*?已(?:经)?(?:全部|全数|悉数)(?=[\u4e00-\u9fff]{3})")
-"""`17 张表已全部纳入强规则`: how many of what, in front of what was done with them."""
-_WHAT_WAITS = re.compile(r"(?<=[完好毕成过绪])[\s，,]*等?待(?![遇办]).*$")
-"""`接口设计写完待评审`: what is to come."""
 _ADVERB = re.compile(r"(?<=[\w)）])(?:[均都也]?已经?(?:全部|正式|全量|成功|顺利|基本)?|正在)(?=[\u4e00-\u9fff]{1,4}$)")
 """签约页上线 of `签约页已经上线`."""
 _AT_IT = re.compile(rf"(?<=[\w)）])[还仍]?在(?=(?:{EVENTS})$)")
@@ -183,10 +160,6 @@ _OF_REST = re.compile(r"^\s*(?:还|其)?(?:剩下?|剩余|余下?|其余|另外)
 """剩下的下周做: of what the clause in front tells."""
 _PART_DONE = re.compile(r"\s*(?P<part>[\u4e00-\u9fffA-Za-z]{2,10}?)(?:完成度?|做到|进度)?\s*\d+\s*(?:%|[个家条项张份套台])")
 """前端 of `前端 80%，剩余下周完成`"""
-_NEXT_TURN = re.compile(r"下[一个]{0,2}(?:迭代|版本|窗口|班车|周期|阶段)")
-"""`SDK 换代推迟到下个迭代`: when, and not what."""
-_AFTER_THAT = re.compile(r"[^\u0001]*后\s*(?=\u0001\s*[\u4e00-\u9fff]{2})")
-"""复演 of `整改后 4/20 复演`."""
 _ONCE_MORE = re.compile(
     r"(?:再|重新?|加|补|另)[\u4e00-\u9fff]{0,2}[一两二三\d]\s?[场次轮遍回批]|重[开跑做测审走办来演]|(?:接着|继续)[跑做弄测改写补搬切推]|(?:再)?来[一两二三\d]\s?[次遍场轮]"
 )
@@ -212,5 +185,3 @@ _AGENT = re.compile(r"(?:机构|方|银行|部门|团队|客户|供应商|厂商
 _OPENED_THEN = re.compile(r"\u0001\s*(?:再|才|就|能)?开\s*$")
 """`蚌埠 12 月 18 号开` in a report of cities."""
 _DIGIT = re.compile(r"\d")
-_BY_WHOM = re.compile(r"^\s*[\u4e00-\u9fffA-Za-z]{2,6}(?:又|再|主动|临时)?[把将](?=[\u4e00-\u9fff]{2})")
-"""`银行侧把联调窗口改成了 4/9`"""

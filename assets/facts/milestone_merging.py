@@ -60,6 +60,9 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
         _set_as(last, made)  # 割接因银行侧原因取消，改期至 6/20
         last.status = "delayed"
         return True
+    if isinstance(last, Milestone) and _came_late(made, last):
+        _set_as(last, made)  # 联调比计划晚 3 天，3/27 完成
+        return True
     if isinstance(last, Milestone) and made.quote.strip() in ("完成", "已完成") and last.status == made.status and last.event == made.event:
         return True  # 联调（原定 3/18，实际 3/21）完成
     if isinstance(last, Milestone) and _OPEN_NOW.fullmatch(made.quote) and last.status in ("delayed", "paused"):
@@ -80,6 +83,14 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
     last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
     _set_as(last, made)
     return True
+
+
+def _came_late(made: Milestone, last: Milestone) -> bool:
+    """Whether what is late by some days is then said to be done."""
+    is_open = last.status == "delayed" and last.date_start is None and last.date_end is None
+    is_one = made.event in last.event or last.event in made.event
+    is_behind = made.entry.norm[last.end : made.start].strip(" ，,") == ""
+    return is_open and is_one and is_behind and made.status == "done" and made.date_start is not None
 
 
 def _moves(made: Milestone, last: Milestone) -> bool:

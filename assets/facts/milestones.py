@@ -27,7 +27,8 @@ from assets.facts.milestone_states import (
 )
 from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_doing
 from assets.facts.model import Fact, Milestone
-from assets.facts.parentheses import parenthesis
+from assets.facts.parentheses import parenthesis, was_in_front
+from assets.facts.promises import promise_before, promised_date
 from assets.facts.scope import Scope
 from assets.facts.telling import SAID
 from assets.facts.tenses import day_of, lies_ahead, tense
@@ -139,7 +140,11 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
         status = "planned"
     if status == "in_progress" and dates is None and entry.label in _DONE_LABELS and not is_doing(text):
         status = "done"  # 已完成：双写开启
+    if status == "done" and dates and original is None and "计划" in norm and (promise := promise_before(scope, clause)):
+        original = promised_date(scope, promise)
     event = _opened(text) if is_of_cities else event_of(scope, clause, whens, status)
+    if status == "delayed" and (was := was_in_front(scope, clause)):
+        event, original = event_of(scope, was[0], [], "planned") or event, was[1]
     if event is None:
         return None
     return milestone(scope, clause, event, status, dates, original)

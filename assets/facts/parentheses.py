@@ -105,7 +105,17 @@ def _move(last: Milestone, whens: list[When]) -> None:
 def _is_followed_by_move(scope: Scope, clause: Clause) -> bool:
     """Whether `（原 4/3）` stands within `上线（原 4/3）调至 4/10`."""
     after = scope.clauses[clause.index + 1] if clause.index + 1 < len(scope.clauses) else None
-    return after is not None and after.start <= clause.end + 2 and bool(DELAYED.match(scope.norm, after.start, after.end))
+    return after is not None and after.start <= clause.end + 2 and bool(DELAYED.search(scope.norm, after.start, after.end))
+
+
+def was_in_front(scope: Scope, clause: Clause) -> tuple[Clause, When] | None:
+    """What is moved, and from when: 联调 and 3/27 of `联调（原 3/27）因接口变更推到 4/10`."""
+    paren = scope.clauses[clause.index - 1] if clause.index else None
+    if paren is None or paren.host is None or clause.depth or scope.norm[paren.end] != ")" or scope.norm[clause.start - 1] not in ") ":
+        return None
+    whens = scope.context.dates(scope.entry, paren.start, paren.end, "")
+    is_old = len(whens) == 1 and _WAS_ONLY.fullmatch(scope.norm[paren.start : paren.end].replace(whens[0].text, ""))
+    return (paren.host, whens[0]) if is_old else None
 
 
 def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], found: list[Fact]) -> Milestone | None:
