@@ -40,7 +40,7 @@ def number(word: str) -> int:
     if word.isdigit():
         return int(word)
     tens, ten, ones = word.rpartition("十")
-    return (_CN[tens] if tens else 1) * 10 * bool(ten) + (_CN[ones] if ones else 0)
+    return (_CN[tens] if tens else 1) * 10 * bool(ten) + (int("".join(str(_CN[one]) for one in ones)) if ones else 0)
 
 
 def span(m: re.Match[str], first: date | None, last: date | None, precision: str, has_year: bool = True) -> When:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.dates import When
-from assets.facts.milestone_words import COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, SHORT_DEED, TROUBLE, has_event
+from assets.facts.milestone_words import BARE_DONE, COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, SHORT_DEED, TROUBLE, has_event
 from assets.facts.words import CITY_NAMES
 
 _DEED_OF_TALK = re.compile(
@@ -85,6 +85,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         or _opens_city(text, stated)
         or SHORT_DEED.search(text.replace(stated.text, " "))
         or _USE.search(text)
+        or (not is_ahead and BARE_DONE.search(text.rstrip()))
         or _TAKEN_OFF.search(text)
         or (is_ahead and stated.precision == "day" and WIDENS.fullmatch(text.partition(stated.text)[2]))
         or (stated.edge == "起" and is_ahead)
