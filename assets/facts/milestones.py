@@ -27,11 +27,12 @@ from assets.facts.milestone_states import (
 )
 from assets.facts.milestone_words import DELAYED, OPENING, PAUSED, PLANNED, ROLES, STATUS_LABELS, TRIGGER, has_event, is_doing
 from assets.facts.model import Fact, Milestone
+from assets.facts.order_of_days import order
 from assets.facts.parentheses import parenthesis, was_in_front
 from assets.facts.promises import promise_before, promised_date
 from assets.facts.scope import Scope
 from assets.facts.telling import SAID
-from assets.facts.tenses import day_of, lies_ahead, tense
+from assets.facts.tenses import lies_ahead, tense
 from assets.facts.text import FILLER, says
 
 
@@ -102,9 +103,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
     whens: list[When] = []
     if scope.context.may_be_dated(entry, clause.start, clause.end):
-        whens = explicit(
-            norm, scope.context.dates(entry, clause.start, clause.end, tense(text, entry.role) or _order(scope, clause, found))
-        )
+        whens = explicit(norm, scope.context.dates(entry, clause.start, clause.end, tense(text, entry.role) or order(scope, clause, found)))
     if is_of_cities and not (len(whens) == 1 and _opens(scope, text, whens[0])):
         return None
     if clause.depth:
@@ -156,28 +155,6 @@ def _is_done_before(clause: Clause, found: list[Fact]) -> bool:
     return isinstance(last, Milestone) and last.status == "done" and clause.before is not None and last.start == clause.before.start
 
 
-def _order(scope: Scope, clause: Clause, found: list[Fact]) -> str:
-    """Where the weekday of `联调周五完成，周一提测` and `还有 3 个 bug，周一修复` lies: ahead, because of what stands in front."""
-    other = clause.before
-    weekday = _WEEKDAY.match(scope.norm, clause.start, clause.end) if other else None
-    if other is None or weekday is None or _IS_DONE.search(scope.norm, clause.start, clause.end):
-        return ""
-    if _LEFT.match(scope.norm, other.start, other.end) or _IS_UNDER_WAY.fullmatch(scope.norm, other.start, other.end):
-        return "future"
-    last = found[-1] if found else None
-    if not isinstance(last, Milestone) or last.status != "done":
-        return ""
-    if last.start < other.start and (
-        has_event(scope.norm[other.start : other.end]) or other.before is None or last.start != other.before.start
-    ):
-        return ""
-    if last.date_start is None:
-        return "future" if weekday[1] in "一二" and last.date_end is None and day_of(scope).weekday() >= _THURSDAY else ""
-    return (
-        "future" if last.date_start.weekday() > "一二三四五六日天".index(weekday[1]) and _WEEKDAY_SAID.search(last.date_text or "") else ""
-    )
-
-
 def _follows(clause: Clause, last: Fact) -> bool:
     """`2/24 解除封网，恢复开城`: what follows what is dated ahead, and is not said to be done, comes with it."""
     is_ahead = isinstance(last, Milestone) and last.status == "planned" and last.date_start is not None
@@ -198,14 +175,6 @@ def _opened(text: str) -> str:
     return found["deed"] if found else "开城"
 
 
-_THURSDAY = 3
-"""From then on `开发完成，周一提测` is of the next week."""
-_WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
-_WEEKDAY_SAID = re.compile(r"^本?(?:周|星期)")
-_IS_DONE = re.compile(r"已|了|完|过")
-_LEFT = re.compile(r"(?:[^，,:：]{1,12}[:：])?\s*(?:还[有剩差]|剩[余下]?|遗留)\s*(?:的|约)?\s*\d")
-_IS_UNDER_WAY = re.compile(r"(?!.*(?:率|灰度|[放切]|流量|覆盖))[^，,]{0,14}?(?<!\d)[1-9]?\d(?:\.\d+)?\s*%\s*(?:左右|以上|多|了)*")
-"""`开发 90% 了，周三收尾`: what is not complete ends after it is told."""
 _IN_CITIES = re.compile(r"在[^，,]{1,14}城市?\s*(?:都|均|全部|全面|正式|同时|同步)*(?P<deed>上线|灰度|试点|启用|发布|投产|全量|试运行)")
 _THE_REST = re.compile(r"(?:完成|[开上]完|开通|上线|覆盖)(?:剩余|剩下|余下|其余)")
 _OPENS_ALL = re.compile(r"全部|完成|完毕|[开上铺切]完")

@@ -106,6 +106,8 @@ def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first
         return "identifier"
     if _NAMED.fullmatch(norm[start:end]) or _VERSION.fullmatch(norm[start:end]) or _IN_CLOCK.search(norm[max(0, start - 3) : end + 3]):
         return "identifier"
+    if "." in raw[start:end] and before.rstrip().endswith(("升级", "升级到", "升级至", "升级为")):
+        return "identifier"  # Camunda 升级到 7.19
     if _EFFORT.match(after) or _EFFORT_BEFORE.search(before[-5:]):
         return "effort"
     if _ORDINAL_BEFORE.search(before) or _ORDINAL_AFTER.match(after):
