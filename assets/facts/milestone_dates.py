@@ -13,6 +13,7 @@ from assets.facts.clauses import Clause
 from assets.facts.cores import core_of
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
+from assets.facts.deeds_elsewhere import own_deed
 from assets.facts.done_words import is_done
 from assets.facts.milestone_rows import milestone, set_dates
 from assets.facts.milestone_words import COARSE, EVENT, LONGEST_EVENT, has_event
@@ -94,6 +95,8 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
         return milestone(scope, clause, "完成", "planned", when, None)
     if other is None and _is_to_come(scope, when) and (thing := thing_in_front(scope, clause)):
         return milestone(scope, clause, thing, "planned", when, None)  # 应急预案桌面推演，1/28 下午
+    if other is None and clause.start == scope.entry.body and lies_ahead(scope, when, is_done=True) and (own := own_deed(scope, clause)):
+        return milestone(scope, clause, own, "planned", when, None)  # 机房网络割接，3/30 凌晨
     last = found[-1] if found else None
     if other is None and (made := _beside_bar(scope, clause, when, last)):
         return made

@@ -19,7 +19,7 @@ from assets.facts.scope import Scope
 from assets.facts.tenses import day_of, lies_ahead
 from assets.facts.words import CITY_NAMES
 
-_FORMERLY = re.compile(r"\s*(?:原|计划|[本应]应|应\s*\d|约定|排期)")
+_FORMERLY = re.compile(r"\s*(?:原|was\b|计划|[本应]应|应\s*\d|约定|排期)")
 
 _ACTUALLY = re.compile(r"实际?\s*\d|实际|[过了]的?\s*$|完成|[做上提]的\s*$")
 
