@@ -18,11 +18,11 @@ _EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity
 _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _HURT = re.compile(
-    r"(?:影响|波及|误伤|涉及)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|失败[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
-    r"|\d[\d,.]*\s?万?[笔单次人户条家个][^，,。;；\d]{0,10}(?:算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法|延[后迟误]|推迟|晚[到出])"
+    r"(?:影响|波及|误伤|涉及)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|(?:失败|[多少错漏重][算扣发付收计][了款]?|重复[\u4e00-\u9fff]{2})[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
+    r"|\d[\d,.]*\s?万?[笔单次人户条家个位台][^，,。;；\d]{0,10}(?:没[扣付收退到发登开进刷][成到上款货]?|[刷扣付用登进打]不[了上开动]|算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法|延[后迟误]|推迟|晚[到出])"
 )
 _PROOF = re.compile(
-    r"恢复|定级|回滚|[重补][跑推发试](?:成功|完成|后?成功)|监控发现|告警|投诉|反馈|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
+    r"恢复|定级|回滚|[重补][跑推发试](?:成功|完成|后?成功)|监控发现|告警|投诉|反馈|回[刷滚补]|补发|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
@@ -33,7 +33,7 @@ _FIELD = re.compile(
     rf"(?:(?:故障|事件|事故|问题|业务|用户)?(?:{UNIT_LABEL.pattern.removeprefix('^')}|概况|背景|后果|损失|资损|教训|反思|排查过程|恢复过程))[与和及]?\w{{0,2}}\s*:?$",
     re.IGNORECASE,
 )
-_NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护|公告|压测|提测|联调")
+_NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护(?!未|没|时[误把]|期间误)|公告|压测|提测|联调")
 _FAILURE = re.compile(r"故障|事故|告警|报警|异常|超时|误报|P\d")
 _OF_WORK = re.compile(
     r"(?:P\d\s?|无效|新增|误)?(?:故障|事故|告警|报警|异常|超时|误报)(?:的?(?:治理|专项|评审|复盘会|整改|规则|大盘|项|平台|率|数|收敛|降噪|流程|预案)|(?:减少|下降)?\s?\d)"
@@ -73,7 +73,7 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
             if entry.role != "plan" and is_incident_row(entry):
                 found.append(Unit([entry], row=True))
         elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and entry.position not in taken:
-            course = _course(entry, entries) or labelled(entry, entries) if not children else []
+            course = _course(entry, entries) or labelled(entry, entries) or _looked_back(entry, entries) if not children else []
             if _looks_like_one(entry, children or course):
                 told = [*tree(entry), *course]
                 found.append(Unit([*told, *_told_next(told[-1], entries)], is_timeline=bool(children or course)))
@@ -107,13 +107,23 @@ def labelled(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
     return found if len(told) >= _FEWEST_FIELDS and is_of_one else []
 
 
+def _looked_back(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """The fields below a line that says of what they are: `复盘｜corp-notify 重复到账通知`."""
+    below = entries[entry.position + 1] if entry.position + 1 < len(entries) else None
+    if below is None or below.line != entry.line_end + 1 or not _LOOKED_BACK.match(begin(entry)):
+        return []
+    fields = labelled(below, entries)
+    return [below, *fields] if fields else []
+
+
+_LOOKED_BACK = re.compile(r"(?:[PS]\d级?\s?)?(?:故障|事件|事故|问题)?(?:复盘|通报|回顾)\s*[|:·-]\s*\S")
 _FEWEST_FIELDS = 3
 _OF_ONE = r"(?:故障|事件|事故|问题|影响|发生|开始|起止|结束|恢复|发现|告警|持续)"
 _LABEL = re.compile(
     rf"{_OF_ONE}?(?:时间线?|时段|时长|时刻|现象|描述|概述|摘要|标题|名称|范围|面|业务|服务|系统|模块|级别|等级|定级|方式|编号)(?:\s*[】\]:]|\s+\S)"
     rf"|{_OF_ONE}(?:\s*[】\]:]|\s+\S)|(?:故障|事件|直接|根本?)?(?:原因|根因|因)\s*[】\]:]|(?:处理|处置|解决|改进|整改|后续|修复)(?:措施|方案|过程|经过|项)?\s*[】\]:]|(?:责任人|结论|复盘)\s*[】\]:]"
 )
-_TIME_LABEL = re.compile(rf"{_OF_ONE}?(?:时间|时段|时长|时刻)|发生|开始|起止")
+_TIME_LABEL = re.compile(rf"{_OF_ONE}?(?:时间|时段|时长|时刻|现象|经过)|发生|开始|起止|发现|恢复")
 _GRADE_LABEL = re.compile(rf"{_OF_ONE}?(?:级别|等级|定级|影响|范围|面)|影响|故障")
 
 

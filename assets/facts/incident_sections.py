@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from assets.facts import regex as re
 from assets.facts.incident_units import BY_CLOCK, BY_EARLY_CLOCK, CLOCK, DAY, TIME_HEADER, Unit, begin, day_in, is_specific
-from assets.facts.incident_words import DATED, DETECTED, EARLY_DATE, ENDED, NOT_PRODUCTION, RESTORED, SEVERITY, UNIT_LABEL
+from assets.facts.incident_words import DATED, DETECTED, EARLY_DATE, ENDED, LATIN_SERVICE, NOT_PRODUCTION, RESTORED, SEVERITY, UNIT_LABEL
 from assets.facts.model import Entry
 
 Tree = Callable[[Entry], list[Entry]]
@@ -168,6 +168,8 @@ def _is_of_course(last: Unit, child: Entry, words: str) -> bool:
         return True
     if follows and _is_titled(last) and (own is None or day in (None, own)):
         return True
+    if follows and child.form == "item" and _heads(last) and (own is not None or BY_EARLY_CLOCK.match(words)):
+        return True
     if follows and own == day and _is_further_label(last, words):
         return True
     has_clock = any(CLOCK.search(e.norm) for e in last.entries)
@@ -237,6 +239,17 @@ _FIRST_LABELS = frozenset(
 def _is_titled(last: Unit) -> bool:
     """Whether a numbered title stands above what it tells."""
     return _NUMBERED.match(begin(last.entries[0])) is not None and not _is_whole(last.entries[0])
+
+
+def _heads(last: Unit) -> bool:
+    """`押金退还接口超时（refund-gateway），P2` over the list of what happened when: a line with a grade or a service, and no time."""
+    title = last.entries[0].norm
+    if len(last.entries) > 1 or last.entries[0].form != "text" or CLOCK.search(title) or DAY.search(title):
+        return False
+    return len(title) <= _LONGEST_TITLE and (SEVERITY.search(title) or LATIN_SERVICE.search(title)) is not None
+
+
+_LONGEST_TITLE = 50
 
 
 def _first_day(last: Unit) -> tuple[int, int] | None:
