@@ -29,7 +29,7 @@ def span(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
     if entry.role == "incident":
         return [*_improvements(area), *quantities.read(area)]
     if entry.incident is not None and not entry.children:  # 修复代码已于 5/22 上线, and no words of what failed
-        told = [m for m in milestones.read(area) if isinstance(m, Milestone) and m.date_precision == "day"]
+        told = [m for m in milestones.read(area) if isinstance(m, Milestone) and m.date_precision == "day" and m.status != "in_progress"]
         return [*told, *quantities.read(area)]
     facts = rollouts.read(area)
     facts += _promises(area) if entry.label and _IMPROVEMENT.match(entry.label) else milestones.read(area)
@@ -95,7 +95,9 @@ def _is_to_come(area: scope.Scope, clause: Clause) -> bool:
     )
 
 
-_IMPROVEMENTS = re.compile(r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*(?:\([^()]*\))?\s*:?\s*$")
+_IMPROVEMENTS = re.compile(
+    r"(?:改进|整改|后续)(?:项|措施|动作|计划|事项)?\s*(?:\([^()]*\))?\s*:?\s*$|\b(?:action items?|follow-?ups?)\b", re.IGNORECASE
+)
 _IMPROVEMENT = re.compile(
     r"[\W_]*(?:复盘会(?=\s*[\d已上周])|改进|整改|后续|措施|行动|优化|补救|预防|防范|action|todo|待办|AI\s*:)", re.IGNORECASE
 )
