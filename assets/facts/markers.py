@@ -102,7 +102,7 @@ BOLD_LEAD = re.compile(r"\*\*[^*]{1,40}(?:\*\*\s*[:：]|[:：]\s*\*\*)")
 BOLD_BEGINS = re.compile(r"\*\*[^*]{2,40}\*\*[\s:：。.]*\S")
 """`**实名认证升级。** 接口已切换` speaks of what the next lines of the paragraph speak of, too."""
 KEYED_PROJECT = re.compile(
-    r"(?:[-*+•·]\s+)?(?:(?:项目|专项|专题|需求)(?:名称)?\s?[一二三四五六七八九十\d]{0,2}|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$"
+    r"(?:[-*+•·]\s+)?(?:(?:项目|专项|专题|需求)(?:名称)?\s?[一二三四五六七八九十\d]{0,2}|[议主课]题\s?[一二三四五六七八九十\d]{1,2}|[Pp]roject)\s*:\s*[^:\s][^:]{1,30}$"
 )
 """`Project: 聚合码` over `Status: …`, `Progress: …`."""
 STATEMENT = re.compile(r":\s*\d.*[，,。;；]")

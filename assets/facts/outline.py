@@ -13,10 +13,12 @@ from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
 from assets.facts.table_words import kind_of
+from assets.facts.text import normal
 from assets.facts.titles import FIELD, Titles
 from assets.facts.words import section_words
 
 _CHAPTERED = frozenset(["n", "n、", "(n)", "n)", "(一)", "一", "n.n"])
+_REACH = 40
 _PROPERTIES_END = 8  # entries; Notion writes its properties directly below the title
 
 
@@ -255,8 +257,17 @@ class _Scanner:
         is_title = is_bold or (is_short and ((is_head and is_beside) or at.is_title_of_list(is_beside=is_beside)))
         self.nesting.close_for_text(at.columns, at.norm, is_title=is_title, is_after_blank=at.is_after_blank)
         entry = self._add("text", at.start, self.nesting.top)
-        if (is_title and not is_bold) or is_head or (is_bold and at.following().strip() and not at.following().lstrip().startswith("*")):
+        if (is_title and not is_bold) or is_head or (is_bold and self._is_over_next()):
             self.nesting.push("label", at.columns, "", entry)
+
+    def _is_over_next(self) -> bool:
+        """Whether the next line may stand under a label in bold: no other such label, and no `2.` of the list in which it stands."""
+        following = self.at.following()
+        if not following.strip() or following.lstrip().startswith("*"):
+            return False
+        columns, start = markers.indent(following)
+        found = markers.marker(normal(following[:_REACH]), start)
+        return found is None or not self.nesting.has_item(columns, found[0])
 
     def _push_item(self, style: str, end: int) -> None:
         raw, norm = self.at.raw, self.at.norm

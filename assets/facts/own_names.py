@@ -46,7 +46,7 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
     above = entry.parent.norm[entry.parent.start :] if entry.parent else ""
     if how != "bracket" and not has_phase(name) and without_counts(above) != above:
         return False
-    if how == "colon" and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
+    if how in ("colon", "bold") and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
         return not (len(name) <= SHORTEST_STEM + 1 and DEED.search(name, 2) and PROJECT_WORD.search(inherited))  # 作业改造 below Flink 升级
     if how == "comma" and entry.form == "text" and PROJECT_WORD.search(name) and leads.are_undertakings(siblings):
         return True

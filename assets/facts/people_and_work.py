@@ -14,19 +14,21 @@ from assets.facts.words import EVENTS, STATED
 
 
 def of_people(entries: Iterable[Entry], is_person: Callable[[str], bool]) -> dict[int, int]:
-    """Headings of people, and where that begins on which they work: `老邱｜测试环境`, `王磊 - 存管二期`.
+    """Headings of people, and items over lists of their own, and where that begins on which they work: `老邱｜测试环境`, `王磊 - 存管二期`.
 
     One whose surname is rare is known by those beside it.
     """
     beside: dict[tuple[int, int], list[tuple[Entry, re.Match[str]]]] = {}
     for entry in entries:
-        match = _PERSON_AND_WORK.match(normal(entry.text)) if entry.form == "heading" else None
+        is_title = entry.form == "heading" or (entry.form == "item" and entry.children > 0 and len(entry.text) <= _LONGEST_TITLE)
+        match = _PERSON_AND_WORK.match(normal(entry.text)) if is_title else None
         if match:
             beside.setdefault((entry.parent.position if entry.parent else -1, entry.level), []).append((entry, match))
     of_people = (group for group in beside.values() if sum(is_person(match["who"]) for _, match in group) * 2 >= len(group))
     return {entry.position: max(entry.norm.find(match["work"], entry.start), entry.body) for group in of_people for entry, match in group}
 
 
+_LONGEST_TITLE = 20
 _PERSON_AND_WORK = re.compile(r"\W*(?P<who>@?(?:[\u4e00-\u9fff]{2,3}|[A-Z][a-z]{2,9}))\s*(?:\||·|/|\s[-—–]+\s|——|--)\s*(?P<work>[^\s|].*)")
 
 

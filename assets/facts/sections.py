@@ -223,6 +223,8 @@ def assign(entries: list[Entry]) -> None:
                 entry.of_person, entry.body = True, people[entry.position]
             _heading(entry, is_title=entry is title and entry.level == 1, is_work=entry.position in works)
         elif entry.form in ("item", "text"):
+            if entry.position in people:
+                entry.of_person, entry.body = True, people[entry.position]
             _item(entry, is_group=entry.position in grouping, is_called=entry.position in called, is_work=entry.position in works)
         elif entry.role == "update" and _is_planned(entry):
             entry.role = "plan"
@@ -321,6 +323,9 @@ def _item(entry: Entry, *, is_group: bool, is_called: bool, is_work: bool) -> No
         entry.person, entry.body = True, person.end()
         return
     words = entry.norm[entry.body :].strip(" :")
+    if entry.children and is_person(words):
+        entry.person, entry.body = True, len(entry.norm.rstrip())  # `- 苏航（数币、代扣）` over a list
+        return
     words = _REMARK.sub("", words) if words.endswith(")") else words
     if (
         len(words) <= _LONGEST_ROLE_ITEM

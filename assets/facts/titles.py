@@ -54,7 +54,7 @@ class Titles:
         is_bold = bold is not None and not (bold["lights"] and bold["name"].strip(" :：").lower() in section_words().labels)
         if not is_bold and at.first in markers.FRAMES and markers.may_be_framed(raw) and markers.FRAMED.match(raw):
             return "framed"
-        if ":" in norm and at.first in "项专需Pp-*+•·" and self._is_keyed(norm):
+        if ":" in norm and at.first in "项专需议主课Pp-*+•·" and self._is_keyed(norm):
             return "keyed"
         if at.first == "*" and self._is_italic(raw, norm):
             return "italic"
@@ -90,8 +90,11 @@ class Titles:
 
     @cached_property
     def _fields(self) -> frozenset[str]:
-        found = Counter(match["label"] for line in self.at.lines if line[:2] == "**" and (match := _BOLD_LABEL.match(line)))
-        return frozenset(label for label, number in found.items() if number > 1 and label.lower() in section_words().labels)
+        leads = [match for line in self.at.lines if line[:2] == "**" and (match := _BOLD_LABEL.match(line))]
+        number = Counter(match["label"] for match in leads)
+        telling = Counter(match["label"] for match in leads if match.string[match.end() :].strip(" :："))
+        known = section_words().labels
+        return frozenset(label for label in number if number[label] > 1 and (label.lower() in known or telling[label] == number[label]))
 
     def _is_italic(self, raw: str, norm: str) -> bool:
         """Whether `*本周进展*` stands above something, as another such line of the report does, or names a section."""
@@ -111,7 +114,7 @@ class Titles:
         if not markers.KEYED_PROJECT.match(norm, self.at.start) or markers.SENTENCE.search(norm):
             return False
         below = next((line for distance in (1, 2) if (line := self.at.following(distance)).strip()), "")
-        return bool(below) and (self.at.first in "项专需Pp" or markers.is_labelled(below.lstrip(" \t-*+•·")))
+        return bool(below) and (self.at.first in "项专需议主课Pp" or markers.is_labelled(below.lstrip(" \t-*+•·")))
 
     def _plain(self, norm: str, *, is_first: bool) -> str | None:
         """Plain words, which must stand apart."""
