@@ -47,6 +47,7 @@ WIDENS = re.compile(
 )
 """4/22 再放开 10 个仓库"""
 _TAKEN_OFF = re.compile(r"[下关停删清换拆撤摘]掉")
+_GIVEN_THEN = re.compile(r"\s*[定出给交批][的了]?\s*")
 _FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")
 OF_PEOPLE = re.compile(
     r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|有[一两二三四五\d]\s?[位名个](?:同事|同学|人)|\d\s?人值守"
@@ -102,6 +103,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
             if is_deed and not (EFFECT.search(text) and not is_known and stated.edge != "前")
             else (None, None, None)
         )
+    if stated.precision == "day" and not stated.clock and _GIVEN_THEN.fullmatch(rest) and text[:2].strip() and not EFFECT.search(text):
+        return "done", stated, None  # 交互稿 3/25 定
     if _ON_TIME.search(text) and has_event(text):
         return "done", stated, None
     if (

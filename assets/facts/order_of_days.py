@@ -19,6 +19,8 @@ def order(scope: Scope, clause: Clause, found: list[Fact]) -> str:
     weekday = _WEEKDAY.match(scope.norm, clause.start, clause.end) if other else None
     if other is None or weekday is None or _IS_DONE.search(scope.norm, clause.start, clause.end):
         return ""
+    if _FAILED.search(scope.norm, other.start, other.end):
+        return "future"  # 评审没过，周三重评
     if _LEFT.match(scope.norm, other.start, other.end) or _IS_UNDER_WAY.fullmatch(scope.norm, other.start, other.end):
         return "future"
     is_early = weekday[1] in "一二" and day_of(scope).weekday() >= _THURSDAY
@@ -44,6 +46,7 @@ _IS_DONE = re.compile(r"已|了|完|过")
 _LEFT = re.compile(r"(?:[^，,:：]{1,12}[:：])?\s*(?:还[有剩差]|剩[余下]?|遗留)\s*(?:的|约)?\s*\d")
 _IS_UNDER_WAY = re.compile(r"(?!.*(?:率|灰度|[放切]|流量|覆盖))[^，,]{0,14}?(?<!\d)[1-9]?\d(?:\.\d+)?\s*%\s*(?:左右|以上|多|了)*")
 """`开发 90% 了，周三收尾`: what is not complete ends after it is told."""
+_FAILED = re.compile(r"[没未](?:能|有)?通?过$")
 _DONE_BEFORE = re.compile(r"已[\u4e00-\u9fff]{1,2}$")
 _THURSDAY = 3
 """From then on `开发完成，周一提测` is of the next week."""

@@ -75,6 +75,8 @@ def promised_words(scope: Scope, clause: Clause) -> str | None:
 
 def _undated(scope: Scope, clause: Clause) -> str:
     words = scope.norm[clause.start : clause.end]
+    name = scope.project(clause)
+    words = words.removeprefix(name) if name else words  # 对账 is part of the name in `对账平台原定 3/27 数据清洗`
     for when in scope.context.dates(scope.entry, clause.start, clause.end, ""):
         words = words.replace(when.text, " ")
     return words

@@ -192,7 +192,7 @@ def _is_tonight(scope: Scope, text: str, stated: When) -> bool:
     return is_today and ("今晚" in stated.text or _NIGHT.match(text.partition(stated.text)[2]) is not None)
 
 
-_NIGHT = re.compile(r"\s?(?:今晚|夜里|夜间|深夜|晚上|晚间|下班后|收市后)")
+_NIGHT = re.compile(r"\s?(?:今晚|夜里|夜间|深夜|晚上|晚间|晚(?=[\u4e00-\u9fff]{2})(?![点于了])|下班后|收市后)")
 
 
 def _is_attribute(text: str, stated: When) -> bool:
