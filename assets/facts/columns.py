@@ -55,7 +55,7 @@ def tell(rows: Sequence[Entry]) -> None:
 def _tell_weeks(rows: Sequence[Entry]) -> None:
     """Let 本周体温 beside 上周体温 be the values of the two weeks."""
     heads = [cell.header.strip() for cell in rows[0].cells]
-    last = {match["of"]: n for n, head in enumerate(heads) if (match := _OF_LAST_WEEK.fullmatch(head))}
+    last = {match["of"]: n for n, head in enumerate(heads) if (match := _OF_LAST_WEEK.fullmatch(head)) and match["of"][:1] != "("}
     for n, head in enumerate(heads):
         match = _OF_WEEK.fullmatch(head)
         if match and match["of"] in last and not METRIC_NAME.search(match["of"]):

@@ -19,6 +19,7 @@ _APART = re.compile(r"\s*(?:另外|此外|其他|其余|最后|以上|下周|后
 _FIELD = "field"
 _SQUARES = ("▶", "■", "●")
 """Marks of titles as often as of items: `（1）进展` begins a list below `■ 物业费代扣`."""
+_SAYS = re.compile(r"[^:，,。;；\s][:，,。;；]\s*[^\s*]|\d\s*%")
 _LABELLED = re.compile(r"\s*(?P<label>[^:，,。;；]{1,10}):")
 
 
@@ -110,6 +111,11 @@ class Nesting:
                 return
             else:
                 self._open.pop()
+
+    def close_for_table(self) -> None:
+        """A table set apart at the margin is none of the item before it, where that says something: `- 存管路由：联调完成`."""
+        while self._open and self._open[-1][0] == "item" and self._open[-1][1] == 0 and _SAYS.search(self._open[-1][3].norm):
+            self._open.pop()
 
     def has_item(self, columns: int, style: str) -> bool:
         """Whether an item of the style is open at an indentation."""

@@ -115,6 +115,8 @@ class _Scanner:
         if not is_head and not (plain_tables.is_head(texts) and plain_tables.is_row_below(texts, following)):
             return False
         self.headers = [(text, kind_of(text) or "") for text in texts]
+        if at.is_after_blank and not start:
+            self.nesting.close_for_table()
         self._add("header", start, self.nesting.top).line_end += has_separator
         return True
 

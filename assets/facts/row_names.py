@@ -18,11 +18,14 @@ from assets.facts.name_words import (
 )
 from assets.facts.table_titles import STRONG_HEADER, names_part
 from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of
+from assets.facts.text import FILLER
 
 _PROJECT_HEADER = re.compile(
     r"^(?:项目|产品|项目名称?|项目/需求|需求(?:名称)?|模块|业务(?:线)?|专项|工作项|名称|project|产品线|系统名称|所属项目|方向|工作流|工作包|事情|活儿?|条线|work ?stream|需求/项目|任务(?:名称)?|事项|工作事项|重点(?:项目|工作|事项)|内容)$",
     re.IGNORECASE,
 )
+_LINK = re.compile(rf"\s*\[(?P<name>[^\[\]]{{2,40}})\]\({FILLER}+\)")
+"""`[商户进件](https://…)`"""
 _KEY_RESULTS = re.compile(r"(?:KR|关键结果|key results?)$", re.IGNORECASE)
 _COLUMNS_OF_LIST = 2
 
@@ -39,6 +42,8 @@ def row_name(entry: Entry) -> str | None:
             text = entry.norm[cell.start : cell.end]
             if DEED_ALONE.fullmatch(text) and not STRONG_HEADER.search(cell.header):
                 return None  # 方案评审 below 事项 is what the heading's project goes through
+            if link := _LINK.match(entry.norm, cell.start, cell.end):
+                return raw_name(entry, *link.span("name"))
             start = tags.behind(entry, cell.start, cell.end)
             found = bracket(entry, start)
             return found[0] if found else raw_name(entry, start, cell.end) if len(text) <= LONGEST_NAME + 10 else None

@@ -137,10 +137,13 @@ def fill(entries: list[Entry]) -> None:
             if cell is None or row.label is not None or row.parts:
                 break
             words = _words(row, cell)
-            if words:
+            if words and not _DITTO.fullmatch(words):
                 name = None if TOTAL.fullmatch(words) else row.project
             elif name and not TOTAL.fullmatch(_first_words(row)):
                 row.project = name
+
+
+_DITTO = re.compile(r"同上|同前|[〃″\"]|-{1,2}|—{1,2}")
 
 
 def _tables(entries: list[Entry]) -> Iterator[tuple[Entry | None, list[Entry]]]:

@@ -161,6 +161,10 @@ def _with_unit(row: Row, cell: Cell, number: Number, unit_source: str) -> tuple[
 def values(row: Row, cells: list[Cell]) -> list[Fact]:
     """Columns of numbers are measures, named by their header."""
     facts: list[Fact] = []
+    if BEFORE.match(row.text(row.columns[0][0])):  # 上周 | 99.91% below 支付成功率
+        for cell in cells:
+            row.context.use(row.entry, cell.start, cell.end)
+        return facts
     for cell in cells:
         text = row.text(cell)
         if not text or not _VALUE.search(text):
@@ -182,4 +186,5 @@ def _thing(row: Row) -> str:
     """What the numbers of a row are of, where the first column names measures: 指标 | iOS | Android; or all of them: 合计."""
     first = row.columns[0][0]
     is_measure = NAMED.match(first.header.strip()) or row.is_total or (not first.header.strip() and row.entry.role == "metric")
-    return row.text(first) if is_measure and not _BARE_VALUE.match(row.text(first)) else ""
+    is_week = NOW.match(row.text(first)) is not None  # 本周 | 99.95% below 支付成功率
+    return row.text(first) if is_measure and not is_week and not _BARE_VALUE.match(row.text(first)) else ""

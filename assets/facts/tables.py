@@ -19,7 +19,7 @@ from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, tells_steps, word_of
-from assets.facts.table_words import GOAL, NOW, PHASE_HEADER, SAYS_WHEN, is_of_now
+from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, SAYS_WHEN, is_of_now
 from assets.facts.text import tidy
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
@@ -43,7 +43,9 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
     if not entry.cells:
         return []
     for cell in entry.cells:
-        cell.header = _period(context, cell.header) or cell.header
+        if period := _period(context, cell.header):
+            unit = HEADER_UNIT.search(cell.header)  # 本周（万笔）
+            cell.header = period + (unit[0] if unit and (unit["mult"] or unit["unit"]) else "")
     row = table_row.of(context, entry)
     if table_rollouts.is_rollout(row) and entry.role != "incident":
         return _rollout(row)
@@ -125,8 +127,16 @@ def _status(row: Row) -> list[Fact]:
     facts += table_milestones.read(row, texts) + texts
     figures = ("", "new", "cumulative", "remaining", "target")
     cells = [c for c, k in row.columns if k in figures or (k == "text" and _FIGURE.fullmatch(row.text(c)))]
+    if "progress" in row.kinds:
+        for cell in [c for c in cells if _BESIDE_PROGRESS.search(c.header)]:
+            row.context.use(row.entry, cell.start, cell.end)
+            cells.remove(cell)
     taken = {f.start for f in facts}
     return facts + values(row, [c for c in cells if c.start not in taken and not is_phase(row, c)])
+
+
+_BESIDE_PROGRESS = re.compile(r"变化|偏差|差异|差值|增幅|环比|较上周|(?:计划|目标|应完成)(?:进度|完成率|完成度)")
+"""+15% below 变化 says no more than the progress and that of last week."""
 
 
 def _texts(row: Row, columns: list[tuple[Cell, str]]) -> list[Fact]:
