@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from assets.facts import regex as re
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import METRIC_NAME
-from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, NOW, PHASE_HEADER
+from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, NOW, PHASE_HEADER, kind_of
 from assets.facts.words import EVENT_ALONE, RATES, STATED
 
 _DAY = re.compile(
-    r"(?:20\d\d\s?[-/.年]\s?)?\d{1,2}\s?(?:[-/.]|月)\s?\d{1,2}\s?[日号]?(?:\s?\([^()]{1,4}\))?|\d{1,2}\s?月(?:[上中下]旬|[初底末中]|份)?|月[初底末中]|[下本]周[一二三四五六日]?|Q[1-4]|年[底内]前?"
+    r"(?:20\d\d\s?[-/.年]\s?)?(?:0?[1-9]|1[0-2])\s?(?:[-/.]|月)\s?(?:0?[1-9]|[12]\d|3[01])(?!\d)\s?[日号]?(?:\s?\([^()]{1,4}\))?|\d{1,2}\s?月(?:[上中下]旬|[初底末中]|份)?|月[初底末中]|[下本]周[一二三四五六日]?|Q[1-4]|年[底内]前?"
 )
 _AROUND_DAY = re.compile(r"(?:已|可|能|要|会|就)?(?:交付?|完成?|好|上线?|提测?|发)?(?:前|左右|起|之前)?(?:\([^()]*\))?")
 _PERCENT = re.compile(r"[约近~≈]?\s*\d{1,3}(?:\.\d+)?\s*%\s*(?:\([^()]*\))?")
@@ -29,6 +29,7 @@ _PER_CENT = re.compile("百分[比之数]")
 def tell(rows: Sequence[Entry]) -> None:
     """Give the columns of a table whose headers are unknown the kind that their cells have, and a header that says it."""
     if rows:
+        _without_letters(rows)
         _tell_weeks(rows)
     if len(rows) < _FEWEST or rows[0].role in ("metric", "incident", "note"):
         return
@@ -52,19 +53,34 @@ def tell(rows: Sequence[Entry]) -> None:
             _set(column, "text", column[0].header)
 
 
+def _without_letters(rows: Sequence[Entry]) -> None:
+    """Let the headers `A 需求冻结 | B 开发完成 | C 联调` say what they count."""
+    letters = [n for n, cell in enumerate(rows[0].cells) if _LETTERED.match(cell.header)]
+    for n in letters if len(letters) > _FEWEST else ():
+        for row in rows:
+            if n < len(row.cells):
+                row.cells[n].header = _LETTERED.sub("", row.cells[n].header)
+                row.cells[n].kind = kind_of(row.cells[n].header) or ""
+
+
+_LETTERED = re.compile(r"\s*[A-Z]\d?\s*[.、)]?\s*(?=[\u4e00-\u9fff]{2})")
+
+
 def _tell_weeks(rows: Sequence[Entry]) -> None:
     """Let 本周体温 beside 上周体温 be the values of the two weeks."""
     heads = [cell.header.strip() for cell in rows[0].cells]
     last = {match["of"]: n for n, head in enumerate(heads) if (match := _OF_LAST_WEEK.fullmatch(head)) and match["of"][:1] != "("}
     for n, head in enumerate(heads):
         match = _OF_WEEK.fullmatch(head)
-        if match and match["of"] in last and not METRIC_NAME.search(match["of"]):
+        if match and match["of"] in last and (_ANY_VALUE.fullmatch(match["of"]) or not METRIC_NAME.search(match["of"])):
             for row in rows:
                 for at, header in ((n, "本周"), (last[match["of"]], "上周")):
                     if at < len(row.cells):
                         row.cells[at].header, row.cells[at].kind = header, ""
 
 
+_ANY_VALUE = re.compile(r"[件单笔次条个人]?数量?|峰值|最[高大低]值?|均值|用量")
+"""What any measure has; 本周渗透率 names one, of the works in the rows."""
 _OF_WEEK = re.compile(r"(?:本周|这周|[这本]个?(?:礼拜|星期))的?(?P<of>[^\d新增开累计城市进度]{2,6})")
 _OF_LAST_WEEK = re.compile(r"(?:上周|上个?(?:礼拜|星期))的?(?P<of>[^\d新增开累计城市进度]{2,6})")
 _FEWEST = 2

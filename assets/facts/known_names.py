@@ -19,6 +19,7 @@ from assets.facts.text import normal
 _REMARKS = re.compile(r"(?:其他|补充)?(?:备注|说明|补充|附注)(?:说明)?")
 """Below such a heading `**设备指纹 v3**：鸿蒙端开发中` goes on with what a table told."""
 _DIGIT_NEXT = re.compile(r"\s*[vV]?\d{1,2}\.\d")
+_NUMBER = re.compile(r"\s*[A-Z]{1,4}-?\d{1,3}\s*")
 _ALIAS = re.compile(r"\s*\((?P<name>[A-Za-z][A-Za-z0-9 _-]{2,15}|[\u4e00-\u9fffA-Za-z]{2,6})\)")
 
 
@@ -41,9 +42,12 @@ def _with_version(entry: Entry, known: Names, leads: Leads) -> str | None:
 
 
 def _aliases(entries: Iterable[Entry]) -> dict[str, str]:
-    """What stands in parentheses behind a name is another name of it: `Gateway 双活 (Phoenix)`."""
+    """Other names of projects: what stands in parentheses behind one, `Gateway 双活 (Phoenix)`, and its number in a table, P-01."""
     found: dict[str, str] = {}
     for entry in entries:
+        first = entry.cells[0] if entry.form == "row" and entry.project else None
+        if first and first.kind == "index" and (number := _NUMBER.fullmatch(entry.norm, first.start, first.end)):
+            found.setdefault(number[0].strip(), entry.project or "")
         if entry.project and "(" in entry.norm:
             at = entry.norm.find(entry.project)
             if code := CODENAMED.match(normal(entry.project)):

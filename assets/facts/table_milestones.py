@@ -23,7 +23,7 @@ _PAIR = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 _DUTY = re.compile(r"值班|班次|值守人")
 _REACHED = re.compile(r"(?:完成|达成)(?:时间|日期|日)")
 _OUTLOOK = re.compile(r"计划|预计|预期|目标|截止")
-_STEP_BEHIND = re.compile(r"(?:立项|评审|提测|转测)(?:时间|日期)$")
+_STEP_BEHIND = re.compile(r"(?:立项|评审|提测|转测)(?:时间|日期|日)$")
 """A date of a step by which work begins, 提测日期 in a table of what is tested, tells that it was taken where it lies behind."""
 _OPENED = re.compile(r"(?:开通|开城|上线|开业|落地)(?:时间|日期|日)?")
 """So does the day of a city's opening."""
@@ -176,13 +176,21 @@ def _judged(row: Row, event: str, column: _Column, was: When | None, status: str
         return made(row, cell, event, "done", when, was)
     if when is None:
         return _undated(row, event, cell, status, was)
-    is_behind = _STEP_BEHIND.match(cell.header.strip()) or (opening(row) and _OPENED.fullmatch(cell.header.strip()))
+    is_behind = _STEP_BEHIND.match(cell.header.strip()) or _is_tested(row, cell) or (opening(row) and _OPENED.fullmatch(cell.header.strip()))
     if is_behind and is_past(row, when) and status != "delayed":
         return made(row, cell, event, "done", when, was)
     if is_move and was and end_of(when) != end_of(was):
         is_later = end_of(when) > end_of(was)
         return made(row, cell, event, "delayed" if is_later or status == "delayed" else "planned", when, was)
     return made(row, cell, event, "delayed" if status == "delayed" else "planned", when)
+
+
+def _is_tested(row: Row, cell: Cell) -> bool:
+    """Whether 提测 heads a column of days beside those of what came of the tests: 用例数, 通过率, 缺陷."""
+    return cell.header.strip() in ("提测", "转测") and any(_OF_TESTS.search(c.header) for c, _ in row.columns)
+
+
+_OF_TESTS = re.compile(r"用例|缺陷|通过率|准出|[Bb]ug|BUG")
 
 
 def _reached(row: Row, event: str, column: _Column, was: When | None) -> Milestone | None:

@@ -15,7 +15,7 @@ from assets.facts.table_parts import part
 from assets.facts.table_row import Row
 from assets.facts.table_words import NOW, PERCENT_HEADER, PHASE_HEADER, SIDE_HEADER
 
-_BARE_PERCENT = re.compile(r"(?:100|\d{1,2})(?:\.\d+)?")
+_BARE_PERCENT = re.compile(r"(?:(?:100|\d{1,2})(?:\.\d+)?\s*(?:→|->|=>)\s*)?(?:100|\d{1,2})(?:\.\d+)?")
 _ABOUT = re.compile(r"\s*(?:约|~|近)")
 _ARROW = re.compile(r"→|->|=>")
 _BEFORE_NOW = re.compile(r"上周|上期|前")

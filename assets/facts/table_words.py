@@ -141,7 +141,7 @@ GROUPS_OF_NAMES = re.compile(r"^(?:维度|分类|类别|类型|业务|场景|渠
 """So is named what several measures are of, where another column names each: 类别 | 指标 | 本周."""
 
 NOW = re.compile(
-    r"^(?:本周|本期|当前|当周|[这本](?:个?礼拜|个?星期)|眼下|当下|本月|现值|当前值|本周值|数值|值|实际值?|实际|结果|current|this week|value|今日|本季度?)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?(?:\s?\([^()]{1,6}\))?$",
+    r"^(?:本周|本期|当前|当周|[这本](?:个?礼拜|个?星期)|眼下|当下|本月|现值|当前值|本周值|数值|值|数字?|读数|实际值?|实际|结果|current|this week|value|今日|本季度?)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?(?:\s?\([^()]{1,6}\))?$",
     re.IGNORECASE,
 )
 
@@ -178,7 +178,7 @@ BARE_DATE = re.compile(
 PROMISED = re.compile(r"(?:调整|变更|修订)前|原|初始|首次|基线|baseline|original", re.IGNORECASE)
 LATEST = re.compile(r"最新|调整|变更|修订|延期后|当前|^[新现]|预测|forecast|revised|latest", re.IGNORECASE)
 START_HEADER = re.compile(r"开始|启动|起始|start", re.IGNORECASE)
-_PHASES = r"(?:需求|技术|方案|设计|代码|用例)?(?:立项|评审|设计|开发|研发|编码|联调|提测|测试|自测|回归|验收|UAT|SIT|压测|灰度|上线|发布|投产|结项)"
+_PHASES = r"(?:需求|技术|方案|设计|代码|用例)?(?:立项|冻结|定稿|评审|设计|开发|研发|编码|联调|提测|测试|自测|回归|验收|UAT|SIT|压测|灰度|上线|发布|投产|结项)"
 PHASE_HEADER = re.compile(rf"{_PHASES}(?:完成|节点)?")
 PHASE_DATE_HEADER = re.compile(rf"(?P<phase>{_PHASES})(?:完成)?(?:时间|日期)")
 """Beside others of its kind a column of the days of a step: 方案评审时间 | 提测时间 | 上线时间."""
