@@ -38,7 +38,9 @@ _GRADE = re.compile(r"^P[0-4](?:\s*[-:·|/]\s*|\s+)(?=\S)")
 _REPORT = re.compile(r"[周月日]报(?![自系平生推优改工看模表订机])|weekly|report", re.IGNORECASE)  # and no 资金日报自动化
 _OF_DAYS = re.compile(r"(?:[\u4e00-\u9fff]{4,}|(?:资金|头寸|对账|清算|经营|城市|运营|交易|监管|销售).{0,2})[日月]报")
 """资金对账日报 below the title is something that is made."""
-_SENTENCE_TAIL = re.compile(r"[的吧吗呢啦了事]$|^(?:首?先|再|最后|顺便|也|另外)?[说讲聊谈](?:[说讲聊谈]|一?下|几句)?(?=[\u4e00-\u9fff]{2})|^关于人$")
+_SENTENCE_TAIL = re.compile(
+    r"[的吧吗呢啦了事]$|^(?:首?先|再|最后|顺便|也|另外)?[说讲聊谈](?:[说讲聊谈]|一?下|几句)?(?=[\u4e00-\u9fff]{2})|^关于人$"
+)
 
 
 def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads, of_objective: str | None = None) -> str | None:

@@ -176,7 +176,9 @@ def _judged(row: Row, event: str, column: _Column, was: When | None, status: str
         return made(row, cell, event, "done", when, was)
     if when is None:
         return _undated(row, event, cell, status, was)
-    is_behind = _STEP_BEHIND.match(cell.header.strip()) or _is_tested(row, cell) or (opening(row) and _OPENED.fullmatch(cell.header.strip()))
+    is_behind = (
+        _STEP_BEHIND.match(cell.header.strip()) or _is_tested(row, cell) or (opening(row) and _OPENED.fullmatch(cell.header.strip()))
+    )
     if is_behind and is_past(row, when) and status != "delayed":
         return made(row, cell, event, "done", when, was)
     if is_move and was and end_of(when) != end_of(was):
