@@ -15,7 +15,7 @@ _DEED_OF_TALK = re.compile(
 _CLEFT = re.compile(r"\s*(?:才|刚|就)?(?![那这])[\u4e00-\u9fff]{1,4}(?<![拖挂坏丢错崩卡说要想用有是新旧大小])的")
 """`白名单周二加的` tells when it was done."""
 _STATE = re.compile(
-    r"补班|放假|调休|到期(?![日换续])|[撞挤堆]在|扎堆|延续[到至]|保留[到至][\s\d年月底末中初旬日号]+$|沿用|(?:有效|试用|质保|保修|公示|优惠|冻结|过渡|观察|免费|宽限)期|缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人|(?:冲突|撞车|排满|集中|多|紧|忙)\s*$|得(?:紧|多|快|慢|厉害|很)\s*$|不(?:足|够|齐|稳|通|畅|力|全|准|对|到位|及时|一致|完整|明朗|确定|具备|清楚|理想|稳定|可用|匹配|符|支持|同意|认可)\s*$"
+    r"补班|放假|调休|到期(?![日换续])|[撞挤堆]在|扎堆|延续[到至]|(?:保留|服务|维护|并行)[到至][\s\d年月底末中初旬日号]+$|沿用|(?:有效|试用|质保|保修|公示|优惠|冻结|过渡|观察|免费|宽限)期|缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人|(?:冲突|撞车|排满|集中|多|紧|忙)\s*$|得(?:紧|多|快|慢|厉害|很)\s*$|不(?:足|够|齐|稳|通|畅|力|全|准|对|到位|及时|一致|完整|明朗|确定|具备|清楚|理想|稳定|可用|匹配|符|支持|同意|认可)\s*$"
 )
 """How things are at a time is nothing that is reached."""
 _FROM_THEN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}(?:走|改用|采用|使用|切到?|改走|改按|按|执行|实行|停用|停止)[\u4e00-\u9fff]{2}")
@@ -47,6 +47,7 @@ WIDENS = re.compile(
 )
 """4/22 再放开 10 个仓库"""
 _TAKEN_OFF = re.compile(r"[下关停删清换拆撤摘]掉")
+_COMES = re.compile(r"\s*(?:又|也|就)?[快要]?[到来]了\s*")
 _GIVEN_THEN = re.compile(r"\s*[定出给交批][的了]?\s*")
 _FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")
 OF_PEOPLE = re.compile(
@@ -77,6 +78,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
     ):
         return None, None, None
     rest = text.partition(stated.text)[2]
+    if stated.precision != "day" and _COMES.fullmatch(rest):
+        return None, None, None  # 年底快到了
     if stated.edge == "起" and not is_ahead and (has_event(text) or _FEW_WORDS.fullmatch(rest) or _FROM_THEN.match(rest)):
         return "in_progress", stated, None
     is_known = bool(

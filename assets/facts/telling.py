@@ -8,7 +8,7 @@ from __future__ import annotations
 from assets.facts import regex as re
 from assets.facts.dated import SO_MANY, WIDENS, dated
 from assets.facts.dates import When
-from assets.facts.done_words import is_done
+from assets.facts.done_words import is_done, is_nearly
 from assets.facts.milestone_words import (
     BARE_DONE,
     BEGIN,
@@ -86,6 +86,8 @@ def told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When |
         done = False  # a share that is done is progress
     if done and stated is None and (share := _OF_SO_MANY.search(text)) and int(share["n"]) < int(share["of"]):
         done = False  # 用例 12/15 通过
+    if done and is_nearly(text):
+        done = False  # 马上要上线了
     if done and "后" in text and _BEFORE_IT.search(text) and not SAID.search(text):
         done = False
     if done and stated and _is_attribute(text, stated):
@@ -128,6 +130,7 @@ def told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When |
         and not scope.entry.children
         and not _HELP.search(text)
         and not _PERHAPS.search(text)
+        and not is_nearly(text)
         and not _OF_DEED.search(text)
         and not (_AFTERWARDS.search(text) and "经过" not in text)
     ):
@@ -251,7 +254,7 @@ _DEED_OF_TALK = re.compile(
     r"解决|处理掉?$|消除|闭环|[升迁切跑清换搬做写改拆补推接建配测审核][完好齐]|[切放扩推灰][到至]?\s*\d+\s*%|[迁切升换清推拆补修改测]$|[铺推扩切迁开放升换装接][到至完满]?(?:全部|全量|所有|全国|全网)"
 )
 _ABSENT = (
-    r"(?:接口人|负责人|对接人|联系人|经办人)[^，,]{0,4}换了|[休请][年婚产陪病事个\s]{0,3}假(?!期)|调休|(?:去|到|要|在)[\u4e00-\u9fff]{0,4}出差|(?:在外|外出)(?:学习|培训|开会)"
+    r"(?:接口人|负责人|对接人|联系人|经办人|同学|领导|老板|经理|总监|组长)[^，,]{0,4}换了|[休请][年婚产陪病事个\s]{0,3}假(?!期)|调休|(?:去|到|要|在)[\u4e00-\u9fff]{0,4}出差|(?:在外|外出)(?:学习|培训|开会)"
     r"|(?:年假|休假|请假|调休)\s*$|愉快|快乐|辛苦|[下再]周?见\s*$"
 )
 """两位同学休年假: who is away is no milestone, nor is what is wished: 周末愉快."""
