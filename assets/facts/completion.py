@@ -60,7 +60,7 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     scope, clause, name = quantity.scope, quantity.clause, quantity.name
     entry = scope.entry
     is_none = entry.role in _NO_COMPLETION and not (entry.role == "rollout" and _DEVELOPED.search(quantity.in_front))
-    if is_none or quantity.first.value < 0 or quantity.is_change or NO_PROGRESS.search(name):
+    if is_none or quantity.first.value < 0 or entry.norm[quantity.first.start] == "+" or quantity.is_change or NO_PROGRESS.search(name):
         return False
     if _INTENDED.search(quantity.in_front) or _LET_THROUGH.search(quantity.in_front):
         return False
@@ -119,7 +119,7 @@ def _is_rate(words: str) -> bool:
     ends = [match.end() for match in RATE.finditer(words)]
     if not ends:
         return False
-    rest = _PARTED.split(words[ends[-1] :], maxsplit=1)[0].rstrip("到至")
+    rest = _PARTED.split(words[ends[-1] :], maxsplit=1)[0].rstrip("到至由从约做达近了")
     name = words[: ends[-1]] + rest
     return not (rest and (WORK_LAST.search(name) or THING.search(name) or _DEED_LAST.search(rest)))
 
@@ -149,5 +149,11 @@ def _is_of_a_rate(quantity: Quantity, facts: Sequence[Fact]) -> bool:
         isinstance(last, Measure)
         and last.unit in ("%", "pp")
         and last.start >= quantity.clause.start - SHORT_CLAUSE
-        and not (EVENT.search(quantity.name) or last.is_target or _ASKED.match(last.name) or _ASKED.match(scope.norm, last.start, last.end))
+        and not (
+            EVENT.search(quantity.name)
+            or "进度" in last.name
+            or last.is_target
+            or _ASKED.match(last.name)
+            or _ASKED.match(scope.norm, last.start, last.end)
+        )
     )

@@ -138,7 +138,7 @@ LEAD_NOISE = re.compile(
 )
 
 WHOLE = re.compile(
-    r"^(?:整体|总体|总|项目|全部|整个|综合|项目整体|(?i:overall|total)(?:\s(?i:progress|status))?)(?:的|开发|研发|项目|建设|工作|实施)?$"
+    r"^(?:整体|总体|总|累计|项目|全部|整个|综合|项目整体|(?i:overall|total)(?:\s(?i:progress|status))?)(?:的|开发|研发|项目|建设|工作|实施)?$"
 )
 
 WHOLE_WORD = re.compile(r"整体|总体|总进|项目")
