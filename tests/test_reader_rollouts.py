@@ -75,6 +75,7 @@ def read(words: str) -> dict[str, int]:
         ("绵阳之后，6/11 乐山开城，到现在 3 城", {"new": 1, "cumulative": 3}),
         ("目标由 6 城上调到 20 城", {"target": 20}),
         ("培训覆盖 3 城", {}),
+        ("截止本周共 27 城", {"cumulative": 27}),
         ("暂停 3 城的推广", {}),
         ("new 6 cities（柳州、桂林），累计 88 城", {"new": 6, "cumulative": 88}),
         # days of their own

@@ -100,11 +100,17 @@ def _grade_of_cell(value: str) -> str:
     return found["g"] if found else value
 
 
+_WHY = re.compile(
+    r"^(?:(?:因为?|由于)[\u4e00-\u9fff]{0,6}?(?:错误|异常|失误|不当|问题|变更|过期|升级|发布|故障|耗尽|打满)|[用客商]户反馈)(?=[\u4e00-\u9fffA-Z]{3})"
+)
+"""What stands before the service in `因配置错误支付网关不可用`."""
+
+
 def _service(told: Sequence[Entry]) -> str | None:
     """A name such as pay-core wherever it stands, else a Chinese one (支付网关), else a bare word (redis)."""
     for pattern in _SERVICES:
         for entry in told:
             for match in pattern.finditer(entry.norm[entry.start :]):
                 if not NOT_SERVICE.match(match["s"]):
-                    return match["s"]
+                    return _WHY.sub("", match["s"])
     return None

@@ -104,7 +104,7 @@ CHINESE_SERVICE = re.compile(
 )
 
 NOT_SERVICE = re.compile(
-    r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$|^(?:停掉?|重启|切换?到?|恢复|关闭|下线|扩容|回滚|修复|排查|定位|联系|通知|因|由于|[用客商]户反馈)[\u4e00-\u9fff]{2}"
+    r"^(?:[A-Z]{1,4}-?\d+$|INC|inc|P\d|S\d|CPU|cpu|IP|M6V|POS|T1|k8s|MTTR|mttr|post-mortem|on-call|online|K8s|UTC|Full-?GC|full-gc|e-mail|CD|AB|bug|BUG|OOM|oom|v\d).*$|^(?:停掉?|重启|切换?到?|恢复|关闭|下线|扩容|回滚|修复|排查|定位|联系|通知)[\u4e00-\u9fff]{2}"
 )
 
 SERVICE_LABEL = re.compile(
