@@ -160,8 +160,8 @@ class House:
         db = warehouse.connect(self.warehouse_path)
         try:
             found = migrations.check(db)
-            warehouse.create_tables(db)
-            migrations.upgrade(db, found, self.now())
+            is_new = not warehouse.create_tables(db)
+            migrations.upgrade(db, found, self.now(), is_new=is_new)
             yield db
         finally:
             db.close()

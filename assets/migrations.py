@@ -6,6 +6,7 @@ made of raw anew when the code that makes them changes. A migration is for what 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -62,12 +63,23 @@ def check(db: duckdb.DuckDBPyConnection) -> int:
     return found
 
 
-def upgrade(db: duckdb.DuckDBPyConnection, found: int, now: datetime) -> None:
-    """Run what this home has not seen. Its missing tables and columns have to be there. `now` is local wall time."""
-    for migration in migrations():
-        if migration.number > found:
-            with transaction(db):
-                db.execute(migration.sql)
-                db.execute(
-                    "insert into ops.schema_versions values (?, ?, ?, ?)", [migration.number, migration.name, now, version("weekhouse")]
-                )
+def upgrade(db: duckdb.DuckDBPyConnection, found: int, now: datetime, *, is_new: bool = False) -> None:
+    """Run what this home has not seen. Its missing tables and columns have to be there. `now` is local wall time.
+
+    In a new home, which had no table, there is nothing to bring up to date: it is noted as seen.
+    """
+    unseen = [migration for migration in migrations() if migration.number > found]
+    if is_new:
+        with transaction(db):
+            _note(db, unseen, now)
+        return
+    for migration in unseen:
+        with transaction(db):
+            db.execute(migration.sql)
+            _note(db, [migration], now)
+
+
+def _note(db: duckdb.DuckDBPyConnection, seen: Sequence[Migration], now: datetime) -> None:
+    program = version("weekhouse")
+    rows = [[migration.number, migration.name, now, program] for migration in seen]
+    db.executemany("insert into ops.schema_versions values (?, ?, ?, ?)", rows)

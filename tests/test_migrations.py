@@ -101,7 +101,19 @@ def test_an_older_home_is_brought_up_to_date(house: House, number: int) -> None:
 
 
 def test_a_new_home_has_the_newest_version(house: House) -> None:
-    assert answer(house, "select max(version) from ops.schema_versions") == [(migrations.newest(),)]
+    query = "select version, name, applied_at from ops.schema_versions order by 1"
+    assert answer(house, query) == [(migration.number, migration.name, NOW) for migration in migrations.migrations()]
+
+
+def test_in_a_new_home_no_migration_has_anything_to_do(house: House) -> None:
+    """There they are only noted."""
+    tables = "select sql, estimated_size > 0 from duckdb_tables() order by all"
+    with house.open() as db:
+        before = db.execute(tables).fetchall()
+        assert sum(has_rows for _, has_rows in before) == 1
+        for migration in migrations.migrations():
+            db.execute(migration.sql)
+        assert db.execute(tables).fetchall() == before
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
