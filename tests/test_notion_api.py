@@ -4,9 +4,11 @@
 import io
 import json
 import logging
+import ssl
 import time
 import zipfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +73,14 @@ class Home:
     def age(self, days: int) -> None:
         """As if everything had been read so many days ago."""
         self.db.execute("update raw.scanned_files set read_at_ns = read_at_ns - ?", [days * DAY_NS])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_context():
+    """Every client reads the certificates of all authorities, which takes longer than most of these tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture

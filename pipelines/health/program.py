@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
 
@@ -61,7 +62,9 @@ def _not_locked() -> Iterator[str]:
             yield f"{name} {found} (locked {pinned})"
 
 
+@cache
 def _installed(name: str) -> str | None:
+    """The version of a package; a search of the whole path, for a hundred packages each time that a long process is asked."""
     try:
         return version(name)
     except PackageNotFoundError:
