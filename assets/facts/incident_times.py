@@ -38,7 +38,7 @@ _OF_LABELS = LABEL_TIMES[:2]
 _STARTS_HERE = re.compile(r"\s*(?:起(?!草|恢复|陆续恢复|逐步恢复)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
 _EDGE = re.compile(r"(?:起|开始|启动)$")
 _SENTENCE_END = re.compile(r"[。;；\n]")
-_CLAUSE_END = re.compile(r"[，,。;；→]|-+>")
+_CLAUSE_END = re.compile(r"[，,。;；→]|、(?=\s*\d{1,2}:\d{2})|-+>")
 _CLOCK = re.compile(r"\d{1,2}(?::\d{2}|\s?[点时])|[一二两三四五六七八九十]点")
 _DEADLINE = re.compile(r"\s*(?:之|以)?前(?![后台端])")
 _HOUR = re.compile(r"(\d{1,2})(?=:\d|\s?[点时])")
