@@ -37,7 +37,9 @@ _DUE = re.compile(
 _ACT = re.compile(r"\s*[\u4e00-\u9fff]{1,3}[审评测验签发稿会版]\s*")
 """`大促预案第一版（周四内审）`"""
 
-_OF_DATES = re.compile(r"[\s日前后起]|[上下中]午|[凌清]晨|[早晚夜][上间]?|下班前|收盘前|开盘前|计划|预计|截止|完成|上线|[dD][dD][lL]|ETA|eta|[dD]ue|:")
+_OF_DATES = re.compile(
+    r"[\s日前后起]|[上下中]午|[凌清]晨|[早晚夜][上间]?|下班前|收盘前|开盘前|计划|预计|截止|完成|上线|[dD][dD][lL]|ETA|eta|[dD]ue|:"
+)
 
 _SURELY_DONE = re.compile(r"已|了|完|通过|好$")
 
@@ -144,7 +146,9 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
     if not whens and isinstance(last, Milestone) and last.start >= host.start and _LATER.match(text):
         last.status = _corrected(last.status, text)
         return None
-    if STATUS_ALONE.fullmatch(text) or (whens and (len(_OF_DATES.sub("", rest)) <= 1 or _DUE.fullmatch(rest) or is_person(rest.strip(" @")))):
+    if STATUS_ALONE.fullmatch(text) or (
+        whens and (len(_OF_DATES.sub("", rest)) <= 1 or _DUE.fullmatch(rest) or is_person(rest.strip(" @")))
+    ):
         if (
             whens
             and isinstance(last, Milestone)

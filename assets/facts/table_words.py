@@ -8,7 +8,13 @@ from assets.facts import regex as re
 from assets.facts.words import EVENTS
 
 HEADERS = (
-    ("index", re.compile(r"^(?:#|№|概率|可能性|严重度|紧急度|影响程度|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$", re.IGNORECASE)),
+    (
+        "index",
+        re.compile(
+            r"^(?:#|№|概率|可能性|严重度|紧急度|影响程度|序号|编号|no\.?|id|优先级|级别|等级|版本号?|环境|单位|unit|priority)$",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "person",
         re.compile(
