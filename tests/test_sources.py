@@ -330,8 +330,8 @@ SECTIONS = "# 2024-W13\n\nCreated: 2024/03/29 20:00\n\n## {}\n\n- 存管路由�
 @pytest.mark.parametrize(
     ("words", "heading", "kind"),
     [
-        ({}, "后面打算", "update"),
-        ({"plan": ("后面打算",)}, "一、后面打算（节后）", "plan"),
+        ({}, "排兵布阵", "update"),
+        ({"plan": ("排兵布阵",)}, "一、排兵布阵（节后）", "plan"),
         ({"note": ("本周进展",)}, "本周进展", "note"),
         ({"review": ("回头看",)}, "回头看", "review"),
         ({"plan": ("ROADMAP Ahead",)}, "Roadmap ahead", "plan"),
@@ -356,10 +356,10 @@ def test_labels_are_known_by_the_words_of_the_settings() -> None:
 
 
 def test_other_words_read_every_report_again(home: Home) -> None:
-    home.write("pay/2024-W13.md", SECTIONS.format("后面打算"))
+    home.write("pay/2024-W13.md", SECTIONS.format("排兵布阵"))
     home.run()
     assert home.rows("select count(*) from core.plans") == [(0,)]
-    home.run(sections={"plan": ("后面打算",)})
+    home.run(sections={"plan": ("排兵布阵",)})
     assert home.rows("select team, text from core.plans") == [("支付", "存管路由完成对账联调")]
     home.run()
     assert home.rows("select count(*) from core.plans") == [(0,)]
