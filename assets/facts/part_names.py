@@ -13,7 +13,7 @@ from assets.facts.words import BANKS, PART_WORDS, alternatives
 
 _LONGEST = 7
 _TYPICAL = re.compile(
-    rf"(?:老|旧|新)?(?:{alternatives(PART_WORDS, is_flat=True)}){{1,4}}(?:这块|部分)?"
+    rf"(?:老|旧|新)?(?:{alternatives(PART_WORDS, is_flat=True)}){{1,4}}(?:开发|联调|测试|自测|设计)?(?:这块|部分)?"
     rf"|(?:{alternatives(BANKS, is_flat=True)})(?:银行)?(?:通道|渠道|接口|直连|专线|侧|端)?",
     re.IGNORECASE,
 )

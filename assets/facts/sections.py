@@ -46,6 +46,9 @@ _MARKS_BEHIND = re.compile(r"[^\w()（）]+$|^\s+")
 """What people put behind their names: `阿杜 🐟`."""
 _NO_PERSON = re.compile(
     r"[化库包码率案融用制机器件口线端面网图表卡单账款费品业务类型块层区域期版盘控房园备宝店协]$|^周[一二三四五六日天末内]"
+    r"|^(?:鲁班|方舟|金盾|金刚|雷霆|雷达|白泽|白虎|龙门|石墨|黄河|黄金|高铁|熊猫|马达|江海|金鹰|金星|钱庄|康庄)$"
+    r"|^(?:Copilot|Agent|Gateway|Mesh|Iceberg|Flink|Spark|Kafka|Redis|Nacos|Apollo|Atlas|Titan|Phoenix|Sentinel|Harbor|Doris|Hudi|Hive|Presto|Trino"
+    r"|Pulsar|Envoy|Istio|Docker|Jenkins|Grafana|Ledger|Cashier|Wallet|Checkout|Payout|Refund|Console|Portal|Router|Billing|Escrow|Fintech)$"
 )
 """单元化, 金融, 方案 begin with surnames, and are none."""
 _DEED = re.compile(rf"(?:{EVENTS})+")
