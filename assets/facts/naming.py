@@ -15,6 +15,7 @@ from assets.facts.leads import DATE_BEFORE_NAME, behind_day, glued, ticked
 from assets.facts.model import Entry
 from assets.facts.name_words import (
     DEED_ALONE,
+    PROJECT_WORD,
     SHORTEST_STEM,
     THINGS,
     is_name,
@@ -145,7 +146,7 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
         and entry.role in _OF_WORK
         and is_name(_of_month((_REMARK.sub("", words) if "→" in words else words).removesuffix("落地")))
         and not sections.is_group(words)
-        and not is_over_projects(below, leads)
+        and not (is_over_projects(below, leads) and not PROJECT_WORD.search(words))
         and not (is_of_many(_REMARK.sub("", words)) and is_grouping(entry, children, leads))
         and not is_over_titles(words, below)
         and not ((sections.role_of(words) and not sections.BOARD.search(words)) or DEED_ALONE.fullmatch(words))
