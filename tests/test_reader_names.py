@@ -376,3 +376,14 @@ def test_a_table_headed_in_everyday_words_names_its_projects() -> None:
         "| # | 工作流 | RAG | 完成度 |\n| --- | --- | --- | --- |\n| A | 托管账户体系 2.0 | 🟢 | 78% |\n| B | 监管报送自动化 | 🟡 | 55% |"
     )
     assert set(projects(f"## 总览\n\n{table}")) == {"托管账户体系 2.0", "监管报送自动化"}
+
+
+def test_paragraphs_of_talk_are_about_what_they_begin_with() -> None:
+    assert projects(
+        "## 先说好消息\n\n租金月付代扣终于见到曙光了！签约通道 3/26 打通。\n\n押金免押也有进展，文案评审通过。\n\n电子收据改版又拖了，发版改成 4/3。"
+    ) == ["租金月付代扣", "押金免押", "电子收据改版"]
+
+
+def test_a_title_over_its_list_is_named_with_what_is_undertaken() -> None:
+    text = "## 基建\n\n1. K8s 1.29 升级\n   - 支付集群：进度 70%\n2. Kafka 迁移\n   - 联调完成"
+    assert projects(text) == ["K8s 1.29 升级", "Kafka 迁移"]
