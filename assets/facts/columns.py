@@ -28,10 +28,10 @@ _PER_CENT = re.compile("百分[比之数]")
 
 def tell(rows: Sequence[Entry]) -> None:
     """Give the columns of a table whose headers are unknown the kind that their cells have, and a header that says it."""
-    if rows:
+    if rows and rows[0].cells:
         _without_letters(rows)
         _tell_weeks(rows)
-    if len(rows) < _FEWEST or rows[0].role in ("metric", "incident", "note"):
+    if len(rows) < _FEWEST or not rows[0].cells or rows[0].role in ("metric", "incident", "note"):
         return
     columns = [[row.cells[n] for row in rows if n < len(row.cells)] for n in range(len(rows[0].cells))]
     heads = [column[0].header.strip() for column in columns]

@@ -45,7 +45,7 @@ def _aliases(entries: Iterable[Entry]) -> dict[str, str]:
     """Other names of projects: what stands in parentheses behind one, `Gateway 双活 (Phoenix)`, and its number in a table, P-01."""
     found: dict[str, str] = {}
     for entry in entries:
-        first = entry.cells[0] if entry.form == "row" and entry.project else None
+        first = entry.cells[0] if entry.form == "row" and entry.project and entry.cells else None
         if first and first.kind == "index" and (number := _NUMBER.fullmatch(entry.norm, first.start, first.end)):
             found.setdefault(number[0].strip(), entry.project or "")
         if entry.project and "(" in entry.norm:
