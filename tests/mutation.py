@@ -26,7 +26,7 @@ NEWEST = (
     "kelp", "mango", "lotus", "nori", "olive", "pear", "quince", "rowan", "sage",
     "teak", "umber", "vine", "walnut", "aspen", "zinnia", "birch", "yew", "cedar", "elm",
     "fir", "alder", "acacia", "balsa", "cypress", "ebony", "ficus", "ginkgo", "holly", "juniper",
-    "kiwi", "larch", "maple", "nutmeg", "sorrel",
+    "kiwi", "larch", "maple", "nutmeg", "sorrel", "tulip", "walrus",
 )  # fmt: skip
 SETS = ("dev", "more", "wide", "far", "aside", "blind", "final", "last", "unseen", "kept", "wordings", *NEWEST)
 _DIGITS = re.compile("[0-9０-９]+")

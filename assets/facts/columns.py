@@ -19,6 +19,9 @@ _DAY = re.compile(
 _AROUND_DAY = re.compile(r"(?:已|可|能|要|会|就)?(?:交付?|完成?|好|上线?|提测?|发)?(?:前|左右|起|之前)?(?:\([^()]*\))?")
 _PERCENT = re.compile(r"[约近~≈]?\s*\d{1,3}(?:\.\d+)?\s*%\s*(?:\([^()]*\))?")
 _ORDINAL = re.compile(r"[A-Za-z]\d{0,2}|[①-⑳]|[一二三四五六七八九十]|[#(]?\d{1,2}[.)、]?")
+_NEXT_STEP = re.compile(r"下一?个?(?:节点|里程碑|阶段|步)")
+_STEP_NOW = re.compile(r"(?:当前|目前|现)(?:节点|里程碑|阶段)")
+"""Beside 下一节点 it tells in words how things stand: `上线改期 10/25→11/08`."""
 _OPEN = re.compile(r"待定|没定|未定|没谱|说不好|不好说|再说|再议|看情况|不知道|已交|未报|未定|尽快|ASAP|TBD|tbd|[?？]")
 """What stands in place of a day that nobody knows, or of one that is past."""
 _RATE = re.compile(RATES)
@@ -37,6 +40,10 @@ def tell(rows: Sequence[Entry]) -> None:
     heads = [column[0].header.strip() for column in columns]
     if any(NOW.match(h) or BEFORE.match(h) or CHANGE.search(h) for h in heads):
         return  # figures of this week and the last
+    if any(_NEXT_STEP.match(head) for head in heads):
+        for column, head in zip(columns, heads, strict=True):
+            if _STEP_NOW.fullmatch(head):
+                _set(column, "text", column[0].header)
     words = [[_words(row, row.cells[n]) for row in rows if n < len(row.cells)] for n in range(len(columns))]
     if _is_counted(columns[0], words[0], words):
         _set(columns[0], "index", columns[0][0].header)

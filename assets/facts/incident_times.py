@@ -44,6 +44,8 @@ _DEADLINE = re.compile(r"\s*(?:之|以)?前(?![后台端])")
 _HOUR = re.compile(r"(\d{1,2})(?=:\d|\s?[点时])")
 _MORNING = 9  # o'clock: until then a time may be of the night that began the day before
 _HALF_DAY = timedelta(hours=12)
+_LOOKED_BACK = timedelta(hours=3)
+"""So far back a time may lie before the one told first: `上午 9 点 40 分反馈，是 9 点 25 分加载的规则`."""
 _NOON = 12
 _GRADE = re.compile(r"[【\[(]\s*[PSABC]\d?级?\s*[】\])]\s*|P\d\s*[|:：·]?\s+(?=\d)")
 _BEFORE = 24  # code points in front of a time that say what it is
@@ -217,7 +219,7 @@ def clock(context: Context, unit: Unit, entry: Entry, day: date, told: dates.Clo
     earlier = unit.times[-1].at if unit.times else None
     is_back = _BACK.search(entry.norm, max(0, told.start - _REACH_BACK), told.start) is not None
     is_of_half_day = "点" in entry.norm[told.start : told.end] or (earlier is not None and _is_of_half_day(unit.times[-1]))
-    if earlier and first < earlier < first + _HALF_DAY and first.hour < _NOON and is_of_half_day and not is_back:
+    if earlier and first + _LOOKED_BACK < earlier < first + _HALF_DAY and first.hour < _NOON and is_of_half_day and not is_back:
         first += _HALF_DAY  # 下午2点发生，2点40恢复
     elif not told.is_next_day and earlier and first < earlier and earlier.hour >= NIGHT and first.hour < _MORNING:
         first += timedelta(days=1)

@@ -23,7 +23,7 @@ CLOCK = re.compile(
 BY_CLOCK = re.compile(r"(?:次日|当日|当天)?\s*(?:上午|下午|凌晨|晚上?)?\s*\d{1,2}(?::\d{2}|\s?[点时](?!间))")
 BY_EARLY_CLOCK = re.compile(rf"(?:[\u4e00-\u9fff]{{2,6}}[，,:]\s*)?(?:{BY_CLOCK.pattern})")
 """`经排查，20:14 开始超时` below a paragraph that told the day."""
-TIME_HEADER = re.compile(r"时间|时刻|时段|起止|日期|开始|发生|发现|date|time|start", re.IGNORECASE)
+TIME_HEADER = re.compile(r"^[起始]$|时间|时刻|时段|起止|日期|开始|发生|发现|date|time|start", re.IGNORECASE)
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ _ORDINALS = (
     r"(?:topic|theme|track)\s?[A-Z\d]{1,2}\s+[-–—/|·]\s+",
     r"(?:项目|专项|专题)\s?[一二三四五六七八九十\d]{1,2}\s+(?=[\u4e00-\u9fffA-Za-z])",
     r"\([一二三四五六七八九十\dA-H]{1,3}\)",
-    r"[①-⑳]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】",
+    r"[①-⑳㈠-㈩㊀-㊉]|\d\ufe0f?\u20e3|【[一二三四五六七八九十\d]{1,3}】",
     rf"{_CN_ORDINAL}\s*(?:[·:|]|\s-\s)|(?!十一|五一){_CN_ORDINAL}\s+(?=[A-Za-z\u4e00-\u9fff])",
     r"第[一二三四五六七八九十]+(?:部分|章|节)",
     r"KR\s?\d{1,2}(?:\.\d)?(?![A-Za-z\d])\s*[:：]?",
@@ -33,7 +33,7 @@ _LEAD = re.compile(rf"^(?:[\W_]*?(?:{'|'.join(_ORDINALS)}))?[\W_]*", re.IGNORECA
 """What counts a heading."""
 _KIND = re.compile(r"(?:project|topic|(?:项目|需求|产品)(?:名称?)?|专项|专题)\s*:\s*(?=\S)", re.IGNORECASE)
 """Project: of `1. Project: 账户盗用模型`."""
-_MAY_LEAD = re.compile(r"[\W_\dA-HIVXⅠ-Ⅻ一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾①-⑳项专产需模板议主课任事方表图附第ptkscn]", re.IGNORECASE)
+_MAY_LEAD = re.compile(r"[\W_\dA-HIVXⅠ-Ⅻ一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾①-⑳㈠-㈩㊀-㊉项专产需模板议主课任事方表图附第ptkscn]", re.IGNORECASE)
 
 
 def without(words: str) -> str:
