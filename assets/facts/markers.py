@@ -48,7 +48,9 @@ _STYLE = {mark: style for style, marks in {"▶": "▶►", "■": "■◆", "�
 _INNER = ("(n)", "①")
 _CIRCLED = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x2776, 0x2780), *range(0x24F5, 0x24FF), *range(0x278A, 0x2794))))
 _FIRST_OF_INNER = frozenset("(" + _CIRCLED)
-_FIRST_OF_NUMBER = _FIRST_OF_INNER | frozenset("\U0001f51f第一二三四五六七八九十㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉" + digits + ascii_letters)
+_FIRST_OF_NUMBER = _FIRST_OF_INNER | frozenset(
+    "\U0001f51f第一二三四五六七八九十㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉" + digits + ascii_letters
+)
 _FIRST = re.compile(r"(?:[Nn][Oo]\.?\s?)?0?1(?!\d)|[一aAlnuvqoØüþ](?![a-z])")
 _MULTILEVEL = re.compile(r"(?P<n>\d{1,2})\.(?P<m>\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")
 _THREE_LEVELS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})(?:[、.)]?\s*(?=[^\d\s.%~/-])|\s+(?=\d{1,2}[/月]\d))")

@@ -33,7 +33,9 @@ _LEAD = re.compile(rf"^(?:[\W_]*?(?:{'|'.join(_ORDINALS)}))?[\W_]*", re.IGNORECA
 """What counts a heading."""
 _KIND = re.compile(r"(?:project|topic|(?:项目|需求|产品)(?:名称?)?|专项|专题)\s*:\s*(?=\S)", re.IGNORECASE)
 """Project: of `1. Project: 账户盗用模型`."""
-_MAY_LEAD = re.compile(r"[\W_\dA-HIVXⅠ-Ⅻ一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾①-⑳㈠-㈩㊀-㊉项专产需模板议主课任事方表图附第ptkscn]", re.IGNORECASE)
+_MAY_LEAD = re.compile(
+    r"[\W_\dA-HIVXⅠ-Ⅻ一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾①-⑳㈠-㈩㊀-㊉项专产需模板议主课任事方表图附第ptkscn]", re.IGNORECASE
+)
 
 
 def without(words: str) -> str:
