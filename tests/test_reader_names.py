@@ -387,3 +387,7 @@ def test_paragraphs_of_talk_are_about_what_they_begin_with() -> None:
 def test_a_title_over_its_list_is_named_with_what_is_undertaken() -> None:
     text = "## 基建\n\n1. K8s 1.29 升级\n   - 支付集群：进度 70%\n2. Kafka 迁移\n   - 联调完成"
     assert projects(text) == ["K8s 1.29 升级", "Kafka 迁移"]
+
+
+def test_a_version_at_the_beginning_is_one_of_the_project_above() -> None:
+    assert set(projects("## 开城配置向导\n\n- V2 需求串讲结束，研发 4月中旬开工\n- 模板 60%")) == {"开城配置向导"}

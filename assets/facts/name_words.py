@@ -31,7 +31,7 @@ _VERSION_PAREN = re.compile(r"[一二三四五六七八九十\d]期|迭代|[vV]\
 _CODENAME = re.compile(r"代号|code\s?name", re.IGNORECASE)
 METRIC_NAME = Ending(
     guarded(
-        r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<![参函变对取补刷洗跑采])数|(?<![质流])量|金额|余额|占比|比例|时长|时效|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|DAU|MAU|日活|周活|月活|(?<![A-Za-z])(?:[aA]vailability|[uU]ptime|[cC]overage|[uU]tili[sz]ation|[lL]atency|[cC]ost|[tT]hroughput|[rR]ate|[rR]atio|[vV]olume))"
+        r"(?:率|(?<!对)比|可用性|耗时|次数|笔数|(?<![参函变对取补刷洗跑采])数|(?<![质流])量|金额|余额|占比|比例|时长|时效|均值|峰值|成本|QPS|TPS|RT|P\d\d|GMV|NPS|CSAT|(?<!..)(?:AUC|KS|PSI)|满意度|[得评打]分|DAU|MAU|日活|周活|月活|(?<![A-Za-z])(?:[aA]vailability|[uU]ptime|[cC]overage|[uU]tili[sz]ation|[lL]atency|[cC]ost|[tT]hroughput|[rR]ate|[rR]atio|[vV]olume))"
     )
 )
 OF_SHARES = Ending(r"灰度|[放切][量流]|覆盖|渗透|转化")

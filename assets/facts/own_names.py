@@ -35,6 +35,8 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
     name, end, how = found
     if inherited is None or has_phase(inherited) or name in inherited or inherited in name:
         return False
+    if how != "bracket" and _PHASE_FIRST.match(name):
+        return False  # V2 需求串讲 is a step of the project above
     if how in ("comma", "glued") and is_of_city(name):
         return False
     if how != "bracket" and (_ARTEFACT.search(name) or CITIES.search(name) or is_part(name)):
@@ -67,6 +69,7 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
     return has_phase(name) or bool(_THERE.search(entry.norm[entry.body : end + 2].split("，")[0]))
 
 
+_PHASE_FIRST = re.compile(r"(?:[vV]\d+(?:\.\d+)*|[一二三四五六]期|迭代\s?\d+|[pP]hase\s?\d)\s*的?(?=[\u4e00-\u9fff]{2})")
 _THING = re.compile(THINGS)
 _PHASE_TAIL = re.compile(r"\s*(?:[一二三四五六]期|迭代\s?\d+|[vV]?\d+(?:\.\d+)*)$")
 

@@ -53,6 +53,8 @@ def is_rollout(row: Row) -> bool:
     return (_is_about_cities(row) and any(_counts(row.text(c), len(kinds)) for kinds, c in _columns(row))) or _count_of_row(row) is not None
 
 
+_DAYS = re.compile(r"\d{1,2}[/.]\d{1,2}\s*[-~至到]\s*\d{1,2}[/.]\d{1,2}")
+"""`12/18-12/22 新增`"""
 _SOME = 2
 """Columns that may count cities; more of them do in a report about their opening."""
 
@@ -152,7 +154,7 @@ def _columns(row: Row) -> list[tuple[list[str], Cell]]:
             found.append((["cumulative_cities"], cell))
             continue
         inner = _SEVERAL.search(cell.header)
-        parts = [city_count(part) for part in (inner[1] if inner else cell.header).split("/")]
+        parts = [city_count(part) for part in (inner[1] if inner else _DAYS.sub("", cell.header)).split("/")]
         known = [part for part in parts if part]
         if known and len(known) == len(parts):
             found.append((["cumulative_cities"] if known == ["new_cities"] and _is_beside_last_week(row, cell) else known, cell))
