@@ -223,5 +223,5 @@ _LIGHT = "[🟢🟡🔴🟠⚪🔵✅☑✔🚧⏸🕒❌⏳⚠🛑⛔🔄]"
 _LIGHT_OR_SIGN = re.compile(f"{_LIGHT}|{_SIGNS}")
 """Hardly any line has either, and is looked at once."""
 _LEGEND = re.compile(
-    rf"(?:{_LIGHT}\ufe0f?\s*[:=]?\s*[\u4e00-\u9fff]{{0,3}}(?:完成|上线|进行|推进|正常|可控|风险|关注|预警|延期|延迟|滞后|偏差|暂停|挂起|搁置|阻塞|取消|终止|未开始|未启动|待[开启]\w|待排期|done|doing|wip|hold)[\u4e00-\u9fff]{{0,2}}[\s，,、;；/|()]*){{3,}}"
+    rf"(?:{_LIGHT}\ufe0f?\s*(?:[:=]\s*)?[\u4e00-\u9fff]{{0,3}}(?:完成|上线|进行|推进|正常|可控|风险|关注|预警|延期|延迟|滞后|偏差|暂停|挂起|搁置|阻塞|取消|终止|未开始|未启动|待[开启]\w|待排期|done|doing|wip|hold)[\u4e00-\u9fff]{{0,2}}[\s，,、;；/|()]*){{3,}}"
 )

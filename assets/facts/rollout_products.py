@@ -47,7 +47,7 @@ _TOLD_OF_ALL = re.compile(
 _LISTED_COUNTS = re.compile(
     r"(?<![\u4e00-\u9fff])(?:(?P<so_far>截[至止]?(?:到?(?:本周|目前))|目前)(?:大区|全国|区域)?|本周)?(?P<first>[\u4e00-\u9fffA-Za-z]{2,10}?)(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)?\s*(?P<n>\d{1,3})\s*(?P<unit>个?城市?|个)(?P<parts>(?:、[\u4e00-\u9fffA-Za-z]{2,10}?\s*\d{1,3}\s*(?:个?城市?|个))+)"
 )
-_ONE = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*[:：]?\s*\d{1,3}\s*个?城市?"
+_ONE = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*(?:[:：]\s*)?\d{1,3}\s*个?城市?"
 _BARE_LIST = re.compile(rf"\s*{_ONE}(?:\s*[，,、|;；/]\s*{_ONE})+\s*[。.]?\s*")
 _SHARE = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10}?)\s*(?:累计|新增|新开|已开)?\s*:?\s*(?P<n>\d{1,3})")
 _REGION_BEHIND = re.compile(
