@@ -125,7 +125,7 @@ def told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When |
     if _NOW.match(text) and not (done or EFFECT.search(text)):
         return "in_progress", None, None
     if (
-        (BARE_DONE.search(text.rstrip(" 。")) or _ALL_OF_THEM.search(text) or _DID_QUOTED.search(text))
+        (BARE_DONE.search(text.rstrip(" 。")) or _ALL_OF_THEM.search(text) or _DID_QUOTED.search(text) or _INTO.search(text))
         and scope.entry.checked is not False
         and not scope.entry.children
         and not _HELP.search(text)
@@ -165,6 +165,9 @@ _ALL_OF_THEM = re.compile(
     rf"(?:全部|[均都])已?[切迁换导归升并][到至入成][\u4e00-\u9fffA-Za-z]{{2,8}}\s*$|(?:全部|[均都]|悉数|全数|如期|按期|按时|准时)(?:已|被)?(?:(?!支持|需求|体验|文档|方案|报告|准备|分析|保障|覆盖)(?:{EVENTS}))了?\s*$"
 )
 """5 个中危全部关闭"""
+
+_INTO = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z]{2})\s?(?:接进(?![展度行来])|合入|并[到入]|改走)\s?[\u4e00-\u9fffA-Za-z\d. ]{2,10}$")
+"""`代码合入主干`, `日志接进平台`"""
 
 _OF_DEED = re.compile(r"的[\u4e00-\u9fff]{2}\s*$")
 """`和前端工具的打通` names a deed."""
@@ -246,7 +249,7 @@ _NOTHING_NEW = (
 _WORK_BEGUN = re.compile(r"工作(?:已|正式|全面)*启动$|开始[写做改测搭跑切迁接建补调看排理谈画拆搬装铺试用走](?!议|能)")
 """系统侧开始写代码"""
 
-_HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|开启)")
+_HAS_BEGUN = re.compile(r"已(?:经|正式|全面|分批)?(?:启动|开始|进入|开展|着手|动手|开启)|(?:开工|动工)了")
 
 _OF_CALENDAR = re.compile(r"\s*(?:[一二三四]季|[一二三四五六七八九十]{1,2}月|上|下|本|Q|H|\d)")
 
