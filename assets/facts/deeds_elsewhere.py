@@ -88,7 +88,8 @@ def named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str
         return deed
     if status == "delayed" and _OF_END.search(text):
         return "完成"
-    if entry.topic and entry.topic_end <= clause.start and (core := core_of(entry.topic, None)):
+    is_told = entry.topic and entry.topic_end <= clause.start and not (status == "paused" and _NO_SUBJECT.match(entry.topic))
+    if entry.topic and is_told and (core := core_of(entry.topic, None)):
         return core + (_going_on(scope, clause, status) or "" if status == "planned" else "")
     if verb and verb[0] not in ("完成", "结束", "开始", "恢复"):
         return verb[0]
@@ -215,7 +216,7 @@ _OVER = re.compile(r"(?:了|过|[写做跑谈聊对][完好])\s*$")
 _TURN = re.compile(r"\s*第\s?[一二三四五六七八九十\d]{1,3}\s?[批轮期次阶波]段?\s*")
 _WHY = re.compile(r"(?:优先级|资源|人力|人员|预算|排期|政策|业务|组织|架构|方向|策略|计划)[^，,]{0,4}(?:调整|变化|变动|变更|冻结)\s*$")
 """`业务优先级调整，先放一放`: why, and not what."""
-_NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺)")
+_NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺|排不上)")
 
 _LATE_ALONE = re.compile(r"\s*(?:[上本这]周|今天|暂时?|还|仍|也|一直)*[没未不](?:完成|做完|搞定|弄完|排上|赶上|成|达成|通过|全部完成)\s*")
 
