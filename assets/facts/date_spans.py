@@ -158,6 +158,7 @@ def _within(line: Line, m: re.Match[str]) -> When | None:
 
 def _holiday(line: Line, m: re.Match[str]) -> When | None:
     part = (m["hp"] or "").removeprefix("之")
+    part = "后" if part[:2] in ("回来", "收假", "复工") else part
     if not part or (m["hn"] in ("假期", "长假") and part == "期间"):
         return None
     days = holidays.nearest(m["hn"], line.calendar.today)

@@ -46,7 +46,7 @@ WIDENS = re.compile(
     r"\s*(?:再|又|还|继续|先)?(?:放开|扩大|扩展|增加|新增|推广|[放扩推接加迁切上开])[到至]?\s?\d+\s*[个家台户套张条][\u4e00-\u9fff]{0,6}"
 )
 """4/22 再放开 10 个仓库"""
-_TAKEN_OFF = re.compile(r"[下关停删清换拆撤摘]掉")
+_TAKEN_OFF = re.compile(r"[下关停删清换拆撤摘]掉|(?<!再)发布?了?\s?[vV]?\d+(?:\.\d+)+\s?版?本?$")
 _COMES = re.compile(r"\s*(?:又|也|就)?[快要]?[到来]了\s*")
 _GIVEN_THEN = re.compile(r"\s*[定出给交批][的了]?\s*")
 _FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")

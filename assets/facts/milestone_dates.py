@@ -45,6 +45,8 @@ def is_moved_by(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     """`UAT 推迟两周，由 4/8 到 4/22`: from when to when what stands in front is moved, which a range tells."""
     last, when = found[-1] if found else None, whens[0]
     text = scope.norm[clause.start : clause.end]
+    if isinstance(last, Milestone) and "原" in text and len(whens) == 1 and _FORMERLY.fullmatch(text.replace(when.text, "")):
+        return _was_to_be(last, when, clause)
     if not isinstance(last, Milestone) or last.status != "delayed" or last.date_start is not None or last.date_end is not None:
         return False
     if len(whens) != 1 or when.precision != "range" or not _FROM.fullmatch(text.replace(when.text, "")):
@@ -55,7 +57,18 @@ def is_moved_by(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
     return True
 
 
+def _was_to_be(last: Milestone, when: When, clause: Clause) -> bool:
+    """`4/3 提测，原定 3/27`: what is later than it was to be is delayed, unless it is done."""
+    if last.end < clause.start - 3 or last.date_start is None or when.first is None or last.original_date_end is not None:
+        return False
+    last.original_date_start, last.original_date_end, last.end = when.first, when.last, clause.end
+    if last.status == "planned" and when.first < last.date_start:
+        last.status = "delayed"
+    return True
+
+
 _FROM = re.compile(r"\s*(?:时间)?[由从]?\s*")
+_FORMERLY = re.compile(r"\s*原(?:定|计划|排期|定计划|来)?[是为在于]?\s*")
 
 
 def is_bare_date(text: str, whens: list[When]) -> bool:

@@ -60,11 +60,17 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
         _set_as(last, made)  # 割接因银行侧原因取消，改期至 6/20
         last.status = "delayed"
         return True
+    if isinstance(last, Milestone) and _comes_then(made, last):
+        _set_as(last, made)  # 提测 3/27 延期，4/3 再提
+        last.status = "delayed"
+        return True
     if isinstance(last, Milestone) and _came_late(made, last):
         _set_as(last, made)  # 联调比计划晚 3 天，3/27 完成
         return True
     if isinstance(last, Milestone) and made.quote.strip() in ("完成", "已完成") and last.status == made.status and last.event == made.event:
         return True  # 联调（原定 3/18，实际 3/21）完成
+    if isinstance(last, Milestone) and last.status == made.status == "done" and _AT_ONCE.fullmatch(made.quote):
+        return True  # 3/27 夜里割接，一次成功
     if isinstance(last, Milestone) and _OPEN_NOW.fullmatch(made.quote) and last.status in ("delayed", "paused"):
         return True  # 切换往后延，时间待定
     if isinstance(last, Milestone) and _DONE_NOW.fullmatch(made.quote) and last.status in ("planned", "done") and made.date_start is None:
@@ -80,7 +86,8 @@ def completes(made: Milestone, found: list[Fact]) -> bool:
     if not (is_same and isinstance(last, Milestone) and (made.date_start or made.date_end) and made.project == last.project):
         return False
     last.event = made.event if last.event == "整体" else last.event
-    last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
+    if made.original_date_end is not None:  # else what was said in front stays: 提测 3/27 延期，新时间 4/3
+        last.original_date_start, last.original_date_end = made.original_date_start, made.original_date_end
     _set_as(last, made)
     return True
 
@@ -91,6 +98,13 @@ def _came_late(made: Milestone, last: Milestone) -> bool:
     is_one = made.event in last.event or last.event in made.event
     is_behind = made.entry.norm[last.end : made.start].strip(" ，,") == ""
     return is_open and is_one and is_behind and made.status == "done" and made.date_start is not None
+
+
+def _comes_then(made: Milestone, last: Milestone) -> bool:
+    """Whether what was put off is then said to come: `提测延期，4/3 再提`."""
+    is_open = last.status == "delayed" and last.date_start is None and last.date_end is None
+    is_behind = made.entry.norm[last.end : made.start].strip(" ，,") == ""
+    return is_open and is_behind and made.status == "planned" and made.date_start is not None and _ONCE_MORE.search(made.quote) is not None
 
 
 def _moves(made: Milestone, last: Milestone) -> bool:
@@ -105,6 +119,8 @@ def _moves(made: Milestone, last: Milestone) -> bool:
 
 _OPEN_NOW = re.compile(r"\s*(?:新?(?:的)?(?:时间|日期|排期))?(?:另|还|仍|暂)?(?:待定|未定|没定)\s*")
 _DONE_NOW = re.compile(r"\s*已(?:经|全部|如期|按期|按时)*完成\s*")
+_AT_ONCE = re.compile(r"\s*(?:均|都|全部)?(?:一次性?|顺利|圆满)(?:成功|通过|过会|过|完成)了?\s*")
+_ONCE_MORE = re.compile(r"(?:再|才|重新?)[提上发测切推开审评做交走跑演验签](?:测|线|布|审|一次|一版|批|会)?\s*$")
 _WHOLE = re.compile(r"整体|项目|全部")
 
 

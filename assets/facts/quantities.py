@@ -82,7 +82,7 @@ def _counts(scope: Scope, number: Number) -> bool:
         return False
     if number.is_bare and (_is_behind_mark(scope, number) or NOT_BEHIND.match(norm, number.end, number.end + 4)):
         return False
-    return not (number.unit in ORDINAL_UNITS and number.value == int(number.value))
+    return not (number.unit in ORDINAL_UNITS and (number.unit == "版" or number.value == int(number.value)))
 
 
 def _is_behind_mark(scope: Scope, number: Number) -> bool:
