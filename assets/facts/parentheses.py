@@ -138,7 +138,13 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
     if whens and isinstance(last, Milestone) and last.start >= host.start and (last.date_start or last.date_end):
         if _FORMERLY.match(rest) and last.original_date_end is None:
             last.original_date_start, last.original_date_end, last.end = whens[0].first, whens[0].last, clause.end
-            if last.status == "planned" and last.date_start and whens[0].first and whens[0].first < last.date_start and _WAS_ONLY.fullmatch(rest):
+            if (
+                last.status == "planned"
+                and last.date_start
+                and whens[0].first
+                and whens[0].first < last.date_start
+                and _WAS_ONLY.fullmatch(rest)
+            ):
                 last.status = "delayed"  # 4/3 上线（原 3/27）
         elif (is_vague(last, whens[0]) or (last.date_precision == "ten_days" and whens[0].precision == "day")) and len(
             _OF_DATES.sub("", rest)
