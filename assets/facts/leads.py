@@ -49,7 +49,7 @@ def bracket(entry: Entry, start: int) -> tuple[str, int] | None:
         return None
     if sections.label_at(words + ":", 0) or sections.objective_of(words) or not words or sections.is_person(words):
         return None
-    if words.lower() in GROUPS or words[-1] == "%" or _TAG.fullmatch(words):
+    if words.lower() in GROUPS or words[-1] == "%" or not any(map(str.isalnum, words)) or _TAG.fullmatch(words):
         return None
     return raw_name(entry, *match.span(group)), match.end()
 
