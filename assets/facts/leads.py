@@ -88,7 +88,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     lead = _LEAD.match(entry.norm, start)
     if lead and is_name(lead["name"]):
         how = "comma" if lead["sep"].strip() in ("，", ",") else "colon"
-        if lead["sep"].strip() == "/" and lead["name"][-1].isdigit() and entry.norm[lead.end()].isdigit():
+        if lead["sep"].strip() == "/" and lead["name"][-1].isdigit() and entry.norm[lead.end() : lead.end() + 1].isdigit():
             return glued(entry, start)  # 存管 46 / 60 城
         if lead["sep"].strip() == "/" and len(lead["name"].strip()) <= SHORTEST_STEM and not DEED.match(entry.norm, lead.end()):
             return glued(entry, lead.end())  # USD / HKD 子账户 are two of a kind

@@ -34,7 +34,7 @@ def row_name(entry: Entry) -> str | None:
     """The project of a table row: the cell of the column for it, else the first cell of a table of states."""
     if names_part(entry):
         return None
-    columns = [c for c in entry.cells if _is_of_projects(c.header)]
+    columns = [c for c in entry.cells if _is_of_projects(c.header) or is_version_of(c.header, entry.norm[c.start : c.end].strip())]
     columns = columns or [c for c in entry.cells if _KEY_RESULTS.match(c.header.strip()) and not GOAL.search(entry.norm, c.start, c.end)]
     columns.sort(key=lambda c: not STRONG_HEADER.search(c.header))
     for cell in columns:

@@ -223,6 +223,10 @@ def _is_told(row: Row, fact: Milestone, texts: Iterable[Fact]) -> bool:
         return True
     if any(f.status == fact.status and f.date_end == fact.date_end and _is_alike(f.event, fact.event) for f in told if f.date_end):
         return True
+    undated = [f for f in told if f.status == "done" and f.date_start is None and f.date_end is None and _is_alike(f.event, fact.event)]
+    if fact.status == "planned" and fact.date_start == fact.date_end and fact.date_end and fact.date_end <= row.today and undated:
+        _take_dates(undated[0], fact)  # 已发版 beside 发版日 10/18
+        return True
     moved = [f for f in told if f.status == "delayed" and (deed(row) or fact.event == "完成" or _is_alike(f.event, fact.event))]
     for other in moved if fact.status in ("planned", "delayed") else ():
         if deed(row) or other.event == "整体":
