@@ -78,6 +78,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
     ):
         return None, None, None
     rest = text.partition(stated.text)[2]
+    if stated.text == "月初" and not has_event(text):
+        return None, None, None  # 月初扣款高峰
     if stated.precision != "day" and _COMES.fullmatch(rest):
         return None, None, None  # 年底快到了
     if stated.edge == "起" and not is_ahead and (has_event(text) or _FEW_WORDS.fullmatch(rest) or _FROM_THEN.match(rest)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assets.facts import regex as re
 from assets.facts.model import Fact, Measure
 from assets.facts.quantity import Quantity
 from assets.facts.quantity_names import trimmed
@@ -30,13 +31,14 @@ from assets.facts.quantity_words import (
 from assets.facts.scope import Scope
 
 _LONGEST_NAME = 40
+_GOAL_OF_SPAN = re.compile(r"(?:[一二三四]季度|[上下]?半年|[全今明]年|年[度底]|[本下]?季度?|[本下]?月[度底]?|Q[1-4]|H[12]|\d{1,2}月)的?目标值?")
 _PEOPLE = ("人", "名", "位")
 _TIMES = (*TIME_UNITS, "分钟", "秒", "min")
 
 
 def row(quantity: Quantity, facts: Sequence[Fact]) -> Measure | None:
     """The measure that a clause states, None where the number is no measure or nothing names it."""
-    if _is_effort(quantity) or _is_nothing(quantity) or (quantity.value.is_bare and not _is_bare_value(quantity)):
+    if _is_effort(quantity, facts) or _is_nothing(quantity) or (quantity.value.is_bare and not _is_bare_value(quantity)):
         return None
     scope = quantity.scope
     name = quantity.name or trimmed(scope.entry.label or _above(scope) or quantity.project or scope.entry.section or "")
@@ -45,7 +47,7 @@ def row(quantity: Quantity, facts: Sequence[Fact]) -> Measure | None:
     if quantity.is_change:
         name = f"{name}变化"
     is_goal = GOAL.search(quantity.in_front) is not None
-    if is_goal and len(name) <= 3 and facts and isinstance(facts[-1], Measure):
+    if is_goal and (len(name) <= 3 or _GOAL_OF_SPAN.fullmatch(name)) and facts and isinstance(facts[-1], Measure):
         name = facts[-1].name
     start, end = _span(quantity)
     return Measure(
@@ -63,7 +65,7 @@ def row(quantity: Quantity, facts: Sequence[Fact]) -> Measure | None:
     )
 
 
-def _is_effort(quantity: Quantity) -> bool:
+def _is_effort(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     """投入 3 天 and 投入 2 人 are effort, 3 分钟后 is when, and days without a word for a duration are no measure."""
     unit = quantity.value.unit
     if unit == "分" and SCORE.search(quantity.name):
@@ -72,6 +74,8 @@ def _is_effort(quantity: Quantity) -> bool:
         return True
     if unit in _TIMES and not DURATION.search(quantity.name) and LATER.match(quantity.behind(3)):
         return True
+    if facts and isinstance(last := facts[-1], Measure) and last.unit == unit and GOAL.search(quantity.in_front):
+        return False  # 平均处理 2.6 天，目标 2 天
     if unit in TIME_UNITS and not (DURATION.search(quantity.name) or quantity.previous is not None):
         return True
     return (unit in TIME_UNITS or unit == "分钟") and EFFORT.search(quantity.name) is not None

@@ -33,13 +33,18 @@ def counts_in(scope: Scope) -> list[Count]:
     if not found and (told := _by_place(scope)):
         return [told]
     found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
-    found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if "城" in m["u"]]
+    found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if _is_plus_of_cities(m)]
     found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
     if found or is_section or words.NONE_NEW.search(norm, *span):
         first = min((c.match.end() for c in found), default=scope.start)
         found += [Count(m) for m in words.SAME_UNIT.finditer(norm, first, scope.end)]
         found += [Count(m) for m in words.SAME_UNIT.finditer(norm, scope.start, first) if m[0].startswith(_OF_ALL)]
     return _apart(found + _beside(norm, span) if found or is_section else found)
+
+
+def _is_plus_of_cities(plus: re.Match[str]) -> bool:
+    """`+2 城`, and `开城 +2（芜湖、马鞍山）`."""
+    return "城" in plus["u"] or plus.string[: plus.start()].rstrip(" :").endswith(("开城", "城市", "城市数"))
 
 
 def is_of_section(scope: Scope) -> bool:

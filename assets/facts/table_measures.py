@@ -176,10 +176,29 @@ def values(row: Row, cells: list[Cell]) -> list[Fact]:
         found = value(row, cell, name, "", project) if header and _BARE_VALUE.match(text) and not is_told else None
         if found:
             found.is_target = bool(GOAL.search(cell.header))
-            facts.append(found)
+            facts += _in_week(found, header, facts)
         elif cell.kind != "index" and _CHINESE.search(text) and cell is not row.name_cell() and row.title(cell) != row.entry.project:
             facts += updates.span(row.context, row.entry, cell.start, cell.end)
     return facts
+
+
+def _in_week(found: Measure, header: str, facts: list[Fact]) -> list[Fact]:
+    """本周可用率 | 上周可用率 | 目标 is one measure, 可用率, with last week's value and a goal."""
+    before = [fact for fact in facts if isinstance(fact, Measure) and not fact.is_target and fact.entry is found.entry]
+    if found.is_target and _GOAL_ALONE.fullmatch(header) and len(before) == 1 and before[0].unit == found.unit:
+        found.name = before[0].name
+    if week := _OF_WEEK.fullmatch(header):
+        name = found.name.removesuffix(header) + week["of"]
+        now = next((fact for fact in before if fact.name == name), None)
+        if week["last"] and now:
+            now.previous_value = found.value
+            return []
+        found.name = found.name if week["last"] else name
+    return [found]
+
+
+_GOAL_ALONE = re.compile(r"目标值?|SL[AO](?:目标)?|target|goal", re.IGNORECASE)
+_OF_WEEK = re.compile(r"(?:(?P<last>上周|上期|前一?周)|本周|本期|这周)的?(?P<of>[^\d]{2,})")
 
 
 def _thing(row: Row) -> str:
