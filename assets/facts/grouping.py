@@ -105,6 +105,8 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     )
     if len(items) > 1 and colons * 3 >= len(items) * 2 and not is_undertaking:
         return True
+    if colons > _SOME and colons * 2 >= len(items) and not is_undertaking and any((o := leads.name(c)) and o[2] == "colon" and _IS_THING.search(o[0]) for c in items):
+        return True
     is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
     if len(items) == 1 and (o := leads.name(items[0])) and o[2] == "comma" and not is_undertaken(o):
         return False  # `App隐私政策更新，安卓各市场审核通过` below 隐私合规
@@ -186,6 +188,9 @@ def is_beside_groups(heading: Entry, children: dict[int, list[Entry]], leads: Le
         if h is not heading and h.form == "heading" and h.level == heading.level and h.named_role is None and h.position in children
     ]
     named = sum((o := leads.name(item)) is not None and not METRIC_NAME.search(o[0]) for item in own)
+    groups = [h for h in others if h.position < heading.position and h.project is None and any(i.project for i in children[h.position])]
+    if groups and len(own) > _SOME and named * 5 >= len(own) * 4 and not any(h.project for h in others):
+        return all(item.form == "item" for item in own)
     if len(others) < _SOME or named * 3 < len(own) * 2 or any(item.form != "item" for item in own):
         return False
     return all(

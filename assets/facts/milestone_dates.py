@@ -80,7 +80,7 @@ def is_bare_date(text: str, whens: list[When]) -> bool:
 
 
 _DATE_WORDS = re.compile(
-    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|[dD](?i:dl)|[eE](?i:ta)|[dD](?i:eadline)|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|就是|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右|[eE](?i:od)|COB|下班前|收盘前|[上下]班后|(?:(?:发版|发布|大)?(?:班车|窗口)|版本)$)*"
+    r"(?:[\s()（）到至]|@\S+|实际|计划|预计|截止|时间|[dD](?i:dl)|[tT](?i:arget)|[dD](?i:ue)|[eE](?i:ta)|[dD](?i:eadline)|:|[仍还]是|仍[为按在]|维持|依[旧然]是?|照旧|[没不]变|就是|[凌清早]晨|[早晚][上间]?|[上下]午|傍晚|中午|全天|左右|[eE](?i:od)|COB|下班前|收盘前|[上下]班后|(?:(?:发版|发布|大)?(?:班车|窗口)|版本)$)*"
 )
 
 
@@ -203,7 +203,7 @@ def _deed_of_entry(scope: Scope, other: Clause) -> str | None:
     return name if (deed := EVENT.findall(name)) and name.endswith(deed[-1]) else None
 
 
-_DEADLINE = re.compile(r"(?:\b(?:eta|ddl|deadline|due)\b|截止|截至)(?:时间|日期)?\s*[:：]?\s*(?=\S)|[^，,]{3,11}截止$", re.IGNORECASE)
+_DEADLINE = re.compile(r"(?:\b(?:eta|ddl|deadline|due|target)\b|截止|截至)(?:时间|日期)?\s*[:：]?\s*(?=\S)|[^，,]{3,11}截止$", re.IGNORECASE)
 """`ETA：6/19` by itself is when all is done."""
 _STATES = re.compile(r"\d|[未没不]|已|等")
 

@@ -52,7 +52,7 @@ FIELD = re.compile(
 )
 """A field of work by its two words: 支付业务, 架构治理, 法务对接; one may be a project of that name, too, where nothing below it is named."""
 PROJECT_WORD = Ending(
-    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|迁移|升级|建设|治理|接入|引擎|优化|拆分|归档|收敛|替换|瘦身|上云|改版|统一|提速|提效|评估|测评|精简|自查|核查|整治|(?<![差问漏缺隐风][距题洞陷患险])整改|试点|切换|[电线自国容单]\w[化]|[pP]hase\s?\d|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
+    r"(?:[一二三四五六]期[)）]?|项目|专项|系统|平台|改造|重构|重做|重写|迁移|升级|建设|治理|接入|引擎|优化|拆分|归档|收敛|替换|瘦身|上云|改版|统一|提速|提效|评估|测评|精简|自查|核查|整治|(?<![差问漏缺隐风][距题洞陷患险])整改|试点|切换|[电线自国容单]\w[化]|[pP]hase\s?\d|扩容|缩容|补录|对接|直连|二期|三期|四期|一期|五期|[vV]?\d\.\d|[vV]\d)"
 )
 THINGS = r"工具|平台|系统|中心|看板|引擎|小程序|助手|机器人|网关|大盘|大屏|[aA]pp|APP|SDK|模型|钱包|[aA]gent|中台"
 """What a thing is called by that work is done on."""
@@ -176,7 +176,7 @@ def _is_counted(text: str) -> bool:
     )
 
 
-DEED_ALONE = re.compile(rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+(?:[vV]\d+(?:\.\d+)*)?")
+DEED_ALONE = re.compile(rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+(?:[vV]\d+(?:\.\d+)*)?|(?:元旦|春节|清明|五一|端午|中秋|国庆|年[终底末]|[季月][末底]|大促|双十[一二]|双\s?1[12]|618)封[版网盘]")
 
 
 def is_of_city(name: str) -> bool:

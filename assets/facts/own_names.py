@@ -43,6 +43,8 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
         return False
     if (stem := _PHASE_TAIL.sub("", name)) != name and stem and (inherited.endswith(stem) or _THING.fullmatch(stem)):
         return False  # 模型 v6 below 盗卡识别模型, 看板 2.0 below 风控大盘
+    if stem != name and "期" not in name[len(stem) :] and how in ("comma", "glued") and _shares_word(stem, inherited):
+        return False  # 评级卡 V4 below 商户风险评级
     if how != "bracket" and not has_phase(name) and leads.speak_of_whole(siblings):
         return False
     above = entry.parent.norm[entry.parent.start :] if entry.parent else ""
@@ -50,6 +52,10 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
         return False
     if how in ("colon", "bold") and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
         return not (len(name) <= SHORTEST_STEM + 1 and DEED.search(name, 2) and PROJECT_WORD.search(inherited))  # 作业改造 below Flink 升级
+    is_in_brackets = entry.parent is not None and _BRACKETED.match(entry.parent.raw) is not None
+    is_bracketed = is_in_brackets and not is_of_many(inherited)
+    if how in ("comma", "glued") and is_in_brackets and _shares_word(name, inherited):
+        return False  # 评级结果推送收单系统 below 【商户风险评级】
     if how == "comma" and entry.form == "text" and PROJECT_WORD.search(name) and leads.are_undertakings(siblings):
         return True
     if how in ("comma", "glued") and is_undertaking(found) and not PROJECT_WORD.search(inherited) and leads.are_undertakings(siblings):
@@ -57,7 +63,6 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
     is_of_field = not PROJECT_WORD.search(inherited)
     if len(siblings) == 1 and entry.form == "text" and how == "glued" and not has_phase(name):
         return False  # the only paragraph below a title is about that
-    is_bracketed = entry.parent is not None and _BRACKETED.match(entry.parent.raw) is not None and not is_of_many(inherited)
     if (
         how == "glued"
         and entry.form == "text"
