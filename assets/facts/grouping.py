@@ -105,7 +105,12 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     )
     if len(items) > 1 and colons * 3 >= len(items) * 2 and not is_undertaking:
         return True
-    if colons > _SOME and colons * 2 >= len(items) and not is_undertaking and any((o := leads.name(c)) and o[2] == "colon" and _IS_THING.search(o[0]) for c in items):
+    if (
+        colons > _SOME
+        and colons * 2 >= len(items)
+        and not is_undertaking
+        and any((o := leads.name(c)) and o[2] == "colon" and _IS_THING.search(o[0]) for c in items)
+    ):
         return True
     is_shared = named > 1 or len(items) == 1 or told[-1] != "comma"  # of two paragraphs, the one that begins `Nacos 2.x 升级，`
     if len(items) == 1 and (o := leads.name(items[0])) and o[2] == "comma" and not is_undertaken(o):

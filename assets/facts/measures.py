@@ -31,7 +31,9 @@ from assets.facts.quantity_words import (
 from assets.facts.scope import Scope
 
 _LONGEST_NAME = 40
-_GOAL_OF_SPAN = re.compile(r"(?:[一二三四]季度|[上下]?半年|[全今明]年|年[度底]|[本下]?季度?|[本下]?月[度底]?|Q[1-4]|H[12]|\d{1,2}月)的?目标值?")
+_GOAL_OF_SPAN = re.compile(
+    r"(?:[一二三四]季度|[上下]?半年|[全今明]年|年[度底]|[本下]?季度?|[本下]?月[度底]?|Q[1-4]|H[12]|\d{1,2}月)的?目标值?"
+)
 _PEOPLE = ("人", "名", "位")
 _TIMES = (*TIME_UNITS, "分钟", "秒", "min")
 

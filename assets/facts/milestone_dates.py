@@ -203,7 +203,9 @@ def _deed_of_entry(scope: Scope, other: Clause) -> str | None:
     return name if (deed := EVENT.findall(name)) and name.endswith(deed[-1]) else None
 
 
-_DEADLINE = re.compile(r"(?:\b(?:eta|ddl|deadline|due|target)\b|截止|截至)(?:时间|日期)?\s*[:：]?\s*(?=\S)|[^，,]{3,11}截止$", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"(?:\b(?:eta|ddl|deadline|due|target)\b|截止|截至)(?:时间|日期)?\s*[:：]?\s*(?=\S)|[^，,]{3,11}截止$", re.IGNORECASE
+)
 """`ETA：6/19` by itself is when all is done."""
 _STATES = re.compile(r"\d|[未没不]|已|等")
 

@@ -176,7 +176,9 @@ def _is_counted(text: str) -> bool:
     )
 
 
-DEED_ALONE = re.compile(rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+(?:[vV]\d+(?:\.\d+)*)?|(?:元旦|春节|清明|五一|端午|中秋|国庆|年[终底末]|[季月][末底]|大促|双十[一二]|双\s?1[12]|618)封[版网盘]")
+DEED_ALONE = re.compile(
+    rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+(?:[vV]\d+(?:\.\d+)*)?|(?:元旦|春节|清明|五一|端午|中秋|国庆|年[终底末]|[季月][末底]|大促|双十[一二]|双\s?1[12]|618)封[版网盘]"
+)
 
 
 def is_of_city(name: str) -> bool:
