@@ -12,6 +12,8 @@ _PARTED = re.compile(r"([发上提开切放])的([线测城量版])本?$")
 """上线 of `新版 8/20 上的线`."""
 _HERE = re.compile(r"^(?:这边|那边|这块|方面)")
 LABEL = re.compile(r"^.{1,12}[:：]\s*(?=.{2})")
+_DISPOSED = re.compile(r"^.{0,12}?(?:就|便|又|也|已经?|先|都|天|们|我|^)把(?![控关握脉])(?=[\u4e00-\u9fffA-Za-z]{3})")
+"""测试环境打通 of `拿到之后当天就把测试环境打通了`."""
 _VERSION = re.compile(r"[vV]?\d+(?:\.\d+)+(?:-[\w.]+)?\s*(?:版本?)?(?:已|正式|全量)*(?=[\u4e00-\u9fff]{2})")
 
 
@@ -21,6 +23,7 @@ def core_of(part: str, project: str | None) -> str:
     if project and words.startswith(project):
         words = _HERE.sub("", words[len(project) :])
     words = LABEL.sub("", words) if len(words) > LONGEST_EVENT else words
+    words = _DISPOSED.sub("", words) if "把" in words else words
     for _ in range(2):
         before = words
         words = STRIP_TAIL.cut(STRIP_HEAD.cut(words))

@@ -25,6 +25,7 @@ from assets.facts.milestone_words import (
 )
 from assets.facts.model import Entry
 from assets.facts.patterns import Beginning
+from assets.facts.promises import promise_before, promised_date
 from assets.facts.scope import Scope
 from assets.facts.so_far import is_so_far
 from assets.facts.telling import ABSENT, told
@@ -43,6 +44,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     """Status, date and the date promised before, by what the clause says; no status means that it says nothing of the kind."""
     if not whens and (_OF_THEM.match(text) or ("在" in text and _AT_WORK.fullmatch(text))):
         return None, None, None
+    if _NOT_SAID.search(text):
+        return None, None, None
     paused = PAUSED.search(text)
     if paused and not _NOT_PAUSED.search(text) and (paused[0][0] != "卡" or _is_stuck(text[: paused.start()])):
         since = whens[0] if whens and whens[0].edge == "起" else None
@@ -58,6 +61,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return "done", whens[1], whens[0]
     if len(whens) == 1 and _STAYS.search(text) and has_event(text) and lies_ahead(scope, whens[0], is_done=False):
         return "planned", whens[0], None
+    if len(whens) == 1 and _SETTLED_ON.search(text) and (promise := promise_before(scope, clause)) and _is_later(scope, promise, whens[0]):
+        return "delayed", whens[0], promised_date(scope, promise)
     when = next((w for w in whens if not is_in_name(text, w)), whens[0]) if whens else None
     if when and when.text[0] == "下" and when.precision == "week" and ":" not in text:
         when = next((w for w in whens if w.precision == "day" and not w.edge), when)  # 下周主要盯 4/3 的割接
@@ -93,6 +98,21 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
     if not whens and is_so_far(scope, clause, text):
         return None, None, None
     return told(scope, text, when)
+
+
+def _is_later(scope: Scope, promise: Clause, when: When) -> bool:
+    """`本来说好 4 月 1 日提测，商量之后定在 4 月 8 日`."""
+    was = promised_date(scope, promise)
+    return was is not None and was.first is not None and when.first is not None and was.first < when.first
+
+
+_NOT_SAID = re.compile(
+    r"^\s*(?:除非|即使|哪怕|就算|宁可|如果|要是(?!求)|假如|万一|倘若|[^，,\d]{0,4}(?:同事|同学|有人|领导|老板|业务|产品|对方)[又还也]?问)|能不能|会不会|催着"
+)
+"""What may be, or is asked: `除非监管叫停`, `有同事问能不能提前到四月`."""
+_SETTLED_ON = re.compile(
+    r"(?:商量|讨论|协商|沟通|权衡|评估|最后|最终|只能|只好|重新|双方|现在|暂时)[^，,\d]{0,6}[定放排约挪][在到于了]|^\s*(?:暂时?|先|都|又)?[定放排约][在到]"
+)
 
 
 def _is_stuck(subject: str) -> bool:

@@ -71,6 +71,12 @@ class Leads:
             self._undertakings[key] = number > 1 and number * 2 >= len(entries)
         return self._undertakings[key]
 
+    def are_topics(self, entries: Sequence[Entry]) -> bool:
+        """Whether most of the paragraphs, and more than one, bring up something first, or begin with the name of an undertaking."""
+        found = [self.at(entry, self.starts.get(entry.position, entry.body)) for entry in entries if entry.form == "text"]
+        number = sum(o is not None and (o[2] == "topic" or is_undertaking(o)) for o in found)
+        return number > 1 and number * 2 >= len(found)
+
     def are_names(self, entries: Sequence[Entry]) -> bool:
         """Whether each of several entries begins with a name before a colon that is no deed and no part."""
         key = entries[0].position if entries else 0

@@ -6,7 +6,7 @@ What does not belong here: whether the entry is that project's (`naming`).
 from __future__ import annotations
 
 from assets.facts import regex as re
-from assets.facts import sections
+from assets.facts import sections, topics
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, is_of_city, raw_name
 from assets.facts.patterns import Beginning, Ending
@@ -55,9 +55,16 @@ def bracket(entry: Entry, start: int) -> tuple[str, int] | None:
 
 
 def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
-    """The name that the text itself begins with, where the rest begins, and how it was told: bracket, bold, colon, comma or glued."""
+    """The name that the text itself begins with, where the rest begins, and how it was told: bracket, topic, bold, colon, comma or glued."""
     if found := bracket(entry, start):
         return found[0], found[1], "bracket"
+    if "。" in entry.norm:
+        behind = topics.behind_talk(entry, start)
+        if topic := topics.brought_up(entry, behind):
+            return *topic, "topic"
+        if said := topics.said_of(entry, behind):
+            return said
+        start = start if entry.norm[behind - 1] in topics.ALSO else behind
     if preface := _PREFACE.match(entry.norm, start):
         if preface["because"]:
             return glued(entry, preface.end())
@@ -78,7 +85,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if piped and is_name(piped["name"]) and not DEED_ALONE.fullmatch(piped["name"]):
         return raw_name(entry, *piped.span("name")), piped.end(), "colon"
     title = _TITLE.match(entry.norm, start) if "。" in entry.norm else None
-    if title and is_name(title["name"]) and not DEED_ALONE.fullmatch(title["name"]):
+    if title and is_name(title["name"]) and not (DEED_ALONE.fullmatch(title["name"]) or topics.SENTENCE.search(title["name"])):
         return raw_name(entry, *title.span("name")), title.end(), "colon"
     if called := _called(entry, start):
         return called

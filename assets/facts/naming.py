@@ -118,7 +118,7 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
         is_own = fields.names_itself(above, entry, leads)
     if found and inherited is not None and found[0] in leads.fields:
         is_own, found = False, (found[0], found[1], "colon")
-    elif found and above is not None and not is_own:
+    elif found and above is not None and not is_own and not (found[2] == "glued" and above.form == "heading" and entry.form == "text"):
         is_own = is_own_below(above, found, inherited, siblings, leads)
     if entry.asked or (above is not None and above.asked):
         is_own = False  # the answer is about what was asked after

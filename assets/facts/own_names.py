@@ -50,6 +50,9 @@ def is_of_its_own(entry: Entry, found: tuple[str, int, str], inherited: str | No
     above = entry.parent.norm[entry.parent.start :] if entry.parent else ""
     if how != "bracket" and not has_phase(name) and without_counts(above) != above:
         return False
+    if how == "topic":
+        is_group = not PROJECT_WORD.search(inherited) or inherited.endswith(("系统", "平台"))
+        return is_group and (len(name) > SHORTEST_STEM + 1 or leads.are_topics(siblings))
     if how in ("colon", "bold") and (_STRONG_NAME.search(name) or _is_listed(entry, name, end, inherited)):
         return not (len(name) <= SHORTEST_STEM + 1 and DEED.search(name, 2) and PROJECT_WORD.search(inherited))  # 作业改造 below Flink 升级
     is_in_brackets = entry.parent is not None and _BRACKETED.match(entry.parent.raw) is not None

@@ -107,6 +107,8 @@ def _is_next(entry: Entry, found: tuple[str, int, str], current: str, *, is_firs
     is_part = _IS_BUILT.match(entry.norm, found[1]) is not None
     if found[2] == "glued" and not is_first and not is_part and _is_of_same_trade(found[0], current):
         return True
+    if found[2] == "topic" and not is_first:
+        return is_free
     return is_free and found[2] in ("glued", "comma") and leads.is_undertaking(found)
 
 
