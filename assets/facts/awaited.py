@@ -125,7 +125,8 @@ def _said_to_wait(scope: Scope, clause: Clause, other: Clause) -> tuple[Clause, 
         return clause, core_of(awaited["what"], None)
     is_first = other.before is None or _STATED.search(scope.norm, other.before.start, other.before.end)
     if awaited and is_first and _DEED_LAST.search(awaited["what"]):
-        return other, own_deed(scope, clause) or core_of(awaited["what"], None)
+        is_again = "重新" in awaited["what"] or "再次" in awaited["what"]  # 等开发重新提测
+        return other, (None if is_again else own_deed(scope, clause)) or core_of(awaited["what"], None)
     subject = _SUBJECT_WAITS.match(scope.norm, start, other.end)
     return (other, core_of(subject["what"], name)) if subject else None
 

@@ -138,8 +138,6 @@ def named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str
         return "整体"
     if above := _deed_above(entry):
         return above
-    if status == "planned" and (before := clause.before) and (waited := _WAITED_FOR.fullmatch(scope.norm, before.start, before.end)):
-        return str(waited["deed"])
     if own := own_deed(scope, clause):
         return own
     if status == "delayed":
@@ -224,9 +222,6 @@ _LATE_ALONE = re.compile(r"\s*(?:[上本这]周|今天|暂时?|还|仍|也|一�
 
 _UNTIL = re.compile(r"[^，,]*[没未][^，,]*?之?前(?![端台])")
 """人行新规没落地之前: until when, not what."""
-
-_WAITED_FOR = re.compile(rf"\s*等(?![保级])[^，,\d]{{1,12}}?(?P<deed>{EVENTS})\s*")
-"""`等开发重新提测，暂定下周一`"""
 
 _DEED_LAST = re.compile(rf"(?:{EVENTS})\s*$")
 
