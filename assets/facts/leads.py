@@ -62,8 +62,8 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         behind = topics.behind_talk(entry, start)
         if topic := topics.brought_up(entry, behind):
             return *topic, "topic"
-        if said := topics.said_of(entry, behind):
-            return said
+        if general := topics.said_of(entry, behind):
+            return general
         start = start if entry.norm[behind - 1] in topics.ALSO else behind
     if preface := _PREFACE.match(entry.norm, start):
         if preface["because"]:
