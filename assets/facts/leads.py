@@ -59,12 +59,12 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
     if found := bracket(entry, start):
         return found[0], found[1], "bracket"
     if "。" in entry.norm:
-        behind = topics.behind_talk(entry, start)
-        if topic := topics.brought_up(entry, behind):
+        thing = topics.behind_talk(entry, start)
+        if topic := topics.brought_up(entry, thing):
             return *topic, "topic"
-        if general := topics.said_of(entry, behind):
+        if general := topics.said_of(entry, thing):
             return general
-        start = start if entry.norm[behind - 1] in topics.ALSO else behind
+        start = start if entry.norm[thing - 1] in topics.ALSO else thing
     if preface := _PREFACE.match(entry.norm, start):
         if preface["because"]:
             return glued(entry, preface.end())
