@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assets.facts import sections
 from assets.facts.lead_index import Leads
 from assets.facts.model import Entry
-from assets.facts.name_words import DEED, OF_SHARES, PROJECT_WORD, SHORTEST_STEM, clean
+from assets.facts.name_words import COMMON_LATIN, DEED, OF_SHARES, PROJECT_WORD, SHORTEST_STEM, clean
 from assets.facts.part_names import is_part
 from assets.facts.text import normal
 
@@ -48,6 +48,8 @@ def names_itself(heading: Entry, item: Entry, leads: Leads, *, is_sure: bool = T
     if found is None or OF_SHARES.search(found[0]) or is_part(found[0]) or found[0] in heading.norm:
         return False
     name = found[0]
+    if found[2] in ("glued", "comma", "space") and COMMON_LATIN.search(name):
+        return False  # partner bank, 外部 auditor
     if is_sure and len(name) > _LONG:
         return True
     return len(name) > SHORTEST_STEM + 1 and (not DEED.search(name) or PROJECT_WORD.search(name) is not None)

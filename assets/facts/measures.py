@@ -22,6 +22,7 @@ from assets.facts.quantity_words import (
     LATER,
     LIMIT_BEHIND,
     METRIC_ABOVE,
+    MOVED,
     SCORE,
     SERIES,
     SHORT_CLAUSE,
@@ -32,7 +33,7 @@ from assets.facts.scope import Scope
 
 _LONGEST_NAME = 40
 _GOAL_OF_SPAN = re.compile(
-    r"(?:[一二三四]季度|[上下]?半年|[全今明]年|年[度底]|[本下]?季度?|[本下]?月[度底]?|Q[1-4]|H[12]|\d{1,2}月)的?目标值?"
+    r"(?i:goal|target|sl[ao])(?: is)?|(?:[一二三四]季度|[上下]?半年|[全今明]年|年[度底]|[本下]?季度?|[本下]?月[度底]?|Q[1-4]|H[12]|\d{1,2}月)的?目标值?"
 )
 _PEOPLE = ("人", "名", "位")
 _TIMES = (*TIME_UNITS, "分钟", "秒", "min")
@@ -46,6 +47,8 @@ def row(quantity: Quantity, facts: Sequence[Fact]) -> Measure | None:
     name = quantity.name or trimmed(scope.entry.label or _above(scope) or quantity.project or scope.entry.section or "")
     if not name:
         return None
+    if MOVED.fullmatch(quantity.in_front) and facts and isinstance(facts[-1], Measure):
+        name = facts[-1].name
     if quantity.is_change:
         name = f"{name}变化"
     is_goal = GOAL.search(quantity.in_front) is not None

@@ -176,6 +176,8 @@ def _is_counted(text: str) -> bool:
     )
 
 
+COMMON_LATIN = re.compile(r"(?<![A-Za-z_.\d-])[a-z]{3,}(?![A-Za-z_.\d-])")
+"""An English word that names nothing of its own: partner bank, 外部 auditor; pay-core and fx_rate are names."""
 DEED_ALONE = re.compile(
     rf"(?!{_UNDERTAKEN}$)(?:[vV]?\d+(?:\.\d+)+\s*)?(?:{EVENTS}|工作|事项|\s)+(?:[vV]\d+(?:\.\d+)*)?|(?:元旦|春节|清明|五一|端午|中秋|国庆|年[终底末]|[季月][末底]|大促|双十[一二]|双\s?1[12]|618)封[版网盘]"
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assets.facts.clauses import Clause
 from assets.facts.numbers import Number
 from assets.facts.quantity_names import trimmed
-from assets.facts.quantity_words import ARROWS, COMPARING, REACH
+from assets.facts.quantity_words import ARROWS, COMPARING, MOVED, REACH
 from assets.facts.scope import Scope
 
 
@@ -50,6 +50,8 @@ class Quantity:
         if self.before[-1:] in ARROWS:
             return bool(self.before)
         front = self.in_front
+        if self.value.is_percent and MOVED.fullmatch(front):
+            return True
         return self.scope.norm[self.first.start] in "+-" and (not trimmed(front) or COMPARING.fullmatch(front) is not None)
 
     def begin(self) -> int:

@@ -25,6 +25,8 @@ COUNTING_VERB = re.compile(r"[增成共现有入开签了剩余还另仅超约�
 
 ARROWS = "↑↓▲▼⬆⬇"
 
+MOVED = re.compile(r"\s*(?i:up|down|increased?|decreased?|grew|rose|dropped|fell)(?: by)?\s*")
+"""`GMV 430万元，up 12% WoW`"""
 COMPARING = re.compile(r"\s*(?:较|相?比)[\u4e00-\u9fff]{0,4}\s*")
 
 SCORE = re.compile(r"满意度|得分|评分|打分|NPS|CSAT|质量分|健康分")
@@ -55,7 +57,7 @@ BEFORE_VALUE = (":", "：", "=", "为", "达", "至", "到")
 ENDS = re.compile(r"\s*(?:$|[，,。;；)(→])")
 
 NO_PROGRESS = re.compile(
-    r"^剩余|差异$|(?:准入|基|红|及格|达标|合格|警戒|门槛|水位)线$|落后|滞后|超前|延误|差距(?!整改|弥补|闭环|补齐)|达成|目标(?!管理|拆解|架构|库)|计划完成率|用例完成率|(?<![A-Za-z])(?:rate|ratio|share|usage|availability|uptime|coverage|utili[sz]ation|accuracy|precision|recall|adoption|conversion|retention|budget|target|slo|sla|traffic)(?![A-Za-z])",
+    r"^剩余|差异$|(?:准入|基|红|及格|达标|合格|警戒|门槛|水位)线$|落后|滞后|超前|延误|差距(?!整改|弥补|闭环|补齐)|达成|目标(?!管理|拆解|架构|库)|计划完成率|用例完成率|(?<![A-Za-z])(?:rate|ratio|share|usage|availability|uptime|coverage|utili[sz]ation|accuracy|precision|recall|adoption|conversion|retention|budget|target|goal|slo|sla|traffic|(?:false )?(?:positive|negative)s?|chargebacks?|churn|fraud|errors?|failures?|timeouts?|mismatch(?:es)?|hits?|drop-?off|bounce|growth|margin|uplift|approval|decline|rejections?|memory|cpu)(?![A-Za-z])",
     re.IGNORECASE,
 )
 
@@ -72,17 +74,17 @@ THEN = re.compile(r"上(?:周|期|次|月)\s*(?:为|是|的|[:：])?\s*$")
 THEN_NOW = re.compile(r"\s*[，,、/]?\s*(?:本(?:周|期|次|月)|这周|目前|现在|当前)\s*(?:为|是|到|[:：])?\s*")
 """上周 60%，本周 72%."""
 
-BACK = re.compile(r"\s*(?:←|<-+)\s*")
+BACK = re.compile(r"\s*(?:←|<-+|\(?from\s)\s*")
 
 LAST = Ending(
-    r"(?:last week|上一?个?(?:周|期|次|月|季度?|礼拜|星期|轮|版)|前[一值](?:[周天日轮版])?|头一?周|去年同期|[一二两三四五六]个?[周月]前|原|此前|之前"
+    r"(?:last week|(?<![A-Za-z])(?:vs\.?|was|prev(?:iously|\.)?)|上一?个?(?:周|期|次|月|季度?|礼拜|星期|轮|版)|前[一值](?:[周天日轮版])?|头一?周|去年同期|[一二两三四五六]个?[周月]前|原|此前|之前"
     r"|(?:上线|改造|优化|重构|切换|升级|调整|治理|节|年|放量|灰度|扩容|迁移|接入|改版|投产|整改|清理|拆分|合并|换源|推广)(?:之|以)?前)"
     r"(?:那[一]?[周月天次]|那时候?|的时候|同期)?\s*(?:还|只|就)?(?:为|是|有|的|[:：])?\s*"
 )
 
 UNDERTAKING = Ending(r"(?:期[)）]?|专项|项目|平台|系统|改造|升级|重构|治理|优化)")
 
-GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SLA)\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
+GOAL = re.compile(r"(?:目标值?|要求|阈值|预算|SL[AO]|(?<![A-Za-z])(?:[gG]oal|[tT]arget))\s*(?:为|是|[:：])?\s*(?:[≥≤<>]=?|不低于|不高于|不超过)?\s*$")
 
 ABOUT = Ending(r"(?:约|近|大约|~|≈|接近|差不多|左右)\s*")
 

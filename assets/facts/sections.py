@@ -142,8 +142,16 @@ def _role_named(words: str, known: SectionWords) -> str | None:
     return None if _is_work(words, role) else role
 
 
+_ENGLISH_WORK = Ending(
+    r"(?i:\s(?:platform|engine|tool(?:ing)?|page|system|portal|bot|widget|cent(?:er|re)|console|app|sdk|api|gateway|migration|refactor(?:ing)?"
+    r"|upgrade|rewrite|revamp|redesign|integration|automation|service|module|pipeline|model|control|framework|library|statement))s?(?:\s[vV]?\d[\d.]*)?"
+)
+
+
 def _is_work(words: str, role: str | None) -> bool:
     """Whether words that begin like a section are what is built: 故障演练平台, 分享页改版, 其他支付方式接入; 其他系统 is a section."""
+    if role is not None and words.isascii() and _ENGLISH_WORK.search(words):
+        return True  # Risk Engine, Incident platform
     found = _WORK.search(words) if role in ("incident", "note", "update") else None
     if found is None:
         return False
