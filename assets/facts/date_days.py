@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from assets.facts import date_hints
 from assets.facts import regex as re
-from assets.facts.date_line import Build, Line, number, relative_month, span, stated_year
+from assets.facts.date_line import ENGLISH_MONTHS, Build, Line, number, relative_month, span, stated_year
 from assets.facts.when import When, safe_date
 
 _FAR_DAYS = 150  # a bare 2.1 further away than this from the report is a number rather than a date
@@ -18,7 +18,6 @@ _WITHIN_SIX_WEEKS = 45  # 12.16审核通过 without a cue is a date only so near
 _WITHIN_A_QUARTER = 100  # 渠道适配 11/16 further away than this is a ratio
 _NEAR_DAYS = 14  # 5/7 完成 by itself is a date only within a fortnight of the report
 _LAST_MONTH = 12
-_ENGLISH_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
 
 def _day(m: re.Match[str], day: date | None, has_year: bool) -> When:
@@ -79,7 +78,7 @@ def _dash(line: Line, m: re.Match[str]) -> When | None:
 
 def _english(line: Line, m: re.Match[str]) -> When | None:
     """Mar 26, May 5th, 2025 in the midst of it."""
-    month = _ENGLISH_MONTHS.index(m["em"]) // 3 + 1
+    month = ENGLISH_MONTHS.index(m["em"]) // 3 + 1
     if m["ey"]:
         return _day(m, safe_date(int(m["ey"]), month, int(m["ed"])), True)
     return _day(m, line.calendar.resolve(month, int(m["ed"]), line.tense), False)

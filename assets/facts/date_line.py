@@ -14,6 +14,7 @@ from assets.facts import regex as re
 from assets.facts.when import Calendar, When
 
 _CN = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+ENGLISH_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _YEAR_SHIFT = {"去": -1, "今": 0, "明": 1}
 
 

@@ -100,6 +100,12 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
         rf"(?<![A-Za-z])(?P<em>{_ENGLISH})[a-z]{{0,6}}\.?\s?(?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9A-Za-z%.:]|\s?[{_COUNTED}])(?:,?\s(?P<ey>20[0-9]{{2}}))?",
     ),
     (
+        "english_span",
+        "mMeElLbBnN",
+        rf"(?<![A-Za-z])(?:(?P<xp>[mM]id|[eE]arly|[lL]ate|[bB]eginning of|[eE]nd of)[ -]?(?P<xm>{_ENGLISH})[a-z]{{0,6}}"
+        r"|[nN]ext (?:[wW]eek|(?P<xd>[mM]on|[tT]ue|[wW]ed|[tT]hu|[fF]ri)[a-z]{0,6})|(?P<xe>EO[WM]))(?![A-Za-z0-9])",
+    ),
+    (
         "within",
         f"0-9{_NUMERAL}两半未近最过",
         rf"(?<![A-Za-z0-9.+第])(?:未来|(?P<tp>最?近|过去))?(?P<tn>[0-9]{{1,3}}|[{_NUMERAL}两]{{1,2}}|半)\s?个?"
@@ -134,10 +140,11 @@ _DIGITS = (
 """What may stand behind the first digit of a date: no date begins with a percentage (12.5%) or an amount (268 个)."""
 _ENGLISH_FIRST = "JFMASOND"
 _WORD_FIRST = f"QH去今明本当次下上这第{_NUMERAL}两半未近最过周星礼大后昨前元春清劳端中国长假节年月"
-_FIRST = f"0123456789{_ENGLISH_FIRST}{_WORD_FIRST}"
+_FIRST = f"0123456789{_ENGLISH_FIRST}{_WORD_FIRST}mEeLlBbn"
 START = re.compile(
     rf"[0-9](?<![0-9].)(?={_DIGITS})|[{_WORD_FIRST}](?=\s?[{_SECOND}])"
     rf"|[{_ENGLISH_FIRST}](?<![A-Za-z].)(?=[aepuco][nbrylgptvc][a-z]{{0,6}}\.?\s?[0-9])"
+    r"|[mMeElLbBnN](?<![A-Za-z].)(?=(?:id|arly|ate|eginning of|nd of)[ -]?[JFMASOND]|ext\s[wWmMtTfF]|O[WM](?![A-Za-z]))"
 )
 """Where a date may begin: a cheap look at two characters, before the forms of the first are tried; and what stands behind digits."""
 _BEHIND_DIGITS = {

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from assets.facts import holidays
 from assets.facts import regex as re
-from assets.facts.date_line import Build, Line, number, relative_month, span, stated_year
+from assets.facts.date_line import ENGLISH_MONTHS, Build, Line, number, relative_month, span, stated_year
 from assets.facts.when import When, month_end, months_later
 
 _TEN_DAYS = {
@@ -19,6 +19,7 @@ _WEEKDAYS = {day: place for place, days in enumerate(("一", "二", "三", "四"
 _NEXT_WEEK = re.compile(r"下周[一二三四五六日天]?[^。；;\d]*$")
 """下周一能写完，周二提测: the later weekday is of the same week."""
 _LAST_MONTH, _MIDDLE_DAY = 12, 15
+_ENGLISH_DAYS = "MonTueWedThuFri"
 _THURSDAY = 3  # as Monday is 0
 
 
@@ -156,6 +157,26 @@ def _within(line: Line, m: re.Match[str]) -> When | None:
     return span(m, min(today, other), max(today, other), "range")
 
 
+def _english_span(line: Line, m: re.Match[str]) -> When | None:
+    """mid-April, end of May, next week, next Mon, EOW."""
+    today = line.calendar.today
+    if m["xm"]:
+        month = ENGLISH_MONTHS.index(m["xm"]) // 3 + 1
+        part = {"m": "中旬", "e": "上旬", "b": "上旬", "l": "下旬"}[m["xp"][0].lower()]
+        part = "下旬" if m["xp"][:3].lower() == "end" else part
+        return _part_of_month(m, _nearest_year(line, month, _TEN_DAYS[part][0]), month, part, has_year=False)
+    if m["xe"]:
+        last = line.calendar.monday + timedelta(days=6) if m["xe"] == "EOW" else month_end(today.year, today.month)
+        found = span(m, None, last, "day")
+        found.edge = "前"
+        return found
+    monday = line.calendar.monday + timedelta(weeks=1)
+    if m["xd"]:
+        day = monday + timedelta(days=_ENGLISH_DAYS.index(m["xd"].capitalize()) // 3)
+        return span(m, day, day, "day")
+    return span(m, monday, monday + timedelta(days=6), "week")
+
+
 def _holiday(line: Line, m: re.Match[str]) -> When | None:
     part = (m["hp"] or "").removeprefix("之")
     part = "后" if part[:2] in ("回来", "收假", "复工") else part
@@ -183,5 +204,6 @@ BUILDERS: dict[str, Build] = {
     "month": _month,
     "within": _within,
     "week": _week,
+    "english_span": _english_span,
     "holiday": _holiday,
 }

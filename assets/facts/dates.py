@@ -83,6 +83,8 @@ def find(
         if when is None:
             continue
         _complete(line, when)
+        if text[when.start - 1 : when.start] == " ":
+            _behind_preposition(line, when)
         position = when.end
         if not (found and _join(line, found[-1], when)):
             found.append(when)
@@ -103,6 +105,19 @@ def _complete(line: Line, when: When) -> None:
     if edge:
         _with_edge(when, edge["edge"].removeprefix("之").removeprefix("以"))
         _extend(line, when, edge.end())
+
+
+def _behind_preposition(line: Line, when: When) -> None:
+    """`launch by 4/3` has no start, `kick off on 4/1` is of that day."""
+    found = _PREPOSITION.search(line.before(when.start))
+    if found:
+        when.start -= len(found[0])
+        when.text = line.text[when.start : when.end]
+        if found["by"] and not when.edge and when.last:
+            when.first, when.edge = None, "前"
+
+
+_PREPOSITION = re.compile(r"(?<![A-Za-z])(?:(?P<by>[bB]y|[bB]efore)|[oO]n|[aA]t)\s$")
 
 
 def _extend(line: Line, when: When, end: int) -> None:
