@@ -37,7 +37,9 @@ NOT_DONE = re.compile(
 
 _UNDATED = re.compile(rf"(?:{EVENTS})(?:时间|日期|排期|节点)(?:都|尚|还|暂|仍)?[未没]定\s*$|(?:{EVENTS})已(?:经)?排(?:期|上日程)\s*$")
 
-_NOT_STARTED = re.compile(r"(?:[未没]有?(?:开始|启动)|[还尚][没未](?:有)?排期|未排期|待启动|待开始|待定|待排期)(?!\s*\d)|TBD|Tbd|tbd|(?<=[A-Za-z\u4e00-\u9fff]\s)[pP]ending\s*$")
+_NOT_STARTED = re.compile(
+    r"(?:[未没]有?(?:开始|启动)|[还尚][没未](?:有)?排期|未排期|待启动|待开始|待定|待排期)(?!\s*\d)|TBD|Tbd|tbd|(?<=[A-Za-z\u4e00-\u9fff]\s)[pP]ending\s*$"
+)
 
 
 def is_not_started(text: str) -> bool:
