@@ -33,6 +33,7 @@ from assets.facts.incident_words import (
     UNMENDED,
 )
 from assets.facts.model import Entry, Incident
+from assets.facts.numbers import chinese
 
 _OF_LABELS = LABEL_TIMES[:2]
 _STARTS_HERE = re.compile(r"\s*(?:起(?!草|恢复|陆续恢复|逐步恢复)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
@@ -131,21 +132,46 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
     moments += [c for c in dates.find_clocks(norm, entry.start, end) if not any(w.start < c.end and c.start < w.end for w in whens)]
     unit.taken[entry.position] = [(m.start, m.end) for m in moments]
     moments.sort(key=lambda m: m.start)
-    day = day or _day_behind(norm, moments)
+    day, now = day or _day_behind(norm, moments), None
     for moment in moments:
         if isinstance(moment, dates.Clock) and _DEADLINE.match(norm, moment.end):
             continue  # 商户 08:30 前没有收到结算文件
+        if _ROUGHLY.match(norm, moment.end):
+            day = day or (None if isinstance(moment, dates.Clock) else moment.first)
+            continue
         behind = moment.end - _length_of_edge(moment)
         role, is_sure = role_of(norm[max(entry.start, moment.start - _BEFORE) : moment.start], norm[behind : behind + REACH], label)
         if isinstance(moment, dates.Clock):
             if day:
-                clock(context, unit, entry, day, moment, None if moment.last else role, is_sure=is_sure)
+                clock(
+                    context, unit, entry, day if moment.is_next_day else now or day, moment, None if moment.last else role, is_sure=is_sure
+                )
+                now = day + timedelta(days=1) if moment.is_next_day else now  # 次日 00:30 补推，00:45 对账完成
         elif not _is_beside(unit, entry, moment, day):
             day = moment.first or day
             told = Moment(moment.at or datetime.min, None if moment.clock_end else role, entry, moment.start, moment.end, is_sure)
             note(unit, told, moment.at, moment.until, moment.first)
-            day = moment.until.date() if moment.until else day
+            day, now = moment.until.date() if moment.until else day, None
+    if "后" in norm and unit.times:
+        _some_time_later(unit, entry)
     return day
+
+
+def _some_time_later(unit: Unit, entry: Entry) -> None:
+    """`21:30 通道中断，十分钟后监控才报出来`: a moment so long after the one told before it."""
+    for later in _AFTER.finditer(entry.norm, entry.start):
+        told = [m for m in unit.times if m.entry is entry and m.end <= later.start() and m.role != "day"]
+        role, is_sure = role_of("", entry.norm[later.end() : later.end() + REACH])
+        if not told or role not in ("detected_at", "ended_at") or _first(unit, role):
+            continue
+        number = 0.5 if later["n"] == "半" else float(later["n"]) if later["n"].isdecimal() else chinese(later["n"]) or 0
+        at = told[-1].at + number * timedelta(minutes=1 if later["unit"] == "分钟" else 60)
+        unit.times.append(Moment(at, role, entry, later.start(), later.end(), is_sure))
+
+
+_AFTER = re.compile(r"(?P<n>半|\d{1,3}|[一二两三四五六七八九十]{1,3})\s?个?(?P<unit>小时|分钟)[之以]?后(?![台端])")
+_ROUGHLY = re.compile(r"\s*(?:多|左右|前后)?\s*[，,]?\s*(?:准确|确切|具体)(?:地|来)?(?:说|讲)?[是在]")
+"""`下午两点多，准确说是 14:08`"""
 
 
 def _length_of_edge(moment: dates.When | dates.Clock) -> int:

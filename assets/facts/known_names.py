@@ -75,9 +75,11 @@ def resolve(entries: Iterable[Entry], leads: Leads) -> None:
         text = entry.norm if entry.form == "row" else entry.norm[entry.start if entry.person else entry.body :]
         if entry.form == "row" and entry.project in names:
             continue
-        text = _CHORE.sub("", text)
-        best = known.meant(text if entry.project is None or entry.form == "row" else entry.project + text)
+        text = without_chore(text)
         start = leads.starts.get(entry.position, entry.start)
+        best = known.meant(text if entry.project is None or entry.form == "row" else entry.project + text)
+        if best is None and entry.form in ("item", "text"):
+            best = known.meant(without_chore(entry.norm[start:]))
         _, behind, how = leads.at(entry, start) or ("", 0, "")
         if how == "colon" and not entry.children and sections.is_person(entry.norm[behind:].strip(" @")):
             how = "space"  # 压测脚本收尾 —— 小周
@@ -97,6 +99,17 @@ def _thing(name: str) -> str | None:
     return found["thing"] if found else None
 
 
+def without_chore(text: str) -> str:
+    """What a plan says behind the words in front of a name: `首先要盯住名单服务的切读` → 名单服务的切读."""
+    opened = _OPENED.match(text)
+    return _CHORE.sub("", text[opened.end() :] if opened and opened.end() < len(text) else text)
+
+
+_OPENED = re.compile(
+    r"\s*(?:下周)?(?:(?:首先|其次|再次|最后|然后|另外|同时|第[一二三四五]件?事?|[一二三四五]是)[，,]?)?(?:下周|我们?|自己|大家|重点|主要|仍然?|还|就|也|会)*"
+    r"(?:要|得|想|打算|准备|务必|争取)?(?:是|在于|放在)?(?:(?:[和与跟陪帮同]|联合|配合)[\u4e00-\u9fff]{1,3}?(?=[跟推把完落谈对定收走]))?"
+    r"(?:继续)?(?:盯[住紧牢]?|守[住好]|跟[完进紧到]|推[进动]|谈[完妥]|收[完好]|把(?![控关]))?\s*"
+)
 _CHORE = re.compile(
     r"^\s*(?:(?:配合|协助|协同|联合|会同|督促|推动)[\u4e00-\u9fff]{1,4}?)?(?:继续)?(?:完成|推进|跟进|启动|开展|组织|催办|落实|做好|准备|安排|梳理|输出|催)(?!度|率)"
 )

@@ -123,7 +123,8 @@ def _above(scope: Scope) -> str | None:
 
 def _is_target(quantity: Quantity, name: str) -> bool:
     limit = LIMIT_BEHIND.match(quantity.scope.norm, quantity.value.end, quantity.value.end + 3)
-    return bool(TARGET.search(name) or quantity.scope.entry.role == "plan" or limit)
+    is_limit = limit is not None and "已" not in quantity.in_front  # 时长已经压到 38 分钟以内
+    return bool(TARGET.search(name) or quantity.scope.entry.role == "plan" or is_limit)
 
 
 def _span(quantity: Quantity) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from assets.facts import regex as re
 from assets.facts import sections
 from assets.facts.context import Context
+from assets.facts.known_names import without_chore
 from assets.facts.metadata import week_label
 from assets.facts.model import Cell, Entry, Fact, Plan
 from assets.facts.names import Names
@@ -19,6 +20,8 @@ from assets.facts.text import tidy
 from assets.facts.words import section_words
 
 _ITEMS = re.compile(r"[；;]|。(?=.)|[，,]\s*(?=[二三四五六七八九十]是[\u4e00-\u9fffA-Za-z])")
+_ITEMS_TOLD = re.compile(rf"{_ITEMS.pattern}|[，,]\s*(?=(?:其次|再次|最后|然后|再就是|还有)[是要把得再想会]?[\u4e00-\u9fffA-Za-z]{{3}})")
+"""Of a line that counts them in words: `首先要盯住切读，其次是联调，最后把模板改一版`."""
 _ORDINAL = re.compile(
     r"(?:[^:：；;。]{0,8}[一二两三四五六七八九十几\d]\s?(?:件(?:大|重要的)?事|项|点)\s*[:：]\s*)?[一二三四五六七八九十]是(?=[\u4e00-\u9fffA-Za-z])"
     r"|\d{1,2}(?:[、)]|\.(?!\d))\s*|[-·•]\s*"
@@ -97,18 +100,36 @@ _NICKNAME = re.compile(r"[\u4e00-\u9fff]{2,3}\s*[:：]?")
 def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
     """A plan for each part between semicolons, and for each line of a cell."""
     found: list[Fact] = []
-    for stop, after in [*(m.span() for m in _ITEMS.finditer(entry.norm, start, end)), (end, end)]:
+    items = _ITEMS_TOLD if "首先" in entry.norm[start : start + _EARLY] else _ITEMS
+    edges = [*(m.span() for m in items.finditer(entry.norm, start, end)), (end, end)]
+    names = _names(context, entry, start, edges)
+    for (stop, after), project in zip(edges, names, strict=True):
         left = start + len(entry.norm[start:stop]) - len(entry.norm[start:stop].lstrip())
         if number := _ORDINAL.match(entry.norm, left, stop):
             left = number.end()
         text = tidy(entry.raw[left:stop])
         if len(text) >= 2 and not _NOTHING.match(text) and not sections.is_person(text):
-            project = context.projects.begins(entry.norm[left:stop]) or entry.project
             found.append(_plan(context, entry, left, stop, text, project))
         start = after
     return found
 
 
+def _names(context: Context, entry: Entry, start: int, edges: Sequence[tuple[int, int]]) -> list[str | None]:
+    """The project of each part: the one that it names, else the one of the line, unless that is named in another part only."""
+    found: list[str | None] = []
+    first = start
+    for stop, after in edges:
+        number = _ORDINAL.match(entry.norm, start, stop)
+        words = entry.norm[number.end() if number else start : stop].lstrip()
+        found.append(context.projects.begins(words) or (context.projects.meant(without_chore(words)) if len(edges) > 1 else None))
+        start = after
+    is_of_part = (
+        entry.project in found and context.projects.meant(entry.norm[first : edges[0][0]]) != entry.project and entry.body == entry.start
+    )
+    return [name or (None if is_of_part else entry.project) for name in found]
+
+
+_EARLY = 8  # code points
 _Span = tuple[int, int, bool]
 """Start, end, and whether a cell there holds a date alone."""
 
