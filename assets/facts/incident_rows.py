@@ -12,7 +12,7 @@ from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.incident_times import clock, note, role_of
 from assets.facts.incident_units import Moment, Unit
-from assets.facts.incident_words import BARE_HEADERS, LABEL_TIMES, NO_TIME_HEADER, REACH, WORD_HEADER
+from assets.facts.incident_words import BARE_HEADERS, HEADER_TIMES, LABEL_TIMES, NO_TIME_HEADER, REACH, WORD_HEADER
 from assets.facts.model import Cell, Entry
 
 _DAY_HEADER = re.compile(r"日期|^\s*(?:date|day|日)\s*$", re.IGNORECASE)
@@ -65,7 +65,8 @@ def _role_of_header(header: str) -> str | None:
     if _LASTS.search(header):
         return "started_at"
     bare = _OF_WHAT.sub("", header.replace(" ", "").lower())
-    return next((name for name, pattern in LABEL_TIMES if pattern.search(header)), None) or BARE_HEADERS.get(bare)
+    known = next((name for name, pattern in HEADER_TIMES if pattern.fullmatch(bare)), None)
+    return known or next((name for name, pattern in LABEL_TIMES if pattern.search(header)), None) or BARE_HEADERS.get(bare)
 
 
 _OF_WHAT = re.compile(r"^(?:故障|事件|事故|问题|业务|服务|影响)(?=.)")

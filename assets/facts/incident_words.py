@@ -73,26 +73,23 @@ LABEL_TIMES = (
 )
 
 BARE_HEADERS = {
-    "恢复": "ended_at",
-    "结束": "ended_at",
-    "解决": "ended_at",
     "止血": "ended_at",
     "end": "ended_at",
-    "发现": "detected_at",
-    "告警": "detected_at",
     "反馈": "detected_at",
-    "开始": "started_at",
-    "发生": "started_at",
     "起止": "started_at",
-    "起": "started_at",
-    "始": "started_at",
-    "止": "ended_at",
     "终": "ended_at",
     "开始~恢复": "started_at",
     "开始-恢复": "started_at",
     "开始~结束": "started_at",
     "开始-结束": "started_at",
 }
+
+HEADER_TIMES = (
+    ("detected_at", re.compile(r"(?:何时|几点|首次|监控|最早|谁)?(?:发现|告警|报警|首报|上报|感知)(?:于|点|时间)?")),
+    ("ended_at", re.compile(r"(?:何时|几点)?(?:恢复|止损|终止|止|结束|解决|解除)(?:于|点|时间)?")),
+    ("started_at", re.compile(r"(?:从|自)?(?:何时|几点)?(?:起|开始|发生|始)(?:于|点|时间)?")),
+)
+"""何时发现 | 从何时起 | 止于, as headers of a table have it."""
 
 NO_TIME_HEADER = re.compile(r"时长|持续|耗时|整改|完成|复盘|改进|闭环|计划|预计|duration|MTT", re.IGNORECASE)
 

@@ -211,6 +211,12 @@ def _is_planned_deed(row: Row, cell: Cell, kind: str) -> bool:
     return kind not in ("planned", "person", "index") and _DEED_HEADER.search(cell.header) is not None
 
 
+def _delivered(row: Row, deed: Cell) -> str:
+    """科目评审纪要 of `押金冻结新账本 | 何川 | 科目评审纪要 | 3/13`, where the first is a project that the report tells of."""
+    told = next((c for c, k in row.columns if k in ("", "text", "next") and c is not deed and len(row.text(c)) > 1), None)
+    return row.title(told)[:_LONGEST_EVENT] if told else "完成"
+
+
 def _planned(row: Row) -> list[Fact]:
     """The dated items of a plan table are planned milestones too (contract, Plans)."""
     if steps := table_steps.read(row):
@@ -227,7 +233,9 @@ def _planned(row: Row) -> list[Fact]:
             if when.first or when.last:
                 title = tidy(row.entry.raw[deed.start : deed.end])[:_LONGEST_EVENT]
                 dated = SAYS_WHEN.sub("", cell.header) if title == row.entry.project else ""
-                fact = made(row, deed, dated if EVENT.fullmatch(dated) else title, "planned", when)
+                is_known = row.entry.project == title and row.context.projects.meant(title) == title
+                event = dated if EVENT.fullmatch(dated) else _delivered(row, deed) if is_known else title
+                fact = made(row, deed, event, "planned", when)
                 fact.project = row.entry.project if row.entry.project != fact.event else None
                 facts.append(fact)
     if not facts:
