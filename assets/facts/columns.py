@@ -132,7 +132,10 @@ def _is_rate(head: str) -> bool:
 
 def _tells(text: str) -> bool:
     """Whether a cell says what was done or how things stand: 联调完成, 先停."""
-    return _STATE.search(text) is not None and not text[:1].isdigit()
+    return (_STATE.search(text) is not None or _UNDER_WAY.search(text) is not None) and not text[:1].isdigit()
+
+
+_UNDER_WAY = re.compile(r"(?<=[\u4e00-\u9fff]{2})中(?=$|[，,；;（(])")
 
 
 def _is_of_works(columns: Sequence[Sequence[Cell]], words: Sequence[Sequence[str]]) -> bool:

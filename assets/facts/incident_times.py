@@ -203,7 +203,7 @@ def _days(context: Context, entry: Entry, end: int) -> list[dates.When]:
 
 def _is_beside(unit: Unit, entry: Entry, when: dates.When, day: date | None) -> bool:
     """Whether a date is none of the incident's: a word such as 当前, a month, the day of an improvement."""
-    if day and re.match(r"[昨今明前本上当下元春清五劳端中国长节]", when.text):
+    if day and re.match(r"[昨今明前本上当下元春清五劳端中国长节]", when.text) and not (when.clock and when.text[0] in "昨今"):
         return True
     if when.precision != "day" and not (when.precision == "range" and when.clock):
         return True

@@ -57,6 +57,10 @@ def _is_of_projects(header: str) -> bool:
     return bool(_PROJECT_HEADER.match(words)) or ("/" in words and any(_PROJECT_HEADER.match(part.strip()) for part in words.split("/")))
 
 
+_WORK_HEADER = re.compile(r"(?:重点|主要|具体|本周)?工作(?:内容|项|任务)?|(?:交付|建设|改造)(?:物|件|内容|项)|版本(?:名称?)?")
+"""Heads the names of works where columns of states and dates stand beside."""
+
+
 def _first_cell(entry: Entry) -> str | None:
     """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
     first = next(
@@ -66,7 +70,7 @@ def _first_cell(entry: Entry) -> str | None:
     is_version = first is not None and first.kind == "index" and is_version_of(first.header, words)
     if (
         first is None
-        or (first.kind and not is_version)
+        or (first.kind and not is_version and not _WORK_HEADER.fullmatch(first.header.strip()))
         or REGION_HEADER.match(first.header.strip())
         or entry.role in ("incident", "metric")
         or (entry.role == "plan" and not is_version)

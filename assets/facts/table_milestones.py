@@ -62,7 +62,8 @@ def _whole(row: Row, found: list[Fact]) -> list[Fact]:
         return []
     if any(isinstance(f, Milestone) and f.status == status for f in found):
         return []
-    return [made(row, cell, event or opening(row) or done_thing(row) or part(row) or "整体", status, None)]
+    thing = done_thing(row) if status == "done" or done_thing(row) != row.project else None
+    return [made(row, cell, event or opening(row) or thing or part(row) or "整体", status, None)]
 
 
 def _by_date(row: Row, texts: list[Fact]) -> list[Fact]:

@@ -70,7 +70,7 @@ HEADERS = (
             re.IGNORECASE,
         ),
     ),
-    ("status", re.compile(r"^(?:当前|目前)?阶段$")),
+    ("status", re.compile(r"^(?:当前|目前|所处|现)?阶段$")),
     (
         "next",
         re.compile(
