@@ -47,7 +47,7 @@ def tell(rows: Sequence[Entry]) -> None:
     words = [[_words(row, row.cells[n]) for row in rows if n < len(row.cells)] for n in range(len(columns))]
     if _is_counted(columns[0], words[0], words):
         _set(columns[0], "index", columns[0][0].header)
-    named = next((column for column in columns if not column[0].kind), None)
+    named = next((column for column in columns if column[0].kind in ("", "text")), None)
     for column, texts in zip(columns[1:], words[1:], strict=True):
         head = column[0].header.strip()
         if column[0].kind or EVENT_ALONE.search(head) or PHASE_HEADER.fullmatch(head) or GOAL.search(head):
