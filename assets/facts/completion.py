@@ -149,6 +149,7 @@ def _is_of_a_rate(quantity: Quantity, facts: Sequence[Fact]) -> bool:
         isinstance(last, Measure)
         and last.unit in ("%", "pp")
         and last.start >= quantity.clause.start - SHORT_CLAUSE
+        and "。" not in scope.norm[last.start : quantity.clause.start]
         and not (
             EVENT.search(quantity.name)
             or "进度" in last.name

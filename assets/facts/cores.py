@@ -33,7 +33,7 @@ def core_of(part: str, project: str | None) -> str:
         words = words[version.end() :]
     words = MODIFIERS.cut(words)
     words = words[:-2] if words.endswith(("时间", "日期")) else words
-    words = words.removeprefix("的").rstrip()
+    words = words.removeprefix("它的").removeprefix("的").rstrip()
     words = _PARTED.sub(r"\1\2", words) if "的" in words else words
     if words[:1] == "第" and _ORDINAL.fullmatch(words):
         return ""

@@ -51,7 +51,7 @@ _COMES = re.compile(r"\s*(?:又|也|就)?[快要]?[到来]了\s*")
 _GIVEN_THEN = re.compile(r"\s*[定出给交批][的了]?\s*")
 _FEW_WORDS = re.compile(r"\s*[\u4e00-\u9fff]{2,6}")
 OF_PEOPLE = re.compile(
-    r"轮值|值班|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|有[一两二三四五\d]\s?[位名个](?:同事|同学|人)|\d\s?人值守"
+    r"轮值|值班(?!分级|手册|平台|系统|规范|制度|流程|机制)|值日|加班|[Oo]n-?call|休假|请假|调休|出差|外出|年假|值守人|主\s?[\u4e00-\u9fff]{2,3}$|留\s?\d+\s?人|有[一两二三四五\d]\s?[位名个](?:同事|同学|人)|\d\s?人值守"
 )
 """Who is where on which days is no milestone."""
 

@@ -52,6 +52,13 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
     if not whens and _CANCELLED.search(text):
         return "paused", None, None
+    if (
+        len(whens) == 1
+        and "的" in text
+        and _TAKEN_OFF.fullmatch(text.replace(whens[0].text, ""))
+        and not moves.following_move(scope, clause)
+    ):
+        return "paused", None, whens[0]
     if (word := DELAYED.search(text)) and (move := moves.told(scope, text, clause, whens, word)):
         return move
     if len(whens) == 2 and re.fullmatch(r"\s*(?:[\u4e00-\u9fff]{2,6}\s*)?(?:→|-+>|=+>)\s*", scope.norm[whens[0].end : whens[1].start]):
@@ -107,7 +114,7 @@ def _is_later(scope: Scope, promise: Clause, when: When) -> bool:
 
 
 _NOT_SAID = re.compile(
-    r"^\s*(?:除非|即使|哪怕|就算|宁可|如果|要是(?!求)|假如|万一|倘若|[^，,\d]{0,4}(?:同事|同学|有人|领导|老板|业务|产品|对方)[又还也]?问)|能不能|会不会|催着"
+    r"^\s*(?:除非|即使|哪怕|就算|宁可|如果|要是(?!求)|假如|万一|倘若|[^，,\d]{0,4}(?:同事|同学|有人|领导|老板|业务|产品|对方)[又还也]?问)|能不能|会不会|[来好完过]就会|催着"
 )
 """What may be, or is asked: `除非监管叫停`, `有同事问能不能提前到四月`."""
 _SETTLED_ON = re.compile(
@@ -124,6 +131,8 @@ _CANCELLED = re.compile(
     rf"(?:{EVENTS}|项目|任务)(?:会|窗口|计划)?(?:因[^，,]{{2,10}}?|临时|已经?|被|暂时|最终|的|都|全部)*(?<!支持)(?<!申请)(?<!办理)(?:取消|终止|砍掉|作废|搁浅|卡住|受阻)了?\s*$"
 )
 """割接因暴雨取消"""
+_TAKEN_OFF = re.compile(rf"\s*(?:所以|因此|于是)?\s*的(?:{EVENTS})(?:已经?|只好|只能|临时)?(?:取消|作废|泡汤)了?\s*")
+"""`4 月 8 日的提测取消`"""
 _STAYS = re.compile(r"(?:不变|不动|不受影响|不调整?|照旧)\s*$")
 """`4/20 的上线时间保持不变`"""
 _OPEN_DETAIL = re.compile(
@@ -162,4 +171,4 @@ _OF_CALENDAR_ANYWHERE = re.compile(r"[上下本]?(?:周|月|半年|季度)[一�
 
 _FEW_CAME = re.compile(r"[没未](?:到|来)齐")
 """`评审人没到齐` is no deed that is not done."""
-_NOT_NOW = re.compile(r"前(?:先|都|暂|均)?不(?:能|得|可)?[上开发切动做]|[没未]能?赶上|赶不上|错过|暂不|先不|暂未(?!开始|启动)")
+_NOT_NOW = re.compile(r"前(?:先|都|暂|均)?不(?:能|得|可|会)?[有再上开发切动做]|[没未]能?赶上|赶不上|错过|暂不|先不|暂未(?!开始|启动)")

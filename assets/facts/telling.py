@@ -95,6 +95,15 @@ def told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When |
     if not stated and ("再" in text or "即" in text) and _BEFORE_NEXT.search(text):
         return nothing
     if done and not (planned and "已" not in text):
+        if (
+            is_ahead
+            and stated
+            and stated.precision in COARSE
+            and stated.first
+            and stated.first <= day_of(scope)
+            and _SO_MANY_DONE.search(text)
+        ):
+            return nothing  # 一季度完成了 96 个, told in March
         if is_ahead:
             return ("done", None, None) if _ALREADY.search(text) else ("planned", stated, None)
         is_on_day = (
@@ -138,6 +147,7 @@ def told(scope: Scope, text: str, when: When | None) -> tuple[str | None, When |
     return nothing
 
 
+_SO_MANY_DONE = re.compile(r"[成完][了过]\s?\d")
 _REACHED = re.compile(
     r"\s*(?:已|提前|超额)?(?:完成|达成)了?\s*(?:[月季年周][度内]?|全年|本[周月]|[QH]\d|\d{1,2}\s?月)?\s*的?(?:计划|目标|任务|指标)\s*(?:的|$)"
 )
@@ -227,7 +237,7 @@ _OPENS_NO_STATE = (
 """What begins a clause that tells of no state: a wish, a rule, a condition, a rival."""
 _SAYS_NO_STATE = (
     r"为准\s*$|能不能|(?:自行|各自)完成|(?:上线|提测|发布|投产)前必须|这回事|的?可能性|(?:窗口|时间|日期)为每|(?:完成|做)了(?:大量|不少|许多|很多|一些|若干)"
-    r"|(?:核心|重点|主要|首要|主攻)(?:工作|任务|目标|方向|事项)(?:仍|还|依然)?[是为在:]|\d\s*(?:分钟|小时|秒|h|min)(?:左右|以?内)?(?:就|即可|可)?[跑做处]完|能否|[线测收审度]的前提|以来\s*$|等于[没白]|(?:不用|不必|无需|用不着)(?:再)?(?:等|拖)[到在]|[完好过]才(?:发现|知道|明白|意识)|(?:通过|完成|[完好过])之?前[^，,]{0,4}不|(?:停下来|恢复|[完好过])[后了]?就会|[抽腾凑]不[出开]|范围[由从]|真正在用"
+    r"|(?:核心|重点|主要|首要|主攻)(?:工作|任务|目标|方向|事项)(?:仍|还|依然)?[是为在:]|\d\s*(?:分钟|小时|秒|h|min)(?:左右|以?内)?(?:就|即可|可)?[跑做处]完|能否|[线测收审度]的前提|(?:提醒|通知|告诉|要求|催)[我他她咱]们|完观察了?[一两三四五六七几\d]{1,2}\s?[天日周]\s*$|以来\s*$|等于[没白]|(?:不用|不必|无需|用不着)(?:再)?(?:等|拖)[到在]|[完好过]才(?:发现|知道|明白|意识)|(?:通过|完成|[完好过])之?前[^，,]{0,4}不|(?:恢复|[后了])就会|[抽腾凑]不[出开]|范围[由从]|真正在用"
     r"|\d\s?[个家条套台项张][\u4e00-\u9fff]{1,8}[中里](?:的|有)?\s*\d|[=＝]\s*已|只有\s*\d(?!\d?\s?[/月]\s?\d)|[一二两三四五六七八九十几]\s?件大?事(?!\s*:)"
     r'|可能(?:要|会|得)|(?:人|同学|人手|人力|资源)都?被(?:抽|借|调|拉|占)|状态[\u4e00-\u9fff]{0,3}[是为]\s*["“「]|没希望|没戏|无望|够呛|\d\s?%\s?是'
     r"|催(?:一?下|促|办|进度)?\s*$|倒数第|起不来|[连登跑]不[上来]|已(?:经)?(?:要求|催|提醒|请|通知)[^\d，,]{2,}$|怕|担心|以免|避免|防止|避开|错开|绕开|无法|不(?:建议|宜|允许|推荐)|原本|原先"
