@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assets.facts import clauses, leads, numbers
+from assets.facts import clauses, leads, numbers, topics
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
@@ -107,7 +107,7 @@ def _is_next(entry: Entry, found: tuple[str, int, str], current: str, *, is_firs
     is_part = _IS_BUILT.match(entry.norm, found[1]) is not None
     if found[2] == "glued" and not is_first and not is_part and _is_of_same_trade(found[0], current):
         return True
-    if is_part and leads.topics.brought_up(entry, entry.start):
+    if is_part and topics.brought_up(entry, entry.start):
         return False  # 明细比对引擎开发 65% behind `先说对账平台。`
     if found[2] == "topic" and not is_first:
         return is_free
