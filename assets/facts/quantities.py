@@ -55,11 +55,28 @@ def read(scope: Scope) -> list[Fact]:
         previous, value, paired = _pair(scope, index)
         if last is not None and _annotates(scope, number, clause, last):
             continue
-        made = _facts(Quantity(scope, clause, number, value, previous, name_of(scope, number, clause)), facts)
+        name = name_of(scope, number, clause)
+        if previous is None and isinstance(last, Measure) and (earlier := _goes_on(scope, index, clause, last)):
+            name, previous = last.name, earlier
+        made = _facts(Quantity(scope, clause, number, value, previous, name), facts)
         if made:
             facts += made
             last = made[-1]
     return facts
+
+
+def _goes_on(scope: Scope, index: int, clause: Clause, last: Measure) -> Number | None:
+    """`客户挂断率 34%。换了新的音色以后掉到 26%`: the value that the measure told last had before."""
+    number, before = scope.numbers[index], scope.numbers[index - 1] if index else None
+    if before is None or last.unit != number.unit or last.value != before.value or last.previous_value is not None:
+        return None
+    words = scope.norm[clause.start : number.start]
+    return before if _THEN_MOVED.fullmatch(words) and number.unit is not None else None
+
+
+_THEN_MOVED = re.compile(
+    r"(?:(?:[^，,\d]{2,14}?(?:[之以]后|后))[，,]?|现在|如今|目前|本周|这周|到周五)?\s*(?:已经?|就|又|便|才)?(?:一路|逐步|慢慢|直接)?(?:[降掉跌落涨升压缩提减]|回落|下降|上升|提升|提高|减少|增加)[到至]了?\s*"
+)
 
 
 def _counts(scope: Scope, number: Number) -> bool:
