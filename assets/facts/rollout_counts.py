@@ -34,6 +34,9 @@ def counts_in(scope: Scope) -> list[Count]:
         return [told]
     found += [Count(m, kind=kind_before(m["which"] or "累计", "")) for m in words.OF_CITIES.finditer(norm, *span)]
     found += [Count(m, kind="new_cities") for m in (words.PLUS.finditer(norm, *span) if "+" in norm else ()) if _is_plus_of_cities(m)]
+    if is_section and "+" in norm:
+        for m in words.PLUS_TO.finditer(norm, *span):
+            found += [Count(m, kind="new_cities"), Count(m, "all", kind="cumulative_cities")]
     found += [Count(m) for pattern in (words.COUNT, words.COUNTED) for m in pattern.finditer(norm, *span)]
     if found or is_section or words.NONE_NEW.search(norm, *span):
         first = min((c.match.end() for c in found), default=scope.start)

@@ -52,10 +52,14 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
     after = _behind(scope.norm, count)
     if words.PUT_OFF.search(before) or (count.match[count.group] == "一" and words.NOT_ONE.match(after)):
         return None
+    if count.is_city and words.WAITING.match(after):
+        return "remaining_cities"
     kind = count.kind or _kind_of_unit(count) or kind_before(before, after) or _kind_behind(scope, count, clause, after)
+    if kind == "cumulative_cities" and words.OF_BATCH.search(before) and words.STANDS.match(after):
+        kind = "new_cities"  # 第八批 5 城已全部上线
     if kind in ("new_cities", "cumulative_cities") and words.OTHER_BEHIND.match(after):
         return None
-    if kind is None and count.match[0].startswith(("城市数", "开城数")):
+    if kind is None and (count.match[0].startswith(("城市数", "开城数")) or _OF_ALL_CITIES.match(count.match[0])):
         kind = "cumulative_cities"
     kind = kind or _of_name_alone(scope, count, clause, after)
     if kind and scope.entry.is_goal:
@@ -69,6 +73,10 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
     if kind == "cumulative_cities" and not count.kind and _is_intended(scope, clause, before, count):
         return "target_cities"
     return kind
+
+
+_OF_ALL_CITIES = re.compile(r"城市\s*[:：]?\s*\d{1,4}\s*个")
+"""`城市 23 个，本周新增 2 个`"""
 
 
 def _of_name_alone(scope: Scope, count: Count, clause: Clause, after: str) -> str | None:

@@ -19,7 +19,7 @@ _SHORTEST_NAME = 2
 _FEWEST = 2
 _LED = re.compile(
     r"(?:其中|本周|这周)?\s*(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\d]{1,9}?)\s*(?:本周|这周|目前|Q[1-4]|[上下]半年|年[底内]前?)?\s*"
-    r"(?:(?:新增|新开|目标|开满|[又再]开|累计|已开通?|开了|覆盖|[推扩铺][至到]|剩余|还剩|待开)了?(?:至|到)?\s*\d|城市\s*:?\s*\d|\+\s?\d|\d+\s*(?:[→/]\s*\d|[个座]?城))"
+    r"(?:(?:新增|新开|目标|开满|[又再]开|累计|已开通?|开了|覆盖|[推扩铺][至到]|剩余|还剩|待开)了?(?:至|到)?\s*(?:(?:[\u4e00-\u9fff]{2,4}、){1,8}[\u4e00-\u9fff]{2,4}?等?\s*)?\d|城市\s*:?\s*\d|\+\s?\d|\d+\s*(?:[→/]\s*\d|[个座]?城))"
 )
 """`代扣新增 3 城` begins with a product, `累计 46 城` with none."""
 _DONE_TO = re.compile(
@@ -33,10 +33,10 @@ _STATED = re.compile(
 """`代扣覆盖 136 城`, `存管还剩 10 城` and `存管 3 个城市本周上线`."""
 _OBJECTIVE = re.compile(r"(?:O|KR|目标)\s?\d{1,2}(?:\.\d)?")
 _OF_ALL = re.compile(
-    r"[一二两三四五六七八九十]+[个座]?(?:城市?)?$|各(?:个|区|产品|业务|城市|大区|项目|条?线)|全年|年度|本[周月]|累计|目标|全国|全省|全部|大区|其中|合计|总计|[离距](?=\s*\d)"
+    r"[一二两三四五六七八九十]+[个座]?(?:城市?)?$|(?:华[东南西北中]|[东西][南北]|[东南西北]部|京津冀|长三角|珠三角|大湾区)(?:区|大区|区域|片区)?$|新城$|在[线营]$|在运营$|筹备$|[一二三四五]线(?:城市)?$|省会(?:城市)?$|[地县]级市?$|各(?:个|区|产品|业务|城市|大区|项目|条?线)|全年|年度|本[周月]|累计|目标|全国|全省|全部|大区|其中|合计|总计|[离距](?=\s*\d)"
 )
 _NO_PRODUCT = re.compile(
-    r"^[一二两三四五六七八九十]+[个座]?$|^[离距](?=年|目标|全)|^(?:年初)?至今|^在线|^各|全国|推广|活跃|筹备|灰度|在途|全年|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
+    r"^[一二两三四五六七八九十]+[个座]?$|^华[东南西北中]$|^[东西][南北]$|^北方$|^南方$|^[离距](?=年|目标|全)|^(?:年初)?至今|^在线|^各|全国|推广|活跃|筹备|灰度|在途|全年|全省|全部|其[中余他它]|合计|总[计共]|累计|目前|当前|现在|直营|加盟|自营|合作|[一二三四]线|省会|[地县]级|试点|首批|[一二三四]批|区$|大区|部$|月$|年$|季$|内$|共$|上[周月]|本[周月]|这周|还|已|新|剩|待|未|目标|计划|预计|实际|暂|停|另"
 )
 _SHARED_OUT = re.compile(
     r"(?P<n>\d{1,4})\s*(?:个?城市?|个)次?\s*[:(，,]\s*(?:其中|分别是?)?[:：]?\s*(?P<parts>[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?(?:[、，,]\s*[\u4e00-\u9fffA-Za-z]{2,10}\s*\d{1,3}\s*个?城?(?:\([^()\d]*\))?)+)"
@@ -131,6 +131,36 @@ def bare(scope: Scope) -> tuple[tuple[str, int, tuple[int, int]], ...]:
         return ()
     shares = tuple((m["name"], int(m["n"]), m.span("n")) for m in _SHARE.finditer(scope.norm, start, scope.end))
     return shares if all(_is_product(name) for name, _, _ in shares) else ()
+
+
+def with_new(scope: Scope) -> tuple[tuple[str, int, int, tuple[int, int]], ...]:
+    """All so far and the new ones in a line that is nothing but products with both: `存管 23（+2）、代扣 41（+5）`."""
+    start = scope.entry.start if scope.start == scope.entry.body else scope.start
+    if "(" not in scope.norm or not _WITH_NEW_ALL.fullmatch(scope.norm, start, scope.end):
+        return ()
+    found = tuple((m["name"], int(m["n"]), int(m["new"]), m.span("n")) for m in _WITH_NEW_OF.finditer(scope.norm, start, scope.end))
+    return found if all(_is_product(name) and new <= some for name, some, new, _ in found) else ()
+
+
+_NEW_OF = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*(?::\s*)?\d{1,3}\s*个?城?\s*\(\s*(?:本周|新增)?\s*[+]?\s*\d{1,3}\s*\)"
+_WITH_NEW_ALL = re.compile(rf"\s*{_NEW_OF}(?:\s*[，,、|;；]\s*{_NEW_OF})+\s*[。.]?\s*")
+_WITH_NEW_OF = re.compile(
+    r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})\s*(?::\s*)?(?P<n>\d{1,3})\s*个?城?\s*\(\s*(?:本周|新增)?\s*[+]?\s*(?P<new>\d{1,3})\s*\)"
+)
+
+
+def pairs(scope: Scope) -> tuple[tuple[str, int, int, tuple[int, int]], ...]:
+    """What is open of all in a line that is nothing but products with both: `退代 41/50、押金 12/15`."""
+    start = scope.entry.start if scope.start == scope.entry.body else scope.start
+    if "/" not in scope.norm or not _PAIRS.fullmatch(scope.norm, start, scope.end):
+        return ()
+    found = tuple((m["name"], int(m["n"]), int(m["of"]), m.span("n")) for m in _PAIR.finditer(scope.norm, start, scope.end))
+    return found if all(_is_product(name) and some <= of for name, some, of, _ in found) else ()
+
+
+_PAIR_OF = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*(?::\s*)?\d{1,3}\s*/\s*\d{1,3}\s*个?城?"
+_PAIRS = re.compile(rf"\s*{_PAIR_OF}(?:\s*[，,、|;；]\s*{_PAIR_OF})+\s*[。.]?\s*")
+_PAIR = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})\s*(?::\s*)?(?P<n>\d{1,3})\s*/\s*(?P<of>\d{1,3})")
 
 
 def listed(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]]]:

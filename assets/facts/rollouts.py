@@ -51,7 +51,25 @@ def _last_week(scope: Scope) -> None:
 
 
 def _as_total(scope: Scope, row: Rollout) -> None:
-    """`上线 9 城，尚余 16 城`: what is open stands beside what is left."""
+    """`上线 9 城，尚余 16 城`: what is open stands beside what is left; `开通 41 城，其中本周 5 城`, `年目标 60 城，完成 41 城`."""
+    if row.cumulative_cities is None and row.new_cities is not None and not row.cities:
+        part = words.PART_OF_WEEK.search(scope.norm, scope.start, scope.end)
+        is_new = words.NEW_OR_NOW.search(scope.norm, scope.start, part.start()) if part else None
+        if part and not is_new and int(part["n"]) < row.new_cities:
+            if words.PERIOD.search(scope.norm, scope.start, part.start()):
+                row.new_cities = int(part["n"])  # 本月开了 5 城，其中本周 2 城
+                scope.context.use(scope.entry, *part.span("n"))
+                return
+            row.cumulative_cities, row.new_cities = row.new_cities, int(part["n"])
+            scope.context.use(scope.entry, *part.span("n"))
+            return
+    if row.target_cities is not None and row.cumulative_cities is None and row.new_cities is None:
+        done = words.DONE_OF_GOAL.search(scope.norm, scope.start, scope.end)
+        if done and int(done["n"]) <= row.target_cities:
+            row.cumulative_cities = int(done["n"])
+            scope.context.use(scope.entry, *done.span("n"))
+            scope.city_spans.append(done.span("n"))
+            return
     if row.new_cities is None or row.cumulative_cities is not None or row.remaining_cities is None or row.cities:
         return
     bare = words.BARE_VERB.search(scope.norm, scope.start, row.end) or words.OPEN_BEHIND.search(scope.norm, scope.start, row.end)
@@ -74,6 +92,14 @@ def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
     if scope.entry.role != "plan" and (alone := rollout_products.bare(scope)) and not any(row.new_cities for row in rows.values()):
         rows.clear()
         _add(scope, city_count(scope.entry.section or "") or "cumulative_cities", alone, rows)
+    if scope.entry.role == "rollout" and (both := rollout_products.pairs(scope)):
+        rows.clear()
+        _add(scope, "cumulative_cities", [(name, some, span) for name, some, _, span in both], rows)
+        _add(scope, "target_cities", [(name, of, span) for name, _, of, span in both], rows)
+    if scope.entry.role == "rollout" and (both := rollout_products.with_new(scope)):
+        rows.clear()
+        _add(scope, "cumulative_cities", [(name, some, span) for name, some, _, span in both], rows)
+        _add(scope, "new_cities", [(name, new, span) for name, _, new, span in both], rows)
     for position, (label, shares) in enumerate(rollout_products.of_labels(scope)):
         if kind := city_count(label) or kind_before(label, ""):
             if not position:
@@ -199,7 +225,8 @@ def _set(scope: Scope, count: Count, kind: str, clause: Clause, before: str, row
         row = rows[project] = Rollout(entry=scope.entry, start=start, end=count.end, project=project, rule="rollout_text")
     if kind == "target_cities" and before.rstrip().endswith("总数") and row.new_cities is not None and row.cumulative_cities is None:
         kind = "cumulative_cities"  # 本周 2 城，总数 46 城
-    if getattr(row, kind) is not None and not _replaces(row, kind, count, before):
+    is_actual = kind == "new_cities" and before.rstrip().endswith(("实开", "实际开", "实际开通", "实际上线"))  # 新签 5 城，实开 3 城
+    if getattr(row, kind) is not None and not is_actual and not _replaces(row, kind, count, before):
         return
     setattr(row, kind, count.value)
     row.start, row.end = min(row.start, start), max(row.end, count.end)
@@ -237,7 +264,8 @@ def _is_total(row: Rollout, kind: str, count: Count, before: str) -> bool:
     if kind != "cumulative_cities" or row.cumulative_cities is None or count.value <= row.cumulative_cities:
         return False
     if "累计" not in before:
-        is_open = row.new_cities is None and len(row.cities) != row.cumulative_cities
+        is_sum = "存量" in count.match.string and (row.new_cities or 0) + row.cumulative_cities == count.value
+        is_open = is_sum or (row.new_cities is None and len(row.cities) != row.cumulative_cities)
         return is_open and words.OF_ALL_NOW.search(before) is not None
     if row.new_cities is None and row.cumulative_cities != len(row.cities):
         return False

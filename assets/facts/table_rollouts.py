@@ -35,6 +35,7 @@ _CHANGE = re.compile(r"(?:较|比|环比)上[周期]|周?环比|周增|变化")
 """46 below 覆盖城市数, and +2 below 较上周."""
 _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
 _COUNTS = re.compile(r"\s*(?:\d{1,5}\s*/\s*)+\d{1,5}\s*(?:城|个)?\s*")
+_GOAL = re.compile(r"目标|规划|计划|应开|target|goal", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _NONE = re.compile(r"\s*(?:暂?无|没有)\s*")
 _SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
@@ -78,7 +79,12 @@ def read(row: Row) -> list[Rollout]:
         return _across(row, kind)
     counts: dict[str, int] = {}
     cells: list[Cell] = []
-    for kinds, cell in _columns(row):
+    columns = _columns(row)
+    of_all = [cell for kinds, cell in columns if kinds == ["target_cities"]]
+    is_goal_apart = len(of_all) > 1 and not any("cumulative_cities" in kinds for kinds, _ in columns)
+    for kinds, cell in columns:
+        if is_goal_apart and kinds == ["target_cities"] and "总" in cell.header and _GOAL.search(cell.header) is None:
+            kinds = ["cumulative_cities"]  # 总城市数 beside 目标
         found = _numbers(row, cell, len(kinds))
         if not found and kinds == ["new_cities"] and (told := _told(row, cell)) is not None:
             counts.setdefault("new_cities", told)
