@@ -79,12 +79,7 @@ def read(row: Row) -> list[Rollout]:
         return _across(row, kind)
     counts: dict[str, int] = {}
     cells: list[Cell] = []
-    columns = _columns(row)
-    of_all = [cell for kinds, cell in columns if kinds == ["target_cities"]]
-    is_goal_apart = len(of_all) > 1 and not any("cumulative_cities" in kinds for kinds, _ in columns)
-    for kinds, cell in columns:
-        if is_goal_apart and kinds == ["target_cities"] and "总" in cell.header and _GOAL.search(cell.header) is None:
-            kinds = ["cumulative_cities"]  # 总城市数 beside 目标
+    for kinds, cell in _with_all_so_far(_columns(row)):
         found = _numbers(row, cell, len(kinds))
         if not found and kinds == ["new_cities"] and (told := _told(row, cell)) is not None:
             counts.setdefault("new_cities", told)
@@ -95,6 +90,15 @@ def read(row: Row) -> list[Rollout]:
     if not counts or (row.is_total and _project(row) is None):
         return []
     return [_rollout(row, cells, _project(row), counts, _names(row))]
+
+
+def _with_all_so_far(columns: list[tuple[list[str], Cell]]) -> list[tuple[list[str], Cell]]:
+    """总城市数 beside 目标 counts all so far, where no other column does."""
+    goals = [cell for kinds, cell in columns if kinds == ["target_cities"]]
+    if len(goals) < _SOME or any("cumulative_cities" in kinds for kinds, _ in columns):
+        return columns
+    so_far = [cell for cell in goals if "总" in cell.header and _GOAL.search(cell.header) is None]
+    return [(["cumulative_cities"] if cell in so_far else kinds, cell) for kinds, cell in columns]
 
 
 def joined(counted: list[Rollout], told: list[Fact]) -> list[Fact]:
