@@ -18,6 +18,7 @@ _TEN_DAYS = {
 _WEEKDAYS = {day: place for place, days in enumerate(("一", "二", "三", "四", "五", "六", "日天")) for day in days}
 _NEXT_WEEK = re.compile(r"下周[一二三四五六日天]?[^。；;\d]*$")
 """下周一能写完，周二提测: the later weekday is of the same week."""
+_WAS = re.compile(r"(?:原[定本来]?(?:计划|排期)?|本[来该应])[在于]?\s*$")
 _LAST_MONTH, _MIDDLE_DAY = 12, 15
 _ENGLISH_DAYS = "MonTueWedThuFri"
 _THURSDAY = 3  # as Monday is 0
@@ -131,6 +132,8 @@ def _week(line: Line, m: re.Match[str]) -> When | None:
         found = monday + timedelta(days=_WEEKDAYS[weekday])
         if m["wb"] and line.tense == "past" and found > line.calendar.today:
             found -= timedelta(days=7)  # 周日做了压测, told on Friday
+        elif m["wb"] and _WAS.search(line.before(m.start())):
+            pass  # 原定周五的切换, told on Friday
         elif m["wb"] and (_NEXT_WEEK.search(line.before(m.start())) or (line.tense == "future" and found <= line.calendar.today)):
             found += timedelta(weeks=1)
         return span(m, found, found, "day")

@@ -279,7 +279,7 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
     if EFFECT.search(text) and not has_event(text) and "完" not in text and not _DEED_OF_TALK.search(text) and not is_widened:
         return None, None, None  # 本月账单预计 412 万元
     if stated is not None:
-        return "planned", open_ended(stated) if is_begun and stated.precision == "day" else stated, None
+        return "planned", open_ended(stated) if is_begun else stated, None
     is_short = len(text) <= SHORT_CLAUSE and has_event(text) and not EFFECT.search(text)  # 计划迁移 44 套
     return ("planned", None, None) if is_short and _WAITS.search(text) and not _WAITING.search(text) else (None, None, None)
 

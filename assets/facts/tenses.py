@@ -65,7 +65,7 @@ def is_in_name(text: str, when: When) -> bool:
 
 def open_ended(when: When | None) -> When | None:
     """A beginning has a start and no end (contract, Spans)."""
-    if when is None or when.precision != "day" or when.first is None:
+    if when is None or when.precision in ("range", "week") or when.first is None or "内" in when.text:
         return when
     return When(when.start, when.end, when.first, None, when.precision, when.text, when.has_year, edge=when.edge)
 
