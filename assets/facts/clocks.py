@@ -13,7 +13,9 @@ from assets.facts.when import Clock
 
 RANGE = r"(?:\s*(?:-{1,3}|~|至|到|→)\s*)"
 _NEXT_DAY = "次日|翌日|第二天|隔天"
-_AFTERNOON = ("下午", "晚上", "傍晚", "晚", "晚间", "夜里", "PM")
+_AFTERNOON = ("下午", "晚上", "傍晚", "晚", "晚间", "夜里", "半夜", "深夜", "夜间", "PM")
+_NIGHT = ("夜里", "半夜", "深夜", "夜间")
+_SMALL_HOURS = 7  # 夜里1:20 is of the morning, 夜里 11:20 is not
 _NOON_HOURS = 3  # 中午1点 is 13:00
 
 
@@ -31,12 +33,12 @@ _SPOKEN_SURELY = (
 def _clock(part: str, minutes: str) -> str:
     """The pattern of one time of day; its groups end in `part`."""
     return (
-        rf"(?:(?P<half_{part}>上午|下午|凌晨|早上|晚上|中午|傍晚|夜里|晚间?|早|AM|PM)\s?)?"
+        rf"(?:(?P<half_{part}>上午|下午|凌晨|早上|晚上|中午|傍晚|夜里|[半深]夜|夜间|清[早晨]|晚间?|早|AM|PM)\s?)?"
         rf"(?:(?P<hour_{part}>[0-9]{{1,2}})\s?:\s?(?P<minute_{part}>{minutes})(?::[0-5][0-9])?(?![0-9])"
         rf"|(?P<spoken_{part}>{_SPOKEN_SURELY})点(?![建需改原要问])"
         rf"(?:(?P<said_{part}>零[{_DIGITS}]|[二三四五]?十[{_DIGITS}]?|[一三]刻|半)分?(?!钟))?"
         rf"|(?P<oclock_{part}>[0-9]{{1,2}})\s?[点时](?![间长延效]|建议|问题|需求|改进|原因|要求)"
-        rf"(?:\s?(?P<past_{part}>[0-5]?[0-9](?=\s?分)|[0-5][0-9](?![0-9.:%]|\s?[个条笔家人单次万户]))(?:\s?分(?!钟))?|(?P<thirty_{part}>半)|整)?)"
+        rf"(?:\s?零?\s?(?P<past_{part}>[0-5]?[0-9](?=\s?分)|[0-5][0-9](?![0-9.:%]|\s?[个条笔家人单次万户]))(?:\s?分(?!钟))?|(?P<thirty_{part}>半)|整)?)"
     )
 
 
@@ -48,7 +50,7 @@ def _interval(minutes: str) -> str:
 AFTER_DAY = re.compile(r"\s*[,，T]?\s*" + _interval("[0-9]{2}") + r"(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 """The time of day that follows a day. Its minutes may be impossible, which is then a problem of the date."""
 _BARE = re.compile(
-    rf"(?=[次翌第隔\s上下凌早晚中傍夜AP0-9一二两三四五六七八九十])(?P<first_next_day>{_NEXT_DAY})?\s*(?<!(?<![PS])[0-9]:)(?<![0-9.PS])"
+    rf"(?=[次翌第隔\s上下凌早晚中傍夜半深清AP0-9一二两三四五六七八九十])(?P<first_next_day>{_NEXT_DAY})?\s*(?<!(?<![PS])[0-9]:)(?<![0-9.PS])"
     + _interval("[0-5][0-9]")
 )
 _HINT = re.compile(r"[0-9]\s?[:点时]|[一二两三四五六七八九十]点")
@@ -93,6 +95,8 @@ def _number(words: str) -> int:
 
 
 def _time(hours: int, minutes: int, half: str) -> time | None:
+    if half in _NIGHT and 0 < hours < _SMALL_HOURS:
+        return time(hours, minutes) if minutes < 60 else None
     if (half in _AFTERNOON and hours < 12) or (half == "中午" and hours < _NOON_HOURS):
         hours += 12
     elif half == "凌晨" and hours == 12:

@@ -43,6 +43,8 @@ _HURT_MACHINE = re.compile(r"(?:影响|波及)(?:了|到|约|线上|生产)?\s*$
 _TOLD_BY_ONE = re.compile(r"(?:反馈|投诉|咨询)[^，,。;；\d]{0,8}(?:收到|看到|被扣|扣了|扣款)\s*$")
 """用户反馈收到两条短信 is what happened to one."""
 _RETRIED = re.compile(r"重试[^，,。;；\d]{0,4}$")
+_OCCURRED = re.compile(r"(?:抖动|发生|重启|告警|报警|波动|闪断|切换|中断)(?:了|共)?\s*$")
+"""`抖动 2 次` counts how often it happened."""
 _NO_TIMES = re.compile(r"\s*(?:重试|告警)")
 _MACHINES = re.compile(r"(?:机器|服务器|节点|容器|实例|主机|Pod|pod)\s*$")
 _COMPLAINTS = re.compile(r"(?:诉|咨询|工单|报障|进线)[^，,。;；\d]{0,4}$")
@@ -121,7 +123,7 @@ def _is_none(unit: str, before: str, after: str) -> bool:
         NOT_AFFECTED.search(before)
         or _TOLD_BY_ONE.search(before)
         or (_NO_THING.match(after) and not (_HURT_MACHINE.search(before) and _MACHINE.match(after)))
-        or (unit == "次" and (_NO_TIMES.match(after) or _RETRIED.search(before)))
+        or (unit == "次" and (_NO_TIMES.match(after) or _RETRIED.search(before) or _OCCURRED.search(before)))
         or (unit in ("台", "个") and _MACHINES.search(before))
         or (unit == "起" and not _COMPLAINTS.search(before))
     )

@@ -28,7 +28,8 @@ from assets.facts.incident_words import (
 from assets.facts.model import Entry, Incident
 from assets.facts.text import tidy
 
-_SERVICES = (SERVICE_LABEL, LATIN_SERVICE, LATIN_WORD, CHINESE_SERVICE, LATIN_NAME, INFRASTRUCTURE)
+_QUOTED = re.compile(r"「(?P<s>[^「」]{2,12})」")
+_SERVICES = (SERVICE_LABEL, LATIN_SERVICE, LATIN_WORD, CHINESE_SERVICE, LATIN_NAME, _QUOTED, INFRASTRUCTURE)
 _GRADE_ALONE = re.compile(r"\(\s*([A-E])\s*\)\s*(?:$|[。.;；]|(?=\d{1,2}[/月.]\d))")
 """`影响 640 笔（D）`: a letter in brackets by itself."""
 _LONGEST_SUMMARY = 160  # code points

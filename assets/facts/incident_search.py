@@ -6,23 +6,25 @@ What does not belong here: which lines of a section are of one incident (`incide
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
+from assets.facts import incident_columns
 from assets.facts import regex as re
 from assets.facts.day_sections import heading_of
 from assets.facts.incident_sections import section
 from assets.facts.incident_units import BY_CLOCK, CLOCK, DAY, TIME_HEADER, Unit, begin, is_specific
-from assets.facts.incident_words import INCIDENT_WORD, SEVERITY, UNIT_LABEL
+from assets.facts.incident_words import ENDED, INCIDENT_WORD, SEVERITY, UNIT_LABEL
 from assets.facts.model import Entry
 
 _EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity|sev|impact", re.IGNORECASE)
 _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _HURT = re.compile(
-    r"(?:影响|波及|误伤|涉及|白屏)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|(?:失败|[多少错漏重][算扣发付收计][了款]?|重复[\u4e00-\u9fff]{2})[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
+    r"(?:影响|波及|误伤|涉及|白屏)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|(?:失败|[多少错漏重][算扣发付收计][了款]?|重复[\u4e00-\u9fff]{2}|[少多][卖生收扣][成了]?)[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
     r"|\d[\d,.]*\s?万?[笔单次人户条家个位台][^，,。;；\d]{0,10}(?:没[扣付收退到发登开进刷享领拿][成到上款货]?|[刷扣付用登进打]不[了上开动]|算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法|延[后迟误]|推迟|晚[到出])"
 )
 _PROOF = re.compile(
-    r"恢复|定级|回滚|[重补][跑推发试传](?:成功|完成|[之以]?后)|监控发现|告警|投诉|反馈|回[刷滚补]|补[发券单款]|解决|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
+    r"恢复|定级|(?:\d|分)\s?(?:左右)?[^，,。;；\d]{0,4}修复|回滚|[重补][跑推发试传](?:成功|完成|[之以]?后)|监控发现|告警|投诉|反馈|回[刷滚补]|补[发券单款]|解决|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
@@ -70,13 +72,16 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
             if entry.form == "heading" or (is_label and entry.form != "row"):
                 found += section(entry, children, tree)
         elif entry.form == "row":
-            if entry.role != "plan" and is_incident_row(entry):
+            if entry.role != "plan" and (rows := _turned(entry, entries)):
+                found += incident_columns.units(entry.parent, rows)
+                taken |= {row.position for row in rows}
+            elif entry.position not in taken and entry.role != "plan" and is_incident_row(entry):
                 found.append(Unit([entry], row=True))
         elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and entry.position not in taken:
             course = _course(entry, entries) or labelled(entry, entries) or _looked_back(entry, entries) if not children else []
             if _looks_like_one(entry, children or course):
                 told = [*tree(entry), *course]
-                found.append(Unit([*told, *_told_next(told[-1], entries)], is_timeline=bool(children or course)))
+                found.append(Unit([*told, *_told_next(entry, told[-1], entries)], is_timeline=bool(children or course)))
                 taken |= {e.position for e in found[-1].entries}
     return found
 
@@ -142,13 +147,19 @@ def is_said_of_one(child: Entry) -> bool:
 _GRADE_ALONE = re.compile(r"(?:[PS]\d|[一二三四]级)(?:级|故障|事件)?", re.IGNORECASE)
 
 
-def _told_next(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
-    """`影响 15 笔放款延迟，级别 P3。` on the line below the paragraph of an incident."""
+def _told_next(first: Entry, entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """`影响 15 笔放款延迟，级别 P3。` on the line below the paragraph of an incident, and `影响：15 笔` below its list."""
     found: list[Entry] = []
     for child in entries[entry.position + 1 :]:
         before = found[-1] if found else entry
-        is_beside = child.form == before.form == "text" and child.line == before.line_end + 1 and child.parent is entry.parent
-        if not is_beside or not _EFFECT_FIRST.match(begin(child)) or CLOCK.search(child.norm):
+        is_prose = child.form == first.form == before.form == "text" and child.parent is entry.parent
+        is_listed = first is not entry and child.form == first.form == "item" and child.parent is first.parent and ":" in child.norm
+        if (
+            not (is_prose or is_listed)
+            or child.line != before.line_end + 1
+            or not _EFFECT_FIRST.match(begin(child))
+            or CLOCK.search(child.norm)
+        ):
             break
         found.append(child)
     return found
@@ -161,6 +172,14 @@ def _fields(entry: Entry, children: Sequence[Entry]) -> set[int]:
     """The headings 影响, 原因, 处理 below an incident, which are fields of it."""
     named = {c.position for c in children if c.form == "heading" and _FIELD.match(begin(c))}
     return named if len(named) > 1 or (named and is_specific(entry)) else set()
+
+
+def _turned(first: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """The rows of a table that begins here and tells incidents in its columns, with times of day."""
+    if len(first.cells) < incident_columns.FEWEST_COLUMNS or (first.position and entries[first.position - 1].form == "row"):
+        return []
+    rows = list(takewhile(lambda e: e.form == "row", entries[first.position :]))
+    return rows if incident_columns.is_turned(rows) and any(_TIME.search(row.norm) for row in rows) else []
 
 
 def is_incident_row(entry: Entry) -> bool:
@@ -194,7 +213,7 @@ def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
         return False
     if not CLOCK.search(text):
         return False
-    is_known = _PROOF.search(text) or SEVERITY.search(text)
+    is_known = _PROOF.search(text) or SEVERITY.search(text) or (_NAMED.match(text) and ENDED.search(text))
     is_hurt = _HURT.search(text) is not None
     if INCIDENT_WORD.search(text) or _NAMED.match(text):
         return bool(is_known or (is_hurt and not (is_of_change and _only_failed(text))))

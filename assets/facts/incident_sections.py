@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assets.facts import incident_columns
 from assets.facts import regex as re
 from assets.facts.incident_units import BY_CLOCK, BY_EARLY_CLOCK, CLOCK, DAY, TIME_HEADER, Unit, begin, day_in, is_specific
 from assets.facts.incident_words import DATED, DETECTED, EARLY_DATE, ENDED, LATIN_SERVICE, NOT_PRODUCTION, RESTORED, SEVERITY, UNIT_LABEL
@@ -24,9 +25,14 @@ _EARLY = 20  # code points within which a day stands that an item begins with
 
 def section(head: Entry, children: list[Entry], tree: Tree) -> list[Unit]:
     """The incidents below a heading: all of it is one post-mortem, or each item begins one or goes on with the last."""
+    found: list[Unit] = []
     steps = [row for title, rows in _tables(head, children) for row in _steps(title, rows)]
-    found = [Unit([c], c.parent, row=True) for c in children if c.form == "row" and c not in steps]
+    turned = [row for title, rows in _tables(head, children) for row in (rows if incident_columns.is_turned(rows) else ())]
+    found += incident_columns.units(head, turned)
+    children = [c for c in children if c not in turned]
+    tree, children = _apart(tree, children)
     items = [e for c in children if c.form != "row" or c in steps for e in _told_below(c, tree(c))]
+    found += [Unit([c], c.parent, row=True) for c in children if c.form == "row" and c not in steps]
     is_numbered = not is_specific(head) and any(_NUMBERED.match(begin(c)) for c in items)
     if not is_numbered and (count := _told_of_head(head, items)):
         found.append(Unit([head, *(e for c in items[:count] for e in tree(c))], head, is_timeline=True))
@@ -41,6 +47,20 @@ def section(head: Entry, children: list[Entry], tree: Tree) -> list[Unit]:
             found.append(Unit(joined, items[at].parent, is_timeline=len(joined) > 2))
         at += count
     return found
+
+
+def _apart(tree: Tree, children: list[Entry]) -> tuple[Tree, list[Entry]]:
+    """`故障二（P4）` on the line below the last item of the one before stands beside it, and not in it."""
+
+    def cut(entry: Entry) -> list[Entry]:
+        told = tree(entry)
+        return told[: next((at for at, e in enumerate(told) if at and e.form == "text" and _NUMBERED.match(begin(e))), len(told))]
+
+    beside: list[Entry] = []
+    for child in children:
+        beside.append(child)
+        beside += [e for e in tree(child)[1:] if e.form == "text" and _NUMBERED.match(begin(e))]
+    return cut, beside
 
 
 _NUMBERED = re.compile(

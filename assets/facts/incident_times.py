@@ -7,13 +7,14 @@ What does not belong here: which lines are of one incident (`incident_sections`)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from assets.facts import dates
 from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.date_patterns import START
 from assets.facts.day_sections import day_of
+from assets.facts.incident_lengths import lasted
 from assets.facts.incident_units import Moment, Unit, begin
 from assets.facts.incident_words import (
     ALARM,
@@ -23,6 +24,7 @@ from assets.facts.incident_words import (
     DETECTED_BEFORE,
     ENDED,
     ENDED_BEFORE,
+    HEADER_TIMES,
     INCIDENT_WORD,
     LABEL_TIMES,
     NIGHT,
@@ -53,7 +55,7 @@ _BEFORE = 24  # code points in front of a time that say what it is
 _PROMISE = re.compile(r"改进|前|整改|后续|完成")
 _THEN_BEGAN = re.compile(r"[，,]\s*[\u4e00-\u9fff]{0,4}?(?:开始(?!恢复|排查|处理|介入|回滚|定位|止血|切换|扩容)|出现|发生)")
 _LATER = re.compile(
-    r"(?:\d|[半一两几十]个?)\s?(?:多|几)?(?:分钟?|小时|秒|min|h)(?:左右)?(?:之?后|内)?[^，,。;；\d]{0,8}(?:恢复|回滚|修复|自愈)"
+    r"(?:\d|[半一两几十]个?)\s?(?:多|几)?(?:分钟?|小时|秒|min|h)(?:左右)?(?:之?后|内)?[^，,。;；\d]{0,8}(?:恢复|回滚|修复|自愈)|(?:持续|历时)(?:了|约|近)*\s?(?:\d|[半一两几十])"
 )
 _BACK = re.compile(r"(?:实际|其实|追溯|回溯|回查|最早)[\u4e00-\u9fff]{0,4}\s*$")
 _REACH_BACK = 8
@@ -88,6 +90,9 @@ def assign(unit: Unit, incident: Incident) -> None:
         incident.ended_at = incident.ended_at or unit.interval[1]
     if incident.started_at is None:
         incident.started_at = _bare(unit, incident.detected_at)
+    first = incident.started_at or incident.detected_at
+    if incident.ended_at is None and first and first.time() != time.min and (length := lasted(unit)):
+        incident.ended_at = first + length
 
 
 def _first(unit: Unit, role: str) -> datetime | None:
@@ -133,7 +138,8 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
     unit.taken[entry.position] = [(m.start, m.end) for m in moments]
     moments.sort(key=lambda m: m.start)
     day, now = day or _day_behind(norm, moments), None
-    for moment in moments:
+    told = _of_slashed(norm, entry.start, len(moments))
+    for position, moment in enumerate(moments):
         if isinstance(moment, dates.Clock) and _DEADLINE.match(norm, moment.end):
             continue  # 商户 08:30 前没有收到结算文件
         if _ROUGHLY.match(norm, moment.end):
@@ -141,6 +147,7 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
             continue
         behind = moment.end - _length_of_edge(moment)
         role, is_sure = role_of(norm[max(entry.start, moment.start - _BEFORE) : moment.start], norm[behind : behind + REACH], label)
+        role, is_sure = (told[position], True) if told else (role, is_sure)
         if isinstance(moment, dates.Clock):
             if day:
                 clock(
@@ -149,12 +156,23 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
                 now = day + timedelta(days=1) if moment.is_next_day else now  # 次日 00:30 补推，00:45 对账完成
         elif not _is_beside(unit, entry, moment, day):
             day = moment.first or day
-            told = Moment(moment.at or datetime.min, None if moment.clock_end else role, entry, moment.start, moment.end, is_sure)
-            note(unit, told, moment.at, moment.until, moment.first)
+            one = Moment(moment.at or datetime.min, None if moment.clock_end else role, entry, moment.start, moment.end, is_sure)
+            note(unit, one, moment.at, moment.until, moment.first)
             day, now = moment.until.date() if moment.until else day, None
     if "后" in norm and unit.times:
         _some_time_later(unit, entry)
     return day
+
+
+def _of_slashed(norm: str, start: int, count: int) -> list[str]:
+    """The roles of times behind a label that names as many: `开始/发现/恢复：3/28 09:58 / 10:00 / 10:37`."""
+    label = _SLASHED.match(norm, start)
+    names = label["names"].replace(" ", "").split("/") if label else []
+    roles = [next((role for role, pattern in HEADER_TIMES if pattern.fullmatch(name)), "") for name in names]
+    return roles if len(roles) == count and all(roles) else []
+
+
+_SLASHED = re.compile(r"(?P<names>[\u4e00-\u9fff]{2,4}(?:\s?/\s?[\u4e00-\u9fff]{2,4}){1,2})(?:时间)?\s*:")
 
 
 def _some_time_later(unit: Unit, entry: Entry) -> None:

@@ -66,7 +66,7 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
         return "target_cities"
     if kind in ("cumulative_cities", None) and _is_of_list(scope, count):
         return "new_cities"
-    if kind == "target_cities" and not count.kind and before.rstrip().endswith("全部") and words.STANDS.match(after):
+    if kind == "target_cities" and not count.kind and before.rstrip().endswith(("全部", "全量")) and words.STANDS.match(after):
         return "cumulative_cities"  # 全部 12 城已开完
     if kind == "new_cities" and words.WEEK_ALONE.search(before) and _is_after_last_week(scope, count):
         return "cumulative_cities"
@@ -151,7 +151,8 @@ def happened(scope: Scope, count: Count, kind: str, clause: Clause, before: str)
 
 def _is_intended(scope: Scope, clause: Clause, before: str, count: Count) -> bool:
     """Whether a total is one to come: 年底前覆盖 20 城."""
-    if words.FUTURE.search(scope.norm, clause.start, count.start):
+    begins = max(clause.start, scope.norm.rfind("/", clause.start, count.start) + 1)  # 计划 30 城 / 已开 12 城
+    if words.FUTURE.search(scope.norm, begins, count.start):
         return True
     whens = [
         w for w in scope.context.dates(scope.entry, clause.start, count.start) if not w.text.startswith(("本周", "这周", "本月"))
@@ -161,6 +162,8 @@ def _is_intended(scope: Scope, clause: Clause, before: str, count: Count) -> boo
 
 def kind_before(before: str, after: str) -> str | None:
     """What a count counts, by the last word in front that says it; a verb right behind 累计 or 剩余 says nothing of its own."""
+    if words.REST.search(before) and (words.STILL_TO_OPEN.match(after) or words.TO_COME.match(after)):
+        return "remaining_cities"
     if words.STOPPED.search(before) or words.OTHER_DEED.search(before):
         return None
     if words.OF_WEEK_ONLY.search(before):

@@ -11,7 +11,7 @@ from assets.facts.words import CITY_NAMES
 
 _LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _LONGEST_NAME = 6
-_VERBS = r"(?:新增|新[上开]通?|新一批|新城(?=\s*[:：])|拿下|开通|上线|落地|新签|新拓|新接|(?<=本周)加|(?<=这周)加|[拓扩]展[至到]|进驻|铺到)"
+_VERBS = r"(?:新增|新[上开]通?|新一批|新城(?=\s*[:：])|拿下|开通|上线|落地|新签|新拓|新接|(?<=本周)(?:加|试点|铺开|切换?)|(?<=这周)(?:加|试点|铺开|切换?)|[拓扩]展[至到]|进驻|铺到)"
 _VERB_OF_WEEK = r"(?:本|这)周(?:又|只|仅|就|先)?开了?"
 _NAMES = r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5}|\s(?=[\u4e00-\u9fff]{2,4}(?:\s|$|[，。;；]))[\u4e00-\u9fff]{2,4})*"
 _LISTED = words.CITY_LIST.replace("{2,5}", "{2,5}?")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assets.facts import regex as re
 from assets.facts import rollout_names, rollout_openings, rollout_products
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
@@ -17,6 +18,9 @@ from assets.facts.scope import Scope
 from assets.facts.table_words import city_count
 
 _COUNTS = ("new_cities", "cumulative_cities", "remaining_cities", "target_cities")
+_WITH_BEFORE = re.compile(r"加上|连同|算上|连带")
+_REACHED = re.compile(r"(?:达到?|来到|到了)\s*$")
+"""突破 100 城，达到 103 城"""
 _STOPS = "，,;；。"
 
 
@@ -192,7 +196,7 @@ def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rol
     if kind in ("cumulative_cities", "target_cities") and words.OF_MONTH.search(before) and words.SO_FAR.search(norm, count.end, scope.end):
         scope.context.use(scope.entry, *count.match.span(count.group))
         return  # 6 月已开 5 城，全年累计 31 城
-    if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind and "加上" not in before:
+    if kind == "cumulative_cities" and words.LAST_WEEK.search(before) and not count.kind and not _WITH_BEFORE.search(before):
         scope.context.use(scope.entry, *count.match.span(count.group))
         return
     for name in ("from", "was"):
@@ -266,7 +270,7 @@ def _is_total(row: Rollout, kind: str, count: Count, before: str) -> bool:
     if "累计" not in before:
         is_sum = "存量" in count.match.string and (row.new_cities or 0) + row.cumulative_cities == count.value
         is_open = is_sum or (row.new_cities is None and len(row.cities) != row.cumulative_cities)
-        return is_open and words.OF_ALL_NOW.search(before) is not None
+        return is_open and (words.OF_ALL_NOW.search(before) is not None or _REACHED.search(before) is not None)
     if row.new_cities is None and row.cumulative_cities != len(row.cities):
         return False
     if row.new_cities is not None and row.new_cities >= row.cumulative_cities:

@@ -71,6 +71,8 @@ def _promised(area: scope.Scope, made: Milestone) -> str:
     """配置变更加双人复核 of `改进：配置变更加双人复核，10/31 上`, where a bare 上线 says nothing of what."""
     clause = area.clause_at(made.start)
     before = clause.before if clause else None
+    if before and _WHO.fullmatch(area.norm, before.start, before.end):
+        before = before.before
     if clause is None or before is None or before.sentence != clause.sentence:
         return ""
     words = area.norm[before.start : before.end]
@@ -83,11 +85,16 @@ _DEEDS_ALONE = frozenset(("上线", "发布", "完成", "整体", "投产", "生
 _LABEL = re.compile(r"^[\W_]*[\u4e00-\u9fffA-Za-z]{2,8}\d{0,2}\s*:\s*")
 
 
+_WHO = re.compile(r"[\s,，]*(?:由|@)?\s*[\u4e00-\u9fffA-Za-z]{2,8}\s*(?:跟进?|负责|来?做|牵头|认领|在跟|处理)\s*")
+"""`张铎跟` of `巡检要加到日检，张铎跟，11/24 上` says who does it, and not what."""
+_DATED_DEED = re.compile(r"\d日?\s?上\s*$")
+
+
 def _is_to_come(area: scope.Scope, clause: Clause) -> bool:
     """`校验逻辑 8/29 发布`: an incident lies behind, so what is dated ahead is promised."""
     if not area.context.begins(area.entry, clause.start, clause.end):
         return False
-    is_deed = has_event(area.norm[clause.start : clause.end])
+    is_deed = has_event(area.norm[clause.start : clause.end]) or _DATED_DEED.search(area.norm, clause.start, clause.end) is not None
     whens = area.context.dates(area.entry, clause.start, clause.end, tense(area.norm[clause.start : clause.end]))
     return any(
         when.precision == "day" and not when.clock and (is_deed or when.edge == "前") and lies_ahead(area, when, is_done=False)
