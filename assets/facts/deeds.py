@@ -36,6 +36,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     text = scope.norm[clause.start : clause.end]
     if "提" in text and EARLIER.search(text) and (deed := promised_deed(scope, clause)):
         return deed  # 原计划 12/26 上线，提前到 12/19
+    if "排期" in text and _SETTLED.fullmatch(text.replace(whens[0].text, "") if whens else text):
+        return "排期"
     if status == "planned" and (missed := missed_before(scope, clause, text)):
         return missed
     text = without_dates(text, clause.start, whens, status)
@@ -135,6 +137,8 @@ def _ended_before(scope: Scope, clause: Clause, status: str) -> str | None:
     return named or (core_of(runs[-1], scope.project(clause)) or None if runs and _DIGIT.search(words) else None)
 
 
+_SETTLED = re.compile(r"\s*(?:具体|最终|上线|开发|测试)?排期(?:能|可以?|会|要)?[定出给]下?来?\s*")
+"""`排期下周定`"""
 _STATED = re.compile(r"[了已没未不]|完成|通过|中$|\d\s*%|进行|正在")
 _RUN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z]{2,}")
 _TURN = re.compile(r"第\s?[一二三四五六七八九十\d]{1,3}\s?[批轮期次阶波]段?")

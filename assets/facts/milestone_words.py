@@ -104,7 +104,7 @@ LONGEST_EVENT = 24
 ROLES = ("update", "review", "plan", "rollout", "note", "metric")
 
 TRIGGER = re.compile(
-    r"完|段落|刚[开起动]|搞|功$|卡|尾声|rogress|ngoing|毕|过|中$|在|正[走做办谈跑查]|开始[写做改测搭跑切迁接建补调排理谈画拆搬装铺]|[wW][iI][pP]\b|不了|done|(?<=\w\s)[pP]assed(?!\s?[:\d])|[rR]eady|[rR]olled out|[rR]e(?:viewed|ceived|solved)|[fF]inali[sz]ed|[cC]onfirmed|[sS]ubmitted|[dD]elivered|[pP]ending|under review|[cC]ancel|merged|released|shipped|launched|deployed|approved|signed|延期|推迟|暂停|挂起|搁置|阻塞|待定|待排|待启|待开|未|没|停|已|达成|[签发交谈开办对]了|了$|好$|齐$|hold|Hold|HOLD|通过|✅|✔|✓|⏸|[通齐妥定掉到出结位顺绿拢平清]$|(?:[补加挂接配续装连埋搭]|(?<!补)贴)上$|[迁搬移切]走$|[收领追拿]回$|关单$|销项$|摘流$|回填$|激活$|收工$|收紧$"
+    r"^\s*[\u4e00-\u9fff]{2,3}了|完|段落|刚[开起动]|搞|功$|卡|尾声|rogress|ngoing|毕|过|中$|在|正[走做办谈跑查]|开始[写做改测搭跑切迁接建补调排理谈画拆搬装铺]|[wW][iI][pP]\b|不了|done|(?<=\w\s)[pP]assed(?!\s?[:\d])|[rR]eady|[rR]olled out|[rR]e(?:viewed|ceived|solved)|[fF]inali[sz]ed|[cC]onfirmed|[sS]ubmitted|[dD]elivered|[pP]ending|under review|[cC]ancel|merged|released|shipped|launched|deployed|approved|signed|延期|推迟|暂停|挂起|搁置|阻塞|待定|待排|待启|待开|未|没|停|已|达成|[签发交谈开办对]了|了$|好$|齐$|hold|Hold|HOLD|通过|✅|✔|✓|⏸|[通齐妥定掉到出结位顺绿拢平清]$|(?:[补加挂接配续装连埋搭]|(?<!补)贴)上$|[迁搬移切]走$|[收领追拿]回$|关单$|销项$|摘流$|回填$|激活$|收工$|收紧$"
 )
 
 COARSE = ("month", "quarter", "half", "year")
