@@ -316,7 +316,7 @@ class _Scanner:
         end = self.at.end_of_bare_number()
         if not end:
             return None
-        self.ordinal = int(self.at.norm[self.at.start : end]), 0
+        self.ordinal = int(self.at.norm[self.at.start : end].strip()), 0
         return "n", end
 
 
