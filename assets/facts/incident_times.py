@@ -159,7 +159,7 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
             one = Moment(moment.at or datetime.min, None if moment.clock_end else role, entry, moment.start, moment.end, is_sure)
             note(unit, one, moment.at, moment.until, moment.first)
             day, now = moment.until.date() if moment.until else day, None
-    if "后" in norm and unit.times:
+    if unit.times and ("后" in norm or "恢复" in norm):
         _some_time_later(unit, entry)
     return day
 
@@ -187,7 +187,9 @@ def _some_time_later(unit: Unit, entry: Entry) -> None:
         unit.times.append(Moment(at, role, entry, later.start(), later.end(), is_sure))
 
 
-_AFTER = re.compile(r"(?P<n>半|\d{1,3}|[一二两三四五六七八九十]{1,3})\s?个?(?P<unit>小时|分钟)[之以]?后(?![台端])")
+_AFTER = re.compile(
+    r"(?P<n>半|\d{1,3}|[一二两三四五六七八九十]{1,3})\s?个?(?P<unit>小时|分钟)(?:[之以]?后(?![台端])|(?:左右|[之以]?内)?(?=恢复|修复|自愈|解决))"
+)
 _ROUGHLY = re.compile(r"\s*(?:多|左右|前后)?\s*[，,]?\s*(?:准确|确切|具体)(?:地|来)?(?:说|讲)?[是在]")
 """`下午两点多，准确说是 14:08`"""
 
@@ -216,7 +218,16 @@ def _days(context: Context, entry: Entry, end: int) -> list[dates.When]:
         if first and first.start <= begin + 1 and first.first and not first.problem:
             context.use(entry, first.start, first.end)
             whens = [first, *(w for w in whens if w.start >= first.end)]
+    if context.calendar and not any(w.precision == "day" for w in whens) and (beside := _BY_A_CLOCK.search(entry.norm, entry.start, end)):
+        first = next(iter(dates.find(entry.norm, context.calendar, "past", (beside.start(), end), is_cell=True)), None)
+        if first and first.start == beside.start() and first.first and not first.problem:
+            context.use(entry, first.start, first.end)
+            whens = [first, *(w for w in whens if w.end <= first.start or w.start >= first.end)]
     return whens
+
+
+_BY_A_CLOCK = re.compile(r"(?<![\d./:-])(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])(?=\s*(?:[|,，]\s*)?\d{1,2}:[0-5]\d)")
+"""`recon-core 3.27 07:00` and `二级事件｜03-27｜19:40`: what stands before a time of day is a day."""
 
 
 def _is_beside(unit: Unit, entry: Entry, when: dates.When, day: date | None) -> bool:

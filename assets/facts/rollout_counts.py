@@ -54,6 +54,9 @@ def is_of_section(scope: Scope) -> bool:
     """Whether the line stands in a section of roll-outs, or begins with a share in a report of openings: `21/30，本周没动`."""
     if scope.entry.role == "rollout" or ("城" in scope.norm and words.LABEL_OF_COUNTS.search(scope.norm, scope.entry.start, scope.end)):
         return True
+    above = scope.entry.parent
+    if above is not None and above.form != "heading" and words.OPENINGS_ABOVE.search(above.norm, above.start):
+        return True
     return scope.entry.role == "update" and scope.speaks_of_cities and words.SHARE_FIRST.match(scope.norm, scope.start) is not None
 
 

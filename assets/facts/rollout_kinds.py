@@ -61,7 +61,7 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
         return None
     if kind is None and (count.match[0].startswith(("城市数", "开城数")) or _OF_ALL_CITIES.match(count.match[0])):
         kind = "cumulative_cities"
-    kind = kind or _of_name_alone(scope, count, clause, after)
+    kind = kind or _of_name_alone(scope, count, clause, after) or _of_label(scope, count)
     if kind and scope.entry.is_goal:
         return "target_cities"
     if kind in ("cumulative_cities", None) and _is_of_list(scope, count):
@@ -77,6 +77,13 @@ def kind_of(scope: Scope, count: Count, clause: Clause, before: str) -> str | No
 
 _OF_ALL_CITIES = re.compile(r"城市\s*[:：]?\s*\d{1,4}\s*个")
 """`城市 23 个，本周新增 2 个`"""
+
+
+def _of_label(scope: Scope, count: Count) -> str | None:
+    """`本周：保定、廊坊（2 城）` below its product: the label says what is counted."""
+    entry = scope.entry
+    label = words.COUNTING_LABEL.fullmatch(entry.norm, entry.start, entry.body) if count.is_city and entry.body > entry.start else None
+    return kind_before(label[0].rstrip(" :"), "") if label else None
 
 
 def _of_name_alone(scope: Scope, count: Count, clause: Clause, after: str) -> str | None:
