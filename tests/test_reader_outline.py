@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.facts import sections
+from assets.facts import reader, sections
 from assets.facts.model import Entry
 from assets.facts.name_words import may_be_title
 from assets.facts.outline import outline
@@ -411,3 +411,9 @@ def test_every_line_is_in_one_entry_and_positions_hold(text: str) -> None:
     assert all(entry.raw == lines[entry.line - 1] and len(entry.norm) == len(entry.raw) for entry in entries)
     assert all(0 <= entry.start <= len(entry.raw) for entry in entries)
     assert all(entry.parent is None or entry.parent.position < entry.position for entry in entries)
+
+
+@pytest.mark.parametrize("text", ["- 迭代 2 / ", "存管路由 v2 / ", "一、项目\n1\x1f 进展\n- 提测\n2\x1f 计划", "| 项目 |\n| --- |\n|\n||"])
+def test_what_once_stopped_the_reader_stops_it_no_more(text: str) -> None:
+    report = reader.read(f"# 周报 2024-W13\n\n{text}\n", "2024-W13.md")
+    assert sum(entry.line_end - entry.line + 1 for entry in report.entries) >= len(text.splitlines())
