@@ -205,9 +205,13 @@ def _without_plan(text: str) -> str:
 def _is_tonight(scope: Scope, text: str, stated: When) -> bool:
     """`今晚上线` and `3/29 夜里发`, told that day, are to come."""
     is_today = stated.precision == "day" and stated.first == day_of(scope) and not SAID.search(text)
-    return is_today and ("今晚" in stated.text or _NIGHT.match(text.partition(stated.text)[2]) is not None)
+    is_evening = (
+        stated.clock is not None and stated.clock.hour >= _EVENING and has_event(text.partition(stated.text)[2])
+    )  # 3/29 23:00 执行割接
+    return is_today and (is_evening or "今晚" in stated.text or _NIGHT.match(text.partition(stated.text)[2]) is not None)
 
 
+_EVENING = 20  # o'clock, when reports of the day are written
 _NIGHT = re.compile(r"\s?(?:今晚|夜里|夜间|深夜|晚上|晚间|晚(?=[\u4e00-\u9fff]{2})(?![点于了])|下班后|收市后)")
 
 
