@@ -75,6 +75,8 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
         return False
     if entry.role == "note" and not entry.project:
         return False
+    if not quantity.in_front.strip() and not clause.depth and _is_quotient(quantity, facts):
+        return False
     if clause.depth and not trimmed(quantity.in_front):
         return clause.host is not None and _explains_work(quantity, clause.host)
     return bool(quantity.project or any(isinstance(f, Progress) for f in facts)) or any(map(WORK.search, words))
@@ -110,6 +112,17 @@ def _is_of_counts(quantity: Quantity, facts: Sequence[Fact]) -> bool:
     last, before = facts[-1] if facts else None, quantity.clause.before
     is_count = isinstance(last, Measure) and last.unit not in (None, "%", "pp") and last.name[0] not in "剩余待"
     return is_count and last is not None and before is not None and before.start <= last.start
+
+
+def _is_quotient(quantity: Quantity, facts: Sequence[Fact]) -> bool:
+    """`抽查 200 条，误报 57 条，28.5%`: the share of what was counted, unless it counts what was done."""
+    of, part = (facts[-2], facts[-1]) if len(facts) > 1 else (None, None)
+    if not isinstance(of, Measure) or not isinstance(part, Measure) or of.unit != part.unit or not of.value or DONE_DEED.search(part.name):
+        return False
+    return abs(part.value / of.value * 100 - quantity.value.value) < _CLOSE
+
+
+_CLOSE = 0.1  # percent
 
 
 def _is_rate(words: str) -> bool:

@@ -108,7 +108,14 @@ def dated_after(scope: Scope, clause: Clause, whens: list[When], found: list[Fac
         return milestone(scope, clause, "完成", "planned", when, None)
     if other is None and _is_to_come(scope, when) and (thing := thing_in_front(scope, clause)):
         return milestone(scope, clause, thing, "planned", when, None)  # 应急预案桌面推演，1/28 下午
-    if other is None and clause.start == scope.entry.body and lies_ahead(scope, when, is_done=True) and (own := own_deed(scope, clause)):
+    is_lead_in = scope.entry.form == "text" and when.edge == "前" and scope.entry.body == scope.entry.start  # 节前，联调完成 60%
+    if (
+        other is None
+        and clause.start == scope.entry.body
+        and not is_lead_in
+        and lies_ahead(scope, when, is_done=True)
+        and (own := own_deed(scope, clause))
+    ):
         return milestone(scope, clause, own, "planned", when, None)  # 机房网络割接，3/30 凌晨
     last = found[-1] if found else None
     if other is None and (made := _beside_bar(scope, clause, when, last)):

@@ -98,6 +98,8 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
     text = norm[clause.start : clause.end]
     if (text[0] in "先再接然最下首其" and _SAYS_WHAT_NEXT.fullmatch(text)) or (text[0] == "截" and _AS_OF.fullmatch(text)):
         return None
+    if text[0] in "从自" and clause.before is None and _SINCE_THEN.fullmatch(text):
+        return None
     if FILLER in text and text.count(FILLER) > len(text) // 2 and len(text.replace(FILLER, "").strip()) <= _SHORTEST_BESIDE_LINK:
         return None
     is_of_cities = bool(scope.city_spans) and any(a < clause.end and clause.start < b for a, b in scope.city_spans)
@@ -213,6 +215,8 @@ _ENDED = re.compile(r"[才就]?(?:完成|做完|结束)了?\s*$")
 """`计划 3/26 完成联调，实际 3/28 完成`"""
 _AS_OF = re.compile(r"\s*截[至止]到?(?:本周[五末]?|上周[五末]?|目前|当前|现在|今[日天])\s*")
 """`截止本周，存管累计 28 城` says up to when it counts."""
+_SINCE_THEN = re.compile(r"[从自][^，,]{1,10}?(?:开始|起|以来)\s*")
+"""`从上周开始，接口全部切到新域名` says since when."""
 _BEGUN = re.compile(r"\s*\d(?:\d?\s?月\s?\d{1,2}|[^，,\u4e00-\u9fff]{1,5})[日号]?\s*(?:正式)?开始\s*")
 """`7/21 开始` is said of what the item is called."""
 _WHY = re.compile(r"根因|(?:根本|直接|故障|事故)原因")

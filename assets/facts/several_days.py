@@ -39,7 +39,7 @@ def further(scope: Scope, clause: Clause, made: Milestone) -> list[Fact]:
 def set_same_day(scope: Scope, clause: Clause, made: Milestone, found: list[Fact]) -> None:
     """`周二完成了开发，当天晚上就提测了`."""
     last = found[-1] if found else None
-    is_undated = made.status == "done" and made.date_start is None and made.date_end is None
+    is_undated = made.status in ("done", "in_progress") and made.date_start is None and made.date_end is None
     if is_undated and isinstance(last, Milestone) and last.date_start and _SAME_DAY.search(scope.norm, clause.start, clause.end):
-        made.date_start, made.date_end = last.date_start, last.date_end
+        made.date_start, made.date_end = last.date_start, last.date_end if made.status == "done" else None
         made.date_precision = last.date_precision
