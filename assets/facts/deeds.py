@@ -84,7 +84,11 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     event = STRIP_TAIL.cut(rest).strip() or event
     event = _ADVERB.sub("", event) if "已" in event or "正在" in event else event
     event = _AT_IT.sub("", event) if status == "in_progress" and "在" in event else event
-    if status == "done" and EFFECT.search(event) and not (has_event(event) or _ALL_DONE.search(text)):
+    if (
+        status == "done"
+        and EFFECT.search(event)
+        and not (has_event(event) or _ALL_DONE.search(text) or (whens and _DONE_THEN.search(text)))
+    ):
         return None
     event = counted or _widened(scope, clause, event, text) or _ended(event, text)
     if event[-1] == "掉" and (own := own_deed(scope, clause, event[0])):
@@ -147,6 +151,8 @@ _ENDS = frozenset(("完成", "搞定", "落地", "结束", "闭环", "办结", "
 """Words that say that something has come to its end, and not what."""
 _ALL_DONE = re.compile(r"(?:全部|[均都])[\u4e00-\u9fff]{1,2}完(?![成善])")
 """`23 个方案全部审完`"""
+_DONE_THEN = re.compile(r"[切迁换升改搬接推铺]完了?\s*$")
+"""`14 个应用周三晚上切完`"""
 _VERBS_TO_END = frozenset("走刷跑补写改做搬拆清换接推装录导查谈签配理调测建铺升迁删扩核洗灌搭验评审讲")
 _VERBS_OF_ARRIVAL = frozenset("拿收领等")
 _END = re.compile(r"完(?![成毕结善])")

@@ -48,6 +48,8 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return None, None, None
     paused = PAUSED.search(text)
     if paused and not _NOT_PAUSED.search(text) and (paused[0][0] != "卡" or _is_stuck(text[: paused.start()])):
+        if moves.is_conditional(scope, clause.before):
+            return None, None, None  # 要是 CPU 抬得太高，就再缓一缓
         since = whens[0] if whens and whens[0].edge == "起" else None
         return ("paused", since, None) if entry.role != "plan" else (None, None, None)
     if not whens and _CANCELLED.search(text):

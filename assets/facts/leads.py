@@ -11,7 +11,7 @@ from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, is_of_city, raw_name
 from assets.facts.patterns import Beginning, Ending
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import EVENTS, GROUPS, STATED
+from assets.facts.words import EVENTS, GROUPS, STATED, TRADE
 
 _BRACKET = re.compile(
     rf"\s*(?:【(?P<a>[^【】]{{1,40}})】|「(?P<b>[^「」]{{1,40}})」|《(?P<c>[^《》]{{1,40}})》|\[(?P<d>[^\[\]]{{2,40}})\](?:\({FILLER}+\)(?=\s*[:，]))?(?!\()|(?:其中)?\"(?P<e>[^\"]{{4,24}})\"(?!的|等|、)|#(?P<f>[^#\s:，]{{2,20}})#)\s*[:：]?\s*"
@@ -281,6 +281,10 @@ def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
         cut = _CUT.search(norm, thing.end(), end)  # 架构评审助手完成了…
     if cut and cut[0] == "计划" and (kind := _PLAN_OF.match(norm, cut.start() - 2)):
         cut = _CUT.search(norm, kind.end(), end)  # 还款计划重算已提测
+    if not cut and is_parted and norm[end - 1 : end] == "了" and (owner := _PART_OF.match(norm, start, end)):
+        name = owner[0]  # 黑产情报 of `黑产情报的采购招标挂网了`
+        is_thing = len(name) > SHORTEST_STEM and TRADE.search(name) is not None and is_name(name) and not DEED_ALONE.fullmatch(name)
+        return (raw_name(entry, start, owner.end()), owner.end(), "glued") if is_thing else None
     if not cut and not (_PHASE_INSIDE.search(norm, start + _SHORTEST_PHASED, end) and DEED.search(norm, start, end)):
         return None
     phase = _PHASE_TAIL.match(norm, cut.start()) if cut else None

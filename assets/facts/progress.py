@@ -11,6 +11,7 @@ from assets.facts.clauses import Clause
 from assets.facts.components import component_of
 from assets.facts.model import Entry, Fact, Progress
 from assets.facts.quantity import Quantity
+from assets.facts.quantity_names import trimmed
 from assets.facts.quantity_words import (
     ABOUT,
     AT_LEAST,
@@ -53,7 +54,7 @@ _COUNTED_THERE = re.compile(
 def rows(quantity: Quantity) -> list[Fact]:
     """The progress that a clause states: a row for each of the parts that share it."""
     half = _DONE_HALF.fullmatch(quantity.in_front)
-    component = component_of(half["of"] if half else quantity.name, quantity.project)
+    component = component_of(trimmed(half["of"]) if half else quantity.name, quantity.project)
     if component == "整体" and not WHOLE_WORD.search(quantity.name):
         component = _behind(quantity) or _subject(quantity) or component
     is_whole = component == "整体" and WHOLE_WORD.search(quantity.name) is not None  # 权限模块返工，整体进度 50%
