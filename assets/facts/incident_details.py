@@ -28,8 +28,10 @@ from assets.facts.incident_words import (
 from assets.facts.model import Entry, Incident
 from assets.facts.text import tidy
 
+_BETWEEN_BARS = re.compile(r"(?:[PS]\d|SEV-?\d|[一二三四]级(?:事件|故障)?)\s*\|\s*(?P<s>[\u4e00-\u9fff]{2,10})\s*\|\s*(?=\d)")
+"""`P2 | 聚合码 | 3/26 18:20 开始`"""
 _QUOTED = re.compile(r"「(?P<s>[^「」]{2,12})」")
-_SERVICES = (SERVICE_LABEL, LATIN_SERVICE, LATIN_WORD, CHINESE_SERVICE, LATIN_NAME, _QUOTED, INFRASTRUCTURE)
+_SERVICES = (SERVICE_LABEL, LATIN_SERVICE, LATIN_WORD, CHINESE_SERVICE, LATIN_NAME, _QUOTED, _BETWEEN_BARS, INFRASTRUCTURE)
 _GRADE_ALONE = re.compile(r"\(\s*([A-E])\s*\)\s*(?:$|[。.;；]|(?=\d{1,2}[/月.]\d))")
 """`影响 640 笔（D）`: a letter in brackets by itself."""
 _LONGEST_SUMMARY = 160  # code points

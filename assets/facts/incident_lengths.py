@@ -17,7 +17,7 @@ _LASTED = re.compile(
     r"|起\s*(?P<n2>\d{1,3}|半)\s*个?(?P<unit2>小时|分钟)内"
 )
 _CELL = re.compile(r"\s*约?\s*(?P<n>\d{1,3}(?:\.\d)?)\s*(?P<unit>小时|分钟?|mins?|h)?\s*(?:(?P<more>\d{1,2})\s?分钟?)?\s*", re.IGNORECASE)
-_HEADER = re.compile(r"时长|持续|duration", re.IGNORECASE)
+_HEADER = re.compile(r"时长|持续|多久|duration", re.IGNORECASE)
 
 
 def lasted(unit: Unit) -> timedelta | None:

@@ -20,22 +20,24 @@ _EFFECT_HEADER = re.compile(r"级别|等级|恢复|影响|现象|故障|severity
 _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _HURT = re.compile(
-    r"(?:影响|波及|误伤|涉及|白屏)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|(?:失败|[多少错漏重][算扣发付收计][了款]?|重复[\u4e00-\u9fff]{2}|[少多][卖生收扣][成了]?)[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
+    r"(?:影响|波及|误伤|涉及|白屏|损失)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|(?:失败|[多少错漏重][算扣发付收计][了款]?|重复[\u4e00-\u9fff]{2}|[少多][卖生收扣][成了]?)[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
     r"|\d[\d,.]*\s?万?[笔单次人户条家个位台][^，,。;；\d]{0,10}(?:没[扣付收退到发登开进刷享领拿][成到上款货]?|[刷扣付用登进打]不[了上开动]|算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法|延[后迟误]|推迟|晚[到出])"
 )
 _PROOF = re.compile(
-    r"恢复|定级|后(?:已|全部|[均都])?(?:正常|好了)|(?:\d|分)\s?(?:左右)?[^，,。;；\d]{0,4}修复|回滚|[重补][跑推发试传](?:成功|完成|[之以]?后)|监控发现|告警|投诉|反馈|回[刷滚补]|补[发券单款]|解决|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
+    r"恢复|定级|关灰度|修数|修完|止血|已修复|后(?:已|全部|[均都])?(?:正常|好了)|(?:\d|分)\s?(?:左右)?[^，,。;；\d]{0,4}修复|回滚|[重补][跑推发试传](?:成功|完成|[之以]?后)|监控发现|告警|投诉|反馈|回[刷滚补]|补[发券单款]|解决|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:")
+_NAMED = re.compile(r"(?:线上|生产|现网)?(?:问题|事件|故障|事故|异常)\s*:|(?:线上|生产|现网)\s?(?:[bB]ug|BUG|缺陷)\s*:")
 _LOOSE_DAY = re.compile(
-    r"[\d昨今前周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=\d)\d?\s?[日号]\s?\d{1,2}:|(?<=昨)|(?<=[今前])天|(?<=周)[一二三四五六日])"
+    r"[\d昨今前周](?:(?<=\d)\d?\s?[/.月-]\s?\d{1,2}|(?<=\d)\d?\s?[日号]\s?(?:\d{1,2}\s?[:点时]|[上下]午|早|晚|凌晨|中午|[夜傍])|(?<=昨)|(?<=[今前])天|(?<=周)[一二三四五六日])"
 )
 _FIELD = re.compile(
     rf"(?:(?:故障|事件|事故|问题|业务|用户)?(?:{UNIT_LABEL.pattern.removeprefix('^')}|概况|背景|后果|损失|资损|教训|反思|排查过程|恢复过程))[与和及]?\w{{0,2}}\s*:?$",
     re.IGNORECASE,
 )
 _NO_INCIDENT = re.compile(r"演练|值守|窗口|计划|预计|维护(?!未|没|时[误把]|期间误)|公告|压测|提测|联调")
+_PLANNED_NEXT = re.compile(r"[;；。]\s*(?:原?计划|预计)[^;；。]*")
+"""`14:34 切回，影响 27 笔；计划 4/2 再切` plans nothing until then."""
 _FAILURE = re.compile(r"故障|事故|告警|报警|异常|超时|误报|P\d")
 _OF_WORK = re.compile(
     r"(?:P\d\s?|无效|新增|误)?(?:故障|事故|告警|报警|异常|超时|误报)(?:的?(?:治理|专项|评审|复盘会|整改|规则|大盘|项|平台|率|数|收敛|降噪|流程|预案)|(?:减少|下降)?\s?\d)"
@@ -205,7 +207,7 @@ def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
         return False
     is_of_change = _CHANGED.search(text) is not None
     text = _OF_WORK.sub("", text) if _FAILURE.search(text) else text
-    if _NO_INCIDENT.search(text):
+    if _NO_INCIDENT.search(_PLANNED_NEXT.sub("", text)):
         return False
     if children and all(map(is_said_of_one, children)):
         text = "\n".join([text, *(c.norm for c in children)])

@@ -192,6 +192,8 @@ def _is_of_course(last: Unit, child: Entry, words: str) -> bool:
         return True
     if follows and own == day and _is_further_label(last, words):
         return True
+    if follows and child.form == "text" and own is not None and _is_graded_title(last):
+        return True
     has_clock = any(CLOCK.search(e.norm) for e in last.entries)
     told = None if has_clock else day_in(begin(first)[: 2 * _EARLY])
     if told and "text" in (child.form, first.form) and (own == told if own else BY_EARLY_CLOCK.match(words)):
@@ -270,6 +272,15 @@ def _heads(last: Unit) -> bool:
 
 
 _LONGEST_TITLE = 50
+
+
+def _is_graded_title(last: Unit) -> bool:
+    """`P3 钱包余额不同步` over the sentences that tell it: a grade and what failed, and no more."""
+    title = begin(last.entries[0])
+    return _heads(last) and SEVERITY.match(title) is not None and _PARTED.search(title) is None
+
+
+_PARTED = re.compile(r"[，,。;；]|\d\s?[起次个项条]")
 
 
 def _first_day(last: Unit) -> tuple[int, int] | None:

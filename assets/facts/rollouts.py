@@ -74,6 +74,11 @@ def _as_total(scope: Scope, row: Rollout) -> None:
             scope.context.use(scope.entry, *done.span("n"))
             scope.city_spans.append(done.span("n"))
             return
+    if row.target_cities is not None and row.cumulative_cities is None and row.new_cities is not None:
+        actual = words.ACTUAL_OF_GOAL.search(scope.norm, scope.start, scope.end)
+        if actual and int(actual["n"]) == row.new_cities:
+            row.new_cities, row.cumulative_cities = None, row.new_cities
+            return
     if row.new_cities is None or row.cumulative_cities is not None or row.remaining_cities is None or row.cities:
         return
     bare = words.BARE_VERB.search(scope.norm, scope.start, row.end) or words.OPEN_BEHIND.search(scope.norm, scope.start, row.end)
