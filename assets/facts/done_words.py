@@ -28,10 +28,11 @@ _OF_TALK = (
     # 与平安、浦发签署合作协议
     r"|(?<![\u4e00-\u9fff])[与和跟同][\u4e00-\u9fffA-Za-z、]{1,16}?(?<![没未不待])(?:签署|签订|签)[\u4e00-\u9fff]{0,8}(?:协议|合同|备忘录|意向书?|承诺书)\s*$"
 )
-_ENGLISH = r"(?<![不未没A-Za-z])(?<![不未没] )(?<!not )[rR]eady\b(?!\s?[A-Za-z])|[dD](?i:one)\b|[cC](?i:ompleted)|[cC](?i:ode complete)|\b[rRlLsSdDmMaApP](?i:(?<=p)assed|(?<=r)eleased|(?<=l)aunched|(?<=s)hipped|(?<=s)igned|(?<=d)eployed|(?<=m)erged|(?<=a)pproved)\b|[gG](?i:A on)|\b[rR](?i:olled out|eviewed|eceived|esolved)\b|\b[fF](?i:inali[sz]ed|ixed)\b|\b[cC](?i:onfirmed|losed)\b(?!\s?\d)|\b[sS](?i:ubmitted|igned[ -]off)\b|\b[dD](?i:elivered)\b|\b[pP](?i:ublished)\b|\b[vV](?i:erified)\b"
+_ENGLISH = r"(?<![不未没A-Za-z])(?<![不未没] )(?<!not )[rR]eady\b(?!\s?[A-Za-z])|[dD](?i:one)\b|[cC](?i:ompleted)|[cC](?i:ode complete)|(?:[fF](?i:eature)|[dD](?i:ev)) complete|\b[rRlLsSdDmMaApP](?i:(?<=p)assed|(?<=r)eleased|(?<=l)aunched|(?<=s)hipped|(?<=s)igned|(?<=d)eployed|(?<=m)erged|(?<=a)pproved)\b|[gG](?i:A on)|\b[rR](?i:olled out|eviewed|eceived|esolved)\b|\b[fF](?i:inali[sz]ed|ixed)\b|\b[cC](?i:onfirmed|losed)\b(?!\s?\d)|\b[sS](?i:ubmitted|igned[ -]off)\b|\b[dD](?i:elivered)\b|\b[pP](?i:ublished)\b|\b[vV](?i:erified)\b"
 _OTHER = r"通过了?\s?[\u4e00-\u9fffA-Za-z]{0,8}(?:验收|评审会?|认证|审核|审批|检测|评估|[复终初]审|备案|考核|检查|测评|等保|UAT|SIT)(?=\s)|达成(?:一致|共识|协议|意向)|搞定|敲定|谈妥|(?<!问题)(?<!问题算是)(?<!事情)告一段落(?!后)|(?<![厂销电])商定(?![位价制义期时])|拍板|过会(?!议)|灰完|✅|☑|√|✔|✓|(?<!用户)通过(?=$|待)|通过了"
 _DONE = re.compile("|".join((_ENDED, _ALREADY, _RESULT, _OF_TALK, _ENGLISH, _OTHER)))
 _AT_END = Ending(
+    r"(?<![\s\S])\s*过了?|(?<=:)\s*过了?|"
     # 初稿出了, 批下来了, 通过省局验收, 逻辑梳理清楚了
     r"(?<=[\u4e00-\u9fffA-Za-z])(?<!又)(?:加|摘|锁|合|封|打|关|训|教|印|铺|录|导|灌|撤|采|缴|割|布|埋|画|译|排|绑|扩|标|选|开|办|做|发|交|签|定|改|修|搬|换|补|提|写|接|切|过(?<![说讲醒系催问踩见到]过)|搭|(?<!没有)出|批|审|建|配|停|测|跑|验|拆|装|迁|递|寄|送|盖|贴|付|收|删)了"
     r"|(?<![没未不])(?:打|训|画|上|出|拉|教|剪|译|造|订)[好齐完](?<!完好)了?|(?<![没未不])[接配加补贴装续换关](?:上|回)了|(?<![没未不])[迁切搬拿带]走了"
