@@ -142,7 +142,7 @@ def with_new(scope: Scope) -> tuple[tuple[str, int, int, tuple[int, int]], ...]:
     return found if all(_is_product(name) and new <= some for name, some, new, _ in found) else ()
 
 
-_NEW_OF = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*(?::\s*)?\d{1,3}\s*个?城?\s*\(\s*(?:本周|新增)?\s*[+]?\s*\d{1,3}\s*\)"
+_NEW_OF = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*(?::\s*)?\d{1,3}\s*(?:个?城\s*|个\s*)?\(\s*(?:(?:本周|新增)\s*)?(?:[+]\s*)?\d{1,3}\s*\)"
 _WITH_NEW_ALL = re.compile(rf"\s*{_NEW_OF}(?:\s*[，,、|;；]\s*{_NEW_OF})+\s*[。.]?\s*")
 _WITH_NEW_OF = re.compile(
     r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})\s*(?::\s*)?(?P<n>\d{1,3})\s*个?城?\s*\(\s*(?:本周|新增)?\s*[+]?\s*(?P<new>\d{1,3})\s*\)"
@@ -158,7 +158,7 @@ def pairs(scope: Scope) -> tuple[tuple[str, int, int, tuple[int, int]], ...]:
     return found if all(_is_product(name) and some <= of for name, some, of, _ in found) else ()
 
 
-_PAIR_OF = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*(?::\s*)?\d{1,3}\s*/\s*\d{1,3}\s*个?城?"
+_PAIR_OF = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*(?::\s*)?\d{1,3}\s*/\s*\d{1,3}(?:\s*个?城|\s*个)?"
 _PAIRS = re.compile(rf"\s*{_PAIR_OF}(?:\s*[，,、|;；]\s*{_PAIR_OF})+\s*[。.]?\s*")
 _PAIR = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})\s*(?::\s*)?(?P<n>\d{1,3})\s*/\s*(?P<of>\d{1,3})")
 
