@@ -91,7 +91,7 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     ):
         return None
     event = counted or _widened(scope, clause, event, text) or _ended(event, text)
-    if event[-1] == "掉" and (own := own_deed(scope, clause, event[0])):
+    if event[-1:] == "掉" and (own := own_deed(scope, clause, event[0])):
         return own  # 下线 of `老接口下线：周三下掉 7 个`
     return _HALF_WORD.sub("", event[-LONGEST_EVENT - 1 :])[-LONGEST_EVENT:] if len(event) > LONGEST_EVENT else event
 

@@ -57,6 +57,15 @@ class Names:
                 found.setdefault(part, of)
         return found
 
+    @cached_property
+    def _by_pair(self) -> dict[str, list[tuple[str, str]]]:
+        """The names by two characters that stand in them side by side."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for core, name in self._cores:
+            for pair in {core[at : at + 2] for at in range(len(core) - 1)}:
+                found.setdefault(pair, []).append((core, name))
+        return found
+
     def meant(self, text: str) -> str | None:
         """The name that stands in the text, or shares its beginning: four characters, three that no other has, its end, or a Latin word; the longest of several."""
         plain = _plain(text)
@@ -77,7 +86,8 @@ class Names:
         first, second = plain[:2], plain[2:4]
         if len(second) < len(first) or not _CHINESE.fullmatch(first + second):
             return None
-        found = [name for core, name in self._cores if 0 <= core.find(first) < core.find(second, core.find(first) + 2)]
+        cores = self._by_pair.get(first, ())
+        found = [name for core, name in cores if core.find(first) < core.find(second, core.find(first) + 2)]
         return found[0] if len(found) == 1 else None
 
     def stands_in(self, text: str) -> str | None:
