@@ -13,7 +13,7 @@ from assets.facts.dated import OF_PEOPLE
 from assets.facts.dates import When
 from assets.facts.milestone_rows import milestone
 from assets.facts.milestone_words import LONGEST_EVENT, PAUSED, has_event
-from assets.facts.model import Milestone
+from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
 from assets.facts.tenses import lies_ahead
 from assets.facts.text import tidy
@@ -27,11 +27,12 @@ _HANDED = re.compile(
 """`压测方案，周二前发大家看`"""
 _NAME = re.compile(r"\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,8})\s*")
 _DEED = re.compile(rf"\s*(?:已|均|都|全部|正式|分别)*(?P<deed>{EVENTS}|[{''.join(_VERBS)}])(?:完成|了)?\s*")
+_UP_TO = re.compile(r"[到至前后]|观察|截止|计划|预计|目标|其余")
 _NO_THING = re.compile(r"[没未不已等待]|完成|进行|\d\s?%|通过|了$|[完好齐过中]$|[一两三四五六七八九十\d]\s?[天周个次条]")
 _MORE_THINGS = frozenset("、和及 ")
 
 
-def read(scope: Scope, clause: Clause, text: str, when: When) -> Milestone | None:
+def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact]) -> Milestone | None:
     """The milestone of a clause that has a date and lacks its thing or its deed."""
     left, right = text[: when.start - clause.start], text[when.end - clause.start :]
     if not left.strip() and lies_ahead(scope, when, is_done=False) and (given := _GIVEN.fullmatch(right)):
@@ -48,7 +49,7 @@ def read(scope: Scope, clause: Clause, text: str, when: When) -> Milestone | Non
     name = _NAME.fullmatch(left) if not right.strip() else None
     if name is None or when.precision != "day" or has_event(left) or sections.is_person(name["name"]) or PAUSED.search(left):
         return None
-    deed = _deed_behind(scope, clause)
+    deed = _deed_behind(scope, clause) or _deed_in_front(scope, clause, found)
     status = "planned" if lies_ahead(scope, when, is_done=False) else "done"
     return milestone(scope, clause, name["name"] + deed, status, when, None) if deed else None
 
@@ -64,6 +65,21 @@ def thing_in_front(scope: Scope, clause: Clause) -> str | None:
         return None
     thing = LABEL.sub("", tidy(words)).removeprefix(scope.project(other) or "\0")
     return thing if 1 < len(thing) <= LONGEST_EVENT else None
+
+
+def _deed_in_front(scope: Scope, clause: Clause, found: list[Fact]) -> str | None:
+    """提审 for 安卓 of `iOS 3/26 提审，安卓 3/28`."""
+    other, last = clause.before, found[-1] if found else None
+    if other is None or not isinstance(last, Milestone) or last.start != other.start or _UP_TO.search(scope.norm, clause.start, clause.end):
+        return None
+    deed = None
+    while other is not None and deed is None:
+        whens = scope.context.dates(scope.entry, other.start, other.end, "")
+        if len(whens) != 1 or not _NAME.fullmatch(scope.norm, other.start, whens[0].start):
+            return None
+        deed = _DEED.fullmatch(scope.norm, whens[0].end, other.end)
+        other = other.before
+    return _VERBS.get(deed["deed"], deed["deed"]) if deed else None
 
 
 def _deed_behind(scope: Scope, clause: Clause) -> str | None:

@@ -138,6 +138,8 @@ def named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str
         return "整体"
     if above := _deed_above(entry):
         return above
+    if status == "planned" and clause.before and (said := _said_of_rest(scope, clause, text)):
+        return said
     if own := own_deed(scope, clause):
         return own
     if status == "delayed":
@@ -150,6 +152,14 @@ def named_elsewhere(scope: Scope, clause: Clause, text: str, status: str) -> str
             return rest
         return "整体" if status == "done" and re.search(r"已|✅|完", text) else None
     return verb[0]
+
+
+def _said_of_rest(scope: Scope, clause: Clause, text: str) -> str | None:
+    """跑完 of `回归还剩 12 条用例，预计周一跑完`, 联调 of `还差两个接口没联调，周三前弄完`, 第二轮 of `第一轮压测做完，第二轮 4/3`."""
+    if ended := _FINISHED.search(text):
+        return deed_in_front(scope, clause) if ended[0][0] in "弄做搞" else ended[0]
+    turn = _TURN.search(text)
+    return turn[0].strip() if turn else None
 
 
 def _going_on(scope: Scope, clause: Clause, status: str) -> str | None:
@@ -214,6 +224,7 @@ _OVER = re.compile(r"(?:了|过|[写做跑谈聊对][完好])\s*$")
 """`方案对过了，计划明年 Q1 做`: what is over is not what is planned."""
 
 _TURN = re.compile(r"\s*第\s?[一二三四五六七八九十\d]{1,3}\s?[批轮期次阶波]段?\s*")
+_FINISHED = re.compile(r"[\u4e00-\u9fff]完(?![成毕结])")
 _WHY = re.compile(r"(?:优先级|资源|人力|人员|预算|排期|政策|业务|组织|架构|方向|策略|计划)[^，,]{0,4}(?:调整|变化|变动|变更|冻结)\s*$")
 """`业务优先级调整，先放一放`: why, and not what."""
 _NO_SUBJECT = re.compile(r"\s*(?:原(?:定|计划)|受(?!理)|因|由于|等|卡在|缺|排不上)")

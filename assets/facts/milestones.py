@@ -128,7 +128,7 @@ def _clause(scope: Scope, clause: Clause, found: list[Fact]) -> Milestone | None
             return milestone(scope, clause, "开始", "planned" if is_ahead else "in_progress", whens[0], None)
         if is_bare_date(_ENDED.sub("", text) if "实际" in text and len(whens) == 1 else text, whens):
             return dated_after(scope, clause, whens, found)
-        if len(whens) == 1 and (made := apart.read(scope, clause, text, whens[0])):
+        if len(whens) == 1 and (made := apart.read(scope, clause, text, whens[0], found)):
             return made
     elif not (has_event(text) or TRIGGER.search(text) or PAUSED.search(text) or DELAYED.search(text)):
         return None

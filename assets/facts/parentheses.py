@@ -41,6 +41,8 @@ _OF_DATES = re.compile(
     r"[\s日前后起]|[上下中]午|[凌清]晨|[早晚夜][上间]?|下班前|收盘前|开盘前|目标|争取|力争|最[晚迟快早]|不晚于|计划|预计|截止|完成|上线|[dD][dD][lL]|ETA|eta|[dD]ue|:"
 )
 
+_REACHED = re.compile(r"完成|上线")
+"""`阶段一（3/15 完成）` says itself what came of it."""
 _SURELY_DONE = re.compile(r"已|了|完|通过|好$")
 
 
@@ -185,12 +187,15 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             return None
         if _HOLIDAY.fullmatch(host_text) or (not whens and _is_date(scope, host)):
             return None  # 端午（6/19）值班, 5月中旬（延期）
-        if whens and not (has_event(host_text) or scope.entry.role == "plan" or scope.entry.checked is False or whens[0].edge == "前"):
+        is_told = has_event(host_text) or _REACHED.search(rest) or (whens[:1] and whens[0].edge == "前")
+        if whens and not (is_told or scope.entry.role == "plan" or scope.entry.checked is False):
             return None
         status, dates, original = judge(scope, scope.entry, host_text + text, clause, whens)
         event = event_of(scope, host, [], status or "planned") or event_of(scope, clause, [], status or "planned")
         if status is None or event is None:
             return None
+        if "上线" in rest and not has_event(event):
+            event += "上线"
         made = milestone(scope, host, event, status, dates, original)
         made.end = clause.end
         return made
