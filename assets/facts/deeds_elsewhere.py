@@ -159,7 +159,7 @@ def _said_of_rest(scope: Scope, clause: Clause, text: str) -> str | None:
     if ended := _FINISHED.search(text):
         return deed_in_front(scope, clause) if ended[0][0] in "弄做搞" else ended[0]
     turn = _TURN.search(text)
-    return turn[0].strip() if turn else None
+    return turn[0].strip() if turn and "次" not in turn[0] else None
 
 
 def _going_on(scope: Scope, clause: Clause, status: str) -> str | None:
