@@ -190,6 +190,8 @@ def _count(scope: Scope, count: Count, position: int, rows: dict[str | None, Rol
         scope.city_spans.append(count.match.span(count.group))
     if kind is None and count.is_city and words.LAST_WEEK.search(before):
         scope.context.use(scope.entry, *count.match.span(count.group))  # 上周 20 城，这周 24 城
+    if "届时" in before:
+        return  # 计划再开 4 城，届时累计 72 城
     if kind is None or not happened(scope, count, kind, clause, before):
         return
     if kind == "target_cities" and clause.host and _is_of_new(norm, clause, rows):
