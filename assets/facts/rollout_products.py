@@ -133,13 +133,15 @@ def bare(scope: Scope) -> tuple[tuple[str, int, tuple[int, int]], ...]:
     return shares if all(_is_product(name) for name, _, _ in shares) else ()
 
 
-def with_new(scope: Scope) -> tuple[tuple[str, int, int, tuple[int, int]], ...]:
+def with_new(scope: Scope) -> tuple[tuple[str, int, int, tuple[int, int], tuple[int, int]], ...]:
     """All so far and the new ones in a line that is nothing but products with both: `存管 23（+2）、代扣 41（+5）`."""
     start = scope.entry.start if scope.start == scope.entry.body else scope.start
     if "(" not in scope.norm or not _WITH_NEW_ALL.fullmatch(scope.norm, start, scope.end):
         return ()
-    found = tuple((m["name"], int(m["n"]), int(m["new"]), m.span("n")) for m in _WITH_NEW_OF.finditer(scope.norm, start, scope.end))
-    return found if all(_is_product(name) and new <= some for name, some, new, _ in found) else ()
+    found = tuple(
+        (m["name"], int(m["n"]), int(m["new"]), m.span("n"), m.span("new")) for m in _WITH_NEW_OF.finditer(scope.norm, start, scope.end)
+    )
+    return found if all(_is_product(name) and new <= some for name, some, new, _, _ in found) else ()
 
 
 _NEW_OF = r"[\u4e00-\u9fffA-Za-z]{2,10}\s*(?::\s*)?\d{1,3}\s*(?:个?城\s*|个\s*)?\(\s*(?:(?:本周|新增)\s*)?(?:[+]\s*)?\d{1,3}\s*\)"
@@ -172,6 +174,19 @@ def listed(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int,
             continue
         if all(_is_product(name) for name, _, _ in shares) and (word := found["kind"] or (found["so_far"] and "累计")):
             yield word, shares
+    for found in _RESPECTIVELY.finditer(scope.norm, scope.start, scope.end) if "分别" in scope.norm else ():
+        names = words.LIST_SPLIT.split(found["names"].replace("与", "、"))
+        counts = list(_NUMBER.finditer(scope.norm, *found.span("counts")))
+        if len(names) == len(counts) and all(map(_is_product, names)):
+            yield found["kind"], tuple((name, int(n[0]), n.span()) for name, n in zip(names, counts, strict=True))
+
+
+_RESPECTIVELY = re.compile(
+    r"(?P<names>[\u4e00-\u9fffA-Za-z、]{2,30}?[、和与及][\u4e00-\u9fffA-Za-z]{2,10}?)(?:两个?(?:产品|项目))?(?:本周|目前)?分别(?P<kind>累计|新增|新开|已开|覆盖|剩余|待开)(?:到|了|开通?|上线)*\s*"
+    r"(?P<counts>\d{1,4}\s*(?:个?城市?|个)?(?:\s*[、和与，,/]\s*\d{1,4}\s*(?:个?城市?|个)?)+)"
+)
+"""`存管与代扣分别累计 90 城、34 城`"""
+_NUMBER = re.compile(r"\d+")
 
 
 def of_labels(scope: Scope) -> Iterator[tuple[str, tuple[tuple[str, int, tuple[int, int]], ...]]]:
