@@ -105,10 +105,10 @@ def _shared_out(scope: Scope, rows: dict[str | None, Rollout]) -> None:
         rows.clear()
         _add(scope, "cumulative_cities", [(name, some, span) for name, some, _, span in both], rows)
         _add(scope, "target_cities", [(name, of, span) for name, _, of, span in both], rows)
-    if (scope.entry.role == "rollout" or "城" in scope.norm) and (both := rollout_products.with_new(scope)):
+    if (scope.entry.role == "rollout" or "城" in scope.norm) and (with_new := rollout_products.with_new(scope)):
         rows.clear()
-        _add(scope, "cumulative_cities", [(name, some, span) for name, some, _, span, _ in both], rows)
-        _add(scope, "new_cities", [(name, new, span) for name, _, new, _, span in both], rows)
+        _add(scope, "cumulative_cities", [(name, some, span) for name, some, _, span, _ in with_new], rows)
+        _add(scope, "new_cities", [(name, new, span) for name, _, new, _, span in with_new], rows)
     for position, (label, shares) in enumerate(rollout_products.of_labels(scope)):
         if kind := city_count(label) or kind_before(label, ""):
             if not position:
