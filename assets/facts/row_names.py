@@ -8,7 +8,7 @@ from assets.facts import regex as re
 from assets.facts import tags
 from assets.facts.goals import GOAL
 from assets.facts.leads import bracket
-from assets.facts.model import Entry
+from assets.facts.model import Cell, Entry
 from assets.facts.name_words import (
     DEED_ALONE,
     LETTER,
@@ -17,7 +17,7 @@ from assets.facts.name_words import (
     raw_name,
 )
 from assets.facts.table_titles import STRONG_HEADER, names_part
-from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of
+from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of, tells
 from assets.facts.text import FILLER
 
 _PROJECT_HEADER = re.compile(
@@ -61,6 +61,12 @@ _WORK_HEADER = re.compile(r"(?:重点|主要|具体|本周)?工作(?:内容|项|
 """Heads the names of works where columns of states and dates stand beside."""
 
 
+def _is_value(entry: Entry, cell: Cell, *, is_told: bool) -> bool:
+    """Whether a cell is the present value of a measure; where states or plans stand beside it may tell what was done."""
+    words = entry.norm[cell.start : cell.end]
+    return is_of_now(cell.header, cell.kind, words) and not (is_told and tells(words))
+
+
 def _first_cell(entry: Entry) -> str | None:
     """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
     first = next(
@@ -77,9 +83,10 @@ def _first_cell(entry: Entry) -> str | None:
         or DEED_ALONE.fullmatch(words)
     ):
         return None
-    if any(is_of_now(c.header, c.kind, entry.norm[c.start : c.end]) for c in entry.cells) or not is_name(words):
-        return None
     kinds = {cell.kind for cell in entry.cells}
+    is_told = bool({"person", "status", "next"} & kinds)
+    if any(_is_value(entry, c, is_told=is_told) for c in entry.cells) or not is_name(words):
+        return None
     if not ({"status", "planned", "progress", "next"} & kinds or ("text" in kinds and len(entry.cells) > _COLUMNS_OF_LIST)):
         return None
     return raw_name(entry, tags.behind(entry, first.start, first.end), first.end)

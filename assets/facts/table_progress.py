@@ -41,7 +41,7 @@ def is_progress(row: Row, cell: Cell, kind: str) -> bool:
     if not (kind == "progress" or NOW.match(cell.header.strip()) or is_phase(row, cell)):
         return False
     words = row.text(cell)
-    return bool(_BEGINS_WITH_NUMBER.match(words))
+    return bool(_BEGINS_WITH_NUMBER.match(words)) and ("%" in words or not row.is_dated(cell))
 
 
 def is_phase(row: Row, cell: Cell) -> bool:

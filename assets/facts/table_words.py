@@ -162,6 +162,13 @@ def is_of_now(header: str, kind: str, words: str) -> bool:
     return not (kind == "status" and words and not _DIGIT.search(words))
 
 
+def tells(words: str) -> bool:
+    """Whether a cell below 本周 says what was done, and is no value: `联调完成`, `开发 75%`."""
+    return _TELLS.search(words) is not None
+
+
+_TELLS = re.compile(r"[\u4e00-\u9fff]{4}|^\s*[\u4e00-\u9fff]{2,}\s?\d")
+
 BEFORE = re.compile(
     r"^(?:上周|上期|上月|上个?礼拜|上个?星期|前一周|上月末|月初|年初|去年[底末]|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?(?:\s?\([^()]{1,6}\))?$",
     re.IGNORECASE,

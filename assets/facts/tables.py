@@ -19,7 +19,7 @@ from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, tells_steps, word_of
-from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, SAYS_WHEN, is_of_now
+from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, SAYS_WHEN, is_of_now, tells
 from assets.facts.text import tidy
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
@@ -30,7 +30,7 @@ _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Z]{2,6}")
 _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"[\d≥≤]")
-_WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块|project", re.IGNORECASE)
+_WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块|事项|工作|project", re.IGNORECASE)
 _DEED_HEADER = re.compile(r"[做干办]什么|要[做办]|事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作|变更")
 _LONGEST_EVENT = 24
 _OBJECTIVE = re.compile(r"(?:KR|O)\s?\d{1,2}(?:[-.]\d{1,2})?(?![\d%])", re.IGNORECASE)
@@ -110,7 +110,7 @@ def _is_status_table(row: Row) -> bool:
     """Columns 上周 and 本周 of percentages beside a project are its progress."""
     if row.entry.role == "metric":
         return False
-    if "person" in row.kinds and row.entry.project is None and any(_is_told(row, c) for c, _ in row.columns):
+    if {"person", "status", "next"} & set(row.kinds) and any(_is_told(row, c) for c, _ in row.columns):
         return True  # 姓名 | 本周 | 下周
     if not any(_WORK_HEADER.search(c.header) for c, _ in row.columns):
         return False
@@ -190,7 +190,7 @@ def _is_goal(row: Row, cell: Cell) -> bool:
 
 def _is_told(row: Row, cell: Cell) -> bool:
     """Whether a column 本周 holds what was done, and no value."""
-    return NOW.match(cell.header.strip()) is not None and _PHRASE.search(row.text(cell)) is not None
+    return NOW.match(cell.header.strip()) is not None and tells(row.text(cell))
 
 
 def _next(row: Row, cell: Cell) -> list[Fact]:
