@@ -131,8 +131,22 @@ def _status(row: Row) -> list[Fact]:
         for cell in [c for c in cells if _BESIDE_PROGRESS.search(c.header)]:
             row.context.use(row.entry, cell.start, cell.end)
             cells.remove(cell)
+    facts = _without_repeats(facts)
     taken = {f.start for f in facts}
     return facts + values(row, [c for c in cells if c.start not in taken and not is_phase(row, c)])
+
+
+def _without_repeats(facts: list[Fact]) -> list[Fact]:
+    """The facts of a row without those that a dated one says too: 延期 beside 提测延至 4/8, 已上线 beside `3/27 上线`."""
+    dated = [f for f in facts if isinstance(f, Milestone) and f.date_start is not None]
+    return [
+        f
+        for f in facts
+        if not isinstance(f, Milestone)
+        or f.date_start is not None
+        or f.date_end is not None
+        or not any(f.status == d.status and f.event in (d.event, "整体" if d.status == "delayed" else d.event) for d in dated)
+    ]
 
 
 _BESIDE_PROGRESS = re.compile(r"变化|偏差|差异|差值|增幅|环比|较上周|(?:计划|目标|应完成)(?:进度|完成率|完成度)")

@@ -47,6 +47,11 @@ _NEAR = 3  # code points in front of a tag
 _PARTS = re.compile(r"\s*[^\s|<]")
 _ODD = re.compile(r"\*|_|~|`|<|&|\\|@|\.(?:[a-z]{2}|\d+\.\d)|/[/a-zA-Z_]|\]\(|1[3-9]\d{9}")
 """A mark or the hint of an address, sought from one such character to the next."""
+_INLINE = re.compile(
+    r"(?:(?<![^\s:|>])(?=\(?1|①)|(?<=[\s,，%)])(?<![;。!?]\s))(?P<mark>\(?(?P<n>[1-9])(?:\.(?![0-9])|[、)](?![0-9](?![0-9]?[/月])))|(?P<c>[①-⑨]))"
+)
+"""The first of a list in one line, at a beginning, and one that follows without a mark in front."""
+_SECOND = re.compile(r"(?<=[\s,，%)])(?:\(?2[.、)]|②)")
 _DIGIT = re.compile(r"[0-9]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&mdash;": "-"}
 _TWO_LETTERS = re.compile(r"[\W\d_]*+[^\W\d_][\W\d_]*+[^\W\d_]")
@@ -100,6 +105,27 @@ def normal(line: str) -> str:
             line = _NOISE.sub(_blank, line)
         if _ADDRESS_HINT.search(line):
             line = _ADDRESS.sub(_fill, line)
+    if ("2" in line or "②" in line) and _SECOND.search(line):
+        line = _parted(line)
+    return line
+
+
+def _parted(line: str) -> str:
+    """`进展：1. 接口改造完成 2. 联调 50%` with a mark in front of what is second: a list in one line has the parts of one in several."""
+    expected, first, last = 1, (0, 0), 0
+    edges: list[tuple[int, int, str]] = []
+    for found in _INLINE.finditer(line):
+        number = int(found["n"]) if found["n"] else "①②③④⑤⑥⑦⑧⑨".index(found["c"]) + 1
+        if number == 1 or "|" in line[last : found.start()]:
+            expected, first = 1, found.span("mark")
+        if number == expected:
+            expected, last = number + 1, found.end()
+            if number == 2 and line[: first[0]].strip(" -*+>"):  # else the first is the marker of the item
+                edges.append((*first, " "))
+            if number > 1:
+                edges.append((*found.span("mark"), ";"))
+    for start, end, mark in edges:
+        line = line[:start] + mark.ljust(end - start) + line[end:]
     return line
 
 

@@ -88,6 +88,8 @@ def _cell(entry: Entry, position: int) -> Cell | None:
 def _reason(entry: Entry, norm: str, raw: str, start: int, end: int, *, is_first: bool) -> str:
     if FILLER in norm[start:end]:
         return "address"
+    if not norm[start:end].strip("; "):
+        return "ordinal"  # 2. of a list in one line
     if entry.form in ("property", "heading", "code", "header", "rule") or (is_first and start < entry.start):
         return "ordinal" if entry.form in ("heading", "item", "text", "header") else "identifier"
     if end <= entry.body and entry.form in ("item", "text") and norm.startswith(("KR", "关键结果"), entry.start):
