@@ -18,8 +18,14 @@ _STATE = re.compile(
     r"补班|放假|调休|到期(?![日换续])|[撞挤堆]在|扎堆|延续[到至]|(?:保留|服务|维护|并行)[到至][\s\d年月底末中初旬日号]+$|沿用|(?:有效|试用|质保|保修|公示|优惠|冻结|过渡|观察|免费|宽限)期|缺口|紧张|不足|收紧|不够|够用|有限|吃紧|较多|偏多|人手|无人|(?:冲突|撞车|排满|集中|多|紧|忙)\s*$|得(?:紧|多|快|慢|厉害|很)\s*$|不(?:足|够|齐|稳|通|畅|力|全|准|对|到位|及时|一致|完整|明朗|确定|具备|清楚|理想|稳定|可用|匹配|符|支持|同意|认可)\s*$"
 )
 """How things are at a time is nothing that is reached."""
-_FROM_THEN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}(?:走|改用|采用|使用|切到?|改走|改按|按|执行|实行|停用|停止)[\u4e00-\u9fff]{2}")
-"""3/19 起新签合同走新链."""
+_FROM_THEN = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{0,10}(?:走|改用|采用|使用|切到?|改走|改按|按|执行|实行|停用|停止)[\u4e00-\u9fff]{2}|[^，,\d]{0,14}(?:放开|开放|启用|停用|生效)\s*$"
+)
+"""3/19 起新签合同走新链, 3/27 起对全部新商户放开."""
+_BATCH = re.compile(
+    r"\s*(?:[夜晚]里?|晚?上|[凌清]晨|早上?|[上下]午|中午)?\s*(?:又|再|已)?[切迁换升推放发搬导割转]了?(?:最后|剩余|剩下|余下|第[一二三四五六七八九十\d]+|首|头)[一两二三\d]?[批轮波个期]"
+)
+"""3/26 夜里切最后一批 21 万户"""
 _NOT_DONE_THEN = re.compile(r"不(?:再)?(?:[开上发做提测推切升动改停变]|发版|上线|提测|开城|变更|发布)$")
 """海口、三亚节前不开."""
 _BECAUSE = re.compile(r"\s*主要(?:是|因|受|来自|由于|集中)")
@@ -121,7 +127,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         and not EFFECT.search(text)
     ):
         return "done", stated, None
-    if stated.precision == "day" and _CLEFT.fullmatch(rest):
+    if stated.precision == "day" and (_CLEFT.fullmatch(rest) or _BATCH.match(rest)):
         return "done", stated, None
     if stated.precision == "day" and not stated.clock and _DEED_OF_TALK.search(text) and not EFFECT.search(text):
         return "done", stated, None

@@ -218,10 +218,18 @@ def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
     is_known = _PROOF.search(text) or SEVERITY.search(text) or (_NAMED.match(text) and ENDED.search(text))
     is_hurt = _HURT.search(text) is not None
     if INCIDENT_WORD.search(text) or _NAMED.match(text):
-        return bool(is_known or (is_hurt and not (is_of_change and _only_failed(text))))
+        has_span = _LASTED.search(text) is not None and not is_of_change
+        return bool(is_known or has_span or (is_hurt and not (is_of_change and _only_failed(text))) or _is_of_trouble(entry))
     return is_hurt and (bool(is_known) or (_LASTED.search(text) is not None and not is_of_change))
 
 
+def _is_of_trouble(entry: Entry) -> bool:
+    """Whether the title above is of problems: what failed at a time of day is one without the word that it was mended."""
+    above = entry.parent
+    return above is not None and above.form == "heading" and _TROUBLE.search(above.norm, above.start) is not None
+
+
+_TROUBLE = re.compile(r"(?:问题|异常|告警|故障|事件)\s*[】\]]?\s*$")
 _REHEARSED = re.compile(r"演练|压测|联调")
 
 

@@ -123,9 +123,9 @@ def _names(context: Context, entry: Entry, start: int, edges: Sequence[tuple[int
         words = entry.norm[number.end() if number else start : stop].lstrip()
         found.append(context.projects.begins(words) or (context.projects.meant(without_chore(words)) if len(edges) > 1 else None))
         start = after
-    is_of_part = (
-        entry.project in found and context.projects.meant(entry.norm[first : edges[0][0]]) != entry.project and entry.body == entry.start
-    )
+    is_of_part = entry.project in found and entry.body == entry.start
+    if is_of_part and len({*found} - {None}) == 1:
+        is_of_part = context.projects.meant(entry.norm[first : edges[0][0]]) != entry.project
     return [name or (None if is_of_part else entry.project) for name in found]
 
 
