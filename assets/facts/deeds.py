@@ -80,6 +80,8 @@ def event_of(scope: Scope, clause: Clause, whens: list[When], status: str) -> st
     if event[:1] in "新开上" and _SO_MANY_CITIES.fullmatch(event):
         return "开城"
     rest = EFFECT_TAIL.sub("", event) if not event.isalpha() and _DIGIT.search(event) and not _OF_REST.match(event) else event
+    if _COUNTING.fullmatch(rest.strip()) and (all_done := _OF_ALL.search(text)):
+        rest = all_done[0]
     counted = event if has_event(event) and not has_event(rest) else None  # 120 个标签验收
     event = STRIP_TAIL.cut(rest).strip() or event
     event = _ADVERB.sub("", event) if "已" in event or "正在" in event else event
@@ -162,6 +164,9 @@ _HALF_WORD = re.compile(r"^[A-Za-z]+\s+")
 """`a cluster failover drill` is left of a name where only its last part is kept."""
 
 
+_COUNTING = re.compile(r"(?:累计|合计|总计|一?共|总共|总|目前)")
+_OF_ALL = re.compile(r"(?:全部|[均都]已?)[\u4e00-\u9fff]完(?=[成了]?\s*$)")
+"""全部切完 of `累计 386 万户全部切完`."""
 _ADVERB = re.compile(r"(?<=[\w)）])(?:[均都也]?已经?(?:全部|正式|全量|成功|顺利|基本)?|正在)(?=[\u4e00-\u9fff]{1,4}$)")
 """签约页上线 of `签约页已经上线`."""
 _AT_IT = re.compile(rf"(?<=[\w)）])[还仍]?在(?=(?:{EVENTS})$)")
