@@ -17,7 +17,7 @@ from assets.facts.milestone_rows import milestone, set_dates
 from assets.facts.milestone_words import EFFECT, EVENT, PAUSED, SHORT_CLAUSE, has_event, is_doing
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.scope import Scope
-from assets.facts.table_words import STATUS_WORDS
+from assets.facts.status_words import STATUS_WORDS
 from assets.facts.tenses import lies_ahead
 from assets.facts.text import tidy
 from assets.facts.words import EVENTS

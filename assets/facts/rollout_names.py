@@ -6,6 +6,7 @@ What does not belong here: the counts (`rollouts`), and whether there is such a 
 from __future__ import annotations
 
 from assets.facts import regex as re
+from assets.facts import rollout_forms as forms
 from assets.facts import rollout_words as words
 from assets.facts.words import CITY_NAMES
 
@@ -14,7 +15,7 @@ _LONGEST_NAME = 6
 _VERBS = r"(?:新增|新[上开]通?|新一批|新城(?=\s*[:：])|拿下|开通|上线|落地|新签|新拓|新接|(?<=本周)(?:加|试点|铺开|切换?)|(?<=这周)(?:加|试点|铺开|切换?)|[拓扩]展[至到]|进驻|铺到)"
 _VERB_OF_WEEK = r"(?:本|这)周(?:又|只|仅|就|先)?开了?"
 _NAMES = r"[\u4e00-\u9fff]{2,5}(?:[、/][\u4e00-\u9fff]{2,5}|\s(?=[\u4e00-\u9fff]{2,4}(?:\s|$|[，。;；]))[\u4e00-\u9fff]{2,4})*"
-_LISTED = words.CITY_LIST.replace("{2,5}", "{2,5}?")
+_LISTED = forms.CITY_LIST.replace("{2,5}", "{2,5}?")
 _NAMED = re.compile(
     rf"(?:本周|其中|新|已|陆续|正式)*{_VERBS}了?(?:覆盖|开通|上线|接入)?(?:的?城市?|的(?=是))?(?:有|为|是)?\s*[:：]?\s*(?P<names>{_NAMES})(?=\s*(?:$|[，,。;；()]))"
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from assets.facts import regex as re
+from assets.facts import rollout_forms as forms
 from assets.facts import rollout_words as words
 from assets.facts.scope import Scope
 from assets.facts.tenses import day_of
@@ -80,7 +81,7 @@ def told(scope: Scope, start: int, *, is_counted: bool) -> list[tuple[int, int, 
     return [one for one in found if _is_now(scope, *one[:2])]
 
 
-_LIST_ALONE = re.compile(rf"\s*(?P<names>{words.CITY_LIST})(?=\s*(?:$|[，。;；(]))")
+_LIST_ALONE = re.compile(rf"\s*(?P<names>{forms.CITY_LIST})(?=\s*(?:$|[，。;；(]))")
 """`存管：赣州、九江` below 本周新开."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from assets.facts import leads
 from assets.facts import regex as re
+from assets.facts import rollout_forms as forms
 from assets.facts import rollout_words as words
 from assets.facts.clauses import Clause
 from assets.facts.name_words import CITIES, DEED_ALONE, is_name
@@ -208,7 +209,7 @@ def of_product(name: str | None) -> str | None:
     found = _without_city(_REGION_BEHIND.sub("", found)) if found else found
     if found and _OF_ALL.match(found):
         return None
-    return found if found and len(found) >= _SHORTEST_NAME and not words.COUNT.search(found) else None
+    return found if found and len(found) >= _SHORTEST_NAME and not forms.COUNT.search(found) else None
 
 
 def _without_city(name: str) -> str:

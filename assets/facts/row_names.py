@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from assets.facts import regex as re
 from assets.facts import tags
+from assets.facts.city_headers import REGION_HEADER
 from assets.facts.goals import GOAL
 from assets.facts.leads import bracket
 from assets.facts.model import Cell, Entry
@@ -17,7 +18,7 @@ from assets.facts.name_words import (
     raw_name,
 )
 from assets.facts.table_titles import STRONG_HEADER, names_part
-from assets.facts.table_words import REGION_HEADER, is_of_now, is_version_of, tells
+from assets.facts.table_words import is_of_now, is_version_of, tells
 from assets.facts.text import FILLER
 
 _PROJECT_HEADER = re.compile(

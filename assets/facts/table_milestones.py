@@ -5,7 +5,6 @@ However many columns speak of it, a milestone of a row is one. What does not bel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assets.facts import regex as re
@@ -15,6 +14,7 @@ from assets.facts.milestone_words import is_not_started
 from assets.facts.model import Cell, Fact, Milestone
 from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, named_step, opening
 from assets.facts.table_parts import part
+from assets.facts.table_remarks import is_told
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of, tells_steps
 from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, START_HEADER
@@ -28,7 +28,6 @@ _STEP_BEHIND = re.compile(r"(?:立项|评审|提测|转测)(?:时间|日期|日)
 _OPENED = re.compile(r"(?:开通|开城|上线|开业|落地)(?:时间|日期|日)?")
 """So does the day of a city's opening."""
 _ON_A_DAY = re.compile(r"日期|时间|星期|周几")
-_WHOLE = ("整体", "完成")
 
 
 @dataclass(slots=True)
@@ -76,7 +75,7 @@ def _by_date(row: Row, texts: list[Fact]) -> list[Fact]:
     found: list[Fact] = []
     for event, columns in _groups(row).items():
         fact = _settled(row, event, columns)
-        if fact and not _is_told(row, fact, texts):
+        if fact and not is_told(row, fact, texts):
             found.append(fact)
     return found
 
@@ -215,45 +214,6 @@ def _undated(row: Row, event: str, cell: Cell, status: str | None, was: When | N
     if was or (deed(row) and is_not_started(row.text(cell))):
         return made(row, deed_cell(row) or cell, event, "delayed" if was else "planned", None, was)
     return None
-
-
-def _is_told(row: Row, fact: Milestone, texts: Iterable[Fact]) -> bool:
-    """Whether the remarks tell the milestone, too: they may have moved it, and are then the ones that count."""
-    told = [f for f in texts if isinstance(f, Milestone)]
-    if fact.status == "planned" and any(f.status == "done" and f.date_end == fact.date_end for f in told):
-        return True
-    if any(f.status == fact.status and f.date_end == fact.date_end and _is_alike(f.event, fact.event) for f in told if f.date_end):
-        return True
-    undated = [f for f in told if f.status == "done" and f.date_start is None and f.date_end is None and _is_alike(f.event, fact.event)]
-    if fact.status == "planned" and fact.date_start == fact.date_end and fact.date_end and fact.date_end <= row.today and undated:
-        _take_dates(undated[0], fact)  # 已发版 beside 发版日 10/18
-        return True
-    moved = [f for f in told if f.status == "delayed" and (deed(row) or fact.event == "完成" or _is_alike(f.event, fact.event))]
-    for other in moved if fact.status in ("planned", "delayed") else ():
-        if deed(row) or other.event == "整体":
-            other.event = fact.event
-        if other.date_start is None and other.date_end is None and (fact.status == "delayed" or other.original_date_end):
-            _take_dates(other, fact)
-        elif other.date_end != fact.date_end and other.original_date_end is None:
-            other.original_date_start, other.original_date_end = fact.date_start, fact.date_end
-    return bool(moved) and fact.status in ("planned", "delayed")
-
-
-def _take_dates(told: Milestone, fact: Milestone) -> None:
-    """The remarks say that it is late (`由 9/12 推迟`), and the columns since when and until when."""
-    told.event = fact.event
-    told.date_start, told.date_end, told.date_precision, told.date_text = (
-        fact.date_start,
-        fact.date_end,
-        fact.date_precision,
-        fact.date_text,
-    )
-    if fact.original_date_end:
-        told.original_date_start, told.original_date_end = fact.original_date_start, fact.original_date_end
-
-
-def _is_alike(told: str, event: str) -> bool:
-    return told in _WHOLE or event in told
 
 
 def _telling(row: Row, cell: Cell) -> Cell:

@@ -12,9 +12,9 @@ from assets.facts import regex as re
 from assets.facts.dates import When
 from assets.facts.milestone_words import DELAYED, EVENT
 from assets.facts.model import Cell
+from assets.facts.status_words import OUTCOME_HEADER, STATUS_WORDS
 from assets.facts.table_days import day_of
 from assets.facts.table_row import Row, once
-from assets.facts.table_words import OUTCOME_HEADER, STATUS_WORDS
 from assets.facts.words import EVENTS
 
 LONGEST_STATUS = 8

@@ -6,9 +6,9 @@ What does not belong here: titles over anything else (`headings`).
 from __future__ import annotations
 
 from assets.facts import regex as re
+from assets.facts.city_headers import REGION_HEADER
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import DEED_ALONE, PHASE, PROJECT_WORD, clean, is_name
-from assets.facts.table_words import REGION_HEADER
 from assets.facts.text import normal
 
 STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)

@@ -193,104 +193,15 @@ LATEST = re.compile(r"最新|调整|变更|修订|延期后|当前|^[新现]|预
 START_HEADER = re.compile(r"开始|启动|起始|start", re.IGNORECASE)
 _PHASES = r"(?:需求|技术|方案|设计|代码|用例)?(?:立项|冻结|定稿|评审|设计|开发|研发|编码|联调|提测|测试|自测|回归|验收|UAT|SIT|压测|灰度|上线|发布|投产|结项)"
 PHASE_HEADER = re.compile(rf"{_PHASES}(?:完成|节点)?")
+"""A column headed by a step of a project: its dates are those of the step, and its percentages the progress of it."""
 PHASE_DATE_HEADER = re.compile(rf"(?P<phase>{_PHASES})(?:完成)?(?:时间|日期)")
 """Beside others of its kind a column of the days of a step: 方案评审时间 | 提测时间 | 上线时间."""
-"""A column headed by a step of a project: its dates are those of the step, and its percentages the progress of it."""
 
 SIDE_HEADER = re.compile(
     r"需求(?:分析)?|前端|后端|客户端|服务端|产品|算法|数据|运维|整体|总体|iOS|Android|Web|H5|小程序|App|UI", re.IGNORECASE
 )
 UNIT_HEADER = re.compile(r"^(?:单位|unit)$", re.IGNORECASE)
-REGION_HEADER = re.compile(r"^(?:区域|大区|地区|省份?|片区|战区|分公司|region|area)$", re.IGNORECASE)
 
-_CITY_COUNTS = (
-    # in this order: 待开城市 opens nothing, 累计新增 is no new count, and last week's is none of these
-    (None, re.compile(r"上周|上期|上月|last|率|占比|名单|明细|列表|名称|下周|%|时间|日期|计划.*日|环比", re.IGNORECASE)),
-    (
-        "remaining_cities",
-        re.compile(
-            r"待开|待上线|待(?:拓展?|推广?|铺开?|接入?|落地|覆盖)|剩余|余量|差额|缺口|还剩|(?:还|尚)?没开|尚?未(?:开通?|上线|覆盖|完成|落地)|remaining|left|to go",
-            re.IGNORECASE,
-        ),
-    ),
-    (None, re.compile(r"(?:本周|本月|当月)(?:计划|目标)|计划新增")),
-    (
-        "cumulative_cities",
-        re.compile(
-            r"(?:开通|上线|覆盖|已开|落地)(?:城市)?总数|^总计$|^(?:当前|目前|现有?)?(?:城市|开城)(?:数量?)(?:\([个城]\))?$|^(?:目前|当前)$|^截[至止](?:目前|本周)?$"
-        ),
-    ),
-    ("target_cities", re.compile(r"目标|规划|应开|总城市|城市总|总数|^计划(?:开?城市?)?(?:总?数)?$|target|goal|^全部", re.IGNORECASE)),
-    (
-        "cumulative_cities",
-        re.compile(
-            r"累计|累积|已开|已上线|已完成|已覆盖|已接入|覆盖城市|存量|在运营|总开|现有|total|cumulative|^合计|^live$|opened", re.IGNORECASE
-        ),
-    ),
-    (
-        "new_cities",
-        re.compile(
-            r"新增|新开|新上|新签|新拓|新接|新推|新铺|净增|增量|本周(?:开通?|上线?|扩|落地?|接入?|完成|数|城|拓展?|推广?)|^本周$|^\+?本周\+?$|增加|^new|added|this week",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_AROUND_COUNT = re.compile(
-    r"\([^()]*\)|\d{1,2}[/.]\d{1,2}\s*[-~至到]\s*\d{1,2}[/.]\d{1,2}|\d{1,2}月[底末]?|截至|截止|[本这]?周|本期|年度|全年|今年|本年|[上下]半年|年[底内末]?|[QH][1-4]|季度|当前|目前|现有?|城市?|数量?|量|个|座|开通|上线|开城|覆盖|推广|接入|拓展|签约|完成|计划|累计|总计?|应|已|未|待|的|通|开|新增?|至今"
-    r"|total|cities|city|number|count|of|so far|this week|opened|live|[\s#+]",
-    re.IGNORECASE,
-)
-"""What may stand around the word by which a column counts cities; any other noun says that something else is counted: 新增商户."""
-_LIST_OF_CITIES = re.compile(r"(?:本周)?(?:涉及|开通|上线)?城市")
-
-
-@lru_cache(maxsize=1024)
-def city_count(header: str) -> str | None:
-    """What a column counts, if it is one of cities: 累计开通（城） → cumulative_cities."""
-    words = header.strip()
-    found = next(((name, pattern) for name, pattern in _CITY_COUNTS if pattern.search(words)), None)
-    if found is None or found[0] is None or _LIST_OF_CITIES.fullmatch(words):
-        return None
-    return None if _AROUND_COUNT.sub("", found[1].sub("", words)) else found[0]
-
-
-OUTCOME_HEADER = re.compile(r"是否|完成情况|结果|状态|达成|done", re.IGNORECASE)
-
-STATUS_WORDS = (
-    ("paused", re.compile(r"挂起|暂停|搁置|阻塞|暂缓|停滞|冻结|取消|终止|中止|on[ -]?hold|blocked|paused|cancel|⏸", re.IGNORECASE)),
-    (
-        "delayed",
-        re.compile(
-            r"(?<![无未不])(?:延期|延迟|推迟|滞后|逾期|延后|超期|落后)(?!风险|完成|上线|达成|交付|已)|delay|overdue|slipped|behind|🔴",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "planned",
-        re.compile(
-            r"未开始|未启动|未开工|规划中|计划中|筹备中|排期|待定|尚未|^未[\u4e00-\u9fff]{1,3}$|^待[\u4e00-\u9fff]{1,3}$|待启动|待开始"
-            r"|todo|not started|pending|backlog|tbd|⚪|⬜|🔲",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "done",
-        re.compile(
-            r"^(?:(?:全部|均?已|按期|按时|如期|准时|提前|延期|延迟|正常)(?:上线|达成)|(?:全部|均?已|按期|按时|如期|准时|提前|延期|延迟|正常|已经)?完成|达成)$|已上线|已结项|完结|已发布|已交付|已关闭|已完成|done|✅|√|✔|☑|closed"
-            r"|^成功$|已投产|已提测|通过$|100%|completed?$|finished|resolved|fixed|launched|shipped|released|^live$"
-            r"|^已(?!启|开始|进|排|立项|申|沟通|对接|签收|安排|同步|反馈|提交|确认|接)[\u4e00-\u9fff]{1,4}$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "in_progress",
-        re.compile(
-            r"进行中|推进中|开发中|测试中|联调中|正常|顺利|按计划|按期|有?风险|关注|on[ -]?track|at[ -]?risk|wip|ongoing|in[ -]?progress|started"
-            r"|🚧|🟢|🟡|🟠|🔵|🔄|⏳|灰度中|设计中|验收中|评审中|实施中|doing|部分完成|收尾|^(?:联调|开发|测试|验收|灰度|试点|设计|评审|实施|编码|自测|压测|回归)(?:阶段|期)?$|^[\u4e00-\u9fff]{2,4}(?<!其)中$",
-            re.IGNORECASE,
-        ),
-    ),
-)
 
 TOTAL = re.compile(r"(?:合计|总计|小计|汇总|总和|共计|全部合计|total|sum|subtotal)\s*(?:\(.*\))?", re.IGNORECASE)
 

@@ -8,19 +8,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assets.facts import regex as re
-from assets.facts import table_measures, table_milestones, table_progress, table_rollouts, table_row, table_steps, updates
+from assets.facts import (
+    rollout_columns,
+    table_measures,
+    table_milestones,
+    table_plans,
+    table_progress,
+    table_rollouts,
+    table_row,
+    table_steps,
+    updates,
+)
 from assets.facts.context import Context
 from assets.facts.dates import find
 from assets.facts.incident_search import is_incident_row
-from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Entry, Fact, Milestone
-from assets.facts.table_deeds import deed_cell, made
+from assets.facts.table_deeds import deed_cell
 from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, tells_steps, word_of
-from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, SAYS_WHEN, is_of_now, tells
-from assets.facts.text import tidy
+from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, is_of_now, tells
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
 _SHORTEST_PERIOD, _LONGEST_PERIOD = 3, 7  # days between the first and the last of a week's column
@@ -29,10 +37,7 @@ _FIGURE = re.compile(r"[≥≤><~+-]?\s*\d[\d,.]*\s*(?:%|万|亿)?")
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Z]{2,6}")
 _DIGIT = re.compile(r"\d")
-_COUNT = re.compile(r"[\d≥≤]")
 _WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块|事项|工作|project", re.IGNORECASE)
-_DEED_HEADER = re.compile(r"[做干办]什么|要[做办]|事项|工作|内容|计划(?!.*时间)|任务|目标|安排|里程碑|动作|变更")
-_LONGEST_EVENT = 24
 _OBJECTIVE = re.compile(r"(?:KR|O)\s?\d{1,2}(?:[-.]\d{1,2})?(?![\d%])", re.IGNORECASE)
 _PROJECT_HEADER = re.compile(r"(?:重点|所属)?(?:项目|专项|需求)(?:名称?)?|project", re.IGNORECASE)
 _AMOUNT_AIMED_AT = re.compile(r"[\d零一二三四五六七八九]")
@@ -47,14 +52,14 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
             unit = HEADER_UNIT.search(cell.header)  # 本周（万笔）
             cell.header = period + (unit[0] if unit and (unit["mult"] or unit["unit"]) else "")
     row = table_row.of(context, entry)
-    if table_rollouts.is_rollout(row) and entry.role != "incident":
+    if rollout_columns.is_rollout(row) and entry.role != "incident":
         return _rollout(row)
     if entry.label is not None:
         return _upright(row)
     if (entry.role == "incident" and not _is_of_improvements(row)) or is_incident_row(entry):
         return values(row, [c for c, k in row.columns if k in ("", "text")])
     if entry.role == "plan":
-        return _planned(row)
+        return table_plans.read(row)
     if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and not _is_status_table(row):
         return table_measures.kpi(row)
     return _status(row)
@@ -216,42 +221,3 @@ def _next(row: Row, cell: Cell) -> list[Fact]:
     for fact in facts:
         fact.entry = row.entry
     return facts
-
-
-def _is_planned_deed(row: Row, cell: Cell, kind: str) -> bool:
-    """Whether a cell says what shall be done; below 计划 it does unless it is a day."""
-    if kind == "next" or (kind == "planned" and cell.header.strip() == "计划"):
-        return not (kind == "planned" and row.dates(cell, "future"))
-    return kind not in ("planned", "person", "index") and _DEED_HEADER.search(cell.header) is not None
-
-
-def _delivered(row: Row, deed: Cell) -> str:
-    """科目评审纪要 of `押金冻结新账本 | 何川 | 科目评审纪要 | 3/13`, where the first is a project that the report tells of."""
-    told = next((c for c, k in row.columns if k in ("", "text", "next") and c is not deed and len(row.text(c)) > 1), None)
-    return row.title(told)[:_LONGEST_EVENT] if told else "完成"
-
-
-def _planned(row: Row) -> list[Fact]:
-    """The dated items of a plan table are planned milestones too (contract, Plans)."""
-    if steps := table_steps.read(row):
-        return steps
-    deed = next((c for c, k in row.columns if row.text(c) and _is_planned_deed(row, c, k)), None)
-    deed = deed or row.name_cell()
-    if deed is None:
-        return []
-    facts: list[Fact] = []
-    for cell, kind in row.columns:
-        if kind != "planned" or cell is deed:
-            continue
-        for when in row.dates(cell, "future")[:1]:
-            if when.first or when.last:
-                title = tidy(row.entry.raw[deed.start : deed.end])[:_LONGEST_EVENT]
-                dated = SAYS_WHEN.sub("", cell.header) if title == row.entry.project else ""
-                is_known = row.entry.project == title and row.context.projects.meant(title) == title
-                event = dated if EVENT.fullmatch(dated) else _delivered(row, deed) if is_known else title
-                fact = made(row, deed, event, "planned", when)
-                fact.project = row.entry.project if row.entry.project != fact.event else None
-                facts.append(fact)
-    if not facts:
-        facts += updates.span(row.context, row.entry, deed.start, deed.end)
-    return facts + values(row, [c for c, k in row.columns if k == "" and c is not deed and _COUNT.match(row.text(c))])
