@@ -27,6 +27,8 @@ _HANDED = re.compile(
 """`压测方案，周二前发大家看`"""
 _NAME = re.compile(r"\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,8})\s*")
 _DEED = re.compile(rf"\s*(?:已|均|都|全部|正式|分别)*(?P<deed>{EVENTS}|[{''.join(_VERBS)}])(?:完成|了)?\s*")
+_SHARE = re.compile(r"\s*(?:再|就)?(?:[放开扩切升][到至]|到|至)?\s*\d{1,3}(?:\.\d+)?\s*%(?:的?(?:流量|用户|商户|内部用户))?\s*")
+_LET_THROUGH = re.compile(r"灰度|放量|切流|切量|引流|开量|灰放")
 _UP_TO = re.compile(r"[到至前后]|观察|截止|计划|预计|目标|其余")
 _NO_THING = re.compile(r"[没未不已等待]|完成|进行|\d\s?%|通过|了$|[完好齐过中]$|[一两三四五六七八九十\d]\s?[天周个次条]")
 _MORE_THINGS = frozenset("、和及 ")
@@ -46,6 +48,8 @@ def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact])
     ):
         thing = thing_in_front(scope, clause) or (scope.project(clause) if clause.before is None else None)
         return milestone(scope, clause, thing + handed["deed"], "planned", when, None) if thing else None
+    if not left.strip() and _SHARE.fullmatch(right) and (deed := _deed_of_shares(scope, clause)):
+        return milestone(scope, clause, deed, "planned" if lies_ahead(scope, when, is_done=False) else "done", when, None)
     name = _NAME.fullmatch(left) if not right.strip() else None
     if name is None or when.precision != "day" or has_event(left) or sections.is_person(name["name"]) or PAUSED.search(left):
         return None
@@ -65,6 +69,18 @@ def thing_in_front(scope: Scope, clause: Clause) -> str | None:
         return None
     thing = LABEL.sub("", tidy(words)).removeprefix(scope.project(other) or "\0")
     return thing if 1 < len(thing) <= LONGEST_EVENT else None
+
+
+def _deed_of_shares(scope: Scope, clause: Clause) -> str | None:
+    """灰度 of `3/26 灰度 10%，3/28 30%`: what is let through step by step."""
+    other = clause.before
+    while other is not None:
+        if deed := _LET_THROUGH.search(scope.norm, other.start, other.end):
+            return deed[0]
+        if "%" not in scope.norm[other.start : other.end]:
+            return None
+        other = other.before
+    return None
 
 
 def _deed_in_front(scope: Scope, clause: Clause, found: list[Fact]) -> str | None:

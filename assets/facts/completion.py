@@ -39,7 +39,7 @@ _LEAST_DONE = 1  # percent; `diff 0.002%` is a rate
 _LEAST_OF_RATE = 99.9
 """Work is done to 99 %, systems are up 99.987 % of the time."""
 _INTENDED = re.compile(
-    r"^\s*(?:原?计划|预期|预计|应|要求|目标|须|需要?|争取|力争)[\s\d一二三四五六七八九十本下这月周季年底初中末旬前内Q/.日号]{0,9}(?:完成|进度|达到?|做?到|为|是)?\s*$"
+    r"^\s*(?:(?:略|稍|仍)?(?:低于|高于|落后于?|超过|慢于|快于|超前于?|好于))?(?:原?计划|预期|预计|应|要求|目标|须|需要?|争取|力争)[\s\d一二三四五六七八九十本下这月周季年底初中末旬前内Q/.日号]{0,9}(?:完成|进度|达到?|做?到|为|是)?\s*$"
     r"|^\s*(?:(?:原?计划|预期|预计|争取|力争|目标|希望|打算)[\s是在于]*)?(?:下周[一二三四五六日末内]?|下下周|下月|下个(?:月|迭代)|次周|节后)(?!五)[^，,\d]{0,8}(?:到|至|完成|达到?|推进)\s*$"
     r"|[未没](?:有|能)?(?:达到?|做?到)\s*$"
     r"|后(?:才|即)?(?:可以?|能|将)(?:达到?|到|至)\s*$"
@@ -65,6 +65,8 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
         return False
     if _INTENDED.search(quantity.in_front) or _LET_THROUGH.search(quantity.in_front):
         return False
+    if clause.host and not quantity.in_front.strip() and _INTENDED.search(entry.norm[clause.host.start : clause.host.end]):
+        return False  # 略低于计划（65%）
     words = _words_in_front(quantity)
     if quantity.in_front.startswith("完成率") and _is_of_counts(quantity, facts):
         return False

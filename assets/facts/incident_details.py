@@ -107,6 +107,8 @@ _WHY = re.compile(
     r"^(?:(?:因为?|由于)[\u4e00-\u9fff]{0,6}?(?:错误|异常|失误|不当|问题|变更|过期|升级|发布|故障|耗尽|打满)|[用客商]户反馈)(?=[\u4e00-\u9fffA-Z]{3})"
 )
 """What stands before the service in `因配置错误支付网关不可用`."""
+_HOUR = re.compile(r"^(?:[凌清]晨|[早晚][上间]|[上中下]午|傍晚|[半深午]夜|夜[里间]|晚高峰)(?=[\u4e00-\u9fffA-Z]{3})")
+"""`3/26 凌晨对账任务卡死`"""
 
 
 def _service(told: Sequence[Entry]) -> str | None:
@@ -115,5 +117,5 @@ def _service(told: Sequence[Entry]) -> str | None:
         for entry in told:
             for match in pattern.finditer(entry.norm[entry.start :]):
                 if not NOT_SERVICE.match(match["s"]):
-                    return _WHY.sub("", match["s"])
+                    return _WHY.sub("", _HOUR.sub("", match["s"]))
     return None

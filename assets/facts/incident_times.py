@@ -36,6 +36,7 @@ from assets.facts.incident_words import (
 )
 from assets.facts.model import Entry, Incident
 from assets.facts.numbers import chinese
+from assets.facts.patterns import Ending
 
 _OF_LABELS = LABEL_TIMES[:2]
 _STARTS_HERE = re.compile(r"\s*(?:起(?!草|恢复|陆续恢复|逐步恢复)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
@@ -44,6 +45,8 @@ _SENTENCE_END = re.compile(r"[。;；\n]")
 _CLAUSE_END = re.compile(r"[，,。;；→]|、(?=\s*\d{1,2}:\d{2})|-+>")
 _CLOCK = re.compile(r"\d{1,2}(?::\d{2}|\s?[点时])|[一二两三四五六七八九十]点")
 _DEADLINE = re.compile(r"\s*(?:之|以)?前(?![后台端])")
+_LIMIT = Ending(r"(?:SLA|时限|约定|承诺|要求)(?:时间)?\s*[(:为是]*\s*")
+"""晚于 SLA（6:30）"""
 _HOUR = re.compile(r"(\d{1,2})(?=:\d|\s?[点时])")
 _MORNING = 9  # o'clock: until then a time may be of the night that began the day before
 _HALF_DAY = timedelta(hours=12)
@@ -140,7 +143,9 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
     day, now = day or _day_behind(norm, moments), None
     told = _of_slashed(norm, entry.start, len(moments))
     for position, moment in enumerate(moments):
-        if isinstance(moment, dates.Clock) and _DEADLINE.match(norm, moment.end):
+        if isinstance(moment, dates.Clock) and (
+            _DEADLINE.match(norm, moment.end) or _LIMIT.search(norm[max(entry.start, moment.start - _BEFORE) : moment.start])
+        ):
             continue  # 商户 08:30 前没有收到结算文件
         if _ROUGHLY.match(norm, moment.end):
             day = day or (None if isinstance(moment, dates.Clock) else moment.first)

@@ -47,7 +47,7 @@ ALARM = re.compile(
 )
 
 ENDED_BEFORE = Ending(
-    r"(?:恢复|结束)(?:于|时间)?[:：]?\s*\(?|(?:直到|持续到|直至)\s*|(?:restored|resolved|recovered|mitigated|fixed|ended|until)(?: at| by| @)?\s*",
+    r"(?:恢复|结束)(?:于|时间)?[:：]?\s*\(?|(?:[重补](?:跑|推|传|发|试|启|导|算)|重新(?:跑|执行|拉取)|手工处理|人工(?:介入|处理))(?:完|之)?后\s*(?:于|在|到|至)?\s*|(?:直到|持续到|直至)\s*|(?:restored|resolved|recovered|mitigated|fixed|ended|until)(?: at| by| @)?\s*",
     re.IGNORECASE,
 )
 
