@@ -18,4 +18,4 @@ def is_so_far(scope: Scope, clause: Clause, text: str) -> bool:
 
 _COUNT = r"\s?(?P<n>\d[\d,]*)\s?(?P<unit>[个家户笔条台张项件套份])"
 _SO_FAR = re.compile(rf"\s*(?:本周|目前|累计)?已(?:经)?[\u4e00-\u9fff]{{1,3}}{_COUNT}\s*")
-_OF_ALL = re.compile(rf"(?:待|共|总|存量|合计|应|涉及)[\u4e00-\u9fff]{{0,8}}{_COUNT}\s*$")
+_OF_ALL = re.compile(rf"(?:待|共|总|存量|合计|应|涉及|历史|遗留|积压|原有|现有|剩余?)[\u4e00-\u9fff]{{0,8}}{_COUNT}\s*$")
