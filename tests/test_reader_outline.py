@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.facts import reader, sections
+from assets.facts import heading_words, reader
 from assets.facts.model import Entry
 from assets.facts.name_words import may_be_title
 from assets.facts.outline import outline
@@ -15,7 +15,7 @@ from assets.facts.words import PROPERTIES
 
 
 def read(text: str) -> list[Entry]:
-    return outline(split_lines(text), PROPERTIES, lambda words: sections.role_of(words) is not None, may_be_title)
+    return outline(split_lines(text), PROPERTIES, lambda words: heading_words.role_of(words) is not None, may_be_title)
 
 
 def drawn(text: str) -> list[str]:

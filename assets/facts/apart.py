@@ -5,8 +5,8 @@ What does not belong here: dates that stand by themselves (`milestone_dates`).
 
 from __future__ import annotations
 
+from assets.facts import heading_words
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.clauses import Clause
 from assets.facts.cores import LABEL
 from assets.facts.dated import OF_PEOPLE
@@ -51,7 +51,7 @@ def read(scope: Scope, clause: Clause, text: str, when: When, found: list[Fact])
     if not left.strip() and _SHARE.fullmatch(right) and (deed := _deed_of_shares(scope, clause)):
         return milestone(scope, clause, deed, "planned" if lies_ahead(scope, when, is_done=False) else "done", when, None)
     name = _NAME.fullmatch(left) if not right.strip() else None
-    if name is None or when.precision != "day" or has_event(left) or sections.is_person(name["name"]) or PAUSED.search(left):
+    if name is None or when.precision != "day" or has_event(left) or heading_words.is_person(name["name"]) or PAUSED.search(left):
         return None
     deed = _deed_behind(scope, clause) or _deed_in_front(scope, clause, found)
     status = "planned" if lies_ahead(scope, when, is_done=False) else "done"
@@ -65,7 +65,7 @@ def thing_in_front(scope: Scope, clause: Clause) -> str | None:
         name = scope.entry.project if clause.start == scope.entry.body > scope.entry.start else None
         return name if name and len(name) <= LONGEST_EVENT and not _NO_THING.search(name) and not OF_PEOPLE.search(name) else None
     words = scope.norm[other.start : other.end]
-    if _NO_THING.search(words) or OF_PEOPLE.search(words) or sections.is_person(words.strip()):
+    if _NO_THING.search(words) or OF_PEOPLE.search(words) or heading_words.is_person(words.strip()):
         return None
     thing = LABEL.sub("", tidy(words)).removeprefix(scope.project(other) or "\0")
     return thing if 1 < len(thing) <= LONGEST_EVENT else None

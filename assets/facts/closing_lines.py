@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assets.facts import heading_words
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.model import Entry
 
 
@@ -26,9 +26,9 @@ def _closes(entry: Entry, above: Entry) -> bool:
     signed = _SIGNED.fullmatch(words)
     is_apart = entry.line - above.line_end >= _APART
     name = (signed["by"] or signed["who"]) if signed else None
-    if signed and (sections.is_person(name) if name else is_apart):
+    if signed and (heading_words.is_person(name) if name else is_apart):
         return True
-    if (written := _WRITTEN_BY.fullmatch(words)) and sections.is_person(written["who"]):
+    if (written := _WRITTEN_BY.fullmatch(words)) and heading_words.is_person(written["who"]):
         return True
     if above.form not in ("item", "text", "row") or not is_apart:
         return False

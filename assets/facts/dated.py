@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assets.facts import heading_words
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.dates import When
 from assets.facts.milestone_words import BARE_DONE, COARSE, EFFECT, FINISHED, OPENING, SHORT_CLAUSE, SHORT_DEED, TROUBLE, has_event
 from assets.facts.words import CITY_NAMES
@@ -103,8 +103,8 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         or (stated.edge == "起" and is_ahead)
     )
     if is_ahead:
-        if sections.is_person(text.replace(stated.text, "").strip()) or (
-            not is_known and sections.is_person(text.partition(stated.text)[0].strip())
+        if heading_words.is_person(text.replace(stated.text, "").strip()) or (
+            not is_known and heading_words.is_person(text.partition(stated.text)[0].strip())
         ):
             return None, None, None
         rest = "".join(text.replace(stated.text, "").split())
@@ -123,7 +123,7 @@ def dated(text: str, stated: When, *, is_ahead: bool) -> tuple[str | None, When 
         and not stated.clock
         and _DIGIT.search(stated.text)
         and _FEW_WORDS.fullmatch(text.partition(stated.text)[2])
-        and not sections.is_person(text.partition(stated.text)[2].strip())
+        and not heading_words.is_person(text.partition(stated.text)[2].strip())
         and not EFFECT.search(text)
     ):
         return "done", stated, None

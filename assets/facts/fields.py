@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assets.facts import sections
+from assets.facts import heading_words
 from assets.facts.lead_index import Leads
 from assets.facts.model import Entry
 from assets.facts.name_words import COMMON_LATIN, DEED, OF_SHARES, PROJECT_WORD, SHORTEST_STEM, clean
@@ -32,7 +32,7 @@ def divided(entries: Sequence[Entry], children: dict[int, list[Entry]], leads: L
 
 
 def _are_fields(headings: Sequence[Entry], children: dict[int, list[Entry]], leads: Leads) -> bool:
-    over = [h for h in headings if not PROJECT_WORD.search(clean(normal(sections.text_of(h))))]
+    over = [h for h in headings if not PROJECT_WORD.search(clean(normal(heading_words.text_of(h))))]
     items = [(h, item) for h in over for item in children[h.position]]
     if len(over) < _FEWEST or len(items) < 2 * len(over):
         return False

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assets.facts import heading_words
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.goals import KEY_RESULT
 from assets.facts.lead_index import Leads
 from assets.facts.leads import is_undertaking as is_undertaken
@@ -56,7 +56,7 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
     if chapter(heading.norm, 0) and sum(_has_list(c) for c in items) > 1:
         return True  # 一、 over 1、 and 2、 with lists of their own
     if any(c.label for c in below) and len(below) == len(items) and all(c.label or c.form != "row" for c in below):
-        return not PROJECT_WORD.search(clean(normal(sections.text_of(heading)))) and _are_tagged(below, leads)
+        return not PROJECT_WORD.search(clean(normal(heading_words.text_of(heading)))) and _are_tagged(below, leads)
     if any(c.form == "heading" and c.words.lower() in section_words().labels for c in items):
         return False
     if any(map(is_of_states, items)):
@@ -68,14 +68,14 @@ def is_grouping(heading: Entry, children: dict[int, list[Entry]], leads: Leads) 
         return False
     if len(items) > _FEW and all(c.form == "text" for c in items) and leads.are_undertakings(items):
         return True
-    name = clean(normal(sections.text_of(heading)))
+    name = clean(normal(heading_words.text_of(heading)))
     is_direction = name[0:1] in _MAY_DIRECT and _DIRECTION.match(name) is not None
     is_field = is_direction or is_of_many(name)
     may_be_glued = is_field and not name.endswith("中心")
     told = ("bracket", "bold", "colon", "comma") if is_field else ("bracket", "bold")
     told = (*told, "glued") if is_direction or (_SEVERAL.search(name) and all(c.form == "text" for c in items)) else told
     is_undertaking = bool(PROJECT_WORD.search(name)) and not is_of_many(name)
-    if not TRADE.search(sections.text_of(heading)) and sum(_begins_with_name(c, leads) for c in items) * 3 >= len(items) * 2:
+    if not TRADE.search(heading_words.text_of(heading)) and sum(_begins_with_name(c, leads) for c in items) * 3 >= len(items) * 2:
         return True  # 先说好消息
     has_no_parts = KEY_RESULT.match(normal(heading.text)) is not None or (
         is_field and not name.endswith(("中心", "管理", "运营"))
@@ -149,7 +149,7 @@ _TEAM = Ending(r"[组部线域]|团队|中心|小队")
 def _names_nothing(heading: Entry) -> bool:
     words = heading.words
     return heading.named_role is None and (
-        heading.person or DAY_ALONE.match(words) is not None or sections.is_state(words) or sections.is_group(words)
+        heading.person or DAY_ALONE.match(words) is not None or heading_words.is_state(words) or heading_words.is_group(words)
     )
 
 
@@ -264,5 +264,5 @@ def _is_title(entry: Entry, *, is_field: bool = False) -> bool:
         and entry.children > 0
         and (is_field or len(words) > SHORTEST_STEM)
         and is_name(words)
-        and not (sections.role_of(words) or (GROUP_WORD.search(words) and not is_field) or DEED_ALONE.fullmatch(words))
+        and not (heading_words.role_of(words) or (GROUP_WORD.search(words) and not is_field) or DEED_ALONE.fullmatch(words))
     )

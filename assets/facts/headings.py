@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assets.facts import heading_words
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.goals import GOAL, KEY_RESULT
 from assets.facts.grouping import DAY_ALONE, MARK, is_grouping
 from assets.facts.lead_index import Leads
@@ -48,20 +48,20 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
     if entry.position not in children or entry.person or entry.role in ("note", "metric", "incident"):
         return None
     is_of_thing = entry.named_role == "rollout" and _is_rollout_of_thing(entry.words)
-    if entry.named_role in (None, "rollout") and not is_of_thing and (thing := _thing_behind(normal(sections.text_of(entry)))):
+    if entry.named_role in (None, "rollout") and not is_of_thing and (thing := _thing_behind(normal(heading_words.text_of(entry)))):
         return thing
     if entry.named_role and not is_of_thing:
         return None
     if entry.role == "rollout" and not is_of_thing and not (entry.parent and entry.parent.named_role == "rollout"):
         return None
-    title = _GRADE.sub("", _REMARK.sub("", normal(sections.text_of(entry)))).partition(" | ")[0]
+    title = _GRADE.sub("", _REMARK.sub("", normal(heading_words.text_of(entry)))).partition(" | ")[0]
     if lit := STANDS_BEHIND.search(title, 1):
         title = title[: lit.start()]
     if bracketed := _WITH_STATE.match(title):
         title = bracketed["name"]
     shown = of_objective or without_counts(title)
-    words = _GRADE.sub("", sections.heading_text(shown))
-    if sections.objective_of(shown) or sections.is_group(shown) or not LETTER.search(words):
+    words = _GRADE.sub("", heading_words.heading_text(shown))
+    if heading_words.objective_of(shown) or heading_words.is_group(shown) or not LETTER.search(words):
         return None
     if _NUMBERED.match(words) or len(words) > LONGEST_NAME + 8 or is_grouping(entry, children, leads):
         return None
@@ -72,7 +72,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
         or _SENTENCE_TAIL.search(words)
         or GOAL.search(words)
         or (_REPORT.search(words) and not (entry.parent and _OF_DAYS.fullmatch(words)))
-        or sections.is_state(words)
+        or heading_words.is_state(words)
         or (len(words) < SHORTEST_STEM and DEED_ALONE.fullmatch(words))
     ):
         return None
@@ -83,7 +83,7 @@ def heading_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads
     words = spread_thing(words) or words if is_of_thing and _PARTED.search(words) else words
     name = clean(words.replace("（", "(").replace("）", ")")).replace("(", "（").replace(")", "）")
     name = without_table(MARK.split(name)[0])
-    return name if len(name) >= 2 and not sections.is_group(name) else None
+    return name if len(name) >= 2 and not heading_words.is_group(name) else None
 
 
 def _spread(title: str) -> str | None:
@@ -117,18 +117,24 @@ def _name_themselves(items: Sequence[Entry], leads: Leads) -> bool:
 def _is_rollout_of_thing(words: str) -> bool:
     """Whether a section of roll-outs is that of one thing: 存管城市拓展, not 城市推广 and 各业务开城进展."""
     stem = _OF_ROLLOUT.sub("", words)
-    return stem != words and len(stem) >= _SHORTEST_THING and not sections.is_group(stem) and not _ANY_THING.search(stem) and is_name(stem)
+    return (
+        stem != words
+        and len(stem) >= _SHORTEST_THING
+        and not heading_words.is_group(stem)
+        and not _ANY_THING.search(stem)
+        and is_name(stem)
+    )
 
 
 def _thing_behind(title: str) -> str | None:
     """二类户开户 of `城市开通（二类户开户）`, but none of `开城进展（截至 3/29）`."""
     found = (
-        _THING_BEHIND.fullmatch(sections.heading_text(title).replace("（", "(").replace("）", ")"))
+        _THING_BEHIND.fullmatch(heading_words.heading_text(title).replace("（", "(").replace("）", ")"))
         if "城" in title or "推广" in title
         else None
     )
     thing = found["thing"].strip() if found else ""
-    return thing if thing and not _ANY_THING.search(thing) and not sections.is_group(thing) and is_name(thing) else None
+    return thing if thing and not _ANY_THING.search(thing) and not heading_words.is_group(thing) and is_name(thing) else None
 
 
 _THING_BEHIND = re.compile(

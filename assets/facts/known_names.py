@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assets.facts import heading_words
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.lead_index import Leads
 from assets.facts.leads import CODENAMED, behind_day
 from assets.facts.model import Entry
@@ -81,7 +81,7 @@ def resolve(entries: Iterable[Entry], leads: Leads) -> None:
         if best is None and entry.form in ("item", "text"):
             best = known.meant(without_chore(entry.norm[start:]))
         _, behind, how = leads.at(entry, start) or ("", 0, "")
-        if how == "colon" and not entry.children and sections.is_person(entry.norm[behind:].strip(" @")):
+        if how == "colon" and not entry.children and heading_words.is_person(entry.norm[behind:].strip(" @")):
             how = "space"  # 压测脚本收尾 —— 小周
         if how in ("comma", "space", "glued") and best != entry.project:
             entry.body = start

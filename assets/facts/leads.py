@@ -5,8 +5,8 @@ What does not belong here: whether the entry is that project's (`naming`).
 
 from __future__ import annotations
 
+from assets.facts import heading_words, sections, topics
 from assets.facts import regex as re
-from assets.facts import sections, topics
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, is_of_city, raw_name
 from assets.facts.patterns import Beginning, Ending
@@ -47,7 +47,7 @@ def bracket(entry: Entry, start: int) -> tuple[str, int] | None:
     words = match[group].strip()
     if group == "e" and not is_name(words):
         return None
-    if sections.label_at(words + ":", 0) or sections.objective_of(words) or not words or sections.is_person(words):
+    if sections.label_at(words + ":", 0) or heading_words.objective_of(words) or not words or heading_words.is_person(words):
         return None
     if words.lower() in GROUPS or words[-1] == "%" or not any(map(str.isalnum, words)) or _TAG.fullmatch(words):
         return None

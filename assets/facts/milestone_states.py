@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assets.facts import heading_words
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
@@ -123,7 +123,7 @@ def status_of_section(entry: Entry) -> str | None:
         above = above.parent
     if above is None or not _SECTION_WORD.search(above.norm):
         return None
-    words = above.label or sections.heading_text(above.norm[above.start :])
+    words = above.label or heading_words.heading_text(above.norm[above.start :])
     return next((status for status, pattern in _SECTION_STATUS if pattern.fullmatch(words)), None)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from assets.facts import numbers, sections
+from assets.facts import heading_words, numbers
 from assets.facts import regex as re
 from assets.facts.model import Entry
 from assets.facts.patterns import Beginning, Ending, guarded
@@ -149,7 +149,7 @@ def _is_nominal(text: str, _: SectionWords) -> bool:
     """The same of words without marks, of which several rules ask; who is a person depends on the words for sections."""
     return not (
         ((_NOT_A_NAME.search(text) or (_VERB_FIRST.match(text) and not _UNDERTAKING.fullmatch(text))) and not _OF_THING.fullmatch(text))
-        or sections.is_person(text)
+        or heading_words.is_person(text)
         or ((text[0] in _FIRST_OF_PHASE or not text[0].isalpha()) and _PHASE_ALONE.fullmatch(text))
         or ((text[-1] in _LAST_OF_DATE or "." in text) and _DATE_OF_DEED.fullmatch(text))
         or (len(text) <= SHORTEST_STEM + 1 and (_SIDE.fullmatch(text) or _ANY.fullmatch(text)))
@@ -191,7 +191,7 @@ def is_of_city(name: str) -> bool:
 def without_counts(words: str) -> str:
     """二手托管 of the heading `二手托管（+6，累计 47）吴桐`, which is a project by what it tells."""
     told = _TOLD.search(words) if "(" in words else None
-    if told is None or PHASE.search(told["said"]) or (told["who"] and not sections.is_person(told["who"])):
+    if told is None or PHASE.search(told["said"]) or (told["who"] and not heading_words.is_person(told["who"])):
         return words
     return words[: told.start()]
 

@@ -5,7 +5,7 @@ What does not belong here: which names are one project (`assets.projects`).
 
 from __future__ import annotations
 
-from assets.facts import fields, sections
+from assets.facts import fields, heading_words, sections
 from assets.facts import regex as re
 from assets.facts.grouping import is_beside_groups, is_grouping, is_of_many, is_over_projects, is_over_titles
 from assets.facts.headings import heading_project, rolled_out, spread_thing
@@ -145,11 +145,11 @@ def _text_project(entry: Entry, children: dict[int, list[Entry]], leads: Leads) 
         and (below or entry.state)
         and entry.role in _OF_WORK
         and is_name(_of_month((_REMARK.sub("", words) if "→" in words else words).removesuffix("落地")))
-        and not sections.is_group(words)
+        and not heading_words.is_group(words)
         and not (is_over_projects(below, leads) and not PROJECT_WORD.search(words))
         and not (is_of_many(_REMARK.sub("", words)) and is_grouping(entry, children, leads))
         and not is_over_titles(words, below)
-        and not ((sections.role_of(words) and not sections.BOARD.search(words)) or DEED_ALONE.fullmatch(words))
+        and not ((heading_words.role_of(words) and not sections.BOARD.search(words)) or DEED_ALONE.fullmatch(words))
     ):
         entry.project = raw_name(entry, entry.body, entry.body + len(entry.norm[entry.body :].rstrip(" :")))
         return

@@ -1,6 +1,6 @@
 """Sections that are called by what people call each other: 大鹏, 苗苗, Kevin（小程序）.
 
-What does not belong here: whether words are the full name of a person (`sections`).
+What does not belong here: whether words are the full name of a person (`heading_words`).
 """
 
 from __future__ import annotations

@@ -10,13 +10,13 @@ from assets.facts.clauses import Clause
 from assets.facts.dates import When
 from assets.facts.deeds import event_of
 from assets.facts.done_words import is_done
+from assets.facts.heading_words import is_person
 from assets.facts.judging import judge
 from assets.facts.milestone_dates import is_bare_date, is_vague
 from assets.facts.milestone_rows import milestone, set_dates
 from assets.facts.milestone_words import DELAYED, NOT_DONE, PAUSED, has_event
 from assets.facts.model import Fact, Milestone
 from assets.facts.scope import Scope
-from assets.facts.sections import is_person
 from assets.facts.tenses import day_of, lies_ahead
 from assets.facts.words import CITY_NAMES
 

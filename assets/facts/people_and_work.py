@@ -1,6 +1,6 @@
 """Headings that name a person and the work behind, and headings of figures below which work is told.
 
-What does not belong here: what a person is called (`sections`).
+What does not belong here: what a person is called (`heading_words`).
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from assets.facts import heading_words
 from assets.facts import regex as re
-from assets.facts import sections
 from assets.facts.context import Context
 from assets.facts.known_names import without_chore
 from assets.facts.metadata import week_label
@@ -84,7 +84,7 @@ def _names_who(entry: Entry, entries: Sequence[Entry]) -> bool:
     if entry.form != "text" or not entry.children or _NICKNAME.fullmatch(entry.text) is None:
         return False
     beside = [e for e in entries if e.parent is entry.parent and e is not entry and e.form == "text" and e.children]
-    return any(sections.is_person(e.text) for e in beside)
+    return any(heading_words.is_person(e.text) for e in beside)
 
 
 def _is_title(entry: Entry) -> bool:
@@ -108,7 +108,7 @@ def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
         if number := _ORDINAL.match(entry.norm, left, stop):
             left = number.end()
         text = tidy(entry.raw[left:stop])
-        if len(text) >= 2 and not _NOTHING.match(text) and not sections.is_person(text):
+        if len(text) >= 2 and not _NOTHING.match(text) and not heading_words.is_person(text):
             found.append(_plan(context, entry, left, stop, text, project))
         start = after
     return found

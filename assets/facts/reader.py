@@ -12,6 +12,7 @@ from assets.facts import (
     closing_lines,
     day_sections,
     folded,
+    heading_words,
     headings,
     incidents,
     metadata,
@@ -91,7 +92,11 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
 
 def _is_section(words: str) -> bool:
     """Whether words set apart name a section by themselves: 本周进展, and `林溪：`."""
-    return sections.role_of(words) is not None or sections.is_state(words) or (words[-1:] == ":" and sections.is_person(words[:-1]))
+    return (
+        heading_words.role_of(words) is not None
+        or heading_words.is_state(words)
+        or (words[-1:] == ":" and heading_words.is_person(words[:-1]))
+    )
 
 
 def _facts(context: Context, entry: Entry) -> list[Fact]:

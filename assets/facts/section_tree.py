@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assets.facts import sections
+from assets.facts import heading_words
 from assets.facts.model import Entry
 from assets.facts.text import normal
 
@@ -101,4 +101,4 @@ def _is_title(entry: Entry, entries: Sequence[Entry]) -> bool:
 
 
 def _role(entry: Entry) -> str | None:
-    return sections.role_of(normal(entry.text).rstrip(" :"))
+    return heading_words.role_of(normal(entry.text).rstrip(" :"))

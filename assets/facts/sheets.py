@@ -14,10 +14,10 @@ from operator import attrgetter
 
 from assets.facts import columns
 from assets.facts import regex as re
+from assets.facts.heading_words import is_person
 from assets.facts.markers import cells_at
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import clean, is_name
-from assets.facts.sections import is_person
 from assets.facts.table_words import BEFORE, EMPTY, GOAL, NAME_HEADER, NAMED, NOW, PHASE_HEADER, TASK_HEADER, TOTAL, kind_of
 from assets.facts.words import section_words
 

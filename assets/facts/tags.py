@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assets.facts import leads, sections
+from assets.facts import heading_words, leads
 from assets.facts import regex as re
 from assets.facts.model import Entry
 from assets.facts.text import FILLER
@@ -59,8 +59,8 @@ def skip(entries: Sequence[Entry]) -> None:
         if tag.is_code and entry.children and often[tag.words] == 1 and entry.form != "heading":
             continue
         entry.body = tag.end
-        entry.objective = entry.objective or sections.objective_of(tag.words)
-        entry.person = entry.person or (entry.form != "heading" and sections.is_person(tag.words))
+        entry.objective = entry.objective or heading_words.objective_of(tag.words)
+        entry.person = entry.person or (entry.form != "heading" and heading_words.is_person(tag.words))
         entry.state = tag.words if _is_state(tag.words) else entry.state
 
     _skip_keys(entries)
@@ -130,11 +130,11 @@ def _is_kind(entry: Entry, words: str, end: int) -> bool:
     low = words.lower()
     if low in section_words().labels:
         return entry.form == "item" and not entry.children and _DONE.fullmatch(words) is not None
-    if low in TAGS or _is_state(words) or sections.is_person(words):
+    if low in TAGS or _is_state(words) or heading_words.is_person(words):
         return True
     is_title = entry.form in ("heading", "row") or entry.children > 0
     return low in GROUPS and (is_title or not _PART.fullmatch(words) or leads.own(entry, end) is not None)
 
 
 def _is_state(words: str) -> bool:
-    return sections.is_state(words) or any(p.fullmatch(words) for p in (_STATE, _DONE))
+    return heading_words.is_state(words) or any(p.fullmatch(words) for p in (_STATE, _DONE))
