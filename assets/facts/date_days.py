@@ -13,6 +13,7 @@ from assets.facts import regex as re
 from assets.facts.date_line import ENGLISH_MONTHS, Build, Line, number, relative_month, span, stated_year
 from assets.facts.when import When, safe_date
 
+_DAY_BEFORE = re.compile(r"(?<![\d.])(\d{1,2})\s?[月/]\s?(\d{1,2})\s?[日号]?[^，,。;；\d%]{0,8}[到至为在]\s*$")
 _FAR_DAYS = 150  # a bare 2.1 further away than this from the report is a number rather than a date
 _WITHIN_SIX_WEEKS = 45  # 12.16审核通过 without a cue is a date only so near to the report
 _WITHIN_A_QUARTER = 100  # 渠道适配 11/16 further away than this is a ratio
@@ -85,10 +86,13 @@ def _english(line: Line, m: re.Match[str]) -> When | None:
 
 
 def _day_of_month(line: Line, m: re.Match[str]) -> When | None:
-    """计划29号提测: the month nearest to the report, by the tense."""
+    """计划29号提测: the month nearest to the report, by the tense; 27 of `从 9 月 24 日顺到 27 日` is of September."""
     day, today = int(m["bd"]), line.calendar.today
     if not 1 <= day <= 31 or not date_hints.is_day_of_month(line.text, m.start(), m.end(), line.stop):
         return None
+    if (named := _DAY_BEFORE.search(line.before(m.start()))) and (first := line.calendar.resolve(int(named[1]), int(named[2]), line.tense)):
+        month = first if day > first.day else date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        return _day(m, safe_date(month.year, month.month, day), False)
     options = [found for shift in (-1, 0, 1) if (found := safe_date(*line.calendar.month(shift), day))]
     if line.tense == "future":
         options = [d for d in options if d >= today] or options

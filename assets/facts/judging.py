@@ -86,7 +86,9 @@ def judge(scope: Scope, entry: Entry, text: str, clause: Clause, whens: list[Whe
         return None, None, None
     if entry.role == "plan" and not ("已" in text and is_done(text)):
         if (
-            not (when and (when.first or when.last) and is_not_over(scope, when) and (_is_deed(text) or _is_held(scope, clause, text)))
+            not (
+                when and (when.first or when.last) and is_not_over(scope, when) and (_is_deed(entry, text) or _is_held(scope, clause, text))
+            )
             or is_in_name(text, when)
             or _GOAL.search(text)
             or ABSENT.search(text)
@@ -156,8 +158,9 @@ _GOAL = re.compile(r"目标\s*$|[一二两三四五六七八九十几]\s?件大?
 """冲到年内目标, 下周只列四件事."""
 
 
-def _is_deed(text: str) -> bool:
-    return has_event(text) or len(_CHINESE.findall(_OF_CALENDAR_ANYWHERE.sub("", text))) >= SHORTEST_DEED
+def _is_deed(entry: Entry, text: str) -> bool:
+    is_english = _ENGLISH.search(text) is not None and not _ON_CALL.search(entry.norm)
+    return has_event(text) or is_english or len(_CHINESE.findall(_OF_CALENDAR_ANYWHERE.sub("", text))) >= SHORTEST_DEED
 
 
 def _is_held(scope: Scope, clause: Clause, text: str) -> bool:
@@ -171,6 +174,9 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OF_CALENDAR_ANYWHERE = re.compile(r"[上下本]?(?:周|月|半年|季度)[一二三四五六日初底中末内]?|\d+[日号]?")
 
 
+_ENGLISH = re.compile(r"(?<![A-Za-z])(?!(?:KR|OKR|ETA|eta|DDL|ddl)(?![a-z]))[A-Za-z]{2,}")
+_ON_CALL = re.compile(r"on-?\s?call|duty|OOO", re.IGNORECASE)
+"""`QA 4/3` below the plans"""
 _FEW_CAME = re.compile(r"[没未](?:到|来)齐")
 """`评审人没到齐` is no deed that is not done."""
 _NOT_NOW = re.compile(r"前(?:先|都|暂|均)?不(?:能|得|可|会)?[有再上开发切动做]|[没未]能?赶上|赶不上|错过|暂不|先不|暂未(?!开始|启动)")

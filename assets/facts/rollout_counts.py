@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assets.facts import regex as re
 from assets.facts import rollout_forms as forms
+from assets.facts import rollout_names
 from assets.facts import rollout_words as words
 from assets.facts.city_headers import city_count
 from assets.facts.model import Entry
@@ -39,11 +40,16 @@ def counts_in(scope: Scope) -> list[Count]:
         for m in forms.PLUS_TO.finditer(norm, *span):
             found += [Count(m, kind="new_cities"), Count(m, "all", kind="cumulative_cities")]
     found += [Count(m) for pattern in (forms.COUNT, forms.COUNTED) for m in pattern.finditer(norm, *span)]
-    if found or is_section or forms.NONE_NEW.search(norm, *span):
+    if found or is_section or forms.NONE_NEW.search(norm, *span) or _names_opened(norm, span):
         first = min((c.match.end() for c in found), default=scope.start)
         found += [Count(m) for m in forms.SAME_UNIT.finditer(norm, first, scope.end)]
         found += [Count(m) for m in forms.SAME_UNIT.finditer(norm, scope.start, first) if m[0].startswith(_OF_ALL)]
     return _apart(found + _beside(norm, span) if found or is_section else found)
+
+
+def _names_opened(norm: str, span: tuple[int, int]) -> bool:
+    """`只新开了镇江一个，累计到了 73 个`: what is counted are cities, of which one is named."""
+    return "累计" in norm and "个" in norm and rollout_names.opened(norm, *span, is_alone=True) is not None
 
 
 def _is_plus_of_cities(plus: re.Match[str]) -> bool:

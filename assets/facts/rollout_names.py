@@ -23,6 +23,8 @@ _OPENED = re.compile(
     rf"(?:^|(?<=[:：，,。;；\s]))(?:{_VERB_OF_WEEK})?(?P<names>{_LISTED})(?P<deed>(?:[两三四五六]?[市地])?(?:本周|这周|已经?|[均都]|同步|陆续|正式|顺利|如期)*(?:开通|上线|开城|落地|新开|开了|(?<=已)开))?(?=了?\s*(?:$|[，,。;；]))"
 )
 """`泉州、漳州本周开通` and `本周只开了惠州`: cities by their names."""
+_ONE = re.compile(r"(?<=..)[一两三四五六七八九]个$")
+"""`只新开了镇江一个`"""
 _DAY_AT_END = re.compile(r"(?:[/.]\s?\d{1,2}|[日号]|周[一二三四五六日天])\s?$")
 _OF_EACH = re.compile(r"\([^()]{2,10}\)\s*、")
 _OTHER_THINGS = re.compile(
@@ -33,7 +35,7 @@ _OTHER_THINGS = re.compile(
 def cities_in(text: str) -> tuple[str, ...]:
     """The names of a list such as 苏州、无锡、常州 or 厦门、东莞市等."""
     text = words.AROUND_LIST.sub("", text.strip())
-    names = [n for n in words.LIST_SPLIT.split(text) if n]
+    names = [_ONE.sub("", n) for n in words.LIST_SPLIT.split(text) if n]
     return tuple(n for n in names if words.NAME.match(n) and not words.NOT_CITY.search(n))
 
 

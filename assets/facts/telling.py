@@ -282,12 +282,15 @@ def _intended(text: str, stated: When | None, *, is_begun: bool) -> tuple[str | 
     is_widened = stated is not None and WIDENS.fullmatch(text.partition(stated.text)[2]) is not None
     if EFFECT.search(text) and not has_event(text) and "完" not in text and not _DEED_OF_TALK.search(text) and not is_widened:
         return None, None, None  # 本月账单预计 412 万元
+    if stated is not None and stated.precision in COARSE and "目标" in text and _AIMED_AT.fullmatch(text.partition(stated.text)[2]):
+        return None, None, None  # 目标 Q2 85
     if stated is not None:
         return "planned", open_ended(stated) if is_begun else stated, None
     is_short = len(text) <= SHORT_CLAUSE and has_event(text) and not EFFECT.search(text)  # 计划迁移 44 套
     return ("planned", None, None) if is_short and _WAITS.search(text) and not _WAITING.search(text) else (None, None, None)
 
 
+_AIMED_AT = re.compile(r"[前末底内]?\s*(?:达到?|做到|[到至为])?\s*\d[\d.,]*\s*[^\s\d]{0,3}\s*")
 _WAITS = re.compile(rf"(?:^|[:，,\s])[^，,\\d]{{0,8}}待(?:{EVENTS})|(?:计划|预计|拟)(?!中)[^，,]{{0,6}}(?:{EVENTS})")
 
 _WAITING = re.compile(r"目标|等待|待客户|待业务")
