@@ -159,6 +159,8 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
     if STATUS_ALONE.fullmatch(text) or (
         whens and (len(_OF_DATES.sub("", rest)) <= 1 or _DUE.fullmatch(rest) or is_person(rest.strip(" @")))
     ):
+        if whens and any(map(str.isdigit, rest)):
+            scope.context.use(scope.entry, clause.start, clause.end)  # 4/3 凌晨 0–6 点
         if (
             whens
             and isinstance(last, Milestone)
