@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from assets.facts import regex as re
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import METRIC_NAME
-from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, NOW, PHASE_HEADER, kind_of
+from assets.facts.table_words import BEFORE, CHANGE, EMPTY, GOAL, HEADER_UNIT, NOW, PHASE_HEADER, kind_of
 from assets.facts.words import EVENT_ALONE, RATES, STATED
 
 _DAY = re.compile(
@@ -50,13 +50,13 @@ def tell(rows: Sequence[Entry]) -> None:
     named = next((column for column in columns if column[0].kind in ("", "text")), None)
     for column, texts in zip(columns[1:], words[1:], strict=True):
         head = column[0].header.strip()
-        if column[0].kind or EVENT_ALONE.search(head) or PHASE_HEADER.fullmatch(head) or GOAL.search(head):
+        if column[0].kind or HEADER_UNIT.search(head) or EVENT_ALONE.search(head) or PHASE_HEADER.fullmatch(head) or GOAL.search(head):
             continue
-        if _most(texts, _is_day):
+        if most(texts, is_day):
             _set(column, "planned", "时间")
-        elif _most(texts, _is_percent) and not _is_rate(head) and _is_of_works(columns, words):
+        elif most(texts, is_percent) and not _is_rate(head) and _is_of_works(columns, words):
             _set(column, "progress", "进度")
-        elif column is not named and _most(texts, _tells):
+        elif column is not named and most(texts, _tells):
             _set(column, "text", column[0].header)
 
 
@@ -109,16 +109,29 @@ def _is_counted(column: Sequence[Cell], texts: Sequence[str], every: Sequence[Se
     return is_ordinal and column[0].kind in ("", "index") and len(every) > _FEWEST and all(len(text) >= _FEWEST for text in every[1])
 
 
-def _is_day(text: str) -> bool:
+def of(rows: Sequence[Entry], column: int) -> tuple[list[Cell], list[str]]:
+    """The cells of a column, and what they say."""
+    cells = [(row, row.cells[column]) for row in rows if column < len(row.cells)]
+    return [cell for _, cell in cells], [_words(row, cell) for row, cell in cells]
+
+
+def is_ordinal(text: str) -> bool:
+    """Whether a cell only counts its row."""
+    return _ORDINAL.fullmatch(text) is not None
+
+
+def is_day(text: str) -> bool:
+    """Whether a cell is a day, or says that none is known."""
     found = _DAY.match(text)
     return _OPEN.fullmatch(text) is not None or (found is not None and _AROUND_DAY.fullmatch(text, found.end()) is not None)
 
 
-def _is_percent(text: str) -> bool:
+def is_percent(text: str) -> bool:
+    """Whether a cell is a percentage."""
     return _PERCENT.fullmatch(text) is not None
 
 
-def _most(texts: Sequence[str], fits: Callable[[str], bool]) -> bool:
+def most(texts: Sequence[str], fits: Callable[[str], bool]) -> bool:
     """Whether two thirds of the cells that say something are of a kind."""
     said = [text for text in texts if not EMPTY.match(text)]
     found = [text for text in said if fits(text)]
@@ -144,7 +157,6 @@ def _is_of_works(columns: Sequence[Sequence[Cell]], words: Sequence[Sequence[str
     if sum(METRIC_NAME.search(name) is not None for name in names) * 3 > len(names):
         return False
     return any(
-        column[0].kind in ("planned", "actual", "status", "text", "person", "event", "next")
-        or (not column[0].kind and _most(texts, _is_day))
+        column[0].kind in ("planned", "actual", "status", "text", "person", "event", "next") or (not column[0].kind and most(texts, is_day))
         for column, texts in zip(columns, words, strict=True)
     )

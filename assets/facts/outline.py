@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assets.facts import counted_titles, markers, plain_tables
+from assets.facts import counted_titles, headless, markers, plain_tables
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
@@ -107,6 +107,10 @@ class _Scanner:
             entry.cells = markers.cells(at.raw, at.norm, self.headers)
             return True
         following = at.following()
+        if markers.is_separator(at.raw):  # of a table without a header
+            self.headers = [("", "")] * len(markers.cells(at.raw, at.norm, []))
+            self._add("header", start, self.nesting.top)
+            return True
         has_separator = markers.is_separator(following)
         is_head = has_separator or markers.is_head_of(at.raw, following)
         if not (is_head or at.norm.count("|") > 1):
@@ -114,10 +118,14 @@ class _Scanner:
         texts = [at.norm[cell.start : cell.end] for cell in markers.cells(at.raw, at.norm, [])]
         if not is_head and not (plain_tables.is_head(texts) and plain_tables.is_row_below(texts, following)):
             return False
-        self.headers = [(text, kind_of(text) or "") for text in texts]
+        is_row = headless.is_row(texts)
+        self.headers = [("", "") if is_row else (text, kind_of(text) or "") for text in texts]
         if at.is_after_blank and not start:
             self.nesting.close_for_table()
-        self._add("header", start, self.nesting.top).line_end += has_separator
+        entry = self._add("row" if is_row else "header", start, self.nesting.top)
+        entry.line_end += has_separator
+        if is_row:
+            entry.cells = markers.cells(at.raw, at.norm, self.headers)
         return True
 
     def _goes_on(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from assets.facts import heading_words
+from assets.facts import calendars, heading_words
 from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.known_names import without_chore
@@ -107,7 +107,7 @@ def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
         left = start + len(entry.norm[start:stop]) - len(entry.norm[start:stop].lstrip())
         if number := _ORDINAL.match(entry.norm, left, stop):
             left = number.end()
-        text = tidy(entry.raw[left:stop])
+        text = calendars.text_of(entry, left, stop)
         if len(text) >= 2 and not _NOTHING.match(text) and not heading_words.is_person(text):
             found.append(_plan(context, entry, left, stop, text, project))
         start = after

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
-from assets.facts import columns
+from assets.facts import calendars, columns, headless
 from assets.facts import regex as re
 from assets.facts.heading_words import is_person
 from assets.facts.markers import cells_at
@@ -100,12 +100,18 @@ def turn(entries: list[Entry]) -> None:
         if has_second:
             _head(found)
         rows = found[has_second:]
+        if rows:
+            calendars.turn(rows)
+        if rows and rows[0].form == "item":
+            continue
+        if rows and not _is_sheet(rows):
+            headless.name(rows)
         _tell_plans(rows)
         columns.tell(rows)
         if rows and _is_of_projects(rows):
             for row in rows:
                 _part(row)
-        elif rows and all(len(row.cells) == _COLUMNS for row in rows) and _is_upright(rows):
+        elif rows and _is_sheet(rows):
             for row in rows:
                 _turn(row)
 
@@ -152,7 +158,12 @@ def _tables(entries: list[Entry]) -> Iterator[tuple[Entry | None, list[Entry]]]:
     for form, group in groupby(entries, attrgetter("form")):
         found = list(group)
         if form == "row":
-            yield header, found
+            first = 0
+            for n, row in enumerate(found):
+                if n and row.line_end > row.line:  # the first row of another table, with its separator
+                    yield header, found[first:n]
+                    header, first = None, n
+            yield header, found[first:]
         header = found[-1] if form == "header" else None
 
 
@@ -200,7 +211,10 @@ def _head(rows: list[Entry]) -> None:
             cell.header, cell.kind = text, kind_of(text) or ""
 
 
-def _is_upright(rows: list[Entry]) -> bool:
+def _is_sheet(rows: list[Entry]) -> bool:
+    """Whether the rows are lines of a project's sheet: `进度 | 76%`."""
+    if any(len(row.cells) != _COLUMNS for row in rows):
+        return False
     thing, said = (cell.header.strip() for cell in rows[0].cells)
     known = sum(_is_known(_first_words(row)) for row in rows)
     return bool(_THING.match(thing) and _SAID.match(said)) and known * 2 >= len(rows)

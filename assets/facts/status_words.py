@@ -14,6 +14,7 @@ STATUS_WORDS = (
             re.IGNORECASE,
         ),
     ),
+    ("in_progress", re.compile(r"(?:未|没有?|不)(?:获|能)?(?:通过|过会?)(?!率)|打回|驳回")),
     (
         "planned",
         re.compile(

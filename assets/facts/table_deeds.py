@@ -21,7 +21,10 @@ _MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
 _CHANGE_HEADER = re.compile(r"(?:变更|操作|活动)(?:事项|内容|名称|项)?")
 _IDENTIFIER = re.compile(r"[A-Z]{2,}[-_]?\d[\d-]*")
 _ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
-_ENDS_IN_STEP = re.compile(r"(?:提测|灰度|上线|发布|投产|全量|开城)$")
+_STEPS = "立项|[评复]审|提测|转测|[验初终]验|验收|封版|发版|灰度|全量|上线|发布|投产|割接|开城|开通|结项"
+_ENDS_IN_STEP = re.compile(rf"(?:{_STEPS})$")
+_ENDS_IN_STAGE = re.compile(rf"(?:{_STEPS}|联调|[冒压内公]测|定稿|试点|试运行|[放切]量|切换|[初终]稿)$")
+_NAME_HEADER = re.compile(r"名称|内容|事件|节点|(?:重要|关键|重点)(?:事项|事件|工作)")
 _SEVERAL = re.compile(r"[、,，\d]")
 
 
@@ -92,8 +95,10 @@ def change(row: Row) -> str | None:
 @once
 def named_step(row: Row) -> str | None:
     """佣金分账二期上线 below 事项: by its end it names a step rather than a project, as 协查接口升级 does."""
-    words = _deed_below(row, TASK_HEADER)
-    return words if words and _ENDS_IN_STEP.search(words) else None
+    for header, end in ((TASK_HEADER, _ENDS_IN_STEP), (_NAME_HEADER, _ENDS_IN_STAGE)):
+        if (words := _deed_below(row, header)) and end.search(words):
+            return words
+    return None
 
 
 def _deed_below(row: Row, header: re.Pattern[str]) -> str | None:

@@ -121,7 +121,7 @@ def value(row: Row, cell: Cell, name: str, unit_source: str, project: str | None
     if not row.text(cell):
         return None
     found = numbers.find(row.entry.norm, cell.start, cell.end)
-    if not found or row.dates(cell, is_cell=False) or _CLOCK.match(row.entry.norm, found[0].end):
+    if not found or (not _has_unit(cell.header) and row.dates(cell, is_cell=False)) or _CLOCK.match(row.entry.norm, found[0].end):
         return None
     number = found[0]
     before = row.entry.norm[cell.start : number.start].strip(" ≥≤><=约~+()")
@@ -141,6 +141,12 @@ def value(row: Row, cell: Cell, name: str, unit_source: str, project: str | None
         value=amount,
         unit=unit,
     )
+
+
+def _has_unit(header: str) -> bool:
+    """Whether a header tells the unit of its numbers, so that 12.3 below 笔数（万） is no day."""
+    stated = HEADER_UNIT.search(header)
+    return stated is not None and bool(stated["mult"] or stated["unit"])
 
 
 def _with_unit(row: Row, cell: Cell, number: Number, unit_source: str) -> tuple[float, str | None]:

@@ -69,7 +69,9 @@ def _by_date(row: Row, texts: list[Fact]) -> list[Fact]:
     if any(_DUTY.search(c.header) for c, _ in row.columns):
         return []
     if not any(_PAIR.search(row.text(c)) for c, k in row.columns if k not in ("planned", "actual")) and row.entry.project is None:
-        return []  # the figures of a day
+        for cell in (c for c, k in row.columns if k in ("planned", "actual")):
+            row.dates(cell)  # is read, and no fact: the figures of a day
+        return []
     if steps := table_steps.read(row):
         return steps
     found: list[Fact] = []
@@ -132,7 +134,7 @@ def _event_of(row: Row, cell: Cell) -> str:
     words = SAYS_WHEN.sub("", cell.header).strip(" /")
     if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
         return row.title(step)
-    return opening(row, words) or words or change(row) or named_step(row) or "完成"
+    return opening(row, words) or words or change(row) or named_step(row) or part(row) or "完成"
 
 
 def _step_before(row: Row, cell: Cell) -> Cell | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from assets.facts import regex as re
 from assets.facts.city_headers import REGION_HEADER
 from assets.facts.model import Cell, Entry
-from assets.facts.name_words import DEED_ALONE, PHASE, PROJECT_WORD, clean, is_name
+from assets.facts.name_words import DEED_ALONE, FIELD, GROUP_WORD, PHASE, PROJECT_WORD, clean, is_name
 from assets.facts.text import normal
 
 STRONG_HEADER = re.compile(r"项目|产品|专项|project|业务线", re.IGNORECASE)
@@ -35,7 +35,7 @@ def is_of_one(title: str, row: Entry) -> bool:
 def is_of_parts(title: str, row: Entry) -> bool:
     """Whether they are parts of it."""
     name = clean(without_table(title))
-    return _is_of_parts(row) and is_name(name) and is_work(name) and not _OF_TABLE.search(name)
+    return _is_of_parts(row) and is_name(name) and _may_have_parts(name) and not _OF_TABLE.search(name)
 
 
 def without_table(title: str) -> str:
@@ -54,7 +54,15 @@ def names_part(row: Entry) -> bool:
     above = row.parent
     if above is None or above.form != "heading" or not above.project or not _is_of_parts(row):
         return False
-    return is_work(above.project) and clean(normal(above.text)).startswith(above.project)
+    return _may_have_parts(above.project) and clean(normal(above.text)).startswith(above.project)
+
+
+def _may_have_parts(name: str) -> bool:
+    """Whether a name may be one of a project that has parts; a field of work has projects, and `A 工作包` is called by what stands below."""
+    return is_work(name) or not (GROUP_WORD.search(name) or FIELD.fullmatch(name) or _CALLED_BY_PARTS.search(name))
+
+
+_CALLED_BY_PARTS = re.compile(r"(?:包|模块|子项|部分|组件|对象|功能)$")
 
 
 def _is_of_parts(row: Entry) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from assets.facts import regex as re
-from assets.facts.words import EVENTS
+from assets.facts.words import EVENTS, UNITS
 
 HEADERS = (
     (
@@ -210,7 +210,7 @@ EMPTY = re.compile(r"^[\s\-/—–~无N/A]*$")
 PERCENT_HEADER = re.compile(r"\((?:%|％)\)|[(（]\s*%\s*[)）]")
 
 HEADER_UNIT = re.compile(
-    r"[(（]\s*(?P<mult>万|亿|千|百万|w|k)?\s*(?P<unit>元|笔|家|个|人|条|次|户|台|%|ms|s|秒|分钟|天|件|单|张|GB|TB|MB|美元|QPS|TPS|小时|人次|pp)?(?:/[^()（）]{1,3})?\s*[)）]"
+    rf"[(（]\s*(?P<mult>万|亿|千|百万|w|k)?\s*(?P<unit>%|天|(?![周月年日期季端版度类级层条]\s*[)）]){UNITS}|条)?(?:/[^()（）]{{1,3}})?\s*[)）]"
 )
 
 MULTIPLIER = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6, "w": 1e4, "k": 1e3}
