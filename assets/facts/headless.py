@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 
 from assets.facts import regex as re
 from assets.facts.columns import is_day, is_ordinal, is_percent, most, of
+from assets.facts.heading_words import is_person
 from assets.facts.model import Entry
 from assets.facts.name_words import METRIC_NAME
-from assets.facts.heading_words import is_person
 from assets.facts.table_status import is_state
 from assets.facts.table_words import NAME_HEADER, NOW, PHASE_HEADER, kind_of
 
