@@ -111,8 +111,8 @@ def is_dotted_date(text: str, start: int, end: int, stop: int, *, is_near: bool)
     before = text[max(0, start - REACH) : start]
     if not is_near and (_DATED_BEHIND.match(text, end) or _UPGRADED.search(before)):
         return False
-    if not is_near and _DATED_BEHIND.match(text, end):
-        return False
+    if not is_near and _WORD_BEFORE.search(before) and not (_CUE.search(before) or _RANGE_BEFORE.search(before)):
+        return False  # 小程序 2.3 开发完成, told in May
     if is_near and end - start >= _FULL_DOTTED and not _RATED.search(before):
         is_alone = before.rstrip()[-1:] in _CLAUSE_BEGINS and _ENDS.match(text, end, stop)
         if text[start] == "0" or is_alone or _SHORT_DEED.match(text, end, stop) or _AMID_WORDS.match(text, end, stop):

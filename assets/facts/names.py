@@ -17,6 +17,10 @@ _SHORTEST_CORE = 2
 _SHORTEST_SHARED = 4
 _SHORTEST_UNIQUE = 3
 """Three characters are enough where only one name of the report begins so: 备付金 of 备付金集中存管核查."""
+_COMMON = re.compile(
+    r"年[中终]|春节|国庆|中秋|端午|元旦|清明|五一|开门红|全链路|全渠道|全流程|[自可智标数一]\S化|数据[库源]|(?:客户|服务|商户|用户|移动|管理)端|小程序|[新老旧]系统"
+)
+"""`全链路演练` is no 全链路压测平台: what begins with a common word is not told by it."""
 _PHASE_LAST = re.compile(r"(?:v?\d{1,2}|[一二三四五六]期)$")
 """分层运营 is 商户分层运营 v2."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -48,7 +52,7 @@ class Names:
             stem = _PHASE_LAST.sub("", core) if core[-1] == "期" or core[-1].isdigit() else core
             for part in {end[start:] for end in {core, stem} for start in range(1, len(end) - _SHORTEST_SHARED + 1)}:
                 owner[part] = None if part in owner else name
-            if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE):
+            if len(core) > _SHORTEST_UNIQUE and _CHINESE.fullmatch(core, 0, _SHORTEST_UNIQUE) and not _COMMON.match(core):
                 owner[core[:_SHORTEST_UNIQUE]] = None if core[:_SHORTEST_UNIQUE] in owner else name
             if (name[0].isascii() or core[0].isascii()) and (word := _LATIN.match(name.lower()) or _LATIN.match(core)):
                 found.setdefault(word[0], name)
