@@ -53,6 +53,8 @@ class Entry:
     cells: Sequence[Cell] = ()
     parts: Sequence[Entry] = ()
     """The cells of a row whose columns are projects, each as a row by itself."""
+    is_grid: bool = False
+    """Whether a row says of a city or a product in each cell when the one opens for the other."""
     text: str = ""
     children: int = 0
     body: int = 0

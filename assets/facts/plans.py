@@ -15,7 +15,7 @@ from assets.facts.known_names import without_chore
 from assets.facts.metadata import week_label
 from assets.facts.model import Cell, Entry, Fact, Plan
 from assets.facts.names import Names
-from assets.facts.table_words import PHASE_DATE_HEADER, PHASE_HEADER
+from assets.facts.table_words import BARE_DATE, PHASE_DATE_HEADER, PHASE_HEADER
 from assets.facts.text import tidy
 from assets.facts.words import section_words
 
@@ -41,7 +41,7 @@ _SKIP_HEADER = re.compile(
 def read(context: Context, entry: Entry) -> list[Fact]:
     """The plans of one item, one for each part between semicolons."""
     if entry.form == "row" and entry.role in ("update", "rollout"):
-        return _next_week_cells(context, entry)
+        return [*_next_week_cells(context, entry)]
     if entry.role in ("update", "rollout") and entry.form in ("item", "text") and ":" in entry.norm:
         return _behind_label(context, entry)
     if entry.role != "plan" or entry.kind == "empty" or entry.form not in ("item", "text", "row"):
@@ -52,7 +52,7 @@ def read(context: Context, entry: Entry) -> list[Fact]:
         return []
     if _names_who(entry, context.entries) or _is_title(entry):
         return []
-    return _parts(context, entry, entry.body, len(entry.norm.rstrip()))
+    return [*_parts(context, entry, entry.body, len(entry.norm.rstrip()))]
 
 
 def _behind_label(context: Context, entry: Entry) -> list[Fact]:
@@ -63,7 +63,7 @@ def _behind_label(context: Context, entry: Entry) -> list[Fact]:
         return []
     end = len(entry.norm.rstrip())
     other = _OTHER_LABEL.search(entry.norm, label.end(), end)
-    return _parts(context, entry, label.end(), other.start() if other else end)
+    return [*_parts(context, entry, label.end(), other.start() if other else end)]
 
 
 _LABEL_WITHIN = re.compile(r"(?<=[；;。，,])\s*(?P<label>[^:，,。;；\s\d]{2,7}(?:\s(?:steps?|do|plan))?)\s*:")
@@ -97,9 +97,9 @@ _MARKS = re.compile(r"^\W+")
 _NICKNAME = re.compile(r"[\u4e00-\u9fff]{2,3}\s*[:：]?")
 
 
-def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
+def _parts(context: Context, entry: Entry, start: int, end: int) -> list[Plan]:
     """A plan for each part between semicolons, and for each line of a cell."""
-    found: list[Fact] = []
+    found: list[Plan] = []
     items = _ITEMS_TOLD if "首先" in entry.norm[start : start + _EARLY] else _ITEMS
     edges = [*(m.span() for m in items.finditer(entry.norm, start, end)), (end, end)]
     names = _names(context, entry, start, edges)
@@ -147,10 +147,23 @@ _DURING = re.compile(r".{0,2}(?:期间|假期|值班|保障|放假)")
 _HOLIDAY = re.compile(r"[元春清五劳端中国长节]")
 
 
-def _next_week_cells(context: Context, entry: Entry) -> list[Fact]:
+def _next_week_cells(context: Context, entry: Entry) -> list[Plan]:
     """A column 下周计划 of a status table plans for its row's project."""
     cells = [c for c in entry.cells if c.kind == "next" and c.end > c.start]
-    return [plan for cell in cells for plan in _parts(context, entry, cell.start, cell.end)]
+    found: list[Plan] = []
+    for cell in cells:
+        plans = _parts(context, entry, cell.start, cell.end)
+        if len(plans) == 1 and plans[0].target_week == context.next_week and (day := _day_behind(entry, cell)):
+            plans[0].target_week = _week(context, entry, [(day.start, day.end, True)])
+        found += plans
+    return found
+
+
+def _day_behind(entry: Entry, cell: Cell) -> Cell | None:
+    """The day of the next step in a column of its own: 下一步 | 谁 | 什么时候."""
+    behind = entry.cells[entry.cells.index(cell) + 1 :]
+    day = next((c for c in behind if c.kind != "person"), None)
+    return day if day and day.kind == "planned" and day.end > day.start and BARE_DATE.match(day.header.strip()) else None
 
 
 def _row(context: Context, entry: Entry) -> list[Fact]:

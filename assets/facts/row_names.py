@@ -62,6 +62,10 @@ _WORK_HEADER = re.compile(r"(?:重点|主要|具体|本周)?工作(?:内容|项|
 """Heads the names of works where columns of states and dates stand beside."""
 
 
+_CLASS_HEADER = re.compile(r"(?:工作|任务|事项)?(?:分类|类别|类型|性质|条目类型)")
+"""Heads of what kind a work is, beside the column that names it."""
+
+
 def _is_value(entry: Entry, cell: Cell, *, is_told: bool) -> bool:
     """Whether a cell is the present value of a measure; where states or plans stand beside it may tell what was done."""
     words = entry.norm[cell.start : cell.end]
@@ -71,7 +75,13 @@ def _is_value(entry: Entry, cell: Cell, *, is_told: bool) -> bool:
 def _first_cell(entry: Entry) -> str | None:
     """The first column of a table of states names what they are the states of: 渠道 | 阶段 | 说明 | 上线时间."""
     first = next(
-        (cell for cell in entry.cells if cell.kind != "index" or is_version_of(cell.header, entry.norm[cell.start : cell.end])), None
+        (
+            cell
+            for cell in entry.cells
+            if (cell.kind != "index" and not _CLASS_HEADER.fullmatch(cell.header.strip()))
+            or is_version_of(cell.header, entry.norm[cell.start : cell.end])
+        ),
+        None,
     )
     words = entry.norm[first.start : first.end] if first else ""
     is_version = first is not None and first.kind == "index" and is_version_of(first.header, words)

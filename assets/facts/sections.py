@@ -12,6 +12,7 @@ from assets.facts.heading_words import LONGEST_ROLE, SEVERAL, heading_text, is_p
 from assets.facts.incident_words import is_incident_title
 from assets.facts.model import Entry
 from assets.facts.patterns import Ending
+from assets.facts.status_words import state_above
 from assets.facts.text import normal, tidy
 from assets.facts.words import GROUPS, section_words
 
@@ -97,7 +98,7 @@ def assign(entries: list[Entry]) -> None:
 def _is_planned(entry: Entry) -> bool:
     """Whether a row is of a table of what comes next: `| 下周计划 | 负责人 | 截止 |`."""
     first = next((c for c in entry.cells if c.kind != "index"), None) if entry.form == "row" else None
-    return first is not None and first.kind == "next"
+    return first is not None and first.kind == "next" and not any(state_above(c.header.strip()) for c in entry.cells)
 
 
 def _heading(entry: Entry, *, is_title: bool, is_work: bool) -> None:

@@ -12,13 +12,13 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
-from assets.facts import calendars, columns, headless
+from assets.facts import calendars, columns, headless, table_grids
 from assets.facts import regex as re
 from assets.facts.heading_words import is_person
 from assets.facts.markers import cells_at
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import clean, is_name
-from assets.facts.table_words import BEFORE, EMPTY, GOAL, NAME_HEADER, NAMED, NOW, PHASE_HEADER, TASK_HEADER, TOTAL, kind_of
+from assets.facts.table_words import BEFORE, DITTO, EMPTY, GOAL, NAME_HEADER, NAMED, NOW, PHASE_HEADER, TASK_HEADER, TOTAL, kind_of
 from assets.facts.words import section_words
 
 _THING = re.compile(r"^(?:项|项目|字段|类目|类别|维度|属性|事项|名称|key|item|field)?$", re.IGNORECASE)
@@ -106,7 +106,12 @@ def turn(entries: list[Entry]) -> None:
             continue
         if rows and not _is_sheet(rows):
             headless.name(rows)
+        if rows and table_grids.is_grid(rows):
+            for row in rows:
+                row.is_grid, row.role = True, "rollout"
+            continue
         _tell_plans(rows)
+        _tell_planned(rows)
         columns.tell(rows)
         if rows and _is_of_projects(rows):
             for row in rows:
@@ -128,6 +133,18 @@ def _tell_plans(rows: Sequence[Entry]) -> None:
                 c.kind = "next"
 
 
+def _tell_planned(rows: Sequence[Entry]) -> None:
+    """Let the first column of 计划 | 完成情况 name what was planned."""
+    first = next(((n, c) for n, c in enumerate(rows[0].cells) if c.kind != "index"), None) if rows else None
+    if first is None or not _PLANNED.fullmatch(first[1].header.strip()) or not any(c.kind in ("status", "text") for c in rows[0].cells):
+        return
+    cells = [(row, row.cells[first[0]]) for row in rows if first[0] < len(row.cells)]
+    if all(_DEED.search(_DAYS.sub("", _words(row, c))) for row, c in cells):
+        for _, c in cells:
+            c.header, c.kind = "事项", ""
+
+
+_PLANNED = re.compile(r"(?:上周|本周|本期|原定|原)?计划(?:事项|内容|工作|任务|项)?")
 _DAYS = re.compile(
     r"\d{1,2}\s?月(?:\d{1,2}\s?日|[上中下]旬|[初底末中])?|月[初底末中]|[周星期]+[一二三四五六日天]|[本下]周|待定|前|左右|之?后"
 )
@@ -143,13 +160,10 @@ def fill(entries: list[Entry]) -> None:
             if cell is None or row.label is not None or row.parts:
                 break
             words = _words(row, cell)
-            if words and not _DITTO.fullmatch(words):
+            if words and not DITTO.fullmatch(words):
                 name = None if TOTAL.fullmatch(words) else row.project
             elif name and not TOTAL.fullmatch(_first_words(row)):
                 row.project = name
-
-
-_DITTO = re.compile(r"同上|同前|[〃″\"]|-{1,2}|—{1,2}")
 
 
 def _tables(entries: list[Entry]) -> Iterator[tuple[Entry | None, list[Entry]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assets.facts import regex as re
 
 OUTCOME_HEADER = re.compile(r"是否|完成情况|结果|状态|达成|done", re.IGNORECASE)
@@ -41,3 +43,17 @@ STATUS_WORDS = (
         ),
     ),
 )
+
+_STATES_ABOVE = (
+    ("done", re.compile(r"(?:本周|本期|今日)?已?(?:完成|上线|交付|发布|关闭|办结)(?:的?(?:事项|工作|任务|内容|需求))?|done|shipped|closed", re.IGNORECASE)),
+    ("paused", re.compile(r"(?:已)?(?:暂停|挂起|搁置|阻塞)(?:中|的?(?:事项|工作|任务|需求))?|on hold|paused|blocked", re.IGNORECASE)),
+    ("delayed", re.compile(r"(?:已)?(?:延期|逾期|滞后)(?:中|的?(?:事项|工作|任务|需求))?|delayed|overdue", re.IGNORECASE)),
+    ("planned", re.compile(r"(?:未|待|尚未)(?:开始|启动|开工|排期|处理|上线)(?:的?(?:事项|工作|任务|需求))?|not started|backlog", re.IGNORECASE)),
+    ("in_progress", re.compile(r"(?:本周|正在)?(?:进行|推进|开发|处理|跟进)中(?:的?(?:事项|工作|任务|需求))?|在[做办途]|(?:本周)?未完成(?:的?(?:事项|工作|任务|需求))?|doing|wip|in[ -]?progress|ongoing", re.IGNORECASE)),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def state_above(header: str) -> str | None:
+    """The state that a header says of what is named below it: 进行中 over 租约补签."""
+    return next((status for status, pattern in _STATES_ABOVE if pattern.fullmatch(header)), None)

@@ -25,14 +25,14 @@ def day_of(row: Row, cell: Cell) -> When | None:
     words = row.text(cell)
     if not words[-1:] or not any(map(str.isdigit, words)):
         return None
-    span = _week(row, words) or _short(words)
+    span = week_of(row, words) or _short(words)
     if span is None:
         return None
     row.context.use(row.entry, cell.start, cell.end)
     return When(cell.start, cell.end, *span, "week" if span[0] != span[1] else "day", words)
 
 
-def _week(row: Row, words: str) -> tuple[date | None, date] | None:
+def week_of(row: Row, words: str) -> tuple[date | None, date] | None:
     """Monday to Sunday of a week of the year, of the year next to the report where none is named."""
     match = _WEEK.fullmatch(words)
     if match is None:

@@ -23,7 +23,7 @@ _IDENTIFIER = re.compile(r"[A-Z]{2,}[-_]?\d[\d-]*")
 _ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
 _STEPS = "立项|[评复]审|提测|转测|[验初终]验|验收|封版|发版|灰度|全量|上线|发布|投产|割接|开城|开通|结项"
 _ENDS_IN_STEP = re.compile(rf"(?:{_STEPS})$")
-_ENDS_IN_STAGE = re.compile(rf"(?:{_STEPS}|联调|[冒压内公]测|定稿|试点|试运行|[放切]量|切换|[初终]稿)$")
+_ENDS_IN_STAGE = re.compile(rf"(?:{_STEPS}|联调|[冒压内公]测|定稿|试点|试运行|[放切]量|切换|[初终]稿|测评)$")
 _NAME_HEADER = re.compile(r"名称|内容|事件|节点|(?:重要|关键|重点)(?:事项|事件|工作)")
 _SEVERAL = re.compile(r"[、,，\d]")
 
@@ -50,9 +50,10 @@ def deed_cell(row: Row) -> Cell | None:
     cell = improvement or named or row.kinds.get("event") or _task(row)
     if cell is None or not row.text(cell):
         return None
-    is_stage = cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
+    is_first = cell is next((c for c, k in row.columns if k != "index"), None)
+    is_stage = not is_first and cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
     is_number = _IDENTIFIER.fullmatch(row.text(cell)) is not None
-    return None if is_stage or is_number or is_state(row.text(cell)) or row.is_dated(cell) else cell
+    return None if is_stage or is_number or (not is_first and is_state(row.text(cell))) or row.is_dated(cell) else cell
 
 
 @once
@@ -104,6 +105,11 @@ def named_step(row: Row) -> str | None:
 def _deed_below(row: Row, header: re.Pattern[str]) -> str | None:
     cell = next((c for c, _ in row.columns if header.fullmatch(c.header.strip()) and row.text(c)), None)
     return row.title(cell) if cell and _ENDS_IN_DEED.search(row.text(cell)) else None
+
+
+def ends_in_deed(words: str) -> bool:
+    """Whether a cell is called by what is done: 提测, 接口联调."""
+    return _ENDS_IN_DEED.search(words) is not None
 
 
 def _is_other(row: Row, cell: Cell) -> bool:

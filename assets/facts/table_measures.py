@@ -5,7 +5,7 @@ What does not belong here: columns of completion (`table_progress`) and of citie
 
 from __future__ import annotations
 
-from assets.facts import numbers, updates
+from assets.facts import numbers, table_progress, updates
 from assets.facts import regex as re
 from assets.facts.model import Cell, Fact, Measure
 from assets.facts.numbers import Number
@@ -110,10 +110,20 @@ def _compared(row: Row, of: _Named, columns: list[tuple[Cell, str]], current: Me
                 facts.append(goal)
         elif kind == "text":
             facts += updates.span(row.context, row.entry, column.start, column.end) if row.text(column) else []
+        elif kind == "progress" and _is_of_objectives(row):
+            facts += [p for p in table_progress.read(row) if p.start == column.start]
         elif kind in ("", "progress", "new", "cumulative", "remaining"):
             extra = of.value(row, column, tidy(header))
             facts += [extra] if extra else []
     return facts
+
+
+def _is_of_objectives(row: Row) -> bool:
+    """Whether the row is of a key result, whose 完成度 is a progress."""
+    return any(_OBJECTIVE.fullmatch(c.header.strip()) for c, _ in row.columns)
+
+
+_OBJECTIVE = re.compile(r"O|KR|OKR|关键结果|key results?|objectives?", re.IGNORECASE)
 
 
 def value(row: Row, cell: Cell, name: str, unit_source: str, project: str | None) -> Measure | None:

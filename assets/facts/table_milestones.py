@@ -5,13 +5,14 @@ However many columns speak of it, a milestone of a row is one. What does not bel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assets.facts import regex as re
 from assets.facts import table_steps
 from assets.facts.dates import When
 from assets.facts.milestone_words import is_not_started
 from assets.facts.model import Cell, Fact, Milestone
+from assets.facts.name_words import is_name
 from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, named_step, opening
 from assets.facts.table_parts import part
 from assets.facts.table_remarks import is_told
@@ -62,7 +63,13 @@ def _whole(row: Row, found: list[Fact]) -> list[Fact]:
     if any(isinstance(f, Milestone) and f.status == status for f in found):
         return []
     thing = done_thing(row) if status == "done" or done_thing(row) != row.project else None
-    return [made(row, cell, event or opening(row) or thing or part(row) or "整体", status, None)]
+    event = event or opening(row) or thing or part(row)
+    found = [made(row, cell, event or "整体", status, None)]
+    names = row.project.split("、") if row.project and not event else []
+    for name in names[1:] if all(map(is_name, names)) else ():  # 进行中 | 租约补签、电费预警
+        found[0].project = names[0]
+        found.append(replace(found[0], project=name))
+    return [*found]
 
 
 def _by_date(row: Row, texts: list[Fact]) -> list[Fact]:
@@ -134,13 +141,24 @@ def _event_of(row: Row, cell: Cell) -> str:
     words = SAYS_WHEN.sub("", cell.header).strip(" /")
     if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
         return row.title(step)
-    return opening(row, words) or words or change(row) or named_step(row) or part(row) or "完成"
+    return opening(row, words) or words or change(row) or named_step(row) or _deed_of_section(row) or part(row) or "完成"
+
+
+def _deed_of_section(row: Row) -> str | None:
+    """上线 below `本周上线` and `上线计划`, where no header says more than 时间."""
+    found = _OF_DEED.fullmatch(row.entry.section or "")
+    return found["deed"] if found else None
+
+
+_OF_DEED = re.compile(
+    r"(?:本周|下周|近期|本月|下月|本期|需求|版本|项目|系统|\d{1,2}月)?(?P<deed>上线|发布|发版|投产|提测|割接|开城|验收|评审)(?:计划|记录|清单|排期|安排|列表|情况|日历|窗口|进展|内容|需求|项目)?"
+)
 
 
 def _step_before(row: Row, cell: Cell) -> Cell | None:
     """下一步 | 时间: the date of the next step."""
     at = next(n for n, (c, _) in enumerate(row.columns) if c is cell)
-    before, kind = row.columns[at - 1] if at else (None, "")
+    before, kind = next(((c, k) for c, k in reversed(row.columns[:at]) if k != "person"), (None, ""))
     return before if before and kind == "next" and row.text(before) and not row.is_dated(before) else None
 
 
@@ -168,6 +186,8 @@ def _status(row: Row, told: list[Dated]) -> str | None:
 def _judged(row: Row, event: str, column: _Column, was: When | None, status: str | None) -> Milestone | None:
     """What a row's status and its latest date say together."""
     cell, when = column.cell, column.told.when
+    if status is None and deed(row) and when and is_past(row, when) and row.text(row.kinds.get("progress")) in ("100%", "100"):
+        status = "done"
     was = was or column.told.was
     is_move = when is not None and was is not None
     if status == "done":
@@ -202,11 +222,18 @@ def _reached(row: Row, event: str, column: _Column, was: When | None) -> Milesto
     when = column.told.when
     is_told = column.told.status == "done" or column.role == "latest"
     is_outcome = is_told or (not _OUTLOOK.search(column.cell.header) and when is not None and when.last is not None)
+    is_outcome = is_outcome or _is_same_deed(row, column.cell)
     if when and is_past(row, when) and (deed(row) or opening(row) or is_outcome):
         return made(row, column.cell, event, "done", when, was)
     if deed(row) or opening(row):
         return made(row, _telling(row, column.cell), event, "done", None, when or was)
     return made(row, column.cell, event, "done", None) if column.told.status == "done" else None
+
+
+def _is_same_deed(row: Row, cell: Cell) -> bool:
+    """Whether the state says of the column's deed that it is done: 已上线 beside 预计上线."""
+    said = SAYS_WHEN.sub("", cell.header).strip(" /")
+    return bool(said) and row.text(status_cell(row)) in (f"已{said}", f"{said}完成", f"{said}成功", f"已完成{said}")
 
 
 def _undated(row: Row, event: str, cell: Cell, status: str | None, was: When | None) -> Milestone | None:

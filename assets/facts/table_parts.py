@@ -9,7 +9,7 @@ from assets.facts import regex as re
 from assets.facts.model import Cell
 from assets.facts.table_row import Row, once
 from assets.facts.table_status import word_of
-from assets.facts.table_words import PART_HEADER, TOTAL
+from assets.facts.table_words import DITTO, PART_HEADER, TOTAL
 
 _NAMES_PART = re.compile(r"(?!\d{1,2}[/.月-]\d)(?!.*[，,。;；:：%、])(?=.*[^\W\d]).{2,16}")
 """Of several parts, or with a state or a day beside it, a cell tells what was done."""
@@ -27,4 +27,4 @@ def part(row: Row) -> str | None:
 
 def _names_part(row: Row, cell: Cell) -> bool:
     words = row.text(cell)
-    return _NAMES_PART.fullmatch(words) is not None and word_of(words) is None and not TOTAL.fullmatch(words)
+    return _NAMES_PART.fullmatch(words) is not None and word_of(words) is None and not TOTAL.fullmatch(words) and not DITTO.fullmatch(words)

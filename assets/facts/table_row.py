@@ -5,7 +5,7 @@ What does not belong here: what follows from them (`table_milestones`, `table_me
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -94,9 +94,9 @@ class Row:
         )
 
 
-def of(context: Context, entry: Entry) -> Row:
-    """The row of an entry."""
-    columns = [(cell, cell.kind) for cell in entry.cells]
+def of(context: Context, entry: Entry, without: Collection[int] = ()) -> Row:
+    """The row of an entry, without the cells that begin where others have read them."""
+    columns = [(cell, cell.kind) for cell in entry.cells if cell.start not in without]
     kinds: dict[str, Cell] = {}
     for cell, kind in columns:
         if kind and (kind not in kinds or not kinds[kind].end > kinds[kind].start):

@@ -65,6 +65,8 @@ def status_cell(row: Row) -> Cell | None:
     if cell := row.kinds.get("status"):
         return cell
     event, progress = row.kinds.get("event"), row.kinds.get("progress")
+    if event is not None and event is next((c for c, k in row.columns if k != "index"), None):
+        event = None  # 开发 in front of 3/29 and 80% is what the row is about
     is_open = progress is not None and event is not None and _OPEN.fullmatch(row.text(event)) is not None
     if event and is_state(row.text(event)) and not is_open:
         return event
@@ -81,7 +83,7 @@ def _remark(row: Row) -> Cell | None:
 
 
 _BARE_STATE = re.compile(
-    r"(?:已|均已|按期|按时|如期|提前)?(?:完成|达成)|未(?:开始|启动|完成|达成)|(?:正常)?(?:进行|推进)中|已?(?:暂停|挂起|搁置)|已?(?:延期|推迟)|待(?:启动|开始)|[✅✔√☑]\ufe0f?"
+    r"(?:已|均已|按期|按时|如期|提前)?(?:完成|达成)|未(?:开始|启动|完成|达成)|(?:正常)?(?:进行|推进)中|已?(?:暂停|挂起|搁置)|已(?:上线|发布|投产|交付|提测|验收|发版)|已?(?:延期|推迟)|待(?:启动|开始)|[✅✔√☑]\ufe0f?"
 )
 
 
@@ -97,8 +99,13 @@ def status_of(row: Row) -> str | None:
     return word_of(words) or (_of_stage(row) if _STAGE.fullmatch(words) and not _has_next(row) else None)
 
 
-_WHY = re.compile(r"(?<=[^\s(])\s*\([^()\d]*\)$")
-"""`冻结（等业务排期）`"""
+_WHY = re.compile(r"(?<=[^\s(])\s*\([^()%/.月日号]*\)$")
+"""`冻结（等业务排期）`, `已完成（延后 2 天）`"""
+
+
+def is_state_alone(row: Row, cell: Cell) -> bool:
+    """Whether a cell says a state and at most why in parentheses."""
+    return len(_WHY.sub("", row.text(cell))) <= LONGEST_STATUS and status_of(row) is not None and cell is status_cell(row)
 
 
 def _has_next(row: Row) -> bool:

@@ -18,9 +18,9 @@ def read(row: Row) -> list[Fact]:
     """The milestones of such columns; what lies behind is done."""
     columns = [c for c, _ in row.columns if PHASE_HEADER.fullmatch(c.header.strip())]
     columns = columns or [c for c, _ in row.columns if PHASE_DATE_HEADER.fullmatch(c.header.strip())]
-    if len(columns) < _FEWEST or any("%" in row.text(c) for c in columns):
+    if len(columns) < _FEWEST:
         return []
-    return [fact for cell in columns if (fact := _step(row, cell))]
+    return [fact for cell in columns if "%" not in row.text(cell) and (fact := _step(row, cell))]
 
 
 def one(row: Row) -> list[Fact]:

@@ -134,7 +134,7 @@ PART_HEADER = re.compile(
 """Names a part of the project that another column or the heading names: 项目 | 模块 | 进度."""
 
 IMPROVEMENT_HEADER = re.compile(
-    r"^(?:改进|整改|优化|跟进)(?:项|措施|事项|动作|内容)$|^(?:会议|评审)?(?:决议|决定|议定|行动|待办|待跟进)(?:项|事项|内容)?$|^议题$|^(?:action|todo)(?: item)?s?$",
+    r"^(?:改进|整改|优化|跟进)(?:项|措施|事项|动作|内容)$|^(?:应对|解决|缓解|规避|处置)(?:措施|方案|办法|动作|策略)?$|^(?:措施|对策)$|^(?:会议|评审)?(?:决议|决定|议定|行动|待办|待跟进)(?:项|事项|内容)?$|^议题$|^(?:action|todo)(?: item)?s?$",
     re.IGNORECASE,
 )
 """Names what is to be done after an incident or by what a meeting resolved, which is no project."""
@@ -167,7 +167,7 @@ def tells(words: str) -> bool:
     return _TELLS.search(words) is not None
 
 
-_TELLS = re.compile(r"[\u4e00-\u9fff]{4}|^\s*[\u4e00-\u9fff]{2,}\s?\d")
+_TELLS = re.compile(r"[\u4e00-\u9fff]{4}|[A-Za-z]{3,} [A-Za-z]{2,}|^\s*[\u4e00-\u9fff]{2,}\s?\d")
 
 BEFORE = re.compile(
     r"^(?:上周|上期|上月|上个?礼拜|上个?星期|前一周|上月末|月初|年初|去年[底末]|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?(?:\s?\([^()]{1,6}\))?$",
@@ -204,6 +204,9 @@ UNIT_HEADER = re.compile(r"^(?:单位|unit)$", re.IGNORECASE)
 
 
 TOTAL = re.compile(r"(?:合计|总计|小计|汇总|总和|共计|全部合计|total|sum|subtotal)\s*(?:\(.*\))?", re.IGNORECASE)
+
+DITTO = re.compile(r"同上|同前|[〃″\"]|-{1,2}|—{1,2}")
+"""In place of what the cell above says."""
 
 EMPTY = re.compile(r"^[\s\-/—–~无N/A]*$")
 

@@ -10,12 +10,14 @@ from dataclasses import replace
 from assets.facts import regex as re
 from assets.facts import (
     rollout_columns,
+    table_grids,
     table_measures,
     table_milestones,
     table_plans,
     table_progress,
     table_rollouts,
     table_row,
+    table_states,
     table_steps,
     updates,
 )
@@ -27,7 +29,7 @@ from assets.facts.table_deeds import deed_cell
 from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
-from assets.facts.table_status import LONGEST_STATUS, status_cell, status_of, tells_steps, word_of
+from assets.facts.table_status import LONGEST_STATUS, is_state_alone, status_cell, status_of, tells_steps, word_of
 from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, is_of_now, tells
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
@@ -36,6 +38,7 @@ _WEEK = re.compile(r"W(\d{1,2})", re.IGNORECASE)
 _FIGURE = re.compile(r"[≥≤><~+-]?\s*\d[\d,.]*\s*(?:%|万|亿)?")
 _PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
 _WORD = re.compile(r"[\u4e00-\u9fffA-Z]{2,6}")
+_ENGLISH = re.compile(r"[A-Za-z]{3,} [A-Za-z]{2,}")
 _DIGIT = re.compile(r"\d")
 _WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块|事项|工作|project", re.IGNORECASE)
 _OBJECTIVE = re.compile(r"(?:KR|O)\s?\d{1,2}(?:[-.]\d{1,2})?(?![\d%])", re.IGNORECASE)
@@ -47,15 +50,23 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
     """Every fact of one table row."""
     if not entry.cells:
         return []
+    of_days = table_grids.of_days(table_row.of(context, entry)) if entry.role in ("update", "rollout", "plan") else []
     for cell in entry.cells:
         if period := _period(context, cell.header):
             unit = HEADER_UNIT.search(cell.header)  # 本周（万笔）
             cell.header = period + (unit[0] if unit and (unit["mult"] or unit["unit"]) else "")
     row = table_row.of(context, entry)
+    if entry.is_grid:
+        return table_grids.read(row)
+    if of_days:
+        return of_days
     if rollout_columns.is_rollout(row) and entry.role != "incident":
         return _rollout(row)
     if entry.label is not None:
         return _upright(row)
+    if entry.role in ("update", "rollout") and (stated := table_states.cells_of(row)):
+        rest = table_row.of(context, entry, {cell.start for cell, _ in stated})
+        return table_states.read(row) + (_status(rest) if rest.columns else [])
     if (entry.role == "incident" and not _is_of_improvements(row)) or is_incident_row(entry):
         return values(row, [c for c, k in row.columns if k in ("", "text")])
     if entry.role == "plan":
@@ -147,11 +158,14 @@ def _without_repeats(facts: list[Fact]) -> list[Fact]:
     return [
         f
         for f in facts
-        if not isinstance(f, Milestone)
-        or f.date_start is not None
-        or f.date_end is not None
-        or not any(f.status == d.status and f.event in (d.event, "整体" if d.status == "delayed" else d.event) for d in dated)
+        if not isinstance(f, Milestone) or f.date_start is not None or f.date_end is not None or not any(_says(d, f) for d in dated)
     ]
+
+
+def _says(dated: Milestone, fact: Milestone) -> bool:
+    """Whether a dated milestone says what one without a date does: `3/26 上线` says 账单合并上线, too."""
+    is_same = fact.event == dated.event or (dated.status == "done" and fact.event.endswith(dated.event))
+    return fact.status == dated.status and (is_same or (dated.status == "delayed" and fact.event == "整体"))
 
 
 _BESIDE_PROGRESS = re.compile(r"变化|偏差|差异|差值|增幅|环比|较上周|(?:计划|目标|应完成)(?:进度|完成率|完成度)")
@@ -183,16 +197,19 @@ def _is_text(row: Row, cell: Cell, kind: str) -> bool:
     if cell is deed_cell(row) or (kind == "text" and cell is status_cell(row)):
         return False
     if kind == "text":
-        return True
+        is_named = bool({"planned", "actual", "status"} & set(row.kinds)) and row.title(cell) == row.entry.project
+        return not is_named
     if kind == "planned":
         return deed_cell(row) is None and tells_steps(row, cell)
     if kind == "progress":
         return not is_progress(row, cell, kind) and cell is not status_cell(row)
     if kind == "status":
+        if is_state_alone(row, cell):
+            return False
         return len(words) > LONGEST_STATUS or "%" in words or (word_of(words) is None and status_of(row) is None)
     if "person" in row.kinds and row.entry.project is None and _is_told(row, cell):
         return True
-    if kind == "" and row.entry.project and NOW.match(cell.header.strip()) and _WORD.fullmatch(words):
+    if kind == "" and row.entry.project and NOW.match(cell.header.strip()) and (_WORD.fullmatch(words) or _ENGLISH.search(words)):
         return True  # 联调中
     is_prose = kind == "" and bool(_PHRASE.search(words)) and not _DIGIT.search(words) and cell is not row.name_cell()
     return is_prose and not PHASE_HEADER.fullmatch(cell.header.strip())
