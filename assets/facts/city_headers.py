@@ -24,7 +24,7 @@ _CITY_COUNTS = (
             r"(?:开通|上线|覆盖|已开|落地)(?:城市)?总数|^总计$|^(?:当前|目前|现有?)?(?:城市|开城)(?:数量?)(?:\([个城]\))?$|^(?:目前|当前)$|^截[至止](?:目前|本周)?$"
         ),
     ),
-    ("target_cities", re.compile(r"目标|规划|应开|总城市|城市总|总数|^计划(?:开?城市?)?(?:总?数)?$|target|goal|^全部", re.IGNORECASE)),
+    ("target_cities", re.compile(r"目标|盘子|规划|应开|总城市|城市总|总数|^计划(?:开?城市?)?(?:总?数)?$|target|goal|^全部", re.IGNORECASE)),
     (
         "cumulative_cities",
         re.compile(

@@ -18,7 +18,7 @@ from assets.facts.tenses import day_of, lies_ahead
 _LONGEST_LIST = 80  # code points of a list of cities in front of its total
 _REACH = 16  # code points in front of a count, where its verb may stand
 _MISCOUNTED = 2  # cities by which a list and its count may differ
-_BEHIND = 10  # code points behind a count, where its verb may stand
+_BEHIND = 16  # code points behind a count, where its verb may stand
 
 
 @dataclass(frozen=True, slots=True)
