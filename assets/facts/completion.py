@@ -45,6 +45,7 @@ _INTENDED = re.compile(
     r"|后(?:才|即)?(?:可以?|能|将)(?:达到?|到|至)\s*$"
     r"|[要请]求[^，,\d]{0,8}(?:前|底|末|时)?(?:完成|达到|做到|到|至)\s*$"
 )
+_RATE_NAME = re.compile(r"(?<!完成)(?<!达成)率$|占比$|比例$|水位$")
 _LET_THROUGH = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=计划)|(?<=预计)|(?<=首批)|(?<=首日)|(?<=先期))(?:[再先]|[凌清早]晨|[早晚][上间]|[上下]午)?[切放扩](?:量|流)?[了到至]?\s*$|下一?[档步级批]\s*$|[切放推迁]完(?:最后|剩余|剩下)的?\s*$"
 )
@@ -67,6 +68,8 @@ def is_progress(quantity: Quantity, facts: Sequence[Fact]) -> bool:
         return False
     if clause.host and not quantity.in_front.strip() and _INTENDED.search(entry.norm[clause.host.start : clause.host.end]):
         return False  # 略低于计划（65%）
+    if quantity.project and not quantity.in_front.strip() and _RATE_NAME.search(quantity.project):
+        return False  # **数据及时率**：97.4%
     words = _words_in_front(quantity)
     if quantity.in_front.startswith("完成率") and _is_of_counts(quantity, facts):
         return False

@@ -64,16 +64,30 @@ _BACK = re.compile(r"(?:实际|其实|追溯|回溯|回查|最早)[\u4e00-\u9fff
 _REACH_BACK = 8
 """`8:05 反馈未出账，实际 2 点 10 分已卡死` goes back, and does not on to the afternoon."""
 _REACH_OF_CHANGE = 24
-_BROKE = re.compile(r"[^，,。;；]{0,6}(?:后|导致|引[发起]|有误|错|漏|缺)")
+_BROKE = re.compile(r"[^，,。;；]{0,6}(?:后|导致|引[发起]|有误|错|漏|缺|带[上出进入]|造成)")
 """`14:02 pay-core 发布后配置缺失` is what went wrong."""
-_OF_CHANGE = re.compile(r"[^，,。;；]{0,6}的")
+_OF_CHANGE = re.compile(r"[^，,。;；带]{0,6}的")
 
 
 def collect(context: Context, unit: Unit) -> None:
     """Find the moments of a unit of text; the first that has a day is its anchor."""
     day = (day_of(context, unit.entries[0]) or _day_below(context, unit)) if unit.entries else None
     for entry in unit.entries:
-        day = _of_text(context, unit, entry, day)
+        if not _is_of_improvements(unit, entry):
+            day = _of_text(context, unit, entry, day)
+
+
+def _is_of_improvements(unit: Unit, entry: Entry) -> bool:
+    """Whether a line stands below the title 整改 within a post-mortem: the times there are of what shall be done."""
+    above = entry.parent
+    while above is not None and above.position > unit.entries[0].position:
+        if above.form == "heading" and _IMPROVEMENTS.match(above.norm, above.start):
+            return True
+        above = above.parent
+    return False
+
+
+_IMPROVEMENTS = re.compile(r"改进|整改|后续|预防|防范|action|todo|待办|follow", re.IGNORECASE)
 
 
 def _day_below(context: Context, unit: Unit) -> date | None:
