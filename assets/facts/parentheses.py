@@ -148,20 +148,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
             _move(made, whens)
             return made
     if whens and isinstance(last, Milestone) and last.start >= host.start and (last.date_start or last.date_end):
-        if _FORMERLY.match(rest) and last.original_date_end is None:
-            last.original_date_start, last.original_date_end, last.end = whens[0].first, whens[0].last, clause.end
-            if (
-                last.status == "planned"
-                and last.date_start
-                and whens[0].first
-                and whens[0].first < last.date_start
-                and _WAS_ONLY.fullmatch(rest)
-            ):
-                last.status = "delayed"  # 4/3 上线（原 3/27）
-        elif (is_vague(last, whens[0]) or (last.date_precision == "ten_days" and whens[0].precision == "day")) and len(
-            _OF_DATES.sub("", rest)
-        ) <= 1:
-            set_dates(last, whens[0])  # 节前巡检（2/7）
+        _beside_date(last, clause, rest, whens[0])
         return None
     if not whens and isinstance(last, Milestone) and last.start >= host.start and _LATER.match(text):
         last.status = _corrected(last.status, text)
@@ -169,51 +156,7 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
     if STATUS_ALONE.fullmatch(text) or (
         whens and (len(_OF_DATES.sub("", rest)) <= 1 or _DUE.fullmatch(rest) or is_person(rest.strip(" @")))
     ):
-        is_last = scope.entry.checked is not None and clause.end + 1 >= scope.end and len(found) <= 1
-        if whens and is_last and not has_event(scope.norm[host.start : host.end]):
-            host = scope.clauses[0]  # - [x] 全量回归，1,126 条用例，失败 14 条 (5.13)
-        if whens and any(map(str.isdigit, rest)):
-            scope.context.use(scope.entry, clause.start, clause.end)  # 4/3 凌晨 0–6 点
-        if (
-            whens
-            and isinstance(last, Milestone)
-            and last.start >= host.start
-            and last.date_start is None
-            and last.date_end is None
-            and last.date_text is None
-        ):
-            if len(whens) == 2 and "→" in rest and lies_ahead(scope, whens[1], is_done=True):
-                _move(last, whens)
-                last.end = clause.end
-                return None  # 上线（6/10 → 6/20）
-            if last.status == "done" and whens[0].first and whens[0].first > day_of(scope):
-                if _SURELY_DONE.search(scope.norm, host.start, host.end):
-                    return None
-                last.status = "planned"  # 提测（6/10）、上线（6/19）
-            set_dates(last, whens[0])
-            last.end = clause.end
-            return None
-        if whens and scope.speaks_of_cities and (city := scope.norm[host.start : host.end].rpartition(":")[2].strip()) in CITY_NAMES:
-            is_ahead = lies_ahead(scope, whens[0], is_done=False)
-            return milestone(scope, host, f"{city}开城", "planned" if is_ahead else "done", whens[0], None)  # 在途：上饶（6/18）
-        host_text = _UNMOVED.sub("不变", scope.norm[host.start : host.end])
-        if isinstance(last, Milestone) and last.start >= host.start and not whens:
-            last.status = _corrected(last.status, text)
-            return None
-        if _HOLIDAY.fullmatch(host_text) or (not whens and _is_date(scope, host)):
-            return None  # 端午（6/19）值班, 5月中旬（延期）
-        is_told = has_event(host_text) or _REACHED.search(rest) or (whens[:1] and whens[0].edge == "前")
-        if whens and not (is_told or scope.entry.role == "plan" or scope.entry.checked is False):
-            return None
-        status, dates, original = judge(scope, scope.entry, host_text + text, clause, whens)
-        event = event_of(scope, host, [], status or "planned") or event_of(scope, clause, [], status or "planned")
-        if status is None or event is None:
-            return None
-        if "上线" in rest and not has_event(event):
-            event += "上线"
-        made = milestone(scope, host, event, status, dates, original)
-        made.end = clause.end
-        return made
+        return _of_state(scope, clause, host, text, rest, whens, found)
     if len(whens) == 1 and _ACT.fullmatch(rest) and lies_ahead(scope, whens[0], is_done=False):
         return milestone(scope, clause, rest.strip(), "planned", whens[0], None)
     is_list = text.count("/") > 1  # 按节点放款（开工/水电/竣工）
@@ -222,6 +165,66 @@ def parenthesis(scope: Scope, clause: Clause, text: str, whens: list[When], foun
         event = event_of(scope, clause, whens, status) if status else None
         return milestone(scope, clause, event, status, dates, original) if status and event else None
     return None
+
+
+def _beside_date(last: Milestone, clause: Clause, rest: str, when: When) -> None:
+    """`4/3 上线（原 3/27）` and `节前巡检（2/7）`: when it was to be, and which day it is."""
+    if _FORMERLY.match(rest) and last.original_date_end is None:
+        last.original_date_start, last.original_date_end, last.end = when.first, when.last, clause.end
+        if last.status == "planned" and last.date_start and when.first and when.first < last.date_start and _WAS_ONLY.fullmatch(rest):
+            last.status = "delayed"  # 4/3 上线（原 3/27）
+    elif (is_vague(last, when) or (last.date_precision == "ten_days" and when.precision == "day")) and len(_OF_DATES.sub("", rest)) <= 1:
+        set_dates(last, when)  # 节前巡检（2/7）
+
+
+def _of_state(scope: Scope, clause: Clause, host: Clause, text: str, rest: str, whens: list[When], found: list[Fact]) -> Milestone | None:
+    """A parenthesis that says no more than when, or how it stands: `上线（6/19）`, `上线 5 月中旬（延期）`."""
+    last = found[-1] if found else None
+    is_last = scope.entry.checked is not None and clause.end + 1 >= scope.end and len(found) <= 1
+    if whens and is_last and not has_event(scope.norm[host.start : host.end]):
+        host = scope.clauses[0]  # - [x] 全量回归，1,126 条用例，失败 14 条 (5.13)
+    if whens and any(map(str.isdigit, rest)):
+        scope.context.use(scope.entry, clause.start, clause.end)  # 4/3 凌晨 0–6 点
+    if (
+        whens
+        and isinstance(last, Milestone)
+        and last.start >= host.start
+        and last.date_start is None
+        and last.date_end is None
+        and last.date_text is None
+    ):
+        if len(whens) == 2 and "→" in rest and lies_ahead(scope, whens[1], is_done=True):
+            _move(last, whens)
+            last.end = clause.end
+            return None  # 上线（6/10 → 6/20）
+        if last.status == "done" and whens[0].first and whens[0].first > day_of(scope):
+            if _SURELY_DONE.search(scope.norm, host.start, host.end):
+                return None
+            last.status = "planned"  # 提测（6/10）、上线（6/19）
+        set_dates(last, whens[0])
+        last.end = clause.end
+        return None
+    if whens and scope.speaks_of_cities and (city := scope.norm[host.start : host.end].rpartition(":")[2].strip()) in CITY_NAMES:
+        is_ahead = lies_ahead(scope, whens[0], is_done=False)
+        return milestone(scope, host, f"{city}开城", "planned" if is_ahead else "done", whens[0], None)  # 在途：上饶（6/18）
+    host_text = _UNMOVED.sub("不变", scope.norm[host.start : host.end])
+    if isinstance(last, Milestone) and last.start >= host.start and not whens:
+        last.status = _corrected(last.status, text)
+        return None
+    if _HOLIDAY.fullmatch(host_text) or (not whens and _is_date(scope, host)):
+        return None  # 端午（6/19）值班, 5月中旬（延期）
+    is_told = has_event(host_text) or _REACHED.search(rest) or (whens[:1] and whens[0].edge == "前")
+    if whens and not (is_told or scope.entry.role == "plan" or scope.entry.checked is False):
+        return None
+    status, dates, original = judge(scope, scope.entry, host_text + text, clause, whens)
+    event = event_of(scope, host, [], status or "planned") or event_of(scope, clause, [], status or "planned")
+    if status is None or event is None:
+        return None
+    if "上线" in rest and not has_event(event):
+        event += "上线"
+    made = milestone(scope, host, event, status, dates, original)
+    made.end = clause.end
+    return made
 
 
 _PERCENT = re.compile(r"\d\s*%")
