@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from assets.facts import heading_words
 from assets.facts import regex as re
+from assets.facts.before_names import behind_day
 from assets.facts.lead_index import Leads
-from assets.facts.leads import CODENAMED, behind_day
+from assets.facts.leads import CODENAMED
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, LETTER, PHASE, PROJECT_WORD, THINGS
 from assets.facts.names import Names

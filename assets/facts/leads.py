@@ -1,17 +1,19 @@
-"""The name that a text begins with: in brackets, bold, before a colon or a comma, or glued to what is said of it.
+"""The name that a text begins with: in brackets, bold, before a colon or a comma, or before a blank.
 
-What does not belong here: whether the entry is that project's (`naming`).
+What does not belong here: what stands before it (`before_names`), names glued to what is said of them (`glued_names`), whether the entry is that project's (`naming`).
 """
 
 from __future__ import annotations
 
 from assets.facts import heading_words, sections, topics
 from assets.facts import regex as re
+from assets.facts.before_names import PREFACE, behind_part_of_day
+from assets.facts.glued_names import STOP, TRAILING_DEED, glued
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, DEED_ALONE, MARKS, METRIC_NAME, PROJECT_WORD, SHORTEST_STEM, is_name, is_of_city, raw_name
-from assets.facts.patterns import Beginning, Ending
+from assets.facts.patterns import Ending
 from assets.facts.text import FILLER, tidy
-from assets.facts.words import EVENTS, GROUPS, STATED, TRADE
+from assets.facts.words import EVENTS, GROUPS
 
 _BRACKET = re.compile(
     rf"\s*(?:【(?P<a>[^【】]{{1,40}})】|「(?P<b>[^「」]{{1,40}})」|《(?P<c>[^《》]{{1,40}})》|\[(?P<d>[^\[\]]{{2,40}})\](?:\({FILLER}+\)(?=\s*[:，]))?(?!\()|(?:其中)?\"(?P<e>[^\"]{{4,24}})\"(?!的|等|、)|#(?P<f>[^#\s:，]{{2,20}})#)\s*[:：]?\s*"
@@ -22,17 +24,7 @@ _LEAD = re.compile(
     r"(?P<name>[^:，,。;；|()\[\]【】「」]{2,40}?(?:\([^()]{1,20}\)[^:，,。;；|()]{0,8}?)?"
     r"|[^:，,。;；|()\[\]【】「」]{2,40}+[^:，,。;；|()]{1,8}?)(?=[\s:，,→])\s*(?P<sep>(?<!\d):|(?<=[A-Za-z.]\d):|(?<=[A-Za-z.]\d\d):|:(?!\d{2}(?![\d/月.年-]))|，|,(?!\d{3})|\s(?:-{1,3}|\|)\s|\s/\s|\s*→(?=\s*(?:[\u4e00-\u9fff]|\d{1,2}[/月]\d)))\s*"
 )
-_CUT = re.compile(
-    rf"(?:整体|总体|总进度|已|正式|全部|(?<![人日月年周户单笔店])(?:平均|(?<!平)均(?!衡))|计划|预计|预期|原(?=[本定计来])|本来|[还仍正]在|将|{STATED}|(?<!二次)开发|自测|[PBM]RD|研发(?!平台|中心|效能)|联调|测试(?!平台|环境)|提测|上线|下线|评审|进度|灰度|全量|试点|验收|投产|发布(?!平台|系统)|切量|切流|切[到至]|进展|(?<=\s)[Pp]rogress|(?<![A-Za-z])\+\s?\d|收到(?=[^，,]{{1,6}}\d)|采纳|周[一二三四五六日天](?![报刊])|本周|上周|下周|这周|本月|这个月|今天|昨天|目前|当前|累计|新增|新[拓签铺](?=城|\s?\d)|(?<![归诱])因(?!子)|由于|于(?=\s*\d|周|本|上|昨)|在(?=\s*\d|[\u4e00-\u9fff])(?![线途职售建研产])|从(?=\s*\d)|(?<!路)由(?=\s*\d)|目标|起试点|先(?=[停不放缓搁挂]|暂[停缓])|又(?=[开拖延推改])|终于|总算|也?有(?=进展|眉目|动静|起色|消息)|没(?=动静|进展|消息|新)|需求评审|成功率|准确率|达到|还剩|剩余|遗留(?=\s*\d)|(?:如期|按[时期]|准时)(?=[上完交投提全发])|(?<=[台统期造构级目心擎关])等(?=[\u4e00-\u9fff]{{3}})|[还尚仍][没未]|没有(?=[新变进动风问阻])|按(?:计划|期|时|节奏|进度|预期)|按城市|分城市|按照?[^，,。\d]{{1,6}}(?:口径|标准|算法|工作量|计算|折算)|[跑测试改写做修接切迁搞]了(?=\s*[\d一大几快第两三四五六七八九])|[写做跑改切迁搭发测接拆][完好通](?![成善整全美毕备过])|主流程|方案|完毕|覆盖)|\d+(?:\.\d+)?\s*%|(?<![A-Za-z\d.])\d{{1,2}}(?:[/月]\d|\.(?!0(?!\d))\d(?!\s*$|\s*\())|\d{{1,2}}\s?月|(?<![A-Za-zQHVv迭代第\d])\d{{2,}}(?!\s?(?:升级|迁移|改造|适配|切换|重构))|{FILLER}"
-)
-_PHASE_TAIL = re.compile(r"\s*(?:(?:第?[一二三四五六七八九十\d]+期)|迭代\s?\d+|[vV]\d+(?:\.\d+)*|第[一二三四五六]阶段)")
-_PHASE_INSIDE = re.compile(
-    r"[一二三四五六七八九十迭vV第](?:(?<=[一二三四五六七八九十])期|(?<=迭)代\s?\d+|(?<=[vV])(?<!IPv)\d+(?:\.\d+)*|(?<=第)[一二三四五六]阶段)[)）]?(?![)）])"
-)
-_SHORTEST_PHASED = 2
-_TRAILING_DEED = Ending(r"(?:立项|结项|联调|回归|编码|评审|验收|部署|提测|压测|自测|灰度|签约|试点|调研|选型|上会)")
 _BOLD = re.compile(r"[^\w*]*\*\*(?P<n>[^*]{2,40}?)\s*[:：]?\s*\*\*\s*[:：，,\-]?\s*")
-_STOP = re.compile(r"[，,。;；:]")
 
 
 def bracket(entry: Entry, start: int) -> tuple[str, int] | None:
@@ -65,12 +57,12 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
         if general := topics.said_of(entry, thing):
             return general
         start = start if entry.norm[thing - 1] in topics.ALSO else thing
-    if preface := _PREFACE.match(entry.norm, start):
+    if preface := PREFACE.match(entry.norm, start):
         if preface["because"]:
             return glued(entry, preface.end())
         start = preface.end()
     if "午" in entry.norm[start : start + 2] or "上" in entry.norm[start : start + 2]:
-        start = _behind_part_of_day(entry, start)
+        start = behind_part_of_day(entry, start)
     bold = _BOLD.match(entry.raw, start) if "**" in entry.raw else None
     if (
         bold
@@ -116,7 +108,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return glued(entry, start)
         if (
             how == "comma"
-            and (deed := _TRAILING_DEED.search(lead["name"]))
+            and (deed := TRAILING_DEED.search(lead["name"]))
             and deed.start() > SHORTEST_STEM
             and _STANDS.match(entry.norm, lead.end())
         ):
@@ -129,7 +121,7 @@ def own(entry: Entry, start: int) -> tuple[str, int, str] | None:
             return raw_name(entry, lead.start("name"), end), end, "glued"
         return raw_name(entry, *lead.span("name")), lead.end(), how
     if (
-        not _STOP.search(entry.norm, start)
+        not STOP.search(entry.norm, start)
         and (spaced := _SPACED.match(entry.norm, start))
         and is_name(spaced["name"])
         and not METRIC_NAME.search(spaced["name"])
@@ -178,19 +170,6 @@ _MOSTLY = re.compile(
 """`这周主要精力在决策引擎 v2 上。规则迁移全部完成，…` is about 决策引擎 v2."""
 
 
-def _behind_part_of_day(entry: Entry, start: int) -> int:
-    """Where a diary goes on behind 上午, and behind what was done then by the way: `上午排期会。`, `晚上和产品对范围，`."""
-    part = _PART_OF_DAY.match(entry.norm, start)
-    if part is None:
-        return start
-    chore = _CHORE.match(entry.norm, part.end())
-    return part.end() if chore is None or DEED.search(chore[0]) else chore.end()
-
-
-_PART_OF_DAY = re.compile(r"\s*(?:[上下中]午|[早晚]上)(?!班)\s*")
-_CHORE = re.compile(
-    r"(?:(?:[和跟与改看写开对修查调聊补过]|参加|讨论|整理|处理)[^，,。;；\d]{1,16}|[\u4e00-\u9fff]{1,6}会)[，,。;；]\s*(?=\S)"
-)
 _ABOUT = re.compile(
     r"\s*(?P<name>[^，,。;；:|()\s]{2,16}?)(?:这一?[块边头]|这里|这条线|方面)\s*(?=[，,\d没还已暂目本无进有正继仍依上都跟和与把在也又刚主计预])"
 )
@@ -205,13 +184,6 @@ _OF_FIELD = re.compile(
 """清分重构 is made of deeds, and names what is made anew."""
 _DATE_OF_DEED = Ending(rf"(?:{EVENTS})(?:时间点?|日期|节点|排期)")
 """`首页改版 v4 推全时间：6/30` is about the page."""
-_PREFACE = re.compile(
-    r"(?P<because>(?:因为|由于)[^，,。;；]{2,20}[，,]\s*(?=\S))"
-    r"|\s*(?:另外|此外|还有|同时|首先|其次|再次|最后|其一|其二|其三|[\u4e00-\u9fff]{1,3}(?:侧|方面)|KR\s?\d{1,2}(?:\.\d)?)\s*[，,:]\s*"
-    r"|(?:继续|持续|重点|全力|稳步)?(?:推进|跟进)(?=[^，,。:;；]{3,20}[，,:])"
-    r"|[一二三四五六七八九十]是(?=[\u4e00-\u9fffA-Za-z]{2})|(?:关于|至于|针对|围绕|对于|(?:先|再|接着|接下来|然后|下面)(?:说|讲|聊|看)(?:[说讲聊看下]|一下)?)\s*|[与和跟][^，,。的\d]{1,10}(?:配套|相关|有关|对应|并行)的"
-)
-"""`因为银行调整了接口，农行直连延期到 6/10` is about what stands behind the reason, `与拆分配套的对账补偿框架，编码进度 75%` about the frame."""
 _DONE_VERSION = re.compile(
     r"(?P<name>.{2,}?[vV]?\d(?:\.\d+)*|.{4,}?(?=\s*(?:正式|全量)?(?:上线|投产)\s*$))\s*(?:正式|全量|已)?(?:发布|上线|下线|投产|全量|合入|封版|GA|定稿|推全|版本?(?:回归|测试|验证|验收|上线|发布|提测)(?:测试|验证)?)(?:了)?\s*"
 )
@@ -234,7 +206,7 @@ def _is_topic(name: str, norm: str, end: int) -> bool:
     """`日志成本：日均写入 86TB` is about costs, `可用性：核心交易 99.99%` is the measure."""
     if name.strip().endswith("成本"):
         return bool(_OTHER_METRIC.match(norm, end) or _TOLD.match(norm, end))
-    first = _DATE_IN.sub("", _STOP.split(norm[end:], maxsplit=1)[0])
+    first = _DATE_IN.sub("", STOP.split(norm[end:], maxsplit=1)[0])
     return _DIGIT.search(first) is None and DEED.search(first) is not None
 
 
@@ -251,11 +223,6 @@ _TITLE = re.compile(r"(?P<name>[^:，,。;；|!?]{4,26})。\s*(?=\S)")
 _DATE_ALONE = re.compile(r"[\d/.月日号~ -]+(?:前|起|左右)?\s*")
 
 
-_PART_OF = re.compile(r"(?:[^的\s]|(?<=[A-Za-z\d])\s|\s(?=[A-Za-z\d])){4,}+(?=的)")
-"""支付牌照续展 of `支付牌照续展的书面材料已完成92%`."""
-_PHASE_OF = Beginning(r"[一二三四五六七八九十\d]期的?|第[一二三四五六]阶段|本期|新版的?|旧版的?")
-
-
 def _is_title(words: str) -> bool:
     if _UPGRADED.fullmatch(words):
         return True
@@ -268,84 +235,6 @@ _TITLE_BEHIND = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _SPACED = re.compile(r"(?P<name>[A-Za-z0-9\u4e00-\u9fff]{2,12})\s+(?=[\u4e00-\u9fff]|\+\d|\d(?!\.\d\s*(?:$|\()))")
 
 
-def glued(entry: Entry, start: int) -> tuple[str, int, str] | None:
-    """The name in front of a word of deed, status or date: 押金管理 of `押金管理已提测`."""
-    norm = entry.norm
-    is_parted = "的" in norm
-    if is_parted and (where := _WHERE.match(norm, start)):
-        start = where.end()
-    stop = _STOP.search(norm, start)
-    end = stop.start() if stop else len(norm)
-    cut = _CUT.search(norm, start + 2, end)
-    if cut and (thing := _THING.match(norm, cut.end())):
-        cut = _CUT.search(norm, thing.end(), end)  # 架构评审助手完成了…
-    if cut and cut[0] == "计划" and (kind := _PLAN_OF.match(norm, cut.start() - 2)):
-        cut = _CUT.search(norm, kind.end(), end)  # 还款计划重算已提测
-    if not cut and is_parted and norm[end - 1 : end] == "了" and (owner := _PART_OF.match(norm, start, end)):
-        name = owner[0]  # 黑产情报 of `黑产情报的采购招标挂网了`
-        is_thing = len(name) > SHORTEST_STEM and TRADE.search(name) is not None and is_name(name) and not DEED_ALONE.fullmatch(name)
-        return (raw_name(entry, start, owner.end()), owner.end(), "glued") if is_thing else None
-    if not cut and not (_PHASE_INSIDE.search(norm, start + _SHORTEST_PHASED, end) and DEED.search(norm, start, end)):
-        return None
-    phase = _PHASE_TAIL.match(norm, cut.start()) if cut else None
-    at = phase.end() if phase else cut.start() if cut else end
-    if phased := _PHASE_INSIDE.search(norm, start + _SHORTEST_PHASED, at):
-        at = phased.end()
-    elif (deed := _TRAILING_DEED.search(norm[start:at])) and deed.start() >= SHORTEST_STEM:
-        at = start + deed.start()
-    if (side := _SIDE.search(norm[start:at])) and side.start() >= SHORTEST_STEM:
-        at = start + side.start()
-    if is_parted and (part := _PART_OF.match(norm, start, at)):
-        at = part.end()
-    words = tidy(norm[start:at])
-    if _PHASE_OF.match(words):
-        return None  # 二期的流量打标 is of the project in hand
-    if len(words) < SHORTEST_STEM and (DEED.match(norm, at) or norm[at : at + 1] == "原"):
-        return None  # 性能测试中 and `切读原计划 5/29` are of deeds, and name no project
-    if is_name(norm[start:at]) and not METRIC_NAME.search(words.rstrip("≥≤<> ")) and not DEED_ALONE.fullmatch(words):
-        return raw_name(entry, start, at), at, "glued"
-    return None
-
-
-_SIDE = Ending(r"(?:前|后|客户|服务|移动)端|接口|页面")
-"""押金退还 of `押金退还后端开发进度40%`."""
-_WHERE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:[、和与][\u4e00-\u9fff]{2,3}){0,3}的(?=[\u4e00-\u9fff]{2})")
-"""存管 of `贵阳的存管已经上线`."""
-
-
-def ticked(entry: Entry) -> tuple[str, int, str] | None:
-    """The name in front of the deed of `✅ 电子发票压测`, which says nothing more."""
-    match = _TICKED.match(entry.norm, entry.start)
-    if not match or len(match["name"]) <= SHORTEST_STEM or not is_name(match["name"]):
-        return None
-    return raw_name(entry, *match.span("name")), match.end("name"), "glued"
-
-
-_TICKED = re.compile(rf"(?:[✅☑✔✓❌🚧⏳🔄⏸🟢🟡🔴]\ufe0f?|\[[xX✓ ]\])\s*(?P<name>[^，,。;；:：()\s\d]{{2,16}}?)(?:{EVENTS})\s*$")
-_PLAN_OF = re.compile(
-    r"(?:还款|分期|理财|储蓄|扣款|缴费|资金|付款|代扣|排班|采购|营销|头寸|灯塔|星火|北斗|登月|曙光|启明|磐石|基石|破晓|远航|春雷|护航|飞轮|火种|星辰|方舟|蓝鲸|攀登|燎原)计划(?!\s*\d|于|在|本周|下周|周)|^计划任务(?=迁移|治理|改造|平台|拆分|收敛|优化)"
-)
-"""还款计划 is a thing."""
-_THING = re.compile(r"[一二三四五六]期|专项|体系|助手|机器人|平台|工具|引擎|看板|大盘|模型|网关|流水线|[Aa]gent|[Bb]ot")
-
-
 def is_undertaking(found: tuple[str, int, str] | None) -> bool:
     """Whether what was found is the name of an undertaking: …改造, …重构."""
     return found is not None and len(found[0]) > SHORTEST_STEM + 1 and bool(PROJECT_WORD.search(found[0])) and not is_of_city(found[0])
-
-
-def behind_day(entry: Entry) -> int:
-    """Where the words behind the day begin with which the text begins, if it does: 4/3 提测."""
-    first = entry.norm[entry.body : entry.body + 1]
-    dated = DATE_BEFORE_NAME.match(entry.norm, entry.body) if first.isdigit() else None
-    if first and first in _FIRST_OF_DAY:
-        dated = _DAY_BEFORE_NAME.match(entry.norm, entry.body)
-    return dated.end() if dated else entry.body
-
-
-_DAY_BEFORE_NAME = re.compile(
-    r"(?:[本这上下]周|本月)?(?:周?[一二三四五六日天](?=\s*[(\d\u4e00-\u9fff]))?\s*(?:\(\d{1,2}\s?[/.月]\s?\d{1,2}\s?日?\)\s*)?(?<=[周月一二三四五六日天)])(?![一二三四五六日天末初])[，,]?\s*"
-)
-"""`本周物业费代扣新开了…`, `下周二（6 月 3 日）物业费代扣将在…`: what stands behind the day."""
-_FIRST_OF_DAY = frozenset("本这上下周")
-DATE_BEFORE_NAME = re.compile(r"\d{1,2}[/.月]\d{1,2}日?\s*(?:\(?(?:周|星期)[一二三四五六日天]\)?\s*)?(?:[上下]午|晚上?|凌晨)?\s*")

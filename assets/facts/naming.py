@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from assets.facts import fields, heading_words, sections
 from assets.facts import regex as re
+from assets.facts.before_names import DATE_BEFORE_NAME, behind_day
+from assets.facts.glued_names import glued, ticked
 from assets.facts.grouping import is_beside_groups, is_grouping, is_of_many, is_over_projects, is_over_titles
 from assets.facts.headings import heading_project, rolled_out, spread_thing
 from assets.facts.known_names import resolve, taken_from_above
 from assets.facts.lead_index import Leads
-from assets.facts.leads import DATE_BEFORE_NAME, behind_day, glued, ticked
 from assets.facts.model import Entry
 from assets.facts.name_words import (
     DEED_ALONE,

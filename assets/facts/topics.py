@@ -1,6 +1,6 @@
 """The project that a sentence brings up before it tells anything: `先说存管换签。`, `相比之下，日终跑批就没那么省心了。`.
 
-What does not belong here: names in front of a deed, a colon or a comma (`leads`).
+What does not belong here: names in front of a colon or a comma (`leads`), or of a deed (`glued_names`).
 """
 
 from __future__ import annotations
