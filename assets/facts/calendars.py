@@ -64,7 +64,9 @@ def _words(row: Entry, column: int) -> str:
 def _to_item(row: Entry, day: Cell, deed: Cell) -> None:
     """Leave nothing but the day and what is done on it, each where it stands, and between them what parts no clause."""
     gap = _PARTS_NOTHING.rjust(deed.start - day.end)
-    row.norm = f"{' ' * day.start}{row.norm[day.start : day.end]}{gap}{row.norm[deed.start : deed.end]}".ljust(len(row.norm))
+    row.norm = f"{' ' * day.start}{row.norm[day.start : day.end].replace('.', '/')}{gap}{row.norm[deed.start : deed.end]}".ljust(
+        len(row.norm)
+    )
     row.form, row.cells, row.start = "item", (), day.start
     row.body = row.start
 

@@ -29,6 +29,8 @@ _PAIR = re.compile(r"\s*(?P<a>\d{1,5})\s*/\s*(?P<b>\d{1,5})\s*(?:城|个)?\s*")
 _COUNTS = re.compile(r"\s*(?:\d{1,5}\s*/\s*)+\d{1,5}\s*(?:城|个)?\s*")
 _GOAL = re.compile(r"目标|规划|计划|应开|target|goal", re.IGNORECASE)
 _SEVERAL = re.compile(r"\(([^()]*/[^()]*)\)")
+_NUMBER_OF_NAMES = re.compile(r"(?:城市|本周)?(?:数量?|个数)")
+"""2 below 数量, where the cities stand beside it."""
 _DAYS = re.compile(r"\d{1,2}[/.]\d{1,2}\s*[-~至到]\s*\d{1,2}[/.]\d{1,2}")
 """`12/18-12/22 新增`"""
 _SOME = 2
@@ -93,6 +95,9 @@ def columns_of(row: Row) -> list[tuple[list[str], Cell]]:
             continue
         if _OPEN_CITIES.fullmatch(cell.header.strip()) and _COUNT_ALONE.fullmatch(row.text(cell)):
             found.append((["cumulative_cities"], cell))
+            continue
+        if _NUMBER_OF_NAMES.fullmatch(cell.header.strip()) and _COUNT_ALONE.fullmatch(row.text(cell)) and row.text(row.kinds.get("cities")):
+            found.append((["new_cities"], cell))
             continue
         inner = _SEVERAL.search(cell.header)
         parts = [city_count(part) for part in (inner[1] if inner else _DAYS.sub("", cell.header)).split("/")]

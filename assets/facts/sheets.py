@@ -14,11 +14,26 @@ from operator import attrgetter
 
 from assets.facts import calendars, columns, headless, table_grids
 from assets.facts import regex as re
+from assets.facts.columns import is_day, most
 from assets.facts.heading_words import is_person
 from assets.facts.markers import cells_at
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import clean, is_name
-from assets.facts.table_words import BEFORE, DITTO, EMPTY, GOAL, NAME_HEADER, NAMED, NOW, PHASE_HEADER, TASK_HEADER, TOTAL, kind_of
+from assets.facts.table_status import word_of
+from assets.facts.table_words import (
+    BEFORE,
+    DITTO,
+    EMPTY,
+    GOAL,
+    IMPROVEMENT_HEADER,
+    NAME_HEADER,
+    NAMED,
+    NOW,
+    PHASE_HEADER,
+    TASK_HEADER,
+    TOTAL,
+    kind_of,
+)
 from assets.facts.words import section_words
 
 _THING = re.compile(r"^(?:项|项目|字段|类目|类别|维度|属性|事项|名称|key|item|field)?$", re.IGNORECASE)
@@ -106,6 +121,11 @@ def turn(entries: list[Entry]) -> None:
             continue
         if rows and not _is_sheet(rows):
             headless.name(rows)
+        if rows and _tells_outcomes(rows):
+            for row in rows:
+                row.role = "update"
+                for cell in row.cells:
+                    cell.kind = "" if cell.kind == "next" and IMPROVEMENT_HEADER.match(cell.header.strip()) else cell.kind
         if rows and table_grids.is_grid(rows):
             for row in rows:
                 row.is_grid, row.role = True, "rollout"
@@ -124,6 +144,9 @@ def turn(entries: list[Entry]) -> None:
 def _tell_plans(rows: Sequence[Entry]) -> None:
     """Let a column 计划 be one of what is planned, and not of days, where its cells say so: 项目 | 进展 | 计划."""
     for n, cell in enumerate(rows[0].cells if rows else ()):
+        if cell.header.strip().lower() == "plan" and _are_days(rows, n):
+            for row in rows:
+                row.cells[n].kind = "planned"
         if cell.header.strip() != "计划" or any(c.kind in ("event", "actual") for c in rows[0].cells):
             continue
         cells = [(row, row.cells[n]) for row in rows if n < len(row.cells)]
@@ -131,6 +154,19 @@ def _tell_plans(rows: Sequence[Entry]) -> None:
         if words and all(_DEED.search(_DAYS.sub("", w)) for w in words):
             for _, c in cells:
                 c.kind = "next"
+
+
+def _tells_outcomes(rows: Sequence[Entry]) -> bool:
+    """Whether a table below 里程碑计划 or headed by 待办 says what came about: 实际完成日期, a state that is 已完成."""
+    if rows[0].role != "plan":
+        return False
+    return any(
+        (cell.kind == "actual" and not EMPTY.match(words))
+        or (cell.kind == "status" and word_of(words) in ("done", "in_progress", "delayed"))
+        for row in rows
+        for cell in row.cells
+        if (words := _words(row, cell))
+    )
 
 
 def _tell_planned(rows: Sequence[Entry]) -> None:
@@ -148,6 +184,13 @@ _PLANNED = re.compile(r"(?:上周|本周|本期|原定|原)?计划(?:事项|内�
 _DAYS = re.compile(
     r"\d{1,2}\s?月(?:\d{1,2}\s?日|[上中下]旬|[初底末中])?|月[初底末中]|[周星期]+[一二三四五六日天]|[本下]周|待定|前|左右|之?后"
 )
+
+
+def _are_days(rows: Sequence[Entry], column: int) -> bool:
+    words = [_words(row, row.cells[column]) for row in rows if column < len(row.cells)]
+    return most(words, is_day)
+
+
 _DEED = re.compile(r"[\u4e00-\u9fff]{2}")
 
 

@@ -12,7 +12,7 @@ from assets.facts.dates import When
 from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Milestone
 from assets.facts.table_row import Row, once
-from assets.facts.table_status import is_state
+from assets.facts.table_status import PLANNED_HEADER, has_span, is_state
 from assets.facts.table_words import IMPROVEMENT_HEADER, TASK_HEADER
 from assets.facts.words import CITY_NAMES, EVENTS
 
@@ -21,7 +21,7 @@ _MILESTONE_HEADER = re.compile(r"里程碑|节点|milestone", re.IGNORECASE)
 _CHANGE_HEADER = re.compile(r"(?:变更|操作|活动)(?:事项|内容|名称|项)?")
 _IDENTIFIER = re.compile(r"[A-Z]{2,}[-_]?\d[\d-]*")
 _ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
-_STEPS = "立项|[评复]审|提测|转测|[验初终]验|验收|封版|发版|灰度|全量|上线|发布|投产|割接|开城|开通|结项"
+_STEPS = "立项|[评复]审|提测|转测|[验初终]验|验收|封版|发版|灰度|全量|上线|发布|投产|割接|开城|开通|结项|演练"
 _ENDS_IN_STEP = re.compile(rf"(?:{_STEPS})$")
 _ENDS_IN_STAGE = re.compile(rf"(?:{_STEPS}|联调|[冒压内公]测|定稿|试点|试运行|[放切]量|切换|[初终]稿|测评)$")
 _NAME_HEADER = re.compile(r"名称|内容|事件|节点|(?:重要|关键|重点)(?:事项|事件|工作)")
@@ -50,7 +50,7 @@ def deed_cell(row: Row) -> Cell | None:
     cell = improvement or named or row.kinds.get("event") or _task(row)
     if cell is None or not row.text(cell):
         return None
-    is_first = cell is next((c for c, k in row.columns if k != "index"), None)
+    is_first = cell is next((c for c, k in row.columns if k != "index"), None) or has_span(row)
     is_stage = not is_first and cell.header.strip() == "阶段" and any(k == "planned" and EVENT.search(c.header) for c, k in row.columns)
     is_number = _IDENTIFIER.fullmatch(row.text(cell)) is not None
     return None if is_stage or is_number or (not is_first and is_state(row.text(cell))) or row.is_dated(cell) else cell
@@ -64,6 +64,8 @@ def deed(row: Row) -> str | None:
 
 
 def _task(row: Row) -> Cell | None:
+    if planned := planned_cell(row):
+        return planned
     is_of_dates = any(kind in ("planned", "actual") for kind in row.kinds)
     if is_of_dates and row.entry.role == "plan" and (planned := row.kinds.get("next")):
         return planned  # `| 下周计划 | 负责人 | 截止 |`
@@ -72,6 +74,12 @@ def _task(row: Row) -> Cell | None:
     task = next((c for c, _ in row.columns if TASK_HEADER.match(c.header.strip()) and row.text(c)), None)
     task = task or _deed_first(row)
     return task if task and _is_other(row, task) else None
+
+
+@once
+def planned_cell(row: Row) -> Cell | None:
+    """预授权联调 below 上周计划, beside 本周完成情况."""
+    return next((c for c, _ in row.columns if PLANNED_HEADER.fullmatch(c.header.strip()) and _PAIR.search(row.text(c))), None)
 
 
 def _deed_first(row: Row) -> Cell | None:

@@ -187,9 +187,9 @@ def values(row: Row, cells: list[Cell]) -> list[Fact]:
             continue
         header = tidy(HEADER_UNIT.sub("", cell.header))
         thing = _thing(row)
-        name, project = (f"{thing}{header}", row.entry.project) if thing else (header, row.project)
+        name, project = (f"{tidy(HEADER_UNIT.sub('', thing))}{header}", row.entry.project) if thing else (header, row.project)
         is_told = NOW.match(cell.header.strip()) and _PHRASE.search(text)  # 28 条预案评审完毕
-        found = value(row, cell, name, "", project) if header and _BARE_VALUE.match(text) and not is_told else None
+        found = value(row, cell, name, thing, project) if header and _BARE_VALUE.match(text) and not is_told else None
         if found:
             found.is_target = bool(GOAL.search(cell.header))
             facts += _in_week(found, header, facts)

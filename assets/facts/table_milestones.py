@@ -57,8 +57,16 @@ def dates(row: Row) -> list[Fact]:
 
 
 def _whole(row: Row, found: list[Fact]) -> list[Fact]:
+    if table_steps.asked_of(row):
+        return []
     status, cell, event = status_of(row), status_cell(row), deed(row)
-    if status is None or cell is None or (found and (event or opening(row))) or not (event or row.project):
+    if (
+        status is None
+        or cell is None
+        or "%" in row.text(cell)
+        or (found and (event or opening(row) or named_step(row)))
+        or not (event or row.project)
+    ):
         return []
     if any(isinstance(f, Milestone) and f.status == status for f in found):
         return []
@@ -73,11 +81,14 @@ def _whole(row: Row, found: list[Fact]) -> list[Fact]:
 
 
 def _by_date(row: Row, texts: list[Fact]) -> list[Fact]:
-    if any(_DUTY.search(c.header) for c, _ in row.columns):
-        return []
-    if not any(_PAIR.search(row.text(c)) for c, k in row.columns if k not in ("planned", "actual")) and row.entry.project is None:
+    is_of_duty = any(_DUTY.search(c.header) for c, _ in row.columns)
+    if (
+        is_of_duty
+        or (not any(_PAIR.search(row.text(c)) for c, k in row.columns if k not in ("planned", "actual")) and row.entry.project is None)
+        or is_of_duty
+    ):
         for cell in (c for c, k in row.columns if k in ("planned", "actual")):
-            row.dates(cell)  # is read, and no fact: the figures of a day
+            row.dates(cell)  # is read, and no fact: the figures of a day, who is on duty
         return []
     if steps := table_steps.read(row):
         return steps
@@ -223,7 +234,7 @@ def _reached(row: Row, event: str, column: _Column, was: When | None) -> Milesto
     is_told = column.told.status == "done" or column.role == "latest"
     is_outcome = is_told or (not _OUTLOOK.search(column.cell.header) and when is not None and when.last is not None)
     is_outcome = is_outcome or _is_same_deed(row, column.cell)
-    if when and is_past(row, when) and (deed(row) or opening(row) or is_outcome):
+    if when and is_past(row, when) and (deed(row) or opening(row) or done_thing(row) or is_outcome):
         return made(row, column.cell, event, "done", when, was)
     if deed(row) or opening(row):
         return made(row, _telling(row, column.cell), event, "done", None, when or was)

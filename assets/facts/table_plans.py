@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assets.facts import regex as re
 from assets.facts import table_steps, updates
+from assets.facts.columns import is_day
 from assets.facts.milestone_words import EVENT
 from assets.facts.model import Cell, Fact
 from assets.facts.table_deeds import made
@@ -30,7 +31,7 @@ def read(row: Row) -> list[Fact]:
         return []
     facts: list[Fact] = []
     for cell, kind in row.columns:
-        if kind != "planned" or cell is deed:
+        if cell is deed or (kind != "planned" and not is_day(row.text(cell))):
             continue
         for when in row.dates(cell, "future")[:1]:
             if when.first or when.last:

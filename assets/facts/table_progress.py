@@ -13,6 +13,7 @@ from assets.facts.numbers import Number
 from assets.facts.table_deeds import deed
 from assets.facts.table_parts import part
 from assets.facts.table_row import Row
+from assets.facts.table_status import has_span
 from assets.facts.table_words import NOW, PERCENT_HEADER, PHASE_HEADER, SIDE_HEADER
 
 _BARE_PERCENT = re.compile(r"(?:(?:100|\d{1,2})(?:\.\d+)?\s*(?:→|->|=>)\s*)?(?:100|\d{1,2})(?:\.\d+)?")
@@ -59,14 +60,16 @@ def is_phase(row: Row, cell: Cell) -> bool:
 def _stage(row: Row) -> str | None:
     """开发 of a row `开发 | 6/6 | 85%` of a table of stages."""
     first = next((kind for _, kind in row.columns if kind != "index"), None)
-    return deed(row) if first == "event" else None
+    return deed(row) if first == "event" or (row.kinds.get("event") and has_span(row)) else None
 
 
 def _component(row: Row, header: str) -> str:
     """What the header of a percentage says, else the part of the project in a column of its own: 项目 | 模块 | 进度."""
     said = component_of(_AROUND_COMPONENT.sub("", header), row.project)
     named = part(row) if said == "整体" else None
-    return component_of(named, row.project) if named else said
+    if named is None:
+        return said
+    return named if (words := component_of(named, row.project)) == "整体" else words
 
 
 def _progress(row: Row, cell: Cell, kind: str, previous: list[Number]) -> Progress | None:

@@ -15,8 +15,11 @@ from assets.facts.model import Cell
 from assets.facts.status_words import OUTCOME_HEADER, STATUS_WORDS
 from assets.facts.table_days import day_of
 from assets.facts.table_row import Row, once
+from assets.facts.table_words import START_HEADER
 from assets.facts.words import EVENTS
 
+PLANNED_HEADER = re.compile(r"(?:上周|本周|本期|原定)计划(?:事项|内容|工作|任务|项)?")
+"""Heads what was planned, of which another column says what came about."""
 LONGEST_STATUS = 8
 """A status column with more says it in prose."""
 _EMOJI = re.compile(r"[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u23E9-\u23FF\uFE0F\s]+")
@@ -65,7 +68,7 @@ def status_cell(row: Row) -> Cell | None:
     if cell := row.kinds.get("status"):
         return cell
     event, progress = row.kinds.get("event"), row.kinds.get("progress")
-    if event is not None and event is next((c for c, k in row.columns if k != "index"), None):
+    if event is not None and (event is next((c for c, k in row.columns if k != "index"), None) or has_span(row)):
         event = None  # 开发 in front of 3/29 and 80% is what the row is about
     is_open = progress is not None and event is not None and _OPEN.fullmatch(row.text(event)) is not None
     if event and is_state(row.text(event)) and not is_open:
@@ -74,7 +77,15 @@ def status_cell(row: Row) -> Cell | None:
         return event
     if progress and not _DIGIT.search(row.text(progress)) and word_of(row.text(progress)):
         return progress
-    return _remark(row) if event or "planned" in row.kinds else None
+    return (
+        _remark(row) if event or "planned" in row.kinds or any(PLANNED_HEADER.fullmatch(c.header.strip()) for c, _ in row.columns) else None
+    )
+
+
+def has_span(row: Row) -> bool:
+    """Whether the row has a day of its beginning beside that of its end: 阶段 | 计划开始 | 计划结束."""
+    planned = [START_HEADER.search(c.header) is not None for c, k in row.columns if k == "planned"]
+    return any(planned) and not all(planned)
 
 
 def _remark(row: Row) -> Cell | None:

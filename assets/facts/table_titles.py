@@ -35,7 +35,8 @@ def is_of_one(title: str, row: Entry) -> bool:
 def is_of_parts(title: str, row: Entry) -> bool:
     """Whether they are parts of it."""
     name = clean(without_table(title))
-    return _is_of_parts(row) and is_name(name) and _may_have_parts(name) and not _OF_TABLE.search(name)
+    is_scheduled = name != clean(title) and is_work(name) and _is_of_tasks(row)
+    return (_is_of_parts(row) or is_scheduled) and is_name(name) and _may_have_parts(name) and not _OF_TABLE.search(name)
 
 
 def without_table(title: str) -> str:
@@ -52,7 +53,15 @@ def is_work(name: str) -> bool:
 def names_part(row: Entry) -> bool:
     """Whether the first cell of a row is a part of the project in the title over its table, 计费 below 模块, and no project."""
     above = row.parent
-    if above is None or above.form != "heading" or not above.project or not _is_of_parts(row):
+    if above is None or not above.project:
+        return False
+    if above.form == "item":
+        return _is_of_parts(row) and clean(above.norm[above.body :] or above.norm[above.start :]) == above.project
+    if above.form != "heading":
+        return False
+    if _is_of_tasks(row) and is_work(above.project) and clean(normal(above.text)) != above.project:
+        return clean(without_table(normal(above.text))) == above.project  # 预授权改造排期
+    if not _is_of_parts(row):
         return False
     return _may_have_parts(above.project) and clean(normal(above.text)).startswith(above.project)
 
@@ -70,6 +79,14 @@ def _is_of_parts(row: Entry) -> bool:
     if first is None or first.kind not in ("", "text") or not _PART.fullmatch(first.header.strip()):
         return False
     return not any(STRONG_HEADER.search(cell.header) for cell in row.cells)
+
+
+def _is_of_tasks(row: Entry) -> bool:
+    first = _first(row)
+    return first is not None and _TASK.fullmatch(first.header.strip()) is not None
+
+
+_TASK = re.compile(r"(?:具体|关键|主要|重点|工作)?(?:任务|事项|工作项?|工作内容|内容)(?:名称)?|tasks?", re.IGNORECASE)
 
 
 def _is_part(row: Entry) -> bool:

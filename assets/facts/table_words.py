@@ -42,7 +42,7 @@ HEADERS = (
             r"|^(?:立项|评审|开发|联调|提测|测试|验收|灰度|上线|发布|投产|开城)(?:(?:计划|预计|目标|预测|最新)(?:时间|日期)?|时间|日期|节点|窗口|日)$"
             r"|^(?:ddl|deadline|eta|due|date|(?:due|end|target|release|launch|go-live|forecast|plan(?:ned)?|baseline|revised|original) ?date|launch|forecast|planned|baseline|revised|go-live)$"
             r"|^(?:下一?个?)?(?:节点|里程碑)(?:日期|时间)$|^(?:关键|重要)时间(?:点|节点)?$|^(?:最新|当前|调整后?|变更后?|修订后?|延期后|新)(?:的)?(?:预计|计划|预测|日期|时间|排期|节点)$|^(?:(?:调整|变更|修订|延期)[前后]|期限|到期日?|完成日|交付日期?|(?:计划|预计)达成)$|^(?:基线|基准)(?:日期|时间|计划)?$|^(?:原|初始|现|新)(?:(?:计划|定|排期)(?:时间|日期)?|时间|日期|节点)$"
-            r"|^(?:上线|提测|发布|投产|结束|开城|开通|启用|生效|开业|落地|全量)(?:时间|日期)?$|^(?:开始|启动|起始)(?:时间|日期)?$|^(?:start|end|finish)$",
+            r"|^(?:上线|提测|发布|投产|结束|开城|开通|启用|生效|开业|落地|全量)(?:时间|日期)?$|^(?:计划|预计|预定)?(?:开始|启动|起始)(?:时间|日期)?$|^(?:start|end|finish)$",
             re.IGNORECASE,
         ),
     ),
@@ -98,11 +98,15 @@ def kind_of(header: str) -> str | None:
     """What a column says, by its header; None for a column of values named by the header."""
     words = _HOW_DATED.sub("", header.strip())
     known = next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
-    return known or ("planned" if _DAY_OF_DEED.fullmatch(words) else None)
+    return known or ("planned" if _DAY_OF_DEED.fullmatch(words) or _PLANNED_DEED.fullmatch(words) else None)
 
 
 _DAY_OF_DEED = re.compile(rf"(?:计划|预计|最新)?(?!提交|更新|创建|编辑|打款|退款|下单)(?:{EVENTS})(?:完成)?(?:时间|日期|日|节点|窗口)")
 """割接日"""
+
+
+_PLANNED_DEED = re.compile(rf"(?:计划|预计|目标|最新)(?:{EVENTS})")
+"""计划准出"""
 
 
 _VERSION_HEADER = re.compile(r"版本(?:号|名称?)?|发布包|release|version", re.IGNORECASE)

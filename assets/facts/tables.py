@@ -116,6 +116,8 @@ def _rollout(row: Row) -> list[Fact]:
     if table_rollouts.is_across(row):
         return [*table_rollouts.read(row)]
     counted = table_rollouts.cells_of(row)
+    for cell in (c for c, k in row.columns if k == "planned"):
+        row.dates(cell)  # 日期 says when they were counted
     rest = [(c, k) for c, k in row.columns if not any(c is other for other in counted)]
     figures = [c for c, k in rest if k not in ("index", "person", "effort", "next") and _FIGURE.fullmatch(row.text(c))]
     told = _texts(row, [(c, k) for c, k in rest if c not in figures])
