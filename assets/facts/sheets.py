@@ -161,8 +161,7 @@ def _tells_outcomes(rows: Sequence[Entry]) -> bool:
     if rows[0].role != "plan":
         return False
     return any(
-        (cell.kind == "actual" and not EMPTY.match(words))
-        or (cell.kind == "status" and word_of(words) in ("done", "in_progress", "delayed"))
+        (cell.kind == "actual" and not EMPTY.match(words)) or (cell.kind == "status" and word_of(words) == "done")
         for row in rows
         for cell in row.cells
         if (words := _words(row, cell))
