@@ -1,6 +1,6 @@
-"""How one line is written: indentation, list markers, ordinals, headings, rules, fences, table cells, properties.
+"""How one line is written: indentation, list markers, ordinals, headings, rules, fences, properties.
 
-What does not belong here: what a line stands under (`outline`).
+What does not belong here: tables (`table_lines`), what a line stands under (`outline`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from string import ascii_letters, digits
 
 from assets.facts import regex as re
-from assets.facts.model import Cell
 
 _TAB = 4
 _BLANK = " \u3000>\u00a0\t"
@@ -121,7 +120,6 @@ FRAMED = re.compile(
 )
 """`=== 进展 ===`, `—— 进展 ——`: a line between two lines."""
 RULE = re.compile(r"[>\s]*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")
-_SEPARATOR = re.compile(r"[>\s]*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
 NO_TITLE = re.compile(r"[，,。；;!?:：]")
 SENTENCE = re.compile(r"[，,。；;!?]")
 _FENCE = re.compile(r"\s*+(?P<mark>`{3}|~{3})[`~]*+(?P<info>.*)$")
@@ -129,14 +127,7 @@ _PROPERTY = re.compile(r"[>\s]*+(?P<key>[^:：|>]{1,20})[:：]")
 _LABELLED = re.compile(r"\s*[\u4e00-\u9fffA-Za-z]{2,6}[:：]\s*\S")
 _LONGEST_PROPERTY = 300
 _LONGEST_EMPHASIS = 60
-_NO_HEADER = ("", "")
-_HTML_ROW = re.compile(r"[\s>]*(?:</?(?:table|thead|tbody)(?:\s[^<>]{0,200})?>\s*)*<tr[\s>]", re.IGNORECASE)
-_HTML_CELL = re.compile(r"<t[dh](?:\s[^<>]{0,200})?>(?P<text>.*?)(?=</?t[dhr][\s>]|$)", re.IGNORECASE)
-_BAR = re.compile(r"\|")
 _REMARK = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
-_BETWEEN_BARS = re.compile(r"[>\s]*\|.*\|\s*$")
-_FEWEST_BARS = 2
-_BETWEEN_TABS = re.compile(r"(?:^|(?<=\t))[^\t]*")
 
 
 def without_remark(norm: str) -> str:
@@ -266,17 +257,6 @@ def fence(raw: str) -> tuple[str, bool] | None:
     return (match["mark"], not match["info"].strip()) if match else None
 
 
-def is_separator(line: str) -> bool:
-    """Whether the line parts the head of a table from its rows."""
-    return "|" in line and "-" in line and _SEPARATOR.match(line) is not None
-
-
-def is_head_of(line: str, following: str) -> bool:
-    """Whether two lines between bars are the head and the first row of a table whose separator was lost in a mail."""
-    bars = line.count("|")
-    return bars > _FEWEST_BARS and following.count("|") == bars and all(_BETWEEN_BARS.match(row) for row in (line, following))
-
-
 def has_key(norm: str, keys: frozenset[str]) -> bool:
     """Whether the line is `Key: value` with one of the keys."""
     match = _PROPERTY.match(norm) if len(norm) <= _LONGEST_PROPERTY else None
@@ -291,34 +271,3 @@ def is_labelled(line: str) -> bool:
 def is_keyed(line: str) -> bool:
     """Whether the line is `Key: value`, whatever the key, or goes on with the value before (front matter)."""
     return len(line) <= _LONGEST_PROPERTY and (line[:1] in " \t-" or _PROPERTY.match(line) is not None)
-
-
-def cells(raw: str, norm: str, headers: list[tuple[str, str]]) -> list[Cell]:
-    """The cells of a table row with the headers above them and their kinds; an escaped bar parts nothing."""
-    start = norm.index("|") + 1 if norm.lstrip(" >").startswith("|") else 0
-    bars = [m.start() for m in _BAR.finditer(norm, start) if raw[m.start() - 1 : m.start()] != "\\"]
-    if not bars or norm[bars[-1] + 1 :].strip():
-        bars.append(len(norm))
-    return cells_at(norm, list(zip([start, *(bar + 1 for bar in bars)], bars, strict=False)), headers)
-
-
-def cells_at(norm: str, spans: list[tuple[int, int]], headers: list[tuple[str, str]]) -> list[Cell]:
-    """The cells at the spans, without the blanks around their text."""
-    found = []
-    for column, (start, end) in enumerate(spans):
-        text = norm[start:end]
-        left = start + len(text) - len(text.lstrip())
-        found.append(Cell(left, left + len(text.strip()), *(headers[column] if column < len(headers) else _NO_HEADER)))
-    return found
-
-
-def tabbed(raw: str) -> list[tuple[int, int]]:
-    """Where the cells of a line stand that tabs part into three or more."""
-    if raw.count("\t") < _FEWEST_BARS or raw[0] in " \t#>-*+" or "|" in raw:
-        return []
-    return [match.span() for match in _BETWEEN_TABS.finditer(raw)]
-
-
-def html_cells(raw: str) -> list[tuple[int, int]]:
-    """Where the cells of a `<tr>` stand that is written on one line."""
-    return [match.span("text") for match in _HTML_CELL.finditer(raw)] if _HTML_ROW.match(raw) else []

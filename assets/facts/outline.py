@@ -1,18 +1,19 @@
-"""Lines → entries: markers, tables, headings, labels and who stands under whom.
+"""Lines → entries: items, rows, headings, labels and who stands under whom.
 
 A tolerant scanner rather than CommonMark, which does not see `1、` or `（1）` as lists and turns indented Chinese into code.
-What does not belong here: how one line is written (`markers`), the lines around it (`cursor`), titles without `#` (`titles`), what a section is for (`sections`).
+What does not belong here: how one line is written (`markers`), the lines around it (`cursor`), tables (`table_lines`), titles without `#` (`titles`), what a section is for (`sections`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from assets.facts import counted_titles, headless, markers, plain_tables
+from assets.facts import counted_titles, markers
+from assets.facts.chapter_ordinals import Ordinals
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
 from assets.facts.nesting import PSEUDO_LEVEL, Nesting
-from assets.facts.table_words import kind_of
+from assets.facts.table_lines import TableLines
 from assets.facts.text import normal
 from assets.facts.titles import FIELD, Titles
 from assets.facts.words import section_words
@@ -33,11 +34,9 @@ class _Scanner:
         self.entries: list[Entry] = []
         self.nesting = Nesting(self._names_section)
         self.titles = Titles(self.at, self.nesting, is_section, is_name)
-        self.headers: list[tuple[str, str]] | None = None
-        self.parted: list[tuple[str, str]] | None = None
-        """The headers of a table behind which a blank line stands."""
+        self.tables = TableLines(self.at)
         self.in_properties = True
-        self.ordinal: tuple[int, int] | None = None
+        self.ordinals = Ordinals(self.at)
 
     def _names_section(self, words: str) -> bool:
         """Whether words name a section by themselves or as a label."""
@@ -49,7 +48,7 @@ class _Scanner:
         self._front_matter()
         while at.to_next():
             if at.is_after_blank:
-                self.parted, self.headers = self.headers, None
+                self.tables.part()
                 if not at.lines[at.index - 1].strip():
                     self.nesting.close_quoted(is_quoted=at.raw[0] == ">")
             if not (self._code() or self._table() or self._rule() or self._heading() or self._property()):
@@ -91,90 +90,23 @@ class _Scanner:
         return True
 
     def _table(self) -> bool:
-        """A row below a head, or a head above a separator."""
-        at = self.at
-        if at.first == "<" and (parts := markers.html_cells(at.raw)):
-            return self._html_row(parts)
-        if "\t" in at.raw and self._tabbed():
-            return True
-        if "|" not in at.norm:
-            return self._spaced()
-        start = len(at.raw) - len(at.raw.lstrip())
-        if self.headers is None and self._goes_on():
-            self.headers = self.parted
-        if self.headers is not None:
-            entry = self._add("row", start, self.nesting.top)
-            entry.cells = markers.cells(at.raw, at.norm, self.headers)
-            return True
-        following = at.following()
-        if markers.is_separator(at.raw):  # of a table without a header
-            self.headers = [("", "")] * len(markers.cells(at.raw, at.norm, []))
-            self._add("header", start, self.nesting.top)
-            return True
-        has_separator = markers.is_separator(following)
-        is_head = has_separator or markers.is_head_of(at.raw, following)
-        if not (is_head or at.norm.count("|") > 1):
+        """A row of a table, or its head."""
+        line = self.tables.read(is_below_row=bool(self.entries) and self.entries[-1].form == "row")
+        if line is None:
             return False
-        texts = [at.norm[cell.start : cell.end] for cell in markers.cells(at.raw, at.norm, [])]
-        if not is_head and not (plain_tables.is_head(texts) and plain_tables.is_row_below(texts, following)):
-            return False
-        is_row = headless.is_row(texts)
-        self.headers = [("", "") if is_row else (text, kind_of(text) or "") for text in texts]
-        if at.is_after_blank and not start:
+        if line.is_alone:
             self.nesting.close_for_table()
-        entry = self._add("row" if is_row else "header", start, self.nesting.top)
-        entry.line_end += has_separator
-        if is_row:
-            entry.cells = markers.cells(at.raw, at.norm, self.headers)
-        return True
-
-    def _goes_on(self) -> bool:
-        """Whether a row stands behind a blank line amid its table: it has as many cells, one of them with a number, and no separator follows."""
-        at = self.at
-        if self.parted is None or not self.entries or self.entries[-1].form != "row" or at.first != "|":
-            return False
-        cells = at.norm.strip().strip("|").split("|")
-        return len(cells) == len(self.parted) and not markers.is_separator(at.following()) and any(map(str.isdigit, at.norm))
-
-    def _tabbed(self) -> bool:
-        """A row or the head of a table between tabs, as it is pasted from a sheet: the lines below have as many."""
-        at = self.at
-        parts = markers.tabbed(at.raw)
-        if not parts or not (self.headers is not None or len(markers.tabbed(at.following())) == len(parts)):
-            return False
-        return self._row_of(parts, is_head=self.headers is None)
-
-    def _spaced(self) -> bool:
-        """So between blanks, below a head that is known as one."""
-        at = self.at
-        parts = plain_tables.spaced(at.raw)
-        if not parts:
-            return False
-        if self.headers is not None:
-            return len(parts) == len(self.headers) and self._row_of(parts, is_head=False)
-        is_head = plain_tables.is_head([at.norm[start:end] for start, end in parts])
-        return is_head and len(plain_tables.spaced(at.following())) == len(parts) and self._row_of(parts, is_head=True)
-
-    def _html_row(self, parts: list[tuple[int, int]]) -> bool:
-        """`<tr><td>提现</td><td>5</td></tr>`; the first row of a table is its head."""
-        return self._row_of(parts, is_head=self.headers is None or "<table" in self.at.raw.lower())
-
-    def _row_of(self, parts: list[tuple[int, int]], *, is_head: bool) -> bool:
-        """The head of a table, or a row below it."""
-        at = self.at
-        if is_head:
-            self.headers = [(text, kind_of(text) or "") for text in (at.norm[start:end].strip() for start, end in parts)]
-            self._add("header", at.start, self.nesting.top)
-            return True
-        entry = self._add("row", at.start, self.nesting.top)
-        entry.cells = markers.cells_at(at.norm, parts, self.headers or [])
+        entry = self._add("header" if line.cells is None else "row", line.start, self.nesting.top)
+        entry.line_end += line.has_separator
+        if line.cells is not None:
+            entry.cells = line.cells
         return True
 
     def _rule(self) -> bool:
         at = self.at
         if at.first and not (at.first in "-*_=" and markers.may_be_framed(at.raw) and markers.RULE.match(at.raw)):
             return False
-        self.headers = None
+        self.tables.end()
         self._add("rule", 0, None)
         return True
 
@@ -200,7 +132,7 @@ class _Scanner:
             self._push_pseudo(style)
         else:
             return False
-        self.headers = None
+        self.tables.end()
         # properties stand below the title, not below a second heading
         self.in_properties = self.in_properties and all(e.form in ("property", "rule") for e in self.entries[:-1])
         return True
@@ -237,7 +169,7 @@ class _Scanner:
             markers.run(at.raw, at.start)
             or markers.marker(at.norm, at.start)
             or markers.html_item(at.raw, at.start)
-            or self._ordinal()
+            or self.ordinals.marker()
             or at.pictograph()
             or at.runs.marker(at.index, at.norm, at.start)
         )
@@ -301,31 +233,6 @@ class _Scanner:
         at = self.at
         is_beside = self.nesting.has_item(at.columns, "bold") and markers.is_bold_item(at.raw, at.start)
         return is_beside or at.is_over_flat_list()
-
-    def _ordinal(self) -> tuple[str, int] | None:
-        """`1.2 支付路由` after 1.1, or 1.1 with 1.2 below it; else 1.2 is a date or a decimal."""
-        if not self.at.first.isdigit():
-            return None
-        if deepest := markers.of_three_levels(self.at.norm, self.at.start):
-            (*above, _), end = deepest
-            return ("n.n.n", end) if tuple(above) == self.ordinal else None
-        found = markers.multilevel(self.at.norm, self.at.start)
-        if not found:
-            return self._bare_number()
-        (first, second), end = found
-        is_next = self.ordinal in ((first, second - 1), (first - 1, second), (first, 0))
-        if not is_next and (second != 1 or not any(map(self.at.is_followed_by_ordinal, (f"{first}.2", f"{first}.1.1")))):
-            return None
-        self.ordinal = first, second
-        return "n.n", end
-
-    def _bare_number(self) -> tuple[str, int] | None:
-        """`2 风控` above 2.1."""
-        end = self.at.end_of_bare_number()
-        if not end:
-            return None
-        self.ordinal = int(self.at.norm[self.at.start : end].strip()), 0
-        return "n", end
 
 
 _OPENING = "[【「『〔"

@@ -16,9 +16,9 @@ from assets.facts import calendars, columns, headless, table_grids
 from assets.facts import regex as re
 from assets.facts.columns import is_day, most
 from assets.facts.heading_words import is_person
-from assets.facts.markers import cells_at
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import clean, is_name
+from assets.facts.table_lines import cells_at
 from assets.facts.table_status import word_of
 from assets.facts.table_words import (
     BEFORE,
