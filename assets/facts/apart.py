@@ -27,8 +27,8 @@ _HANDED = re.compile(
 """`压测方案，周二前发大家看`"""
 _NAME = re.compile(r"\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,8})\s*")
 _DEED = re.compile(rf"\s*(?:已|均|都|全部|正式|分别)*(?P<deed>{EVENTS}|[{''.join(_VERBS)}])(?:完成|了)?\s*")
-_SHARE = re.compile(r"\s*(?:再|就)?(?:[放开扩切升][到至]|到|至)?\s*\d{1,3}(?:\.\d+)?\s*%(?:的?(?:流量|用户|商户|内部用户))?\s*")
-_LET_THROUGH = re.compile(r"灰度|放量|切流|切量|引流|开量|灰放")
+_SHARE = re.compile(r"\s*(?:再|就)?(?:[放开扩切升加提][到至]|到|至)?\s*\d{1,3}(?:\.\d+)?\s*%(?:的?(?:流量|用户|商户|内部用户))?\s*")
+_LET_THROUGH = re.compile(r"灰度|放量|切流|切量|引流|开量|灰放|切(?=了?\s*\d+\s*%)")
 _UP_TO = re.compile(r"[到至前后]|观察|截止|计划|预计|目标|其余")
 _NO_THING = re.compile(r"[没未不已等待]|完成|进行|\d\s?%|通过|了$|[完好齐过中毕]$|[一两三四五六七八九十\d]\s?[天周个次条]")
 _MORE_THINGS = frozenset("、和及 ")
@@ -76,7 +76,7 @@ def _deed_of_shares(scope: Scope, clause: Clause) -> str | None:
     other = clause.before
     while other is not None:
         if deed := _LET_THROUGH.search(scope.norm, other.start, other.end):
-            return deed[0]
+            return "切量" if deed[0] == "切" else deed[0]
         if "%" not in scope.norm[other.start : other.end]:
             return None
         other = other.before

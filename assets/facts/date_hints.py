@@ -70,6 +70,10 @@ _OF_TURN = Ending(r"第[一二三四五六七八九十0-9]{1,3}(?:批|轮|期|�
 """`第一轮 6.11 完成，第二轮 6.16`"""
 _RATED = re.compile(r"[率比值均量额数分度时长]\s*$|[约为仅近超]\s*$")
 _CLAUSE_BEGINS = frozenset("，,。;；:|(、") | {""}
+_FEW = 6  # that are left of 1/3 and 2/8
+_PLANNED_BEFORE = re.compile(
+    r"计划|预计|预期|争取|目标|定[于在]|[于在到至为]\s*$|截[止至]|最[晚迟]|延期|推迟|顺延|排期|原|实际|交付|日期|时间"
+)
 _ENDS = re.compile(r"\s*(?:(?:[凌清]晨|[早晚]上?|[上下]午|夜[里间]|[零0]点|左右)\s*)?(?:$|[,，;；。、)(|])")
 _DAY_BEFORE = re.compile(
     r"(?:^|[，,;；。]|于|在|计划|预计|拟|定|改[为到至成]?|[至到为原现]|初步|本月|争取|\(|[0-9]\s?[日号]\s?[、和至到-])\s*$"
@@ -92,8 +96,8 @@ def is_ratio(before: str, after: str, left: int, is_near: bool, is_far: bool) ->
     if (rest := _REST.match(after)) and int(rest[1]) == left > 0:
         return True  # 漏洞修复 3/5，剩余 2 个
     counted, ends = _COUNTED.match(after), _ENDS.match(after)
-    if is_far and ends and _WORD_BEFORE.search(before) and not _CUE.search(before):
-        return True  # 渠道适配 11/16 in May
+    if is_far and ends and _WORD_BEFORE.search(before) and not (_PLANNED_BEFORE if left <= _FEW else _CUE).search(before):
+        return True  # 渠道适配 11/16 in May, 新支付方式上线 1/3 in July
     if ends and (_NO_DATE.search(before) or _NO_DATE.search(after)) and not _CUE.search(before):
         return True  # 支付链路 9/12，人脸 0/3: what stands beside a ratio is one
     if before.rstrip()[-1:] in _CLAUSE_BEGINS:

@@ -107,6 +107,7 @@ _KEY_RESULT = re.compile(r"KR\s?\d{1,2}(?:\.\d)?[\s:.、-]+(?=\S{2})")
 _EMOJI_BEHIND = re.compile(r"[\s\U0001f300-\U0001faff\u2600-\u27bf\u23e9-\u23fa\ufe0f]+$")
 _ORDINAL = re.compile(r"^\d{1,2}(?:[、)]|\.(?!\d))\s*(?=\S)")
 PHASE = re.compile(r"[一二三四五六]期|迭代|[pP]hase\s?\d|[vV]\d|\d\.\d")
+_MAJOR_VERSION = re.compile(r"[\u4e00-\u9fff]\s?[1-9]\.0$")
 _NUMBER_TAIL = re.compile(r"[\d.\s]+$")
 
 
@@ -171,6 +172,8 @@ def may_be_title(words: str) -> bool:
 
 def _is_counted(text: str) -> bool:
     """Whether a phrase states an amount (`首屏 LCP P75 2.3s`), which no name does."""
+    if _MAJOR_VERSION.search(text):
+        return False  # 免押评分 2.0
     return bool(METRIC_NAME.search(_NUMBER_TAIL.sub("", text))) or any(
         n.unit is not None and n.unit not in _UNITS_IN_NAMES and n.end == len(text) for n in numbers.find(text, 0, len(text))
     )
