@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from assets.facts import markers
+from assets.facts import markers, title_lines
 from assets.facts.cursor import Cursor
 
 _FEWEST = 2
@@ -88,7 +88,7 @@ class BlockTitles:
         first = self.lines[block.lines[0]]
         if block.is_item:
             return not block.is_headed and (title == "section" or len(block.lines) > 1)
-        return title == "section" or (first[0] not in "#【 \t\u3000" and not markers.BOLD_LINE.match(first))
+        return title == "section" or (first[0] not in "#【 \t\u3000" and not title_lines.BOLD_LINE.match(first))
 
     def _block(self, lines: Sequence[int]) -> _Block:
         title = self._title(lines[0])

@@ -5,7 +5,7 @@ What does not belong here: entries and what they stand under.
 
 from __future__ import annotations
 
-from assets.facts import markers
+from assets.facts import markers, title_lines
 from assets.facts.runs import Runs
 from assets.facts.text import normal
 
@@ -181,7 +181,7 @@ class Cursor:
     @property
     def start_in_frame(self) -> int:
         """Where the words of a line between two rules begin."""
-        match = markers.FRAMED.match(self.shown)
+        match = title_lines.FRAMED.match(self.shown)
         return match.start("name") if match else self.start
 
     def is_title_of_list(self, *, is_beside: bool) -> bool:

@@ -12,7 +12,6 @@ from assets.facts import regex as re
 from assets.facts.goals import GOAL, KEY_RESULT
 from assets.facts.grouping import DAY_ALONE, MARK, is_grouping
 from assets.facts.lead_index import Leads
-from assets.facts.markers import STANDS_BEHIND
 from assets.facts.model import Entry
 from assets.facts.name_words import (
     DEED_ALONE,
@@ -27,6 +26,7 @@ from assets.facts.name_words import (
 from assets.facts.part_names import is_part
 from assets.facts.table_titles import without_table
 from assets.facts.text import normal
+from assets.facts.title_lines import STANDS_BEHIND
 from assets.facts.words import EVENTS
 
 _NUMBERED = re.compile(r"^KR?\s*\d{1,2}(?![A-Za-z\d])|^20\d\d")

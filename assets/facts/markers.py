@@ -1,6 +1,6 @@
 """How one line is written: indentation, list markers, ordinals, headings, rules, fences, properties.
 
-What does not belong here: tables (`table_lines`), what a line stands under (`outline`).
+What does not belong here: tables (`table_lines`), titles in bold, brackets and frames (`title_lines`), what a line stands under (`outline`).
 """
 
 from __future__ import annotations
@@ -73,21 +73,6 @@ HTML_BOLD = re.compile(
 _HTML_ITEM = re.compile(r"<(?:li|LI)(?:\s[^<>]{0,200})?>\s*(?=\S)")
 _HTML_BLOCK = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
 _HTML_PARAGRAPH = re.compile(r"(?:<(?:p|P|div|DIV|span|SPAN|font|FONT|b|B|strong|STRONG)(?:\s[^<>]{0,200})?>\s*)+(?=\S)")
-_OWNER = r"(?:\s*[|｜·,，]?\s*(?:负责人|[Oo]wner|跟进人?|主责人?|对接人)\s*[:：]\s*@?[\w、/ ]{2,16})?"
-_LIGHTS = r"(?:[^\w\s\x00-\x7f。，；：、！？（）【】「」《》“”—…]\ufe0f?\s*){1,3}"
-_STANDS = r"(?:(?:整体|总体)?(?:正常|顺利|可控|[有高中低]?风险|需?关注|预警|延期|滞后|暂停|挂起|搁置|阻塞|暂缓|(?:按|如)期|[红黄绿]灯|[进推]行?[进]?中|已?完成|已?上线|未启动|[Oo]n track|[Aa]t risk|[Oo]ff track|[Dd]one|[Dd]elayed|[Bb]locked|WIP))"
-BOLD_LINE = re.compile(
-    r"[>\s]*+(?:[^\w\s*|>-]{1,3}\s*)?(\*\*\*?|__)(?P<name>[^*_]{1,40})\1"
-    rf"{_OWNER}"
-    r"(?:\s*[|｜·/-]\s*@?\w{2,8}|\s*@\w{2,8}|\s*[（(\[【][^()（）\[\]【】]{1,24}[)）\]】])?\s*[:：]?"
-    rf"(?P<lights>\s*{_LIGHTS}{_STANDS}?)?\s*$"
-)
-"""Also with who does it behind it, or how it stands: `**账户中心** | 王磊`, `**全链路压测** 🟢 正常`."""
-STANDS_BEHIND = re.compile(rf"[\s*]*[|｜·/—–:-]*\s*(?:{_LIGHTS}\s*{_STANDS}?|[\[【(]\s*(?:{_LIGHTS})?{_STANDS}\s*[\]】)])\W*$")
-"""🔴 有风险 of the title `渠道侧 🔴 有风险`, and `[进行中]`."""
-ITALIC_LINE = re.compile(r"\*(?P<name>[^*\s][^*:：]{0,38})\*\s*[:：]?\s*$")
-FRAMES = "=~*_#-—─━◇◆■★☆"
-BRACKETS = "【〖『「《["
 LEADING_MARKS = re.compile(r"\A(?:[^\w\s(（【「《\[\"“‘'*_`<>#|~+-]\ufe0f?\s*)+")
 BREAK = re.compile(r"(?:\s*(?:<br\s*/?>|</(?:p|div|span|font)>|\\))*\s*$", re.IGNORECASE)
 DAY = re.compile(
@@ -108,17 +93,6 @@ KEYED_PROJECT = re.compile(
 """`Project: 聚合码` over `Status: …`, `Progress: …`."""
 STATEMENT = re.compile(r":\s*\d.*[，,。;；]")
 """**总体进度：68%，状态：黄灯** says something, and heads nothing."""
-BRACKET_LINE = re.compile(
-    r"[>\s]*+(?:【[^【】]{1,40}】|[〖『「《\[][^〖〗『』「」《》\[\]]{2,40}[〗』」》\]])"
-    rf"{_OWNER}"
-    r"\s*(?:[(（][^()（）]{1,30}[)）])?\s*[:：]?\s*(?:[^\w\s。，；：、（(【「《\[]\ufe0f?\s*)?"
-    rf"{_STANDS}?\s*$"
-)
-"""Also with how it stands: `【门店通】🟡 有风险`."""
-FRAMED = re.compile(
-    r"[>\s]*+(?P<frame>[=~*_#-]{2,20}|[—─━◇◆■★☆]{1,20})\s*(?P<name>(?:[^\w\s=~*_#—─━◇◆■★☆-]\ufe0f?\s*)?[^\W_](?:[^=~*_#—─━◇◆■★☆-]|-(?!-)){0,40}?)\s*(?P=frame)\s*$"
-)
-"""`=== 进展 ===`, `—— 进展 ——`: a line between two lines."""
 RULE = re.compile(r"[>\s]*+(?:(?:-\s*+){3,}+|(?:\*\s*+){3,}+|(?:_\s*+){3,}+|={3,}+\s*+)$")
 NO_TITLE = re.compile(r"[，,。；;!?:：]")
 SENTENCE = re.compile(r"[，,。；;!?]")
@@ -189,11 +163,6 @@ def _picture(raw: str, start: int) -> re.Match[str] | None:
 def checkbox(norm: str, start: int) -> re.Match[str] | None:
     """The box `[x]` at `start`."""
     return _CHECKBOX.match(norm, start) if norm.startswith("[", start) else None
-
-
-def may_be_framed(line: str) -> bool:
-    """Whether a line ends like one that is nothing but a rule, or stands in one; most that begin so are items."""
-    return line.rstrip()[-1:] in FRAMES
 
 
 def is_bold_item(raw: str, start: int) -> bool:

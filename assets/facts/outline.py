@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assets.facts import counted_titles, markers
+from assets.facts import counted_titles, markers, title_lines
 from assets.facts.chapter_ordinals import Ordinals
 from assets.facts.cursor import LONGEST_HEADING, Cursor
 from assets.facts.model import Entry
@@ -104,7 +104,7 @@ class _Scanner:
 
     def _rule(self) -> bool:
         at = self.at
-        if at.first and not (at.first in "-*_=" and markers.may_be_framed(at.raw) and markers.RULE.match(at.raw)):
+        if at.first and not (at.first in "-*_=" and title_lines.may_be_framed(at.raw) and markers.RULE.match(at.raw)):
             return False
         self.tables.end()
         self._add("rule", 0, None)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
-from assets.facts import counted_titles, markers
+from assets.facts import counted_titles, markers, title_lines
 from assets.facts import regex as re
 from assets.facts.block_titles import BlockTitles
 from assets.facts.counted_titles import CountedTitles
@@ -50,9 +50,9 @@ class Titles:
         raw, norm, at = self.at.shown, self.at.norm, self.at
         if len(raw) > _LONGEST_DECORATED or (at.raw[0] in " \t\u3000" and self.nesting.is_in_list):
             return None
-        bold = markers.BOLD_LINE.match(raw) if "**" in raw or "__" in raw else None
+        bold = title_lines.BOLD_LINE.match(raw) if "**" in raw or "__" in raw else None
         is_bold = bold is not None and not (bold["lights"] and bold["name"].strip(" :：").lower() in section_words().labels)
-        if not is_bold and at.first in markers.FRAMES and markers.may_be_framed(raw) and markers.FRAMED.match(raw):
+        if not is_bold and at.first in title_lines.FRAMES and title_lines.may_be_framed(raw) and title_lines.FRAMED.match(raw):
             return "framed"
         if ":" in norm and at.first in "项专需议主课Pp-*+•·" and self._is_keyed(norm):
             return "keyed"
@@ -66,7 +66,7 @@ class Titles:
             return None  # 👉 **账户中心** is an item over its own
         if is_bold and not markers.STATEMENT.search(norm):
             return FIELD if self.is_field(raw.lstrip()) else "bold"
-        if at.first in markers.BRACKETS and markers.BRACKET_LINE.match(raw):
+        if at.first in title_lines.BRACKETS and title_lines.BRACKET_LINE.match(raw):
             return "bracket"
         if len(raw) > LONGEST_HEADING:
             return None
@@ -98,7 +98,7 @@ class Titles:
 
     def _is_italic(self, raw: str, norm: str) -> bool:
         """Whether `*本周进展*` stands above something, as another such line of the report does, or names a section."""
-        match = markers.ITALIC_LINE.match(raw, self.at.start)
+        match = title_lines.ITALIC_LINE.match(raw, self.at.start)
         if (
             match is None
             or markers.SENTENCE.search(markers.without_remark(norm))
@@ -106,7 +106,8 @@ class Titles:
         ):
             return False
         return (
-            self.is_section(match["name"]) or sum(line[:1] == "*" and bool(markers.ITALIC_LINE.match(line)) for line in self.at.lines) > 1
+            self.is_section(match["name"])
+            or sum(line[:1] == "*" and bool(title_lines.ITALIC_LINE.match(line)) for line in self.at.lines) > 1
         )
 
     def _is_keyed(self, norm: str) -> bool:
