@@ -34,6 +34,8 @@ def tell(rows: Sequence[Entry]) -> None:
     if rows and rows[0].cells:
         _without_letters(rows)
         _tell_weeks(rows)
+    if rows and rows[0].role == "metric":
+        _tell_values(rows)
     if len(rows) < _FEWEST or not rows[0].cells or rows[0].role in ("metric", "incident", "note"):
         return
     columns = [[row.cells[n] for row in rows if n < len(row.cells)] for n in range(len(rows[0].cells))]
@@ -54,10 +56,37 @@ def tell(rows: Sequence[Entry]) -> None:
             continue
         if most(texts, is_day):
             _set(column, "planned", "时间")
-        elif most(texts, is_percent) and not _is_rate(head) and _is_of_works(columns, words):
+        elif most(texts, is_percent) and not _is_rate(head) and not _AIMED_AT.search(head) and _is_of_works(columns, words):
             _set(column, "progress", "进度")
         elif column is not named and most(texts, _tells):
             _set(column, "text", column[0].header)
+
+
+def tell_boxes(rows: Sequence[Entry]) -> None:
+    """Let a column of boxes, [x] below 完成, be one of states."""
+    for n, cell in enumerate(rows[0].cells if rows else ()):
+        if _DONE_HEADER.fullmatch(cell.header.strip()) and all(_BOX.fullmatch(text) for text in of(rows, n)[1]):
+            _set(of(rows, n)[0], "status", "状态")
+
+
+_AIMED_AT = re.compile(r"计划|目标|应完成")
+_DONE_HEADER = re.compile(r"(?:已|是否)?完成|done|ok|勾选|打勾|", re.IGNORECASE)
+_BOX = re.compile(r"\[[ xX√]?\]|[√✓✔✅☑☐□⬜×✗✘❌]\ufe0f?|")
+
+
+def _tell_values(rows: Sequence[Entry]) -> None:
+    """Let 现状 and 最新 head the present values of measures, where nothing else does."""
+    if any(NOW.match(cell.header.strip()) for cell in rows[0].cells):
+        return
+    for n, cell in enumerate(rows[0].cells):
+        cells, words = of(rows, n)
+        if _PRESENT.fullmatch(cell.header.strip()) and all(_VALUE.match(text) for text in words):
+            _set(cells, "", "本周")
+            return
+
+
+_PRESENT = re.compile(r"现状|最新(?:数据|情况)?|(?:目前|当前)(?:情况|水平|数据)?|本周(?:完成|达成|情况)")
+_VALUE = re.compile(r"[≥≤><~约]?\s*[+-]?\d")
 
 
 def _without_letters(rows: Sequence[Entry]) -> None:

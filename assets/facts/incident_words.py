@@ -65,7 +65,7 @@ LABEL_TIMES = (
     ("detected_at", re.compile(r"(?:发现|检测|告警|报警|感知)(?:时间|时刻|方式|渠道|途径|\s*:)|^detect", re.IGNORECASE)),
     (
         "ended_at",
-        re.compile(r"(?:恢复|结束|解决|止血|修复)(?:时间|时刻|\s*:)|^止\s*:|^end|^recover|ended|restored|resolved", re.IGNORECASE),
+        re.compile(r"(?:恢复|结束|解决|止血|修复)(?:正常)?(?:时间|时刻|\s*:)|^止\s*:|^end|^recover|ended|restored|resolved", re.IGNORECASE),
     ),
     (
         "started_at",
@@ -89,7 +89,7 @@ BARE_HEADERS = {
 
 HEADER_TIMES = (
     ("detected_at", re.compile(r"(?:何时|几点|首次|监控|最早|谁)?(?:发现|告警|报警|首报|上报|感知)(?:于|点|时间)?")),
-    ("ended_at", re.compile(r"(?:何时|几点)?(?:恢复|止损|终止|止|结束|解决|解除)(?:于|点|时间)?")),
+    ("ended_at", re.compile(r"(?:何时|几点)?(?:恢复(?:正常)?|止损|终止|止|结束|解决|解除|处理完成?)(?:于|点|时间)?")),
     ("started_at", re.compile(r"(?:从|自)?(?:何时|几点)?(?:起|开始|发生|始)(?:于|点|时间)?")),
 )
 """何时发现 | 从何时起 | 止于, as headers of a table have it."""

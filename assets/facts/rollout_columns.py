@@ -15,7 +15,9 @@ _ABOUT_CITIES = re.compile(r"城市|[开扩拓铺]城|[(:]城\)|city|cities|roll
 _OF_OPENINGS = re.compile(r"[开扩拓]城|城市.?(?:推广|开通|拓展|上线|覆盖)")
 """城市推广 over the names of what is rolled out."""
 _CITY = re.compile(r"城|cit(?:y|ies)", re.IGNORECASE)
-COUNT = re.compile(r"[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月|\s?(?:[件笔万元户家单条次人亿天起台张分秒]|pp))")
+COUNT = re.compile(
+    r"(?:(?:[一总]?共|累计|合计|已开通?)\s*|\d{1,4}\s*(?:→|->|=>)\s*)?[+约]?\s*(?P<n>-?\d{1,5})(?!\d|\.\d|\s*%|\s*/\s*\d|\s*月|\s?(?:[件笔万元户家单条次人亿天起台张分秒]|pp))"
+)
 _OF_CITIES = re.compile(r"(?:覆盖)?城市(?:数|进度|覆盖)?")
 _OPEN_CITIES = re.compile(r"(?:开通|上线|在线|推广|合作|运营)的?城市")
 _COUNT_ALONE = re.compile(r"\s*\d{1,4}\s*[个座]?城?\s*")
@@ -102,6 +104,8 @@ def columns_of(row: Row) -> list[tuple[list[str], Cell]]:
         inner = _SEVERAL.search(cell.header)
         parts = [city_count(part) for part in (inner[1] if inner else _DAYS.sub("", cell.header)).split("/")]
         known = [part for part in parts if part]
+        if known == ["cumulative_cities"] and (pair := _PAIR.fullmatch(row.text(cell))) and int(pair["a"]) <= int(pair["b"]):
+            known = parts = ["cumulative_cities", "target_cities"]  # 61/72 below 累计
         if known and len(known) == len(parts):
             found.append((["cumulative_cities"] if known == ["new_cities"] and _is_beside_last_week(row, cell) else known, cell))
     return found

@@ -37,6 +37,8 @@ def row_name(entry: Entry) -> str | None:
         return None
     columns = [c for c in entry.cells if _is_of_projects(c.header) or is_version_of(c.header, entry.norm[c.start : c.end].strip())]
     columns = columns or [c for c in entry.cells if _KEY_RESULTS.match(c.header.strip()) and not GOAL.search(entry.norm, c.start, c.end)]
+    if entry.cells and _PERIOD.match(entry.norm, entry.cells[0].start, entry.cells[0].end):
+        return None
     columns.sort(key=lambda c: not STRONG_HEADER.search(c.header))
     for cell in columns:
         if cell.end > cell.start and LETTER.search(entry.norm, cell.start, cell.end):
@@ -62,6 +64,8 @@ _WORK_HEADER = re.compile(r"(?:重点|主要|具体|本周)?工作(?:内容|项|
 """Heads the names of works where columns of states and dates stand beside."""
 
 
+_PERIOD = re.compile(r"(?:20\d\d\s?[-年]?\s?)?(?:[Ww]\s?\d{1,2}|第\s?\d{1,2}\s?周)\s*$")
+"""W13 below 周次 is no project."""
 _CLASS_HEADER = re.compile(r"(?:工作|任务|事项)?(?:分类|类别|类型|性质|条目类型)")
 """Heads of what kind a work is, beside the column that names it."""
 

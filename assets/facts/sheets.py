@@ -121,6 +121,7 @@ def turn(entries: list[Entry]) -> None:
             continue
         if rows and not _is_sheet(rows):
             headless.name(rows)
+        columns.tell_boxes(rows)
         if rows and _tells_outcomes(rows):
             for row in rows:
                 row.role = "update"
@@ -130,6 +131,7 @@ def turn(entries: list[Entry]) -> None:
             for row in rows:
                 row.is_grid, row.role = True, "rollout"
             continue
+        _without_owner(rows)
         _tell_plans(rows)
         _tell_planned(rows)
         columns.tell(rows)
@@ -154,6 +156,19 @@ def _tell_plans(rows: Sequence[Entry]) -> None:
         if words and all(_DEED.search(_DAYS.sub("", w)) for w in words):
             for _, c in cells:
                 c.kind = "next"
+
+
+def _without_owner(rows: Sequence[Entry]) -> None:
+    """Let 项目（负责人） head the names of projects."""
+    for n, cell in enumerate(rows[0].cells if rows else ()):
+        match = _WITH_OWNER.fullmatch(cell.header.strip())
+        if match and NAME_HEADER.match(match["name"].strip()):
+            for row in rows:
+                if n < len(row.cells):
+                    row.cells[n].header, row.cells[n].kind = match["name"].strip(), ""
+
+
+_WITH_OWNER = re.compile(r"(?P<name>[^()/]{2,6})(?:\([^()]{1,8}\)|/(?:负责人|责任人|owner))", re.IGNORECASE)
 
 
 def _tells_outcomes(rows: Sequence[Entry]) -> bool:

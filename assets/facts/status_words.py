@@ -21,7 +21,7 @@ STATUS_WORDS = (
         "planned",
         re.compile(
             r"未开始|未启动|未开工|规划中|计划中|筹备中|排期|待定|尚未|^未[\u4e00-\u9fff]{1,3}$|^待[\u4e00-\u9fff]{1,3}$|待启动|待开始"
-            r"|todo|not started|pending|backlog|tbd|⚪|⬜|🔲",
+            r"|^\[ ?\]$|todo|not started|pending|backlog|tbd|⚪|⬜|🔲",
             re.IGNORECASE,
         ),
     ),
@@ -29,7 +29,7 @@ STATUS_WORDS = (
         "done",
         re.compile(
             r"^(?:(?:全部|均?已|按期|按时|如期|准时|提前|延期|延迟|正常)(?:上线|达成)|(?:全部|均?已|按期|按时|如期|准时|提前|延期|延迟|正常|已经)?完成|达成)$|已上线|已结项|完结|已发布|已交付|已关闭|已完成|done|✅|√|✔|☑|closed"
-            r"|^成功$|已投产|已提测|通过$|100%|completed?$|finished|resolved|fixed|launched|shipped|released|^live$"
+            r"|^成功$|^\[[xX√]\]$|已投产|已提测|通过$|100%|completed?$|finished|resolved|fixed|launched|shipped|released|^live$"
             r"|^已(?!启|开始|进|排|立项|申|沟通|对接|签收|安排|同步|反馈|提交|确认|接)[\u4e00-\u9fff]{1,4}$",
             re.IGNORECASE,
         ),

@@ -24,7 +24,7 @@ _ENDS_IN_DEED = re.compile(rf"(?:{EVENTS})$")
 _STEPS = "立项|[评复]审|提测|转测|[验初终]验|验收|封版|发版|灰度|全量|上线|发布|投产|割接|开城|开通|结项|演练"
 _ENDS_IN_STEP = re.compile(rf"(?:{_STEPS})$")
 _ENDS_IN_STAGE = re.compile(rf"(?:{_STEPS}|联调|[冒压内公]测|定稿|试点|试运行|[放切]量|切换|[初终]稿|测评)$")
-_NAME_HEADER = re.compile(r"名称|内容|事件|节点|(?:重要|关键|重点)(?:事项|事件|工作)")
+_NAME_HEADER = re.compile(r"名称|(?:本月|月度|阶段|工作)?目标|内容|事件|节点|(?:重要|关键|重点)(?:事项|事件|工作)")
 _SEVERAL = re.compile(r"[、,，\d]")
 
 

@@ -72,7 +72,8 @@ def _whole(row: Row, found: list[Fact]) -> list[Fact]:
         return []
     thing = done_thing(row) if status == "done" or done_thing(row) != row.project else None
     event = event or opening(row) or thing or part(row)
-    found = [made(row, cell, event or "整体", status, None)]
+    told = dated(row, cell, "past" if status == "done" else "future") if status in ("delayed", "done") and row.is_dated(cell) else None
+    found = [made(row, cell, event or "整体", status, told.when if told else None, told.was if told else None)]
     names = row.project.split("、") if row.project and not event else []
     for name in names[1:] if all(map(is_name, names)) else ():  # 进行中 | 租约补签、电费预警
         found[0].project = names[0]
@@ -108,6 +109,9 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
             role = _role(cell.header.strip(), kind)
             role = "actual" if role == "planned" and _is_outcome(row, cell) else role
             is_behind = role == "actual" or (status_of(row) == "done" and _ON_A_DAY.fullmatch(cell.header.strip()))
+            if pair := _planned_and_actual(row, cell):
+                groups.setdefault(_event_of(row, cell), []).extend(pair)
+                continue
             told = dated(row, cell, "past" if is_behind else "future")
             groups.setdefault(_event_of(row, cell), []).append(_Column(cell, role, told))
     named = [event for event in groups if event != "完成"]
@@ -116,6 +120,17 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
     if (moved := _status_date(row)) and len(groups) == 1:
         next(iter(groups.values())).append(moved)
     return groups
+
+
+def _planned_and_actual(row: Row, cell: Cell) -> list[_Column]:
+    """3/22 / 3/25 below 计划/实际."""
+    days = row.dates(cell) if _BOTH.fullmatch(cell.header.strip()) else []
+    if len(days) < 2:
+        return []
+    return [_Column(cell, "planned", Dated(days[0])), _Column(cell, "actual", Dated(days[1]))]
+
+
+_BOTH = re.compile(r"计划(?:时间|日期|完成)?\s?/\s?实际(?:时间|日期|完成)?")
 
 
 def _is_outcome(row: Row, cell: Cell) -> bool:
@@ -152,6 +167,8 @@ def _event_of(row: Row, cell: Cell) -> str:
     words = SAYS_WHEN.sub("", cell.header).strip(" /")
     if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
         return row.title(step)
+    if words == "完成":
+        words = ""
     return opening(row, words) or words or change(row) or named_step(row) or _deed_of_section(row) or part(row) or "完成"
 
 
@@ -212,12 +229,18 @@ def _judged(row: Row, event: str, column: _Column, was: When | None, status: str
     is_behind = (
         _STEP_BEHIND.match(cell.header.strip()) or _is_tested(row, cell) or (opening(row) and _OPENED.fullmatch(cell.header.strip()))
     )
-    if is_behind and is_past(row, when) and status != "delayed":
+    if (is_behind or _tells_deed(row, cell)) and is_past(row, when) and status != "delayed":
         return made(row, cell, event, "done", when, was)
     if is_move and was and end_of(when) != end_of(was):
         is_later = end_of(when) > end_of(was)
         return made(row, cell, event, "delayed" if is_later or status == "delayed" else "planned", when, was)
     return made(row, cell, event, "delayed" if status == "delayed" else "planned", when)
+
+
+def _tells_deed(row: Row, cell: Cell) -> bool:
+    """Whether a cell says again what its header dates: `3/27 上线` below 上线时间, but not below 计划上线."""
+    said = SAYS_WHEN.sub("", cell.header).strip(" /")
+    return bool(said) and not _OUTLOOK.search(cell.header) and row.text(cell).endswith(said)
 
 
 def _is_tested(row: Row, cell: Cell) -> bool:

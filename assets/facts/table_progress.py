@@ -20,6 +20,7 @@ _BARE_PERCENT = re.compile(r"(?:(?:100|\d{1,2})(?:\.\d+)?\s*(?:→|->|=>)\s*)?(?
 _PERCENT_ALONE = re.compile(r"[约~]?\s*\d{1,3}(?:\.\d+)?\s*%")
 _HOW_FAR = re.compile(r"完成|进展|进度|状态|情况")
 """80% below 完成情况."""
+_AIMED_AT = re.compile(r"计划|目标|应|偏差|变化|率")
 _ABOUT = re.compile(r"\s*(?:约|~|近)")
 _ARROW = re.compile(r"→|->|=>")
 _BEFORE_NOW = re.compile(r"上周|上期|前")
@@ -42,7 +43,12 @@ def read(row: Row) -> list[Progress]:
 
 def is_progress(row: Row, cell: Cell, kind: str) -> bool:
     """Whether a cell states a degree of completion by itself, and not in a sentence: `开发80%，测试20%`."""
-    if kind in ("status", "text") and _PERCENT_ALONE.fullmatch(row.text(cell)) and _HOW_FAR.search(cell.header):
+    if (
+        kind in ("status", "text")
+        and _PERCENT_ALONE.fullmatch(row.text(cell))
+        and _HOW_FAR.search(cell.header)
+        and not _AIMED_AT.search(cell.header)
+    ):
         return True
     if not (kind == "progress" or NOW.match(cell.header.strip()) or is_phase(row, cell)):
         return False

@@ -22,6 +22,8 @@ _COUNT_OF_NAMES = re.compile(
 )
 """赣州、九江（2） and 赣州、九江2城"""
 _DIGITS = re.compile(r"\d+")
+_WEEK = re.compile(r"(?:20\d\d\s?[-年]?\s?)?(?:W|第)\s?(\d{1,2})(?:\s?周)?\s*(?:$|\()", re.IGNORECASE)
+"""W13 below 周次."""
 _NONE = re.compile(r"\s*(?:暂?无|没有)\s*")
 _NO_NEW = re.compile(r"(?:[本这]周)?(?:暂?无|没有?|未)(?:新增|新?开(?:城|通)?)?(?:城市)?")
 _TOLD_AROUND = re.compile(r"^(?:新开|新增|开了|上线)|\s*\(?\d{1,2}[/.]\d{1,2}\)?\s*|(?:先后|均?已)?(?:开城|开通|上线)$")
@@ -39,6 +41,11 @@ def read(row: Row) -> list[Rollout]:
     kind = count_of_row(row)
     if kind:
         return _across(row, kind)
+    week = _WEEK.match(row.text(row.columns[0][0]))
+    if week and row.context.monday and int(week[1]) != row.context.monday.isocalendar().week:
+        for _, cell in columns_of(row):
+            row.context.use(row.entry, cell.start, cell.end)
+        return []  # what stood in another week
     counts: dict[str, int] = {}
     cells: list[Cell] = []
     for kinds, cell in with_all_so_far(columns_of(row)):
@@ -118,6 +125,8 @@ def _names(row: Row) -> tuple[str, ...]:
 
 def _project(row: Row) -> str | None:
     """The row's project; a region is none and counts for none, and a total is of what the table stands under."""
+    if _WEEK.match(row.text(row.columns[0][0])):
+        return _inherited(row.entry)
     is_region = REGION_HEADER.match(row.columns[0][0].header.strip()) is not None
     if is_region and not row.is_total and row.entry.project in (None, row.title(row.columns[0][0])):
         return None

@@ -97,7 +97,11 @@ def _is_part(row: Entry) -> bool:
         return True
     is_deed = bool(DEED_ALONE.fullmatch(row.norm, first.start, first.end)) and not STRONG_HEADER.search(first.header)
     is_count = first.kind in _COUNTS and len({cell.kind for cell in row.cells} & _COUNTS) > 1
-    return first.kind in ("event", "cities") or is_count or bool(REGION_HEADER.match(first.header.strip())) or is_deed
+    is_period = _PERIOD_HEADER.fullmatch(first.header.strip()) is not None
+    return is_period or first.kind in ("event", "cities") or is_count or bool(REGION_HEADER.match(first.header.strip())) or is_deed
+
+
+_PERIOD_HEADER = re.compile(r"周次|周|周数|期次|week", re.IGNORECASE)
 
 
 def _first(row: Entry) -> Cell | None:

@@ -33,7 +33,7 @@ HEADERS = (
     ("cumulative", re.compile(r"累计(?:开通|上线|覆盖|已开)?(?:城市?)?数?(?:量)?$|已开(?:通)?(?:城市?)?数?$")),
     ("remaining", re.compile(r"(?:剩余|待开|还剩|未开|待上线|待推广)(?:城市?)?数?(?:量)?$")),
     ("target", re.compile(r"(?:目标|计划|总)(?:城市?)数?(?:量)?$|^目标$")),
-    ("actual", re.compile(r"实际(?!值|数|成本|投入|用|支|进度|完成[度率])|^actual(?: date)?$", re.IGNORECASE)),
+    ("actual", re.compile(r"真实(?:完成|时间|日期)|实际(?!值|数|成本|投入|用|支|进度|完成[度率])|^actual(?: date)?$", re.IGNORECASE)),
     (
         "planned",
         re.compile(
@@ -41,7 +41,7 @@ HEADERS = (
             r"|^(?:(?:变更|发布|割接|执行|上线|操作)?窗口(?:期|时间)?|(?:大概|预计|计划)?(?:什么时候|啥时候?|何时|几时|几号|哪天)[\u4e00-\u9fff]{0,4}|计划|截止|预计|预测|时间|日期|上线时间|完成时间|提测时间|交付时间|时间节点|截止时间|排期|上线日期|完成日期|时间点)$"
             r"|^(?:立项|评审|开发|联调|提测|测试|验收|灰度|上线|发布|投产|开城)(?:(?:计划|预计|目标|预测|最新)(?:时间|日期)?|时间|日期|节点|窗口|日)$"
             r"|^(?:ddl|deadline|eta|due|date|(?:due|end|target|release|launch|go-live|forecast|plan(?:ned)?|baseline|revised|original) ?date|launch|forecast|planned|baseline|revised|go-live)$"
-            r"|^(?:下一?个?)?(?:节点|里程碑)(?:日期|时间)$|^(?:关键|重要)时间(?:点|节点)?$|^(?:最新|当前|调整后?|变更后?|修订后?|延期后|新)(?:的)?(?:预计|计划|预测|日期|时间|排期|节点)$|^(?:(?:调整|变更|修订|延期)[前后]|期限|到期日?|完成日|交付日期?|(?:计划|预计)达成)$|^(?:基线|基准)(?:日期|时间|计划)?$|^(?:原|初始|现|新)(?:(?:计划|定|排期)(?:时间|日期)?|时间|日期|节点)$"
+            r"|^(?:下一?个?)?(?:节点|里程碑)(?:日期|时间)$|^(?:关键|重要)时间(?:点|节点)?$|^(?:最新|当前|调整后?|变更后?|修订后?|延期后|新)(?:的)?(?:预计|计划|预测|日期|时间|排期|节点)$|^(?:(?:调整|变更|修订|延期)[前后]|期限|到期日?|完成日|交付日期?|(?:计划|预计)达成|达成(?:时间|日期|日))$|^(?:基线|基准)(?:日期|时间|计划)?$|^(?:原|初始|现|新)(?:(?:计划|定|排期)(?:时间|日期)?|时间|日期|节点)$"
             r"|^(?:上线|提测|发布|投产|结束|开城|开通|启用|生效|开业|落地|全量)(?:时间|日期)?$|^(?:计划|预计|预定)?(?:开始|启动|起始)(?:时间|日期)?$|^(?:start|end|finish)$",
             re.IGNORECASE,
         ),
@@ -64,9 +64,9 @@ HEADERS = (
     (
         "event",
         re.compile(
-            r"^(?:当前|本期|本周|本月|下一?个?|最近|关键|重点|重要|主要|本阶段|阶段性?|项目|交付)?(?:里程碑|节点)(?:名称|事件|任务|事项|内容|点|描述)?$"
+            r"^(?:当前|本期|本周|本月|下一?个?|最近|关键|重点|重要|主要|本阶段|阶段性?|项目|交付|目标)?(?:里程碑|节点)(?:名称|事件|任务|事项|内容|点|描述)?$"
             r"|^(?:里程碑|阶段|节点)/(?:里程碑|阶段|节点)$"
-            r"|^(?:阶段|事件|环节|交付物|milestone|deliverable|phase)$",
+            r"|^(?:阶段|批次|事件|环节|交付物|milestone|deliverable|phase)$",
             re.IGNORECASE,
         ),
     ),
@@ -97,12 +97,20 @@ _HOW_DATED = re.compile(r"\((?:日期|时间|月日|月/日|预计|计划)\)$")
 def kind_of(header: str) -> str | None:
     """What a column says, by its header; None for a column of values named by the header."""
     words = _HOW_DATED.sub("", header.strip())
+    if "/" in words and _tell_several(words):
+        return "text"
     known = next((kind for kind, pattern in HEADERS if pattern.search(words)), None)
     return known or ("planned" if _DAY_OF_DEED.fullmatch(words) or _PLANNED_DEED.fullmatch(words) else None)
 
 
 _DAY_OF_DEED = re.compile(rf"(?:计划|预计|最新)?(?!提交|更新|创建|编辑|打款|退款|下单)(?:{EVENTS})(?:完成)?(?:时间|日期|日|节点|窗口)")
 """割接日"""
+
+
+def _tell_several(header: str) -> bool:
+    """Whether a header names columns of several kinds, so that its cells are sentences: 进度/状态, 时间/负责人."""
+    kinds = {next((kind for kind, pattern in HEADERS if pattern.search(part.strip())), None) for part in header.split("/")}
+    return None not in kinds and len(kinds - {"planned", "actual", "text"}) + bool(kinds & {"planned", "actual"}) > 1
 
 
 _PLANNED_DEED = re.compile(rf"(?:计划|预计|目标|最新)(?:{EVENTS})")
@@ -151,7 +159,7 @@ GROUPS_OF_NAMES = re.compile(r"^(?:维度|分类|类别|类型|业务|场景|渠
 """So is named what several measures are of, where another column names each: 类别 | 指标 | 本周."""
 
 NOW = re.compile(
-    r"^(?:本周|本期|当前|当周|[这本](?:个?礼拜|个?星期)|眼下|当下|本月|现值|当前值|本周值|数值|值|数字?|读数|实际值?|实际|结果|current|this week|value|今日|本季度?)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?(?:\s?\([^()]{1,6}\))?$",
+    r"^(?:本周|本期|当前|当周|[这本](?:个?礼拜|个?星期)|眼下|当下|本月|现值|当前值|本周值|数值|值|数字?|读数|当期|最新值|实际值?|实际|结果|current|this week|value|今日|本季度?)(?:日均|均值|平均|月均|累计|合计|实际)?(?:值|数据|数)?(?:\s?\([^()]{1,6}\))?$",
     re.IGNORECASE,
 )
 
@@ -174,11 +182,11 @@ def tells(words: str) -> bool:
 _TELLS = re.compile(r"[\u4e00-\u9fff]{4}|[A-Za-z]{3,} [A-Za-z]{2,}|^\s*[\u4e00-\u9fff]{2,}\s?\d")
 
 BEFORE = re.compile(
-    r"^(?:上周|上期|上月|上个?礼拜|上个?星期|前一周|上月末|月初|年初|去年[底末]|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?(?:\s?\([^()]{1,6}\))?$",
+    r"^(?:上周(?:实际)?|上期|上月|上个?礼拜|上个?星期|前一周|上月末|月初|年初|去年[底末]|上周值|前值|上一周|last week|previous|上季度?)(?:日均|均值|平均|月均|累计|合计)?(?:值|数据|数)?(?:\s?\([^()]{1,6}\))?$",
     re.IGNORECASE,
 )
 
-GOAL = re.compile(r"目标|阈值|门限|门槛|红线|底线|警戒线|及格线|那条线|上限|要求|SLA|基线|target|预算", re.IGNORECASE)
+GOAL = re.compile(r"目标|阈值|门限|门槛|红线|底线|警戒线|及格线|那条线|上限|要求|SLA|基线|target|预算|^(?:标准|期望)值?$", re.IGNORECASE)
 
 CHANGE = re.compile(r"环比|同比|变化|增幅|涨跌|差值|较上周|增长|波动|wow|yoy|趋势", re.IGNORECASE)
 

@@ -30,7 +30,7 @@ from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, is_state_alone, status_cell, status_of, tells_steps, word_of
-from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, is_of_now, tells
+from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, TASK_HEADER, is_of_now, tells
 
 _DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
 _SHORTEST_PERIOD, _LONGEST_PERIOD = 3, 7  # days between the first and the last of a week's column
@@ -55,6 +55,7 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
         if period := _period(context, cell.header):
             unit = HEADER_UNIT.search(cell.header)  # 本周（万笔）
             cell.header = period + (unit[0] if unit and (unit["mult"] or unit["unit"]) else "")
+    _tell_days(context, entry)
     row = table_row.of(context, entry)
     if entry.is_grid:
         return table_grids.read(row)
@@ -95,6 +96,31 @@ def _period(context: Context, header: str) -> str | None:
     if when is None or when.first is None or when.last is None or not _SHORTEST_PERIOD <= (when.last - when.first).days <= _LONGEST_PERIOD:
         return None
     return "本周" if when.last >= context.monday else "上周"
+
+
+def _tell_days(context: Context, entry: Entry) -> None:
+    """Let percentages below 3/15, 3/22 and 3/29 be those of now, of before and of nothing more."""
+    if context.calendar is None or entry.project is None or entry.role == "metric":
+        return
+    days = [(cell, entry.norm[cell.start : cell.end].strip()) for cell in entry.cells if _ONE_DAY.fullmatch(cell.header.strip())]
+    if len(days) < _SHORTEST_PERIOD - 1 or not all(_PERCENT.fullmatch(words) for _, words in days if words):
+        return
+    today = context.calendar.today
+    past = [
+        cell
+        for cell, words in days
+        if words and (when := next(iter(find(cell.header, context.calendar, is_cell=True)), None)) and when.last and when.last <= today
+    ]
+    for cell, _ in days:
+        cell.header, cell.kind = "#", "index"
+    if past:
+        past[-1].header, past[-1].kind = "进度", "progress"
+    if past[:-1]:
+        past[-2].header, past[-2].kind = "上周进度", "last_progress"
+
+
+_ONE_DAY = re.compile(r"\d{1,2}\s?[/.月]\s?\d{1,2}\s?日?")
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?\s?%")
 
 
 def _upright(row: Row) -> list[Fact]:
@@ -209,7 +235,7 @@ def _is_text(row: Row, cell: Cell, kind: str) -> bool:
         if is_state_alone(row, cell):
             return False
         return len(words) > LONGEST_STATUS or "%" in words or (word_of(words) is None and status_of(row) is None)
-    if "person" in row.kinds and row.entry.project is None and _is_told(row, cell):
+    if "person" in row.kinds and row.entry.project is None and (_is_told(row, cell) or _is_done_by(row, cell)):
         return True
     if kind == "" and row.entry.project and NOW.match(cell.header.strip()) and (_WORD.fullmatch(words) or _ENGLISH.search(words)):
         return True  # 联调中
@@ -229,6 +255,15 @@ def _is_goal(row: Row, cell: Cell) -> bool:
 def _is_told(row: Row, cell: Cell) -> bool:
     """Whether a column 本周 holds what was done, and no value."""
     return NOW.match(cell.header.strip()) is not None and tells(row.text(cell))
+
+
+def _is_done_by(row: Row, cell: Cell) -> bool:
+    """Whether 做了什么 beside a person says what was done, and nothing beside it when or how it stands."""
+    is_of_works = TASK_HEADER.match(cell.header.strip()) is not None or _OF_WEEK.fullmatch(cell.header.strip()) is not None
+    return is_of_works and tells(row.text(cell)) and not {"planned", "actual", "status", "progress"} & set(row.kinds)
+
+
+_OF_WEEK = re.compile(r"(?:本周|这周)?(?:事项|做了什么|干了什么)")
 
 
 def _next(row: Row, cell: Cell) -> list[Fact]:
