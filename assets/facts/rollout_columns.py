@@ -105,7 +105,8 @@ def columns_of(row: Row) -> list[tuple[list[str], Cell]]:
         parts = [city_count(part) for part in (inner[1] if inner else _DAYS.sub("", cell.header)).split("/")]
         known = [part for part in parts if part]
         if known == ["cumulative_cities"] and (pair := _PAIR.fullmatch(row.text(cell))) and int(pair["a"]) <= int(pair["b"]):
-            known = parts = ["cumulative_cities", "target_cities"]  # 61/72 below 累计
+            found.append((["cumulative_cities", "target_cities"], cell))  # 61/72 below 累计
+            continue
         if known and len(known) == len(parts):
             found.append((["cumulative_cities"] if known == ["new_cities"] and _is_beside_last_week(row, cell) else known, cell))
     return found
