@@ -167,8 +167,8 @@ def _event_of(row: Row, cell: Cell) -> str:
     words = SAYS_WHEN.sub("", cell.header).strip(" /")
     if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
         return row.title(step)
-    if words == "完成" and (step := named_step(row)):
-        return step  # 快捷签约改版上线 | 完成时间
+    if words == "完成" and (named := named_step(row)):
+        return named  # 快捷签约改版上线 | 完成时间
     return opening(row, words) or words or change(row) or named_step(row) or _deed_of_section(row) or part(row) or "完成"
 
 
