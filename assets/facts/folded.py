@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assets.facts import regex as re
+from assets.facts.keyed_rows import begins_row, is_header
 from assets.facts.model import Cell, Entry, Fact, Finding
 from assets.facts.name_words import is_name
-from assets.facts.sheets import begins_row, is_header
 from assets.facts.table_status import LONGEST_STATUS, word_of
 from assets.facts.table_words import BEFORE, GOAL, NOW, kind_of
 

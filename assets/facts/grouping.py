@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from assets.facts import heading_words
 from assets.facts import regex as re
 from assets.facts.goals import KEY_RESULT
+from assets.facts.keyed_rows import is_of_states
 from assets.facts.lead_index import Leads
 from assets.facts.leads import is_undertaking as is_undertaken
 from assets.facts.markers import chapter
@@ -34,7 +35,6 @@ from assets.facts.name_words import (
 from assets.facts.part_names import is_part
 from assets.facts.patterns import Ending
 from assets.facts.row_names import row_name
-from assets.facts.sheets import is_of_states
 from assets.facts.table_titles import is_of_one, is_of_parts
 from assets.facts.text import normal, tidy
 from assets.facts.words import TRADE, section_words

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assets.facts import regex as re
+from assets.facts.keyed_rows import is_of_states
 from assets.facts.leads import is_undertaking, own
 from assets.facts.model import Entry
 from assets.facts.name_words import DEED, OF_SHARES, PROJECT_WORD, SHORTEST_STEM
 from assets.facts.part_names import is_part
-from assets.facts.sheets import is_of_states
 from assets.facts.words import EVENTS, TRADE
 
 _OF_WHOLE = re.compile(

@@ -15,6 +15,7 @@ from assets.facts import (
     heading_words,
     headings,
     incidents,
+    keyed_rows,
     metadata,
     naming,
     outline,
@@ -64,7 +65,7 @@ def _read(text: str, source_file: str, team: str | None, seen: date | None, *, i
     section_tree.arrange(entries)
     questions.turn(entries)
     entries, folds = folded.fold(entries)
-    sheets.spread(entries)
+    keyed_rows.spread(entries)
     tags.skip(entries)
     sections.assign(entries)
     closing_lines.mark(entries)

@@ -6,31 +6,23 @@ of a single cell, with its first cell as header. What does not belong here: what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
-from assets.facts import calendars, columns, headless, table_grids
+from assets.facts import calendars, columns, headless, planned_columns, table_grids
 from assets.facts import regex as re
-from assets.facts.columns import is_day, most
 from assets.facts.heading_words import is_person
 from assets.facts.model import Cell, Entry
 from assets.facts.name_words import clean, is_name
-from assets.facts.table_lines import cells_at
-from assets.facts.table_status import word_of
 from assets.facts.table_words import (
-    BEFORE,
     DITTO,
-    EMPTY,
     GOAL,
     IMPROVEMENT_HEADER,
     NAME_HEADER,
-    NAMED,
     NOW,
     PHASE_HEADER,
-    TASK_HEADER,
     TOTAL,
     kind_of,
 )
@@ -42,70 +34,6 @@ _DIGIT = re.compile(r"\d")
 _COLUMNS = 2
 _FEWEST_HEADERS = 2
 _LONGEST_HEADER = 12
-
-
-def spread(entries: Iterable[Entry]) -> None:
-    """Make a row of what is written like one: `项目：账户中心；进度：70%；上线时间：4/25`, `指标：告警量；本周：12 条；上周：9 条`.
-
-    One without a name, `负责人：李四｜状态：延期｜进度：70%`, is of what it stands under.
-    """
-    for entry in entries:
-        if entry.norm.count(":") < _FEWEST_KEYS or entry.form not in ("item", "text"):
-            continue
-        end = entry.norm.find(":", entry.start, entry.start + _REACH)
-        key = entry.norm[entry.start : end].strip() if end > 0 else ""
-        may_be_row = begins_row(key) or (kind_of(key) in _OF_TITLE and ("|" in entry.norm or ";" in entry.norm))
-        cells = _keyed(entry) if may_be_row else []
-        if cells and (begins_row(key) or any(cell.kind in _OF_STATES for cell in cells)):
-            entry.form, entry.cells, entry.label, entry.body = "row", cells, None, entry.start
-
-
-def is_of_states(entry: Entry) -> bool:
-    """Whether a line tells by keys how what it stands under stands: `状态：延期｜进度：70%｜预计完成：6/5`."""
-    first = entry.cells[0] if entry.form == "row" and entry.cells else None
-    if first is None or first.kind not in _OF_TITLE or not entry.norm.startswith(first.header, entry.start):
-        return False
-    return any(cell.kind in _OF_STATES for cell in entry.cells)
-
-
-_REACH = 12
-"""Code points within which the first key ends."""
-_FEWEST_KEYS = 3
-_OF_STATES = frozenset(("status", "progress", "planned"))
-_OF_TITLE = frozenset(("status", "progress", "person"))
-"""The kinds of the first key of `状态：延期｜进度：70%｜预计完成：5/22→6/5`, which tells of what it stands under."""
-_KEY = re.compile(r"(?:^|(?<=[;|，,。])|(?<=\s))\s*(?P<key>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z/ ]{0,9}(?:\([^()]{1,10}\))?)\s*:")
-
-
-@lru_cache(maxsize=1024)
-def begins_row(key: str) -> bool:
-    """Whether a key names what the row is about."""
-    patterns = (NAME_HEADER, TASK_HEADER, NAMED, _FIRST_KEY)
-    return any(pattern.match(key) for pattern in patterns)
-
-
-_FIRST_KEY = re.compile(r"(?:序号|版本|专项|城市|目标|O|OKR|产品线|任务|事项)$")
-
-
-def _keyed(entry: Entry) -> list[Cell]:
-    """The values behind keys, the first of them one that names the row; of several ways to part them, that of the second key."""
-    keys = list(_KEY.finditer(entry.norm, entry.start))
-    if len(keys) < _FEWEST_KEYS or keys[0].start("key") > entry.start:
-        return []
-    mark = entry.norm[keys[1].start("key") - 1]
-    keys = [key for n, key in enumerate(keys) if n == 0 or entry.norm[key.start("key") - 1] == mark]
-    known = sum(is_header(key["key"].strip()) for key in keys)
-    if len(keys) < _FEWEST_KEYS or known * 2 < len(keys):
-        return []
-    ends = [key.start() for key in keys[1:]] + [len(entry.norm)]
-    spans = [(key.end(), key.end() + len(entry.norm[key.end() : end].rstrip(" ；;|，,。"))) for key, end in zip(keys, ends, strict=True)]
-    texts = [(key["key"].strip(), kind_of(key["key"]) or "") for key in keys]
-    return cells_at(entry.norm, spans, texts)
-
-
-def is_header(key: str) -> bool:
-    """Whether a key is known as the header of a column."""
-    return bool(begins_row(key) or kind_of(key) or NOW.match(key) or BEFORE.match(key) or PHASE_HEADER.fullmatch(key) or GOAL.search(key))
 
 
 def turn(entries: list[Entry]) -> None:
@@ -122,7 +50,7 @@ def turn(entries: list[Entry]) -> None:
         if rows and not _is_sheet(rows):
             headless.name(rows)
         columns.tell_boxes(rows)
-        if rows and _tells_outcomes(rows):
+        if rows and planned_columns.tells_outcomes(rows):
             for row in rows:
                 row.role = "update"
                 for cell in row.cells:
@@ -132,8 +60,8 @@ def turn(entries: list[Entry]) -> None:
                 row.is_grid, row.role = True, "rollout"
             continue
         _without_owner(rows)
-        _tell_plans(rows)
-        _tell_planned(rows)
+        planned_columns.tell_plans(rows)
+        planned_columns.tell_planned(rows)
         columns.tell(rows)
         if rows and _is_of_projects(rows):
             for row in rows:
@@ -141,21 +69,6 @@ def turn(entries: list[Entry]) -> None:
         elif rows and _is_sheet(rows):
             for row in rows:
                 _turn(row)
-
-
-def _tell_plans(rows: Sequence[Entry]) -> None:
-    """Let a column 计划 be one of what is planned, and not of days, where its cells say so: 项目 | 进展 | 计划."""
-    for n, cell in enumerate(rows[0].cells if rows else ()):
-        if cell.header.strip().lower() == "plan" and _are_days(rows, n):
-            for row in rows:
-                row.cells[n].kind = "planned"
-        if cell.header.strip() != "计划" or any(c.kind in ("event", "actual") for c in rows[0].cells):
-            continue
-        cells = [(row, row.cells[n]) for row in rows if n < len(row.cells)]
-        words = [filled for row, c in cells if (filled := _words(row, c)) and not EMPTY.match(filled)]
-        if words and all(_DEED.search(_DAYS.sub("", w)) for w in words):
-            for _, c in cells:
-                c.kind = "next"
 
 
 def _without_owner(rows: Sequence[Entry]) -> None:
@@ -169,43 +82,6 @@ def _without_owner(rows: Sequence[Entry]) -> None:
 
 
 _WITH_OWNER = re.compile(r"(?P<name>[^()/]{2,6})(?:\([^()]{1,8}\)|/(?:负责人|责任人|owner))", re.IGNORECASE)
-
-
-def _tells_outcomes(rows: Sequence[Entry]) -> bool:
-    """Whether a table below 里程碑计划 or headed by 待办 says what came about: 实际完成日期, a state that is 已完成."""
-    if rows[0].role != "plan":
-        return False
-    return any(
-        (cell.kind == "actual" and not EMPTY.match(words)) or (cell.kind == "status" and word_of(words) == "done")
-        for row in rows
-        for cell in row.cells
-        if (words := _words(row, cell))
-    )
-
-
-def _tell_planned(rows: Sequence[Entry]) -> None:
-    """Let the first column of 计划 | 完成情况 name what was planned."""
-    first = next(((n, c) for n, c in enumerate(rows[0].cells) if c.kind != "index"), None) if rows else None
-    if first is None or not _PLANNED.fullmatch(first[1].header.strip()) or not any(c.kind in ("status", "text") for c in rows[0].cells):
-        return
-    cells = [(row, row.cells[first[0]]) for row in rows if first[0] < len(row.cells)]
-    if all(_DEED.search(_DAYS.sub("", _words(row, c))) for row, c in cells):
-        for _, c in cells:
-            c.header, c.kind = "事项", ""
-
-
-_PLANNED = re.compile(r"(?:上周|本周|本期|原定|原)?计划(?:事项|内容|工作|任务|项)?")
-_DAYS = re.compile(
-    r"\d{1,2}\s?月(?:\d{1,2}\s?日|[上中下]旬|[初底末中])?|月[初底末中]|[周星期]+[一二三四五六日天]|[本下]周|待定|前|左右|之?后"
-)
-
-
-def _are_days(rows: Sequence[Entry], column: int) -> bool:
-    words = [_words(row, row.cells[column]) for row in rows if column < len(row.cells)]
-    return most(words, is_day)
-
-
-_DEED = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
 def fill(entries: list[Entry]) -> None:

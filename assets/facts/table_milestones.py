@@ -13,17 +13,17 @@ from assets.facts.dates import When
 from assets.facts.milestone_words import is_not_started
 from assets.facts.model import Cell, Fact, Milestone
 from assets.facts.name_words import is_name
-from assets.facts.table_deeds import change, deed, deed_cell, done_thing, end_of, is_past, made, named_step, opening
+from assets.facts.table_deeds import deed, deed_cell, done_thing, end_of, is_past, made, named_step, opening
+from assets.facts.table_events import OUTLOOK, event_of, is_same_deed, is_tested, tells_deed
 from assets.facts.table_parts import part
 from assets.facts.table_remarks import is_told
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of, tells_steps
-from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, START_HEADER
+from assets.facts.table_words import LATEST, PROMISED, START_HEADER
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 _DUTY = re.compile(r"值班|班次|值守人")
 _REACHED = re.compile(r"(?:完成|达成)(?:时间|日期|日)")
-_OUTLOOK = re.compile(r"计划|预计|预期|目标|截止")
 _STEP_BEHIND = re.compile(r"(?:立项|评审|提测|转测)(?:时间|日期|日)$")
 """A date of a step by which work begins, 提测日期 in a table of what is tested, tells that it was taken where it lies behind."""
 _OPENED = re.compile(r"(?:开通|开城|上线|开业|落地)(?:时间|日期|日)?")
@@ -110,10 +110,10 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
             role = "actual" if role == "planned" and _is_outcome(row, cell) else role
             is_behind = role == "actual" or (status_of(row) == "done" and _ON_A_DAY.fullmatch(cell.header.strip()))
             if pair := _planned_and_actual(row, cell):
-                groups.setdefault(_event_of(row, cell), []).extend(pair)
+                groups.setdefault(event_of(row, cell), []).extend(pair)
                 continue
             told = dated(row, cell, "past" if is_behind else "future")
-            groups.setdefault(_event_of(row, cell), []).append(_Column(cell, role, told))
+            groups.setdefault(event_of(row, cell), []).append(_Column(cell, role, told))
     named = [event for event in groups if event != "完成"]
     if len(named) == 1 and "完成" in groups:  # 计划上线 | 实际完成
         groups[named[0]] += groups.pop("完成")
@@ -137,7 +137,7 @@ def _is_outcome(row: Row, cell: Cell) -> bool:
     """Whether 完成时间 stands beside 计划时间, and is when it came about."""
     if not _REACHED.fullmatch(cell.header.strip()):
         return False
-    return any(k == "planned" and c is not cell and _OUTLOOK.search(c.header) for c, k in row.columns)
+    return any(k == "planned" and c is not cell and OUTLOOK.search(c.header) for c, k in row.columns)
 
 
 def _status_date(row: Row) -> _Column | None:
@@ -158,36 +158,6 @@ def _role(header: str, kind: str) -> str:
     if LATEST.search(header):
         return "latest"
     return "expected" if re.search(r"预计|预期|eta", header, re.IGNORECASE) else "planned"
-
-
-def _event_of(row: Row, cell: Cell) -> str:
-    """What a date is the date of: the row's deed, else the header's, else the next step that stands beside a bare 时间."""
-    if event := deed(row):
-        return event
-    words = SAYS_WHEN.sub("", cell.header).strip(" /")
-    if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
-        return row.title(step)
-    if words == "完成" and (named := named_step(row)):
-        return named  # 快捷签约改版上线 | 完成时间
-    return opening(row, words) or words or change(row) or named_step(row) or _deed_of_section(row) or part(row) or "完成"
-
-
-def _deed_of_section(row: Row) -> str | None:
-    """上线 below `本周上线` and `上线计划`, where no header says more than 时间."""
-    found = _OF_DEED.fullmatch(row.entry.section or "")
-    return found["deed"] if found else None
-
-
-_OF_DEED = re.compile(
-    r"(?:本周|下周|近期|本月|下月|本期|需求|版本|项目|系统|\d{1,2}月)?(?P<deed>上线|发布|发版|投产|提测|割接|开城|验收|评审)(?:计划|记录|清单|排期|安排|列表|情况|日历|窗口|进展|内容|需求|项目)?"
-)
-
-
-def _step_before(row: Row, cell: Cell) -> Cell | None:
-    """下一步 | 时间: the date of the next step."""
-    at = next(n for n, (c, _) in enumerate(row.columns) if c is cell)
-    before, kind = next(((c, k) for c, k in reversed(row.columns[:at]) if k != "person"), (None, ""))
-    return before if before and kind == "next" and row.text(before) and not row.is_dated(before) else None
 
 
 def _settled(row: Row, event: str, columns: list[_Column]) -> Milestone | None:
@@ -226,10 +196,8 @@ def _judged(row: Row, event: str, column: _Column, was: When | None, status: str
         return made(row, cell, event, "done", when, was)
     if when is None:
         return _undated(row, event, cell, status, was)
-    is_behind = (
-        _STEP_BEHIND.match(cell.header.strip()) or _is_tested(row, cell) or (opening(row) and _OPENED.fullmatch(cell.header.strip()))
-    )
-    if (is_behind or _tells_deed(row, cell)) and is_past(row, when) and status != "delayed":
+    is_behind = _STEP_BEHIND.match(cell.header.strip()) or is_tested(row, cell) or (opening(row) and _OPENED.fullmatch(cell.header.strip()))
+    if (is_behind or tells_deed(row, cell)) and is_past(row, when) and status != "delayed":
         return made(row, cell, event, "done", when, was)
     if is_move and was and end_of(when) != end_of(was):
         is_later = end_of(when) > end_of(was)
@@ -237,37 +205,17 @@ def _judged(row: Row, event: str, column: _Column, was: When | None, status: str
     return made(row, cell, event, "delayed" if status == "delayed" else "planned", when)
 
 
-def _tells_deed(row: Row, cell: Cell) -> bool:
-    """Whether a cell says again what its header dates: `3/27 上线` below 上线时间, but not below 计划上线."""
-    said = SAYS_WHEN.sub("", cell.header).strip(" /")
-    return bool(said) and not _OUTLOOK.search(cell.header) and row.text(cell).endswith(said)
-
-
-def _is_tested(row: Row, cell: Cell) -> bool:
-    """Whether 提测 heads a column of days beside those of what came of the tests: 用例数, 通过率, 缺陷."""
-    return cell.header.strip() in ("提测", "转测") and any(_OF_TESTS.search(c.header) for c, _ in row.columns)
-
-
-_OF_TESTS = re.compile(r"用例|缺陷|通过率|准出|[Bb]ug|BUG")
-
-
 def _reached(row: Row, event: str, column: _Column, was: When | None) -> Milestone | None:
     """A milestone that is done, on the date of its column where that is no plan for a day to come."""
     when = column.told.when
     is_told = column.told.status == "done" or column.role == "latest"
-    is_outcome = is_told or (not _OUTLOOK.search(column.cell.header) and when is not None and when.last is not None)
-    is_outcome = is_outcome or _is_same_deed(row, column.cell)
+    is_outcome = is_told or (not OUTLOOK.search(column.cell.header) and when is not None and when.last is not None)
+    is_outcome = is_outcome or is_same_deed(row, column.cell)
     if when and is_past(row, when) and (deed(row) or opening(row) or done_thing(row) or is_outcome):
         return made(row, column.cell, event, "done", when, was)
     if deed(row) or opening(row):
         return made(row, _telling(row, column.cell), event, "done", None, when or was)
     return made(row, column.cell, event, "done", None) if column.told.status == "done" else None
-
-
-def _is_same_deed(row: Row, cell: Cell) -> bool:
-    """Whether the state says of the column's deed that it is done: 已上线 beside 预计上线."""
-    said = SAYS_WHEN.sub("", cell.header).strip(" /")
-    return bool(said) and row.text(status_cell(row)) in (f"已{said}", f"{said}完成", f"{said}成功", f"已完成{said}")
 
 
 def _undated(row: Row, event: str, cell: Cell, status: str | None, was: When | None) -> Milestone | None:

@@ -5,41 +5,32 @@ What does not belong here: incident tables (`incidents`), the plans of plan tabl
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assets.facts import regex as re
 from assets.facts import (
     rollout_columns,
     table_grids,
     table_measures,
     table_milestones,
+    table_periods,
     table_plans,
     table_progress,
     table_rollouts,
     table_row,
     table_states,
     table_steps,
+    table_texts,
     updates,
 )
 from assets.facts.context import Context
-from assets.facts.dates import find
 from assets.facts.incident_search import is_incident_row
 from assets.facts.model import Cell, Entry, Fact, Milestone
-from assets.facts.table_deeds import deed_cell
 from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
-from assets.facts.table_status import LONGEST_STATUS, is_state_alone, status_cell, status_of, tells_steps, word_of
-from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, PHASE_HEADER, TASK_HEADER, is_of_now, tells
+from assets.facts.table_status import word_of
+from assets.facts.table_words import GOAL, HEADER_UNIT, NOW, is_of_now
 
-_DAYS = re.compile(r"\d{1,2}[./月]\d{1,2}日?\s*[-~至]+\s*(?:\d{1,2}[./月])?\d{1,2}日?")
-_SHORTEST_PERIOD, _LONGEST_PERIOD = 3, 7  # days between the first and the last of a week's column
-_WEEK = re.compile(r"W(\d{1,2})", re.IGNORECASE)
 _FIGURE = re.compile(r"[≥≤><~+-]?\s*\d[\d,.]*\s*(?:%|万|亿)?")
-_PHRASE = re.compile(r"[\u4e00-\u9fff]{4}")
-_WORD = re.compile(r"[\u4e00-\u9fffA-Z]{2,6}")
-_ENGLISH = re.compile(r"[A-Za-z]{3,} [A-Za-z]{2,}")
-_DIGIT = re.compile(r"\d")
 _WORK_HEADER = re.compile(r"项目|专项|需求|任务|模块|事项|工作|project", re.IGNORECASE)
 _OBJECTIVE = re.compile(r"(?:KR|O)\s?\d{1,2}(?:[-.]\d{1,2})?(?![\d%])", re.IGNORECASE)
 _PROJECT_HEADER = re.compile(r"(?:重点|所属)?(?:项目|专项|需求)(?:名称?)?|project", re.IGNORECASE)
@@ -52,10 +43,10 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
         return []
     of_days = table_grids.of_days(table_row.of(context, entry)) if entry.role in ("update", "rollout", "plan") else []
     for cell in entry.cells:
-        if period := _period(context, cell.header):
+        if period := table_periods.period(context, cell.header):
             unit = HEADER_UNIT.search(cell.header)  # 本周（万笔）
             cell.header = period + (unit[0] if unit and (unit["mult"] or unit["unit"]) else "")
-    _tell_days(context, entry)
+    table_periods.tell_days(context, entry)
     row = table_row.of(context, entry)
     if entry.is_grid:
         return table_grids.read(row)
@@ -86,43 +77,6 @@ def _is_of_improvements(row: Row) -> bool:
 _IMPROVEMENT_HEADER = re.compile(r"改进|整改|行动项|措施|action|待办", re.IGNORECASE)
 
 
-def _period(context: Context, header: str) -> str | None:
-    """本周 or 上周 for a column headed by its days, `1.13-1.19`."""
-    if context.monday and (week := _WEEK.fullmatch(header.strip())):
-        return {0: "本周", 1: "上周"}.get(context.monday.isocalendar().week - int(week[1]))
-    if context.calendar is None or context.monday is None or not _DAYS.fullmatch(header.strip()):
-        return None
-    when = next(iter(find(header, context.calendar, is_cell=True)), None)
-    if when is None or when.first is None or when.last is None or not _SHORTEST_PERIOD <= (when.last - when.first).days <= _LONGEST_PERIOD:
-        return None
-    return "本周" if when.last >= context.monday else "上周"
-
-
-def _tell_days(context: Context, entry: Entry) -> None:
-    """Let percentages below 3/15, 3/22 and 3/29 be those of now, of before and of nothing more."""
-    if context.calendar is None or entry.project is None or entry.role == "metric":
-        return
-    days = [(cell, entry.norm[cell.start : cell.end].strip()) for cell in entry.cells if _ONE_DAY.fullmatch(cell.header.strip())]
-    if len(days) < _SHORTEST_PERIOD - 1 or not all(_PERCENT.fullmatch(words) for _, words in days if words):
-        return
-    today = context.calendar.today
-    past = [
-        cell
-        for cell, words in days
-        if words and (when := next(iter(find(cell.header, context.calendar, is_cell=True)), None)) and when.last and when.last <= today
-    ]
-    for cell, _ in days:
-        cell.header, cell.kind = "#", "index"
-    if past:
-        past[-1].header, past[-1].kind = "进度", "progress"
-    if past[:-1]:
-        past[-2].header, past[-2].kind = "上周进度", "last_progress"
-
-
-_ONE_DAY = re.compile(r"\d{1,2}\s?[/.月]\s?\d{1,2}\s?日?")
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?\s?%")
-
-
 def _upright(row: Row) -> list[Fact]:
     """One line of a project's sheet: `进度 | 76%`, `计划上线 | 9月12日`, `本周 | 联调完成`."""
     cell, kind = row.columns[0]
@@ -146,7 +100,7 @@ def _rollout(row: Row) -> list[Fact]:
         row.dates(cell)  # 日期 says when they were counted
     rest = [(c, k) for c, k in row.columns if not any(c is other for other in counted)]
     figures = [c for c, k in rest if k not in ("index", "person", "effort", "next") and _FIGURE.fullmatch(row.text(c))]
-    told = _texts(row, [(c, k) for c, k in rest if c not in figures])
+    told = table_texts.read(row, [(c, k) for c, k in rest if c not in figures])
     return [*table_rollouts.joined(table_rollouts.read(row), told), *values(row, figures)]
 
 
@@ -154,7 +108,7 @@ def _is_status_table(row: Row) -> bool:
     """Columns 上周 and 本周 of percentages beside a project are its progress."""
     if row.entry.role == "metric":
         return False
-    if {"person", "status", "next"} & set(row.kinds) and any(_is_told(row, c) for c, _ in row.columns):
+    if {"person", "status", "next"} & set(row.kinds) and any(table_texts.is_told(row, c) for c, _ in row.columns):
         return True  # 姓名 | 本周 | 下周
     if not any(_WORK_HEADER.search(c.header) for c, _ in row.columns):
         return False
@@ -167,7 +121,7 @@ def _is_status_table(row: Row) -> bool:
 def _status(row: Row) -> list[Fact]:
     """项目 | 状态 | 进度 | 进展 | 计划完成时间, and tables of milestones."""
     facts: list[Fact] = list(table_progress.read(row))
-    texts = _texts(row, row.columns)
+    texts = table_texts.read(row, row.columns)
     facts += table_milestones.read(row, texts) + texts
     figures = ("", "new", "cumulative", "remaining", "target")
     cells = [c for c, k in row.columns if k in figures or (k == "text" and _FIGURE.fullmatch(row.text(c)))]
@@ -200,49 +154,6 @@ _BESIDE_PROGRESS = re.compile(r"变化|偏差|差异|差值|增幅|环比|较上
 """+15% below 变化 says no more than the progress and that of last week."""
 
 
-def _texts(row: Row, columns: list[tuple[Cell, str]]) -> list[Fact]:
-    """What the columns of sentences say; a project that is paused plans nothing without a date."""
-    facts: list[Fact] = []
-    for cell, kind in columns:
-        if kind == "next":
-            facts += _next(row, cell)
-        elif row.text(cell) and _is_text(row, cell, kind):
-            facts += updates.span(row.context, row.entry, cell.start, cell.end)
-    if status_of(row) == "paused":
-        return [f for f in facts if not (_is_open_plan(f) or (isinstance(f, Milestone) and f.status == "paused" and f.event == "整体"))]
-    return facts
-
-
-def _is_open_plan(fact: Fact) -> bool:
-    return isinstance(fact, Milestone) and fact.status == "planned" and fact.date_start is None and fact.date_end is None
-
-
-def _is_text(row: Row, cell: Cell, kind: str) -> bool:
-    """Whether a cell is read as sentences; a status of many words and a column with another header may hold some, too."""
-    words = row.text(cell)
-    if kind == "event":
-        return row.is_dated(cell)
-    if cell is deed_cell(row) or (kind == "text" and cell is status_cell(row)):
-        return False
-    if kind == "text":
-        is_named = bool({"planned", "actual", "status"} & set(row.kinds)) and row.title(cell) == row.entry.project
-        return not is_named
-    if kind == "planned":
-        return deed_cell(row) is None and tells_steps(row, cell)
-    if kind == "progress":
-        return not is_progress(row, cell, kind) and cell is not status_cell(row)
-    if kind == "status":
-        if is_state_alone(row, cell):
-            return False
-        return len(words) > LONGEST_STATUS or "%" in words or (word_of(words) is None and status_of(row) is None)
-    if "person" in row.kinds and row.entry.project is None and (_is_told(row, cell) or _is_done_by(row, cell)):
-        return True
-    if kind == "" and row.entry.project and NOW.match(cell.header.strip()) and (_WORD.fullmatch(words) or _ENGLISH.search(words)):
-        return True  # 联调中
-    is_prose = kind == "" and bool(_PHRASE.search(words)) and not _DIGIT.search(words) and cell is not row.name_cell()
-    return is_prose and not PHASE_HEADER.fullmatch(cell.header.strip())
-
-
 def _is_goal(row: Row, cell: Cell) -> bool:
     """Whether a column 目标 holds the value that is aimed at, and no day (`Q2 全部下线`), nor the objective that the project behind it serves: `O1 稳定`."""
     words = row.text(cell)
@@ -250,28 +161,3 @@ def _is_goal(row: Row, cell: Cell) -> bool:
         return False
     is_served = any(c.start > cell.start and _PROJECT_HEADER.fullmatch(c.header.strip()) for c, _ in row.columns)
     return not is_served and not row.is_dated(cell)
-
-
-def _is_told(row: Row, cell: Cell) -> bool:
-    """Whether a column 本周 holds what was done, and no value."""
-    return NOW.match(cell.header.strip()) is not None and tells(row.text(cell))
-
-
-def _is_done_by(row: Row, cell: Cell) -> bool:
-    """Whether 做了什么 beside a person says what was done, and nothing beside it when or how it stands."""
-    is_of_works = TASK_HEADER.match(cell.header.strip()) is not None or _OF_WEEK.fullmatch(cell.header.strip()) is not None
-    return is_of_works and tells(row.text(cell)) and not {"planned", "actual", "status", "progress"} & set(row.kinds)
-
-
-_OF_WEEK = re.compile(r"(?:本周|这周)?(?:事项|做了什么|干了什么)")
-
-
-def _next(row: Row, cell: Cell) -> list[Fact]:
-    """The dated items of a column 下周计划 are planned milestones: `4/3提测`, and not 提测 alone."""
-    if not row.text(cell):
-        return []
-    ahead = replace(row.entry, role="plan")
-    facts = updates.span(row.context, ahead, cell.start, cell.end)
-    for fact in facts:
-        fact.entry = row.entry
-    return facts
