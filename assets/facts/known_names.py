@@ -63,9 +63,9 @@ def resolve(entries: Iterable[Entry], leads: Leads) -> None:
     """Plans name projects in short; the longest name of the report that begins alike is meant."""
     names = {e.project for e in entries if e.project and e.role in ("update", "rollout")}
     names |= {e.project for e in entries if e.project and e.form == "heading"}
-    names |= {part.project for e in entries for part in e.parts if part.project}
+    names |= {part.project for e in entries for part in e.parts if part.project and (part.form == "row" or part.role != "plan")}
     known = Names(names, _aliases(entries))
-    for entry in entries:
+    for entry in [one for line in entries for one in (line, *line.parts)]:
         if entry.role == "note" and entry.project in names and _REMARKS.fullmatch(entry.section or ""):
             entry.role = entry.kind = "update"
         if entry.form in ("item", "text") and entry.role not in ("plan", "incident") and entry.kind != "empty":

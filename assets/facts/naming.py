@@ -5,7 +5,7 @@ What does not belong here: which names are one project (`assets.projects`).
 
 from __future__ import annotations
 
-from assets.facts import fields, heading_words, sections
+from assets.facts import fields, heading_words, sections, told_cells
 from assets.facts import regex as re
 from assets.facts.before_names import DATE_BEFORE_NAME, behind_day
 from assets.facts.glued_names import glued, ticked
@@ -13,6 +13,7 @@ from assets.facts.grouping import is_beside_groups, is_grouping, is_of_many, is_
 from assets.facts.headings import heading_project, rolled_out, spread_thing
 from assets.facts.known_names import resolve, taken_from_above
 from assets.facts.lead_index import Leads
+from assets.facts.leads import own
 from assets.facts.model import Entry
 from assets.facts.name_words import (
     DEED_ALONE,
@@ -68,6 +69,11 @@ def assign(entries: list[Entry]) -> None:
                 entry.project = entry.parent.project
         elif entry.form == "row":
             entry.project = row_name(entry) or taken_from_above(entry)
+            if items := told_cells.items_of(entry, _names_itself):
+                entry.parts = items
+                for item in items:
+                    _text_project(item, children, leads)
+                    leads.starts.pop(item.position, None)
         elif entry.form in ("item", "text"):
             _text_project(entry, children, leads)
             above = entries[entry.position - 1] if entry.position else entry
@@ -77,6 +83,12 @@ def assign(entries: list[Entry]) -> None:
                 found = leads.at(entry, entry.body)
                 entry.project = above.project if found is None or _ROUND.match(found[0]) else None
     resolve(entries, leads)
+
+
+def _names_itself(item: Entry) -> bool:
+    """Whether a part of a cell begins with a name."""
+    found = own(item, item.body)
+    return found is not None and len(found[0]) > SHORTEST_STEM and not DEED_ALONE.fullmatch(found[0])
 
 
 def _is_of_report(heading: Entry, title: Entry | None, first: Entry | None) -> bool:
