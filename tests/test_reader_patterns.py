@@ -190,7 +190,8 @@ REPEATED = (
 
 
 REPEATS = re.compile(r"\)(?:[+*]|\{\d+,)")
-"""A group that may come again: the words in it are tried, each by itself, since `(?:达到?|到)+` reads 达到 in two ways."""
+"""A group that may come again. The words in it are tried, each by itself, since `(?:达到?|到)+` reads 达到 in two ways,
+and with others behind, since `(?:因[^，]{2,10}|的)+` reads 因甲乙丙因甲乙丙 in many."""
 
 
 def test_no_pattern_takes_for_ever() -> None:
@@ -204,7 +205,8 @@ def test_no_pattern_takes_for_ever() -> None:
         for pattern, flags in sorted(regex._known):
             compiled = regex._compiled(pattern, flags)
             own = re.findall(r"[\u4e00-\u9fff]{1,3}|[A-Za-z]{2,}", pattern) if REPEATS.search(pattern) else ()
-            for part in (*REPEATED, *dict.fromkeys(own)):
+            words = dict.fromkeys(own)
+            for part in (*REPEATED, *words, *(f"{word}甲乙丙" for word in words)):
                 signal.setitimer(signal.ITIMER_VIRTUAL, 2)
                 try:
                     compiled.search(part * 30 + "x")
