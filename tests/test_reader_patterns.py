@@ -210,9 +210,10 @@ def test_no_pattern_takes_for_ever() -> None:
                 signal.setitimer(signal.ITIMER_VIRTUAL, 2)
                 try:
                     compiled.search(part * 30 + "x")
+                    compiled.search(f"上线{part * 60}x")  # many a pattern begins with a deed
                     compiled.fullmatch(part * 30 + "x")
                 except TimeoutError:
-                    pytest.fail(f"{pattern} on {part} thirty times")
+                    pytest.fail(f"{pattern} on {part} again and again")
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
