@@ -30,6 +30,23 @@ def tell_plans(rows: Sequence[Entry]) -> None:
                 c.kind = "next"
 
 
+def tell_works(rows: Sequence[Entry]) -> None:
+    """Let 计划 and 实际完成 over what was to be done, and was, be no columns of days: only the second tells."""
+    heads = [c.header.strip() for c in rows[0].cells] if rows else []
+    actual = next((n for n, head in enumerate(heads) if _ACTUAL.fullmatch(head)), None)
+    plan = next((n for n, head in enumerate(heads) if _PLAN.fullmatch(head)), None)
+    if actual is None or plan is None:
+        return
+    both = [(row, row.cells[plan], row.cells[actual]) for row in rows if max(plan, actual) < len(row.cells)]
+    if both and all(_DEED.search(_DAYS.sub("", _words(row, p))) and not _words(row, p)[:1].isdigit() for row, p, _ in both):
+        for _, planned, done in both:
+            planned.header, planned.kind, done.kind = "#", "index", "text"
+
+
+_ACTUAL = re.compile(r"(?:本周)?实际(?:完成|进展|情况|完成情况)?")
+_PLAN = re.compile(r"(?:本周|上周)?计划(?:完成|进展|内容)?")
+
+
 def tells_outcomes(rows: Sequence[Entry]) -> bool:
     """Whether a table below 里程碑计划 or headed by 待办 says what came about: 实际完成日期, a state that is 已完成."""
     if rows[0].role != "plan":

@@ -28,7 +28,7 @@ from assets.facts.table_words import (
 )
 from assets.facts.words import section_words
 
-_THING = re.compile(r"^(?:项|项目|字段|类目|类别|维度|属性|事项|名称|key|item|field)?$", re.IGNORECASE)
+_THING = re.compile(r"^(?:项|项目|字段|类目|类别|分类|板块|栏目|维度|属性|事项|名称|key|item|field)?$", re.IGNORECASE)
 _SAID = re.compile(r"^(?:内容|值|说明|详情|情况|描述|value|detail)?$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _COLUMNS = 2
@@ -60,6 +60,7 @@ def turn(entries: list[Entry]) -> None:
                 row.is_grid, row.role = True, "rollout"
             continue
         _without_owner(rows)
+        planned_columns.tell_works(rows)
         planned_columns.tell_plans(rows)
         planned_columns.tell_planned(rows)
         columns.tell(rows)

@@ -6,6 +6,7 @@ What does not belong here: a column for each step of a project (`table_steps`), 
 from __future__ import annotations
 
 from assets.facts import regex as re
+from assets.facts import updates
 from assets.facts.columns import is_day
 from assets.facts.dates import When, find
 from assets.facts.model import Cell, Entry, Fact, Milestone
@@ -29,15 +30,21 @@ _FEWEST = 2
 
 def is_grid(rows: list[Entry]) -> bool:
     """Whether a table has a row for each city and a column for each product, or the other way round, and says when they open."""
-    cells = rows[0].cells
+    cells = _without_remarks(rows[0])
     if len(cells) <= _FEWEST or rows[0].role not in ("update", "rollout", "plan"):
         return False
     heads = [cell.header.strip() for cell in cells]
     is_by_city = _CITY_HEADER.fullmatch(heads[0]) is not None and all(map(_is_thing, heads[1:]))
     if not is_by_city and sum(map(_is_city, heads[1:])) < max(_FEWEST, len(heads) - _FEWEST):
         return False
-    said = [words for row in rows for cell in row.cells[1:] if not EMPTY.match(words := row.norm[cell.start : cell.end].strip())]
+    said = [
+        words for row in rows for cell in _without_remarks(row)[1:] if not EMPTY.match(words := row.norm[cell.start : cell.end].strip())
+    ]
     return bool(said) and all(map(_says_when, said))
+
+
+def _without_remarks(row: Entry) -> list[Cell]:
+    return [cell for cell in row.cells if cell.kind not in ("text", "person", "index")]
 
 
 def _says_when(words: str) -> bool:
@@ -56,7 +63,7 @@ def _is_city(words: str) -> bool:
 
 def read(row: Row) -> list[Fact]:
     """The milestones of such a row; a tick that stands for every week says nothing of this one."""
-    first, *rest = (cell for cell, _ in row.columns)
+    first, *rest = (cell for cell, kind in row.columns if kind not in ("text", "person", "index"))
     head = first.header.strip()
     facts: list[Fact] = []
     for cell in rest:
@@ -67,6 +74,8 @@ def read(row: Row) -> list[Fact]:
         if (is_by_city or _is_city(city)) and (fact := _opening(row, cell, f"{city}开城")):
             fact.project = clean(cell.header) if is_by_city else row.project
             facts.append(fact)
+    for cell in (c for c, kind in row.columns if kind == "text" and row.text(c)):
+        facts += updates.span(row.context, row.entry, cell.start, cell.end)
     return facts
 
 

@@ -117,7 +117,7 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
     named = [event for event in groups if event != "完成"]
     if len(named) == 1 and "完成" in groups:  # 计划上线 | 实际完成
         groups[named[0]] += groups.pop("完成")
-    if (moved := _status_date(row)) and len(groups) == 1:
+    if (moved := _status_date(row) or _date_told(row)) and len(groups) == 1:
         next(iter(groups.values())).append(moved)
     return groups
 
@@ -148,6 +148,18 @@ def _status_date(row: Row) -> _Column | None:
     return _Column(cell, "latest", dated(row, cell, "future"))
 
 
+def _date_told(row: Row) -> _Column | None:
+    """`预计 4/3` in the remarks of what is late."""
+    if status_of(row) != "delayed":
+        return None
+    cell = next((c for c, k in row.columns if k == "text" and row.is_dated(c) and _NEW_DAY.match(row.text(c))), None)
+    return _Column(cell, "latest", dated(row, cell, "future")) if cell and len(row.text(cell)) <= _LONGEST_DAY else None
+
+
+_NEW_DAY = re.compile(r"预计|调整[为至到]|改[为至到]|顺延[至到]|\d")
+_LONGEST_DAY = 12
+
+
 def _role(header: str, kind: str) -> str:
     if kind == "actual":
         return "latest" if LATEST.search(header) or re.search(r"预计|预测", header) else "actual"
@@ -167,12 +179,23 @@ def _settled(row: Row, event: str, columns: list[_Column]) -> Milestone | None:
     latest = by_role.get("latest") or next((by_role[r] for r in ("expected", "planned") if r in by_role and by_role[r] is not first), None)
     actual = by_role.get("actual")
     status = _status(row, [c.told for c in (actual, latest, first) if c])
+    if status == "done" and _of_other_deed(row, event):
+        status = None
     if actual and actual.told.when and (is_past(row, actual.told.when) or status == "done"):
         return made(row, actual.cell, event, "done", actual.told.when, first.told.when if first else None)
     later = latest if latest and latest.told.when else actual if actual and actual.told.when else None
     main = later or first or latest or actual or by_role["start"]
     was = first.told.when if later and first else main.told.was
     return _judged(row, event, main, was, status)
+
+
+def _of_other_deed(row: Row, event: str) -> bool:
+    """Whether the state says that another step is done: 已提测 says nothing of 上线."""
+    said = _DONE_DEED.fullmatch(row.text(status_cell(row)))
+    return said is not None and said["deed"] not in event and any(said["deed"] in c.header for c, k in row.columns if k == "planned")
+
+
+_DONE_DEED = re.compile(r"已(?P<deed>立项|评审|提测|转测|上线|发布|投产|验收|灰度)")
 
 
 def _status(row: Row, told: list[Dated]) -> str | None:

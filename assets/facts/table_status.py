@@ -104,7 +104,7 @@ def status_of(row: Row) -> str | None:
     cell = status_cell(row)
     words = _WHY.sub("", row.text(cell))
     if cell and OUTCOME_HEADER.match(cell.header.strip()) and (answer := _answer(words)):
-        return answer
+        return answer if _OF_DELAY.search(cell.header) is None else "delayed" if answer == "done" else None
     if len(words) > LONGEST_STATUS or ("%" in words and words != "100%"):
         return None
     return word_of(words) or (_of_stage(row) if _STAGE.fullmatch(words) and not _has_next(row) else None)
@@ -126,6 +126,10 @@ def _has_next(row: Row) -> bool:
 
 
 _NEXT = re.compile(r"下一?个?|next", re.IGNORECASE)
+
+
+_OF_DELAY = re.compile(r"延期|逾期|滞后|超期|延迟")
+"""是否延期"""
 
 
 def _of_stage(row: Row) -> str | None:

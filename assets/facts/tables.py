@@ -23,7 +23,7 @@ from assets.facts import (
 )
 from assets.facts.context import Context
 from assets.facts.incident_search import is_incident_row
-from assets.facts.model import Cell, Entry, Fact, Milestone
+from assets.facts.model import Cell, Entry, Fact, Milestone, Progress
 from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
@@ -122,6 +122,8 @@ def _status(row: Row) -> list[Fact]:
     """项目 | 状态 | 进度 | 进展 | 计划完成时间, and tables of milestones."""
     facts: list[Fact] = list(table_progress.read(row))
     texts = table_texts.read(row, row.columns)
+    if any(isinstance(f, Progress) and f.component == "整体" for f in facts):
+        texts = [f for f in texts if not (isinstance(f, Progress) and f.component == "整体")]  # 当前 64.1% of what is measured
     facts += table_milestones.read(row, texts) + texts
     figures = ("", "new", "cumulative", "remaining", "target")
     cells = [c for c, k in row.columns if k in figures or (k == "text" and _FIGURE.fullmatch(row.text(c)))]
