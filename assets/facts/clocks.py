@@ -38,7 +38,7 @@ def _clock(part: str, minutes: str) -> str:
         rf"|(?P<spoken_{part}>{_SPOKEN_SURELY})点(?![建需改原要问])"
         rf"(?:(?P<said_{part}>零[{_DIGITS}]|[二三四五]?十[{_DIGITS}]?|[一三]刻|半)分?(?!钟))?"
         rf"|(?P<oclock_{part}>[0-9]{{1,2}})\s?[点时](?![间长延效]|建议|问题|需求|改进|原因|要求)"
-        rf"(?:\s?零?\s?(?P<past_{part}>[0-5]?[0-9](?=\s?分)|[0-5][0-9](?![0-9.:%]|\s?[个条笔家人单次万户]))(?:\s?分(?!钟))?|(?P<thirty_{part}>半)|整)?)"
+        rf"(?:\s?零?\s?(?P<past_{part}>[0-5]?[0-9](?=\s?分)|[0-5][0-9](?![0-9.:%]|\s?[个条笔家人单次万户]))(?:\s?分(?!钟))?|(?P<thirty_{part}>半)|(?P<quarter_{part}>[一三]刻)(?!钟)|整)?)"
     )
 
 
@@ -65,7 +65,12 @@ def time_of(match: re.Match[str], part: str) -> time | None:
         return _time(_number(spoken), _spoken_minutes(match[f"said_{part}"]), half)
     if hour is None:
         return None
-    minutes = int(match[f"minute_{part}"] or match[f"past_{part}"] or (30 if match[f"thirty_{part}"] else 0))
+    minutes = int(
+        match[f"minute_{part}"]
+        or match[f"past_{part}"]
+        or _QUARTERS.get(match[f"quarter_{part}"] or "", 0)
+        or (30 if match[f"thirty_{part}"] else 0)
+    )
     return _time(int(hour), minutes, half)
 
 

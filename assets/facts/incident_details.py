@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assets.facts import regex as re
-from assets.facts.incident_units import Unit, is_specific
+from assets.facts.incident_units import Unit, begin, is_specific
 from assets.facts.incident_words import (
     CAUSE,
     CHINESE_SERVICE,
+    DENIED,
     FIX,
     FIX_WORD,
     GRADE_CELL,
@@ -63,8 +64,14 @@ def describe(unit: Unit, incident: Incident, text: str) -> None:
 
 def grade(norm: str, start: int = 0) -> str | None:
     """The grade that words tell: 定级 C → C, Sev2, 一级."""
-    found = SEVERITY.search(norm, start) or _GRADE_ALONE.search(norm, start)
+    told = [
+        found for found in SEVERITY.finditer(norm, start) if not DENIED.search(norm[max(start, found.start() - _REACH) : found.start()])
+    ]
+    found = told[0] if told else _GRADE_ALONE.search(norm, start)
     return next(g for g in found.groups() if g) if found else None
+
+
+_REACH = 12  # code points in front of a grade that may deny it
 
 
 def _grade_above(head: Entry | None) -> str | None:
@@ -113,9 +120,33 @@ _HOUR = re.compile(r"^(?:[凌清]晨|[早晚][上间]|[上中下]午|傍晚|[半
 
 def _service(told: Sequence[Entry]) -> str | None:
     """A name such as pay-core wherever it stands, else a Chinese one (支付网关), else a bare word (redis)."""
-    for pattern in _SERVICES:
-        for entry in told:
-            for match in pattern.finditer(entry.norm[entry.start :]):
-                if not NOT_SERVICE.match(match["s"]):
-                    return _WHY.sub("", _HOUR.sub("", match["s"]))
-    return None
+    mending = [entry for entry in told if _OF_MENDING.match(begin(entry))]
+    for entries in ([entry for entry in told if entry not in mending], mending):
+        for pattern in _SERVICES:
+            for entry in entries:
+                for match in pattern.finditer(entry.norm[entry.start :]):
+                    if not NOT_SERVICE.match(match["s"]):
+                        return _WHY.sub("", _HOUR.sub("", match["s"]))
+    return next(filter(None, map(_beside_day, told)), None)
+
+
+_OF_MENDING = re.compile(r"(?:处理|处置|改进|整改|后续|解决|修复)(?:过程|措施|方案|方式|项)?\s*:")
+"""`处理：重启 auth 节点` names what was restarted."""
+
+
+def _beside_day(entry: Entry) -> str | None:
+    """What no noun marks as a service, by where it stands: `清算` in `3/26 清算 9:12 起超时` and `代付 - 3/28 15:21 到 16:02`."""
+    words = begin(entry)
+    found = _BETWEEN.search(words) or _IN_FRONT.match(words)
+    return found["s"] if found and not _NO_NAME.search(found["s"]) and not NOT_SERVICE.match(found["s"]) else None
+
+
+_DAY = r"(?:20\d\d[-/.年])?\d{1,2}(?:[/.-]\d{1,2}|\s?月\s?\d{1,2}\s?日)"
+_NAME = r"(?P<s>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9]{1,9}?)"
+_BETWEEN = re.compile(rf"(?<![\d/.-]){_DAY}[,，\s]\s*{_NAME}\s?(?:[(:]\s?)?(?=\d{{1,2}}:\d{{2}})")
+_IN_FRONT = re.compile(
+    rf"(?:[\[【(]?[PS]\d[\]】)]?\s*[|:·-]?\s*|[\[【]?[一二三四]级(?:故障|事件)?[\]】]?\s*[|:·-]?\s*)?[\[【]?{_NAME}[\]】]?\s*[:|·-]*\s*(?={_DAY}\s?[,，]?\s?[凌早晚上下中]?[晨上午]?\s?\d{{1,2}}\s?[:点])"
+)
+_NO_NAME = re.compile(
+    r"[周月日晨午晚早夜间时][一二三四五六日上间里]?$|本周|上周|昨|今|当[天日]|发[生现]|开始|时间|问题|事[件故项]|故障|异常|告警|线上|生产|[起次个]$|日期|恢复|影响|概述|经过|复盘|通报|另|其|共|新增|起|于|在|由|左右|因|后|我们|值班|用户|客服|商户|运营|[故事]"
+)

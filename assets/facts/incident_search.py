@@ -21,7 +21,7 @@ _CHANGE_HEADER = re.compile(r"发布|上线|变更|窗口|维护|计划")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _HURT = re.compile(
     r"(?:影响|波及|误伤|涉及|白屏|损失)[^，,。;；\d]{0,8}\d|\d[^，,。;；\d]{1,10}(?:受影响|被影响|受损)|(?:失败|[多少错漏重][算扣发付收计][了款]?|重复[\u4e00-\u9fff]{2}|[少多][卖生收扣][成了]?)[^，,。;；\d]{0,6}\d[\d,.]*\s?万?[笔单次人户条]"
-    r"|\d[\d,.]*\s?万?[笔单次人户条家个位台][^，,。;；\d]{0,10}(?:没[扣付收退到发登开进刷享领拿][成到上款货]?|[刷扣付用登进打]不[了上开动]|算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法|延[后迟误]|推迟|晚[到出])"
+    r"|\d[\d,.]*\s?[万千]?[多余]?[笔单次人户条家个位台名][^，,。;；\d]{0,10}(?:打不开|[丢漏]|没[扣付收退到发登开进刷享领拿][成到上款货]?|[刷扣付用登进打]不[了上开动]|算错|失败|重复|丢失|掉单|挂起|被[退拒拦]|[未没]到账|无法|延[后迟误]|推迟|晚[到出])"
 )
 _PROOF = re.compile(
     r"恢复|定级|关灰度|修数|修完|止血|已修复|后(?:已|全部|[均都])?(?:正常|好了)|(?:\d|分)\s?(?:左右)?[^，,。;；\d]{0,4}修复|回滚|[重补][跑推发试传](?:成功|完成|[之以]?后)|监控发现|告警|投诉|反馈|回[刷滚补]|补[发券单款]|解决|[\d分]\s?(?:左右)?[\u4e00-\u9fff]{0,4}发现|alert|rollback|recovered|restored|mitigated",
@@ -40,7 +40,7 @@ _PLANNED_NEXT = re.compile(r"[;；。]\s*(?:原?计划|预计)[^;；。]*")
 """`14:34 切回，影响 27 笔；计划 4/2 再切` plans nothing until then."""
 _FAILURE = re.compile(r"故障|事故|告警|报警|异常|超时|误报|P\d")
 _OF_WORK = re.compile(
-    r"(?:P\d\s?|无效|新增|误)?(?:故障|事故|告警|报警|异常|超时|误报)(?:的?(?:治理|专项|评审|复盘会|整改|规则|大盘|项|平台|率|数|收敛|降噪|流程|预案)|(?:减少|下降)?\s?\d)"
+    r"(?:P\d\s?|无效|新增|误)?(?:故障|事故|告警|报警|异常|超时|误报)(?:的?(?:治理|专项|评审|复盘会|整改|规则|大盘|项|平台|率|数|收敛|降噪|流程|预案)|(?:减少|下降)?\s?\d(?!\d?\s?[起次][:,，]\s*\d{1,2}[/.月]))"
     r"|(?:无|没有|未见|未发现)(?:明显|任何|业务|新增)?异常|P\d\s?(?:接口|需求|用例|缺陷|任务|bug)"
 )
 """Words of failures that tell of none: 告警治理, P1 故障专项, 观察 30 分钟无异常."""
@@ -215,7 +215,8 @@ def _looks_like_one(entry: Entry, children: list[Entry]) -> bool:
         return False
     if not CLOCK.search(text):
         return False
-    is_known = _PROOF.search(text) or SEVERITY.search(text) or (_NAMED.match(text) and ENDED.search(text))
+    is_course = not is_of_change and len(CLOCK.findall(text)) > 1 and ENDED.search(text) is not None
+    is_known = is_course or _PROOF.search(text) or SEVERITY.search(text) or (_NAMED.match(text) and ENDED.search(text))
     is_hurt = _HURT.search(text) is not None
     if INCIDENT_WORD.search(text) or _NAMED.match(text):
         has_span = _LASTED.search(text) is not None and not is_of_change

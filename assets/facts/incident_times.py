@@ -39,6 +39,10 @@ from assets.facts.numbers import chinese
 from assets.facts.patterns import Ending
 
 _OF_LABELS = LABEL_TIMES[:2]
+_BY_LABEL = re.compile(
+    r"[;；。，,|]\s*(?P<label>(?:(?:故障|事件|问题)?(?:发生|开始|发现|恢复|结束|止血|告警))(?:时间|时刻)?\s*:)\s*(?:20\d\d[-/.年])?[\d/.月日-]{0,6}\s*$"
+)
+"""`发现时间：3/28 08:20；开始时间：3/28 00:10`: a label in the line itself, and not the one that it begins with."""
 _STARTS_HERE = re.compile(r"\s*(?:起(?!草|恢复|陆续恢复|逐步恢复)|开始(?!恢复|排查|处理|介入|回滚|告警|报警)|左右?发生|发生)")
 _EDGE = re.compile(r"(?:起|开始|启动)$")
 _SENTENCE_END = re.compile(r"[。;；\n]")
@@ -107,9 +111,17 @@ def assign(unit: Unit, incident: Incident) -> None:
         incident.ended_at = incident.ended_at or unit.interval[1]
     if incident.started_at is None:
         incident.started_at = _bare(unit, incident.detected_at)
+    if incident.ended_at is not None and incident.started_at is not None and _first(unit, "day") == incident.started_at:
+        incident.started_at = None  # 3/25 费率显示错，15:00 修掉: nobody says that it began at midnight
     first = incident.started_at or incident.detected_at
     if incident.ended_at is None and first and first.time() != time.min and (length := lasted(unit)):
         incident.ended_at = first + length
+    elif (
+        first
+        and not (unit.interval or (incident.ended_at and unit.is_timeline))
+        and not any(m.is_sure for m in unit.times if m.role == "ended_at")
+    ):
+        incident.ended_at = _last(unit, incident.ended_at or first) or incident.ended_at
 
 
 def _first(unit: Unit, role: str) -> datetime | None:
@@ -125,6 +137,23 @@ def _end(unit: Unit) -> datetime | None:
     if sure:
         return sure[-1 if unit.is_timeline else 0].at
     return told[-1].at
+
+
+def _last(unit: Unit, first: datetime) -> datetime | None:
+    """The last of several times, where no word that is known says how it ended: `9:12 起超时，9:40 回魂`."""
+    told = [m for m in unit.times if m.role != "day"]
+    last = told[-1] if len(told) > 1 and not unit.row else None
+    if last is None or last.role is not None or not first < last.at <= first + _LONGEST:
+        return None
+    after = _SENTENCE_END.split(last.entry.norm[last.end :])[0]
+    is_step = _GOES_ON.search(_CLAUSE_END.split(after.lstrip(" ，,:"))[0]) or NOT_ENDED.search(after) or INCIDENT_WORD.search(after)
+    return None if is_step or not after.strip(" ，,") or _is_of_change(unit, last) else last.at
+
+
+_LONGEST = timedelta(hours=24)
+_GOES_ON = re.compile(
+    r"定位|排查|查[到明看出]|介入|拉群|拉会|升级|联系|通知|上报|确认|扩散|加剧|恶化|达到?峰|[仍还]|才|前|发布|复盘|会|启动|开始|准备|尝试|着手|计划|预计|重启(?!后)|扩容(?!后)|发现|反馈|来电|投诉|客诉|找"
+)
 
 
 def _bare(unit: Unit, detected: datetime | None) -> datetime | None:
@@ -201,13 +230,21 @@ def _some_time_later(unit: Unit, entry: Entry) -> None:
         role, is_sure = role_of("", entry.norm[later.end() : later.end() + REACH])
         if not told or role not in ("detected_at", "ended_at") or _first(unit, role):
             continue
-        number = 0.5 if later["n"] == "半" else float(later["n"]) if later["n"].isdecimal() else chinese(later["n"]) or 0
-        at = told[-1].at + number * timedelta(minutes=1 if later["unit"] == "分钟" else 60)
+        number = (
+            0.5
+            if later["n"] == "半"
+            else 15
+            if later["unit"] == "刻钟"
+            else float(later["n"])
+            if later["n"].isdecimal()
+            else chinese(later["n"]) or 0
+        )
+        at = told[-1].at + number * timedelta(minutes=60 if later["unit"] == "小时" else 1)
         unit.times.append(Moment(at, role, entry, later.start(), later.end(), is_sure))
 
 
 _AFTER = re.compile(
-    r"(?P<n>半|\d{1,3}|[一二两三四五六七八九十]{1,3})\s?个?(?P<unit>小时|分钟)(?:[之以]?后(?![台端])|(?:左右|[之以]?内)?(?=恢复|修复|自愈|解决))"
+    r"(?P<n>半|\d{1,3}|[一二两三四五六七八九十]{1,3})\s?个?(?P<unit>小时|分钟|刻钟)(?:[之以]?后(?![台端])|(?:左右|[之以]?内)?(?=恢复|修复|自愈|解决))"
 )
 _ROUGHLY = re.compile(r"\s*(?:多|左右|前后)?\s*[，,]?\s*(?:准确|确切|具体)(?:地|来)?(?:说|讲)?[是在]")
 """`下午两点多，准确说是 14:08`"""
@@ -229,6 +266,13 @@ def _day_behind(norm: str, moments: Sequence[dates.When | dates.Clock]) -> date 
 def _days(context: Context, entry: Entry, end: int) -> list[dates.When]:
     """The dates of a line; `10.24 cashier-gw 超时` and `【P3】10.24 cashier-gw 抖动` begin with one, whatever follows it."""
     whens = context.dates(entry, entry.start, end, "past")
+    dotted = _DOTTED.match(entry.norm, entry.start, end) if context.calendar and not whens else None
+    if dotted and context.calendar:
+        slashed = entry.norm[: dotted.end()].replace(".", "/") + entry.norm[dotted.end() :]
+        whens = dates.find(slashed, context.calendar, "past", (entry.start, dotted.end()), is_cell=True)
+        for when in whens:
+            context.use(entry, when.start, when.end)
+        return whens
     grade = _GRADE.match(entry.norm, entry.start, end)
     begin = grade.end() if grade else entry.start
     is_possible = any(START.match(entry.norm, at, end) for at in (begin, begin + 1))
@@ -245,6 +289,8 @@ def _days(context: Context, entry: Entry, end: int) -> list[dates.When]:
     return whens
 
 
+_DOTTED = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])(?=\s[A-Za-z]{2}.*\d:\d{2})")
+"""`3.25 MQ 宕机，8:40–8:52`"""
 _BY_A_CLOCK = re.compile(r"(?<![\d./:-])(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])(?=\s*(?:[|,，]\s*)?\d{1,2}:[0-5]\d)")
 """`recon-core 3.27 07:00` and `二级事件｜03-27｜19:40`: what stands before a time of day is a day."""
 
@@ -260,6 +306,8 @@ def _is_beside(unit: Unit, entry: Entry, when: dates.When, day: date | None) -> 
 
 def role_of(before: str, after: str, label: str = "") -> tuple[str | None, bool]:
     """What happened at a time, by the words around it, and whether that is sure: `14:12 监控发现` → detected_at."""
+    if ":" in before and (labelled := _BY_LABEL.search(before)):
+        return next(name for name, pattern in LABEL_TIMES if pattern.search(labelled["label"])), True
     for name, pattern in _OF_LABELS:
         if pattern.search(label) or pattern.search(before[-8:]):
             return name, True

@@ -146,4 +146,4 @@ def _begun(unit: Unit) -> Incident:
     )
     rule = "incident_row" if unit.row else "incident_text"
     first, last = (clause.start, max(clause.end, end)) if clause else (start, end)
-    return Incident(entry=entry, start=first, end=last, project=None, rule=rule)
+    return Incident(entry=entry, start=first, end=last, project=None if entry.role == "incident" else entry.project, rule=rule)
