@@ -1,31 +1,28 @@
 """The times of an incident: every moment that its lines tell, what happened then, and which of them began, showed and ended it.
 
 发现, 告警, 反馈 show it; 发生, 开始, an interval or a bare time begin it; 恢复 ends it (contract, Incidents).
-What does not belong here: which lines are of one incident (`incident_sections`), and the words themselves (`incident_words`).
+What does not belong here: which lines are of one incident (`incident_sections`), when it ended (`incident_ends`), and the words themselves (`incident_words`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from assets.facts import dates
+from assets.facts import dates, incident_ends
 from assets.facts import regex as re
 from assets.facts.context import Context
 from assets.facts.date_patterns import START
 from assets.facts.day_sections import day_of
-from assets.facts.incident_lengths import lasted
 from assets.facts.incident_units import Moment, Unit, begin
 from assets.facts.incident_words import (
     ALARM,
     BEGAN,
-    CHANGE,
     DETECTED,
     DETECTED_BEFORE,
     ENDED,
     ENDED_BEFORE,
     HEADER_TIMES,
-    INCIDENT_WORD,
     LABEL_TIMES,
     NIGHT,
     NOT_ENDED,
@@ -67,10 +64,6 @@ _LATER = re.compile(
 _BACK = re.compile(r"(?:实际|其实|追溯|回溯|回查|最早)[\u4e00-\u9fff]{0,4}\s*$")
 _REACH_BACK = 8
 """`8:05 反馈未出账，实际 2 点 10 分已卡死` goes back, and does not on to the afternoon."""
-_REACH_OF_CHANGE = 24
-_BROKE = re.compile(r"[^，,。;；]{0,6}(?:后|导致|引[发起]|有误|错|漏|缺|带[上出进入]|造成)")
-"""`14:02 pay-core 发布后配置缺失` is what went wrong."""
-_OF_CHANGE = re.compile(r"[^，,。;；带]{0,6}的")
 
 
 def collect(context: Context, unit: Unit) -> None:
@@ -105,7 +98,7 @@ def assign(unit: Unit, incident: Incident) -> None:
     """Choose when it began, was noticed and ended."""
     incident.detected_at = _first(unit, "detected_at")
     incident.started_at = _first(unit, "started_at")
-    incident.ended_at = _end(unit)
+    incident.ended_at = incident_ends.told(unit)
     if unit.interval:
         incident.started_at = incident.started_at or unit.interval[0]
         incident.ended_at = incident.ended_at or unit.interval[1]
@@ -114,65 +107,21 @@ def assign(unit: Unit, incident: Incident) -> None:
     if incident.ended_at is not None and incident.started_at is not None and _first(unit, "day") == incident.started_at:
         incident.started_at = None  # 3/25 费率显示错，15:00 修掉: nobody says that it began at midnight
     first = incident.started_at or incident.detected_at
-    if incident.ended_at is None and first and first.time() != time.min and (length := lasted(unit)):
-        incident.ended_at = first + length
-    elif (
-        first
-        and not (unit.interval or (incident.ended_at and unit.is_timeline))
-        and not any(m.is_sure for m in unit.times if m.role == "ended_at")
-    ):
-        incident.ended_at = _last(unit, incident.ended_at or first) or incident.ended_at
+    if first:
+        incident.ended_at = incident_ends.ended_at(unit, first, incident.ended_at)
 
 
 def _first(unit: Unit, role: str) -> datetime | None:
     return next((m.at for m in unit.times if m.role == role), None)
 
 
-def _end(unit: Unit) -> datetime | None:
-    """`14:30 回滚，14:40 恢复` ends at 14:40; a post-mortem with its last 恢复."""
-    told = [m for m in unit.times if m.role == "ended_at"]
-    sure = [m for m in told if m.is_sure]
-    if not told:
-        return None
-    if sure:
-        return sure[-1 if unit.is_timeline else 0].at
-    return told[-1].at
-
-
-def _last(unit: Unit, first: datetime) -> datetime | None:
-    """The last of several times, where no word that is known says how it ended: `9:12 起超时，9:40 回魂`."""
-    told = [m for m in unit.times if m.role != "day"]
-    last = told[-1] if len(told) > 1 and not unit.row else None
-    if last is None or last.role is not None or not first < last.at <= first + _LONGEST:
-        return None
-    after = _SENTENCE_END.split(last.entry.norm[last.end :])[0]
-    is_step = _GOES_ON.search(_CLAUSE_END.split(after.lstrip(" ，,:"))[0]) or NOT_ENDED.search(after) or INCIDENT_WORD.search(after)
-    return None if is_step or not after.strip(" ，,") or _is_of_change(unit, last) else last.at
-
-
-_LONGEST = timedelta(hours=24)
-_GOES_ON = re.compile(
-    r"定位|排查|查[到明看出]|介入|拉群|拉会|升级|联系|通知|上报|确认|扩散|加剧|恶化|达到?峰|[仍还]|才|前|发布|复盘|会|启动|开始|准备|尝试|着手|计划|预计|重启(?!后)|扩容(?!后)|发现|反馈|来电|投诉|客诉|找"
-)
-
-
 def _bare(unit: Unit, detected: datetime | None) -> datetime | None:
     """A time of which nothing is said, unless it is of the change that caused the incident."""
     bare = [m for m in unit.times if m.role is None]
-    plain = [m.at for m in bare if not _is_of_change(unit, m)]
+    plain = [m.at for m in bare if not incident_ends.is_of_change(unit, m)]
     if plain:
         return plain[0] if detected is None or plain[0] <= detected or unit.row else None
     return _first(unit, "day") if detected is None else None
-
-
-def _is_of_change(unit: Unit, moment: Moment) -> bool:
-    """`14:02 pay-core 发布新版本` in a timeline; elsewhere `14:02 的发布`, for the change is told with what it broke."""
-    after = _CLAUSE_END.split(moment.entry.norm[moment.end : moment.end + _REACH_OF_CHANGE])[0]
-    change = CHANGE.search(after)
-    if change is None:
-        return False
-    is_felt = INCIDENT_WORD.search(after) is not None or _BROKE.match(after, change.end()) is not None
-    return not is_felt if unit.is_timeline else _OF_CHANGE.match(after, change.end()) is not None
 
 
 def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> date | None:
