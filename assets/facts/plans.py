@@ -163,7 +163,11 @@ def _day_behind(entry: Entry, cell: Cell) -> Cell | None:
     """The day of the next step in a column of its own: 下一步 | 谁 | 什么时候."""
     behind = entry.cells[entry.cells.index(cell) + 1 :]
     day = next((c for c in behind if c.kind != "person"), None)
-    return day if day and day.kind == "planned" and day.end > day.start and BARE_DATE.match(day.header.strip()) else None
+    return (
+        day
+        if day and day.kind == "planned" and day.end > day.start and BARE_DATE.match(day.header.strip()) and "限" not in day.header
+        else None
+    )
 
 
 def _row(context: Context, entry: Entry) -> list[Fact]:

@@ -109,7 +109,13 @@ def columns_of(row: Row) -> list[tuple[list[str], Cell]]:
             continue
         if known and len(known) == len(parts):
             found.append((["cumulative_cities"] if known == ["new_cities"] and _is_beside_last_week(row, cell) else known, cell))
+    named = row.kinds.get("cities")
+    if named and found and not any("new_cities" in kinds for kinds, _ in found) and _OF_WEEK.match(named.header.strip()):
+        found.insert(0, (["new_cities"], named))  # 保定、沧州（2） below 本周上线城市
     return found
+
+
+_OF_WEEK = re.compile(r"(?:本周|这周|本期)|新[增开]")
 
 
 def _is_beside_last_week(row: Row, cell: Cell) -> bool:

@@ -13,6 +13,10 @@ from assets.facts.table_row import Row
 from assets.facts.table_status import status_cell
 from assets.facts.table_words import BARE_DATE, SAYS_WHEN
 
+DONE_SECTION = re.compile(
+    r"(?:本周|本期|已)*完成的?(?:事项|工作|任务|内容|项目|需求)|(?:本周|本期)(?:已)?完成|(?:本周|本期)?(?:成果|产出|交付)"
+)
+"""本周完成事项: what it dates is done."""
 OUTLOOK = re.compile(r"计划|预计|预期|目标|截止")
 """Says of a day that it is aimed at, and not that it came about."""
 
@@ -22,11 +26,15 @@ def event_of(row: Row, cell: Cell) -> str:
     if event := deed(row):
         return event
     words = SAYS_WHEN.sub("", cell.header).strip(" /")
-    if not words and BARE_DATE.match(cell.header.strip()) and (step := _step_before(row, cell)):
+    if not words and BARE_DATE.match(cell.header.strip()) and not _LIMIT.search(cell.header) and (step := _step_before(row, cell)):
         return row.title(step)
     if words == "完成" and (named := named_step(row)):
         return named  # 快捷签约改版上线 | 完成时间
     return opening(row, words) or words or change(row) or named_step(row) or _deed_of_section(row) or part(row) or "完成"
+
+
+_LIMIT = re.compile(r"[时期]限")
+"""完成时限 is that of the whole."""
 
 
 def _deed_of_section(row: Row) -> str | None:
@@ -65,3 +73,12 @@ def is_same_deed(row: Row, cell: Cell) -> bool:
     """Whether the state says of the column's deed that it is done: 已上线 beside 预计上线."""
     said = SAYS_WHEN.sub("", cell.header).strip(" /")
     return bool(said) and row.text(status_cell(row)) in (f"已{said}", f"{said}完成", f"{said}成功", f"已完成{said}")
+
+
+def is_of_other_deed(row: Row, event: str) -> bool:
+    """Whether the state says that another step is done: 已提测 says nothing of 上线."""
+    said = _DONE_DEED.fullmatch(row.text(status_cell(row)))
+    return said is not None and said["deed"] not in event and any(said["deed"] in c.header for c, k in row.columns if k == "planned")
+
+
+_DONE_DEED = re.compile(r"已(?P<deed>立项|评审|提测|转测|上线|发布|投产|验收|灰度)")

@@ -14,7 +14,7 @@ from assets.facts.milestone_words import is_not_started
 from assets.facts.model import Cell, Fact, Milestone
 from assets.facts.name_words import is_name
 from assets.facts.table_deeds import deed, deed_cell, done_thing, end_of, is_past, made, named_step, opening
-from assets.facts.table_events import OUTLOOK, event_of, is_same_deed, is_tested, tells_deed
+from assets.facts.table_events import DONE_SECTION, OUTLOOK, event_of, is_of_other_deed, is_same_deed, is_tested, tells_deed
 from assets.facts.table_parts import part
 from assets.facts.table_remarks import is_told
 from assets.facts.table_row import Row
@@ -179,7 +179,7 @@ def _settled(row: Row, event: str, columns: list[_Column]) -> Milestone | None:
     latest = by_role.get("latest") or next((by_role[r] for r in ("expected", "planned") if r in by_role and by_role[r] is not first), None)
     actual = by_role.get("actual")
     status = _status(row, [c.told for c in (actual, latest, first) if c])
-    if status == "done" and _of_other_deed(row, event):
+    if status == "done" and is_of_other_deed(row, event):
         status = None
     if actual and actual.told.when and (is_past(row, actual.told.when) or status == "done"):
         return made(row, actual.cell, event, "done", actual.told.when, first.told.when if first else None)
@@ -187,15 +187,6 @@ def _settled(row: Row, event: str, columns: list[_Column]) -> Milestone | None:
     main = later or first or latest or actual or by_role["start"]
     was = first.told.when if later and first else main.told.was
     return _judged(row, event, main, was, status)
-
-
-def _of_other_deed(row: Row, event: str) -> bool:
-    """Whether the state says that another step is done: 已提测 says nothing of 上线."""
-    said = _DONE_DEED.fullmatch(row.text(status_cell(row)))
-    return said is not None and said["deed"] not in event and any(said["deed"] in c.header for c, k in row.columns if k == "planned")
-
-
-_DONE_DEED = re.compile(r"已(?P<deed>立项|评审|提测|转测|上线|发布|投产|验收|灰度)")
 
 
 def _status(row: Row, told: list[Dated]) -> str | None:
@@ -208,6 +199,14 @@ def _judged(row: Row, event: str, column: _Column, was: When | None, status: str
     """What a row's status and its latest date say together."""
     cell, when = column.cell, column.told.when
     if status is None and deed(row) and when and is_past(row, when) and row.text(row.kinds.get("progress")) in ("100%", "100"):
+        status = "done"
+    if (
+        status is None
+        and when
+        and is_past(row, when)
+        and DONE_SECTION.fullmatch(row.entry.section or "")
+        and not OUTLOOK.search(cell.header)
+    ):
         status = "done"
     was = was or column.told.was
     is_move = when is not None and was is not None

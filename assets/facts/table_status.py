@@ -157,6 +157,8 @@ def dated(row: Row, cell: Cell, tense: str) -> Dated:
         rest = rest.replace(when.text, " ")
     rest = _MARKS.sub("", rest)
     status = word_of(rest) if rest and len(rest) <= LONGEST_STATUS else None
+    if status == "done" and found[0].first is None:
+        status = None  # 3/31 前完成
     if len(found) > 1:
         when, was = _apart(row, found[0], found[1])
         return Dated(when, was, status)
