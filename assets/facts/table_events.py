@@ -11,7 +11,7 @@ from assets.facts.table_deeds import change, deed, named_step, opening
 from assets.facts.table_parts import part
 from assets.facts.table_row import Row
 from assets.facts.table_status import status_cell
-from assets.facts.table_words import BARE_DATE, SAYS_WHEN
+from assets.facts.table_words import BARE_DATE, LATEST, PROMISED, SAYS_WHEN, START_HEADER
 
 DONE_SECTION = re.compile(
     r"(?:本周|本期|已)*完成的?(?:事项|工作|任务|内容|项目|需求)|(?:本周|本期)(?:已)?完成|(?:本周|本期)?(?:成果|产出|交付)"
@@ -82,3 +82,16 @@ def is_of_other_deed(row: Row, event: str) -> bool:
 
 
 _DONE_DEED = re.compile(r"已(?P<deed>立项|评审|提测|转测|上线|发布|投产|验收|灰度)")
+
+
+def role_of(header: str, kind: str) -> str:
+    """What a column of dates tells of its milestone: planned, expected, latest, promised, actual or start."""
+    if kind == "actual":
+        return "latest" if LATEST.search(header) or re.search(r"预计|预测", header) else "actual"
+    if START_HEADER.search(header):
+        return "start"
+    if PROMISED.match(header):
+        return "promised"
+    if LATEST.search(header):
+        return "latest"
+    return "expected" if re.search(r"预计|预期|eta", header, re.IGNORECASE) else "planned"

@@ -14,12 +14,11 @@ from assets.facts.milestone_words import is_not_started
 from assets.facts.model import Cell, Fact, Milestone
 from assets.facts.name_words import is_name
 from assets.facts.table_deeds import deed, deed_cell, done_thing, end_of, is_past, made, named_step, opening
-from assets.facts.table_events import DONE_SECTION, OUTLOOK, event_of, is_of_other_deed, is_same_deed, is_tested, tells_deed
+from assets.facts.table_events import DONE_SECTION, OUTLOOK, event_of, is_of_other_deed, is_same_deed, is_tested, role_of, tells_deed
 from assets.facts.table_parts import part
 from assets.facts.table_remarks import is_told
 from assets.facts.table_row import Row
 from assets.facts.table_status import LONGEST_STATUS, Dated, dated, status_cell, status_of, tells_steps
-from assets.facts.table_words import LATEST, PROMISED, START_HEADER
 
 _PAIR = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}")
 _DUTY = re.compile(r"值班|班次|值守人")
@@ -106,7 +105,7 @@ def _groups(row: Row) -> dict[str, list[_Column]]:
     groups: dict[str, list[_Column]] = {}
     for cell, kind in row.columns:
         if kind == "actual" or (kind == "planned" and (deed(row) or not tells_steps(row, cell))):
-            role = _role(cell.header.strip(), kind)
+            role = role_of(cell.header.strip(), kind)
             role = "actual" if role == "planned" and _is_outcome(row, cell) else role
             is_behind = role == "actual" or (status_of(row) == "done" and _ON_A_DAY.fullmatch(cell.header.strip()))
             if pair := _planned_and_actual(row, cell):
@@ -158,18 +157,6 @@ def _date_told(row: Row) -> _Column | None:
 
 _NEW_DAY = re.compile(r"预计|调整[为至到]|改[为至到]|顺延[至到]|\d")
 _LONGEST_DAY = 12
-
-
-def _role(header: str, kind: str) -> str:
-    if kind == "actual":
-        return "latest" if LATEST.search(header) or re.search(r"预计|预测", header) else "actual"
-    if START_HEADER.search(header):
-        return "start"
-    if PROMISED.match(header):
-        return "promised"
-    if LATEST.search(header):
-        return "latest"
-    return "expected" if re.search(r"预计|预期|eta", header, re.IGNORECASE) else "planned"
 
 
 def _settled(row: Row, event: str, columns: list[_Column]) -> Milestone | None:

@@ -24,6 +24,7 @@ from assets.facts import (
 from assets.facts.context import Context
 from assets.facts.incident_search import is_incident_row
 from assets.facts.model import Cell, Entry, Fact, Milestone, Progress
+from assets.facts.table_deeds import is_past, made
 from assets.facts.table_measures import values
 from assets.facts.table_progress import is_phase, is_progress
 from assets.facts.table_row import Row
@@ -60,12 +61,22 @@ def read_row(context: Context, entry: Entry) -> list[Fact]:
         rest = table_row.of(context, entry, {cell.start for cell, _ in stated})
         return table_states.read(row) + (_status(rest) if rest.columns else [])
     if (entry.role == "incident" and not _is_of_improvements(row)) or is_incident_row(entry):
-        return values(row, [c for c, k in row.columns if k in ("", "text")])
+        return values(row, [c for c, k in row.columns if k in ("", "text")]) + _improvement(row)
     if entry.role == "plan":
         return table_plans.read(row)
     if any(is_of_now(c.header, k, row.text(c)) for c, k in row.columns) and not _is_status_table(row):
         return table_measures.kpi(row)
     return _status(row)
+
+
+def _improvement(row: Row) -> list[Fact]:
+    """What an incident's row promises against the next, by the day behind it: 改进项 | 截止."""
+    at = next((n for n, (c, _) in enumerate(row.columns) if _IMPROVEMENT_HEADER.search(c.header) and row.text(c)), None)
+    if at is None:
+        return []
+    promise = row.columns[at][0]
+    days = [when for cell, kind in row.columns[at + 1 :] if kind == "planned" for when in row.dates(cell, "future")]
+    return [made(row, promise, row.title(promise), "planned", days[0])] if days and not is_past(row, days[0]) else []
 
 
 def _is_of_improvements(row: Row) -> bool:
