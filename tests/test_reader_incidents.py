@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +59,24 @@ def test_a_long_line_is_read_in_little_time(times: int) -> None:
     """Patterns do not go back and forth: twice the text takes about twice the time, and this ends at once."""
     found = incidents("## 生产事件\n\n- 3/26 14:05 pay-core 超时，" + "影响 12 笔，失败 " * times + "14:40 恢复")
     assert [incident.affected_count for incident in found] == [12]
+
+
+TURNED = """# 周报 2023-W22
+
+## 线上故障
+
+| 项 | 故障一 | 故障二 |
+| --- | --- | --- |
+| 服务 | pay-core | acct |
+| 开始时间 | 5/30 14:22 | 5/31 09:10 |
+| 恢复时间 | 5/30 14:49 | 5/31 09:40 |
+| 影响 | 支付失败 873 笔 | 记账慢 12 笔 |
+"""
+
+
+def test_an_incident_in_a_column_is_quoted_where_it_stands() -> None:
+    """Not with its label in front, which stands in another cell."""
+    lines = TURNED.split("\n")
+    found = [f for f in reader.read(TURNED, "2023-W22.md", seen=date(2023, 6, 2)).facts if isinstance(f, Incident)]
+    assert [f.quote for f in found] == ["5/30 14:22", "5/31 09:10"]
+    assert all(lines[f.entry.line - 1][f.start : f.end] == f.quote for f in found)

@@ -141,7 +141,7 @@ def _begun(unit: Unit) -> Incident:
     entry, start, end = unit.anchor  # type: ignore[misc]
     clause = (
         None
-        if entry.form == "row"
+        if entry.cells  # of a row, or of a field of one, which is quoted from its cell
         else next((c for c in split(entry.norm, entry.start, len(entry.norm)) if c.start <= start < c.end), None)
     )
     rule = "incident_row" if unit.row else "incident_text"
