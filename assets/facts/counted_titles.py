@@ -6,7 +6,10 @@ here: counted items of a list (`markers`), chapters 一、 and titles without or
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import cached_property
+from operator import itemgetter
 
 from assets.facts import markers
 from assets.facts import regex as re
@@ -49,17 +52,32 @@ class CountedTitles:
 
     def _run(self, style: str, first: int) -> Iterator[tuple[int, str]]:
         """The lines from the first title on that are counted so and have something below them; none where one of them says something itself."""
-        number = 1
-        for index in range(first, len(self.at.lines)):
-            line = self.at.lines[index]
-            if line[:1] not in FIRST or not (found := _ordinal(norm := normal(line), 0)) or found[:2] != (style, number):
-                continue
-            words = markers.without_remark(norm[found[2] :].strip()).rstrip(" :")
-            if len(line) > LONGEST_HEADING or _SAYS.match(words):
+        number, index = 1, first
+        while True:
+            candidates = self._candidates.get((style, number), [])
+            at = bisect_left(candidates, index, key=itemgetter(0))
+            if at == len(candidates):
                 return
-            if self._is_over_flat(index, style, number):
-                yield index, words
-                number += 1
+            index, words = candidates[at]
+            if words is None:
+                return
+            yield index, words
+            number, index = number + 1, index + 1
+
+    @cached_property
+    def _candidates(self) -> dict[tuple[str, int], list[tuple[int, str | None]]]:
+        """By style and number the lines that may be titles, with their words, or None for one that says something; gone through once."""
+        found: dict[tuple[str, int], list[tuple[int, str | None]]] = {}
+        for index, line in enumerate(self.at.lines):
+            if line[:1] not in FIRST or not (ordinal := _ordinal(norm := normal(line), 0)):
+                continue
+            style, number, start = ordinal
+            words = markers.without_remark(norm[start:].strip()).rstrip(" :")
+            if len(line) > LONGEST_HEADING or _SAYS.match(words):
+                found.setdefault((style, number), []).append((index, None))
+            elif self._is_over_flat(index, style, number):
+                found.setdefault((style, number), []).append((index, words))
+        return found
 
     def _is_section(self, words: str) -> bool:
         """Whether words name a section or a person."""
