@@ -41,6 +41,8 @@ _NO_THING = re.compile(
 _MACHINE = re.compile(r"\s*个?\s?(?:节点|实例|接口|容器|[Pp]od|副本)")
 _HURT_MACHINE = re.compile(r"(?:影响|波及)(?:了|到|约|线上|生产)?\s*$")
 """`影响 63 个实例` counts what was hurt, `重启 63 个实例` does not."""
+_LABELLED = re.compile(r"(?:影响|波及|受影响|[Ii]mpact|[Aa]ffected|[Ss]cope)(?:面|范围|情况|量)?\s*:\s*[^，,。;；\d]{0,10}等待")
+"""`影响：签约等待 287 单`"""
 _TOLD_BY_ONE = re.compile(r"(?:反馈|投诉|咨询)[^，,。;；\d]{0,8}(?:收到|看到|被扣|扣了|扣款)\s*$")
 """用户反馈收到两条短信 is what happened to one."""
 _RETRIED = re.compile(r"重试[^，,。;；\d]{0,4}$")
@@ -121,7 +123,7 @@ def _unit(number: numbers.Number, before: str, after: str, header: str) -> str |
 def _is_none(unit: str, before: str, after: str) -> bool:
     """Machines, retries, alarms, and the number of incidents itself count nobody who was hurt."""
     return bool(
-        NOT_AFFECTED.search(before)
+        (NOT_AFFECTED.search(before) and not _LABELLED.match(before))
         or _TOLD_BY_ONE.search(before)
         or (_NO_THING.match(after) and not (_HURT_MACHINE.search(before) and _MACHINE.match(after)))
         or (unit == "次" and (_NO_TIMES.match(after) or _RETRIED.search(before) or _OCCURRED.search(before)))

@@ -37,10 +37,14 @@ def describe(unit: Unit, incident: Incident, text: str) -> None:
     """Fill in the words; `text` is all that the unit says."""
     if unit.row:
         _of_row(unit.entries[0], incident)
-    told = unit.entries if unit.head is None or not is_specific(unit.head) else [*unit.entries, unit.head]
+    title = unit.head if unit.head is not None and is_specific(unit.head) else _title(unit)
+    told = [*unit.entries, title] if title else unit.entries
     incident.service = incident.service or service(told)
     incident.severity = (
-        incident.severity or next(filter(None, (grade(e.norm, e.start) for e in unit.entries)), None) or _grade_above(unit.head)
+        incident.severity
+        or next(filter(None, (grade(e.norm, e.start) for e in unit.entries)), None)
+        or (grade(title.norm, title.start) if title else None)
+        or _grade_above(unit.head)
     )
     shown = unit.entries[0]
     incident.summary = incident.summary or tidy(shown.raw[shown.start :])[:_LONGEST_SUMMARY]
@@ -72,6 +76,16 @@ def _grade_above(head: Entry | None) -> str | None:
             return grades.pop() if len(grades) == 1 and not NO_GRADE.search(words) else None
         head = head.parent
     return None
+
+
+def _title(unit: Unit) -> Entry | None:
+    """The graded title that an incident stands below by itself: `【P2 | 已闭环】支付路由误切`."""
+    above = unit.entries[0].parent if not unit.row else None
+    is_alone = above is not None and above.form == "heading" and above.children <= len(unit.entries) + 1
+    return above if above is not None and is_alone and _GRADE_FIRST.match(above.norm, above.start) else None
+
+
+_GRADE_FIRST = re.compile(r"[【\[(*\s]*(?:[PS]\d|SEV-?\d)(?![\dA-Za-z])", re.IGNORECASE)
 
 
 def _of_row(entry: Entry, incident: Incident) -> None:

@@ -11,7 +11,7 @@ from itertools import takewhile
 from assets.facts import incident_columns
 from assets.facts import regex as re
 from assets.facts.day_sections import heading_of
-from assets.facts.incident_sections import section
+from assets.facts.incident_sections import is_whole, section
 from assets.facts.incident_units import BY_CLOCK, CLOCK, DAY, TIME_HEADER, Unit, begin, is_specific
 from assets.facts.incident_words import ENDED, INCIDENT_WORD, SEVERITY, UNIT_LABEL
 from assets.facts.model import Entry
@@ -81,11 +81,15 @@ def units(entries: Sequence[Entry]) -> list[Unit]:
                 found.append(Unit([entry], row=True))
         elif entry.form in ("item", "text") and entry.role in ("update", "metric", "note") and entry.position not in taken:
             course = _course(entry, entries) or labelled(entry, entries) or _looked_back(entry, entries) if not children else []
-            if _looks_like_one(entry, children or course):
+            if sum(map(is_whole, children)) < _SOME and _looks_like_one(entry, children or course):
                 told = [*tree(entry), *course]
                 found.append(Unit([*told, *_told_next(entry, told[-1], entries)], is_timeline=bool(children or course)))
                 taken |= {e.position for e in found[-1].entries}
     return found
+
+
+_SOME = 2
+"""So many items that each tell an incident by itself are not the course of one: 值班 above what happened on each day."""
 
 
 def _course(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:

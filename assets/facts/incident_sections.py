@@ -98,7 +98,7 @@ def _is_another(first: Entry, step: Entry) -> bool:
 def _told_below(child: Entry, joined: list[Entry]) -> list[Entry]:
     """`本周发生 2 起：` tells of none itself; each item below it does."""
     direct = [e for e in joined if e.parent is child]
-    return direct if day_in(begin(child)) is None and sum(map(_is_whole, direct)) > 1 else [child]
+    return direct if day_in(begin(child)) is None and sum(map(is_whole, direct)) > 1 else [child]
 
 
 def _tables(head: Entry, children: list[Entry]) -> list[tuple[Entry, list[Entry]]]:
@@ -127,7 +127,7 @@ def _steps(head: Entry, rows: list[Entry]) -> list[Entry]:
 def _told_of_head(head: Entry, items: list[Entry]) -> int:
     """How many items, from the first, tell of the one incident that the heading names; 0 where each tells of its own."""
     labelled = [i for i, c in enumerate(items) if UNIT_LABEL.match(begin(c))]
-    if not items or sum(map(_is_whole, items)) > 1:
+    if not items or sum(map(is_whole, items)) > 1:
         return 0
     items = items[: next((i for i, c in enumerate(items) if i and _begins_again(items[0], begin(c))), None)]
     labelled = [i for i in labelled if i < len(items)]
@@ -150,7 +150,27 @@ def _told_of_head(head: Entry, items: list[Entry]) -> int:
 def _until_next(items: list[Entry], labelled: list[int]) -> int:
     """A dated paragraph behind the last label tells of another incident."""
     last = labelled[-1] if len(labelled) > 1 else len(items)
-    return next((i for i, c in enumerate(items) if i > last and c.form == "text" and DATED.match(c.norm[c.start :])), len(items))
+    graded = any(SEVERITY.search(c.norm, c.start) for c in items[:last])
+    return next(
+        (
+            i
+            for i, c in enumerate(items)
+            if i and c.form == "text" and ((i > last and DATED.match(c.norm[c.start :])) or (graded and _is_title(c)))
+        ),
+        len(items),
+    )
+
+
+def _is_title(line: Entry) -> bool:
+    """`清分任务失败（P3）`: what failed and its grade, and no more."""
+    words = begin(line)
+    return (
+        SEVERITY.search(words) is not None
+        and UNIT_LABEL.match(words) is None
+        and len(words) <= 24
+        and _PARTED.search(words) is None
+        and ":" not in words
+    )
 
 
 def _is_dated_timeline(items: list[Entry]) -> bool:
@@ -167,12 +187,23 @@ def _goes_on(last: Unit, child: Entry, joined: list[Entry]) -> bool:
     words = begin(child)
     if _NUMBERED.match(words) or (_COUNTED_GRADE.match(words) and len(joined) > 1):
         return False
+    if _is_graded_again(last, child):
+        return False
     if _is_of_course(last, child, words):
         last.is_timeline = True
     elif not _is_said_of(last, child, words):
         return False
     last.entries += joined
     return True
+
+
+def _is_graded_again(last: Unit, child: Entry) -> bool:
+    """`清分任务失败（P3）` below the lines of an incident that has told its own grade."""
+    return (
+        SEVERITY.search(child.norm, child.start) is not None
+        and not UNIT_LABEL.match(begin(child))
+        and any(SEVERITY.search(e.norm, e.start) for e in last.entries)
+    )
 
 
 _COUNTED_GRADE = re.compile(r"(?:[PS]\d|[A-E一二三四五]级)[^，,。;；\d]{0,8}\d\s?[起次个项条]")
@@ -260,7 +291,7 @@ _FIRST_LABELS = frozenset(
 
 def _is_titled(last: Unit) -> bool:
     """Whether a numbered title stands above what it tells."""
-    return _NUMBERED.match(begin(last.entries[0])) is not None and not _is_whole(last.entries[0])
+    return _NUMBERED.match(begin(last.entries[0])) is not None and not is_whole(last.entries[0])
 
 
 def _heads(last: Unit) -> bool:
@@ -293,7 +324,7 @@ def _is_further_label(last: Unit, words: str) -> bool:
     return label is not None and not any(begin(e).startswith(label[0]) for e in last.entries)
 
 
-def _is_whole(entry: Entry) -> bool:
+def is_whole(entry: Entry) -> bool:
     """Whether an item tells an incident by itself: a day and more than one time of it."""
     words = entry.norm[entry.start :]
     return day_in(words[: 2 * _EARLY]) is not None and len(CLOCK.findall(words)) > 1 and not UNIT_LABEL.match(begin(entry))

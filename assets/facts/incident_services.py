@@ -30,7 +30,7 @@ _WHY = re.compile(
     r"^(?:(?:因为?|由于)[\u4e00-\u9fff]{0,6}?(?:错误|异常|失误|不当|问题|变更|过期|升级|发布|故障|耗尽|打满)|[用客商]户反馈)(?=[\u4e00-\u9fffA-Z]{3})"
 )
 """What stands before the service in `因配置错误支付网关不可用`."""
-_HOUR = re.compile(r"^(?:[凌清]晨|[早晚][上间]|[上中下]午|傍晚|[半深午]夜|夜[里间]|晚高峰)(?=[\u4e00-\u9fffA-Z]{3})")
+_HOUR = re.compile(r"^(?:[凌清]晨|[早晚][上间]|[上中下]午|傍晚|[半深午]夜|夜[里间]|晚高峰|起)(?=[\u4e00-\u9fffA-Z]{3})")
 """`3/26 凌晨对账任务卡死`"""
 
 
@@ -40,14 +40,21 @@ def service(told: Sequence[Entry]) -> str | None:
     for entries in ([entry for entry in told if entry not in mending], mending):
         for pattern in _SERVICES:
             for entry in entries:
-                for match in pattern.finditer(entry.norm[entry.start :]):
+                for match in pattern.finditer(_until_improvements(entry)):
                     if not NOT_SERVICE.match(match["s"]):
                         return _WHY.sub("", _HOUR.sub("", match["s"]))
     return next(filter(None, map(_beside_day, told)), None)
 
 
-_OF_MENDING = re.compile(r"(?:处理|处置|改进|整改|后续|解决|修复)(?:过程|措施|方案|方式|项)?\s*:")
-"""`处理：重启 auth 节点` names what was restarted."""
+def _until_improvements(entry: Entry) -> str:
+    """The words of an entry in front of `Action：大盘加渠道占比`, which names no service that failed."""
+    found = _IMPROVEMENTS.search(entry.norm, entry.start + 1)
+    return entry.norm[entry.start : found.start() if found else None]
+
+
+_IMPROVEMENTS = re.compile(r"(?:Action|action|AI|改进(?:措施|项)?|整改(?:措施|项)?|后续(?:措施|动作)?)\s*:")
+_OF_MENDING = re.compile(r"(?:处理|处置|改进|整改|后续|解决|修复|(?:根本|直接)?原因|根因)(?:过程|措施|方案|方式|项|分析)?\s*:")
+"""`处理：重启 auth 节点` names what was restarted, `原因：调度平台主备同时持锁` what was behind it."""
 
 
 def _beside_day(entry: Entry) -> str | None:

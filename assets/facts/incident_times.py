@@ -143,7 +143,9 @@ def _of_text(context: Context, unit: Unit, entry: Entry, day: date | None) -> da
             day = day or (None if isinstance(moment, dates.Clock) else moment.first)
             continue
         behind = moment.end - _length_of_edge(moment)
-        role, is_sure = role_of(norm[max(entry.start, moment.start - _BEFORE) : moment.start], norm[behind : behind + REACH], label)
+        after = norm[behind : behind + REACH]
+        after = after if entry.cells else after.replace("|", "，")  # P2｜3/28 09:40｜任务重复｜10:20 恢复
+        role, is_sure = role_of(norm[max(entry.start, moment.start - _BEFORE) : moment.start], after, label)
         role, is_sure = (told[position], True) if told else (role, is_sure)
         if isinstance(moment, dates.Clock):
             if day:

@@ -11,6 +11,7 @@ from assets.facts import cores, milestones, quantities, rollouts, scope
 from assets.facts import regex as re
 from assets.facts.clauses import Clause
 from assets.facts.context import Context
+from assets.facts.incident_units import CLOCK
 from assets.facts.milestone_words import has_event
 from assets.facts.model import Entry, Fact, Milestone
 from assets.facts.tenses import lies_ahead, tense
@@ -29,7 +30,14 @@ def span(context: Context, entry: Entry, start: int, end: int) -> list[Fact]:
     if entry.role == "incident":
         return [*_improvements(area), *quantities.read(area)]
     if entry.incident is not None and not entry.children:  # 修复代码已于 5/22 上线, and no words of what failed
-        told = [m for m in milestones.read(area) if isinstance(m, Milestone) and m.date_precision == "day" and m.status != "in_progress"]
+        told = [
+            m
+            for m in milestones.read(area)
+            if isinstance(m, Milestone)
+            and m.date_precision == "day"
+            and m.status != "in_progress"
+            and not CLOCK.search(area.norm, m.start, m.end)  # 3/28 10:30 补发完 ends the incident
+        ]
         return [*told, *quantities.read(area)]
     facts = rollouts.read(area)
     facts += _promises(area) if entry.label and _IMPROVEMENT.match(entry.label) else milestones.read(area)
